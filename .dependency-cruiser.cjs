@@ -1,0 +1,157 @@
+// The dependency rule of ARCHITECTURE.md. Every rule says why it exists: read the comment before you bend it.
+
+/** A library that may be imported from one named file (or folder) only, so that replacing it touches one place. */
+const onlyFrom = (library, home, why) => ({
+  name: `only-${home.replace(/[^a-z0-9]+/gi, '-')}-knows-${library.replace(/[^a-z0-9]+/gi, '-')}`,
+  comment: `${library} is imported from ${home} only: ${why}`,
+  severity: 'error',
+  from: { path: '^(shared|device|cloud|scripts)/', pathNot: `^${home}` },
+  to: { path: `node_modules/${library}/` },
+});
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'domain-is-pure',
+      comment:
+        'shared/domain says what things mean. It imports nothing, not even node:crypto, so that it can be tested as a table and read without a machine.',
+      severity: 'error',
+      from: { path: '^shared/domain/' },
+      to: { pathNot: '^shared/domain/' },
+    },
+    {
+      name: 'wire-knows-domain-and-schema-only',
+      comment:
+        'shared/wire is the contract between device and cloud: meaning, schemas, hashes and signatures; no I/O, no logger, no database.',
+      severity: 'error',
+      from: { path: '^shared/wire/' },
+      to: {
+        pathNot:
+          '^(shared/(domain|wire)/|node_modules/(typebox|canonicalize|jose)/)|^(node:)?crypto$',
+      },
+    },
+    {
+      name: 'runtime-serves-both-shells',
+      comment: 'shared/runtime is I/O that both shells need; it must not know either of them.',
+      severity: 'error',
+      from: { path: '^shared/runtime/' },
+      to: { path: '^(device|cloud|scripts)/' },
+    },
+    {
+      name: 'device-never-cloud',
+      comment:
+        'The two shells meet in shared/wire only; a device must run with no cloud installed.',
+      severity: 'error',
+      from: { path: '^device/' },
+      to: { path: '^cloud/' },
+    },
+    {
+      name: 'cloud-never-device',
+      comment:
+        'The two shells meet in shared/wire only; a cloud must run with no hardware installed.',
+      severity: 'error',
+      from: { path: '^cloud/' },
+      to: { path: '^device/' },
+    },
+    {
+      name: 'adapters-never-each-other',
+      comment:
+        'An adapter knows its ports and shared, never a sibling: otherwise replacing one part means reading two.',
+      severity: 'error',
+      from: { path: '^(device|cloud)/([a-z-]+)/' },
+      to: { path: '^(device|cloud)/([a-z-]+)/', pathNot: ['^$1/$2/', '^$1/ports/'] },
+    },
+    {
+      name: 'adapters-never-the-story',
+      comment:
+        'Adapters are called by the story, they do not call it: they may import ports files only from the folder above.',
+      severity: 'error',
+      from: { path: '^(device|cloud)/([a-z-]+)/', pathNot: '^(device|cloud)/ports/' },
+      to: { path: '^(device|cloud)/[a-z-]+\\.tsx?$', pathNot: '^(device|cloud)/ports\\.ts$' },
+    },
+    {
+      name: 'nobody-imports-main',
+      comment: 'main.ts wires everything and therefore knows everything; nothing may know main.ts.',
+      severity: 'error',
+      from: { path: '^(shared|device|cloud)/' },
+      to: { path: '(^|/)main\\.tsx?$' },
+    },
+    {
+      name: 'no-test-code-in-source',
+      comment: 'Fakes and fixtures stay in test/: what ships is what is tested, and nothing else.',
+      severity: 'error',
+      from: { path: '^(shared|device|cloud|scripts)/' },
+      to: { path: '^test/' },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'A cycle has no first file to read.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-orphans',
+      comment: 'A file nobody imports is dead: delete it, or wire it.',
+      severity: 'error',
+      from: { orphan: true, pathNot: ['\\.d\\.ts$', '^scripts/[^/]+\\.js$', '\\.cjs$'] },
+      to: {},
+    },
+    {
+      name: 'not-unresolvable',
+      comment: 'An import that does not resolve fails at start, on the wall.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '^(nfc-pcsc|onoff|johnny-five|sd-notify)$' },
+    },
+    onlyFrom(
+      'nfc-pcsc',
+      'device/hardware/nfc-reader-child',
+      'it loses errors and can block its loop, so only the child that may die loads it.',
+    ),
+    onlyFrom(
+      'onoff',
+      'device/hardware/onoff-lines',
+      'a native add-on, loaded lazily where GPIO exists.',
+    ),
+    onlyFrom('johnny-five', 'device/hardware/keeper', 'it lives in the keeper process only.'),
+    onlyFrom(
+      'better-sqlite3',
+      'shared/runtime/sqlite',
+      'WAL without synchronous=FULL loses acknowledged rows; one file asserts it.',
+    ),
+    onlyFrom(
+      'mqtt',
+      'shared/runtime/mqtt-link',
+      'noDelay, clean sessions and reconnects are decided once.',
+    ),
+    onlyFrom('aedes', 'cloud/broker/', 'the embedded broker is one adapter.'),
+    onlyFrom(
+      'node-cron',
+      'shared/runtime/cron',
+      'wall-clock jobs must survive clock jumps; one wrapper sees to it.',
+    ),
+    onlyFrom('sd-notify', 'shared/runtime/sd-notify', 'optional and native, loaded lazily.'),
+    onlyFrom('pino', 'shared/runtime/logger', 'UIDs are masked in one place.'),
+    onlyFrom('pg', 'cloud/store/', 'PostgreSQL is one adapter.'),
+    onlyFrom('kysely', 'cloud/store/', 'the query layer is one adapter.'),
+    onlyFrom('fastify', 'cloud/web/', 'HTTP is one adapter.'),
+    onlyFrom(
+      'jose',
+      'shared/wire/',
+      'what is signed on the wire is signed and checked in one place.',
+    ),
+  ],
+  options: {
+    parser: 'swc',
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(dist|data)/' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      extensions: ['.ts', '.tsx', '.js', '.cjs', '.mjs', '.d.ts'],
+    },
+  },
+};

@@ -1,0 +1,16 @@
+import type { DownKind, UpKind } from '../../shared/wire/topic.ts';
+
+/** The aggregator's side of MQTT: it hears every device's `up` and writes their `down`. */
+export interface DeviceLink {
+  start(on: {
+    message(device: string, kind: UpKind, payload: Buffer): void;
+    up(): void;
+    down(why: string): void;
+  }): Promise<void>;
+  /** Resolves once handed to the broker; says nothing about the device. */
+  publish(device: string, kind: DownKind, payload: string): Promise<void>;
+  /** Ends the connection of a revoked device, where the broker is ours. */
+  disconnect(device: string): void;
+  isUp(): boolean;
+  stop(): Promise<void>;
+}

@@ -1,0 +1,142 @@
+import type { CardState } from '../../shared/domain/access-list.ts';
+import type { Direction } from '../../shared/domain/access-point.ts';
+import type { Schedule } from '../../shared/domain/schedule.ts';
+import type { MissingExitRule, Purpose } from '../../shared/domain/visit-policy.ts';
+
+/** What staff manage, as the API and the replication see it. Times are epoch ms, local days `YYYY-MM-DD`. */
+export interface Place {
+  readonly id: string;
+  readonly name: string;
+  readonly timeZone: string;
+  readonly maxVisitMinutes: number;
+  readonly closesAt: string | null;
+  readonly debounceSeconds: number;
+  readonly missingExit: MissingExitRule;
+  readonly purpose: Purpose;
+  readonly listMaxAgeDays: number;
+  readonly journalKeepDays: number;
+  readonly unsyncedSchedules: 'allow' | 'deny' | 'lastKnown';
+  readonly language: 'fr' | 'en';
+  readonly helloSeconds: number;
+}
+
+/** Nulls follow the place. */
+export interface Area {
+  readonly id: string;
+  readonly placeId: string;
+  readonly name: string;
+  readonly maxVisitMinutes: number | null;
+  readonly closesAt: string | null;
+  readonly debounceSeconds: number | null;
+  readonly missingExit: MissingExitRule | null;
+  readonly purpose: Purpose | null;
+}
+
+export interface DoorRecord {
+  readonly id: string;
+  readonly placeId: string;
+  readonly name: string;
+  readonly line: number | null;
+  readonly activeLow: boolean;
+  readonly unlockMs: number;
+  readonly capMs: number;
+}
+
+export interface DeviceRecord {
+  readonly id: string;
+  readonly placeId: string;
+  readonly name: string;
+  readonly publicKey: string;
+  readonly state: 'active' | 'revoked' | 'retired';
+}
+
+export interface AccessPointRecord {
+  readonly id: string;
+  readonly placeId: string;
+  readonly deviceId: string;
+  readonly doorId: string | null;
+  readonly area: string | null;
+  readonly name: string;
+  readonly direction: Direction;
+  readonly counts: boolean;
+  readonly itemId: string | null;
+  readonly reader: string | null;
+}
+
+export interface Member {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string | null;
+}
+
+export interface CardRecord {
+  readonly id: string;
+  readonly uid: string;
+  readonly tag8: string;
+  readonly number: string | null;
+  readonly memberId: string | null;
+  readonly state: CardState;
+  readonly validFrom: string | null;
+  readonly validUntil: string | null;
+}
+
+export interface Group {
+  readonly id: string;
+  readonly name: string;
+  readonly memberIds: readonly string[];
+}
+
+export interface ScheduleRecord extends Schedule {
+  readonly placeId: string | null;
+}
+
+export interface Grant {
+  readonly id: string;
+  readonly placeId: string;
+  readonly memberId: string | null;
+  readonly groupId: string | null;
+  readonly accessPoints: readonly string[] | '*';
+  readonly scheduleId: string | null;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Opaque; null at the end. */
+  readonly nextCursor: string | null;
+}
+
+/**
+ * One kind of thing staff manage. `create` throws `conflict` for a taken id; `get`, `patch` and `remove` throw
+ * `notFound`. What changes who may enter, or where, bumps the access list or config of the places it touches
+ * in the same transaction (see `RegistryChange`).
+ */
+export interface Repository<T extends { readonly id: string }, New = Partial<T>> {
+  create(fields: New): Promise<T>;
+  get(id: string): Promise<T>;
+  find(id: string): Promise<T | null>;
+  list(page: { limit: number; cursor: string | null }, where?: Partial<T>): Promise<Page<T>>;
+  patch(id: string, fields: Partial<T>): Promise<T>;
+  remove(id: string): Promise<void>;
+}
+
+/** What a commit changed, told after it: replication listens and reaches every online device within 2 s. */
+export type RegistryChange =
+  | { readonly kind: 'access'; readonly placeIds: readonly string[] | '*' }
+  | { readonly kind: 'config'; readonly placeIds: readonly string[] | '*' }
+  | { readonly kind: 'pairing'; readonly placeIds: readonly string[] | '*' }
+  | { readonly kind: 'device'; readonly deviceId: string };
+
+export interface Registry {
+  readonly places: Repository<Place>;
+  readonly areas: Repository<Area>;
+  readonly doors: Repository<DoorRecord>;
+  readonly devices: Repository<DeviceRecord>;
+  readonly accessPoints: Repository<AccessPointRecord>;
+  readonly members: Repository<Member>;
+  readonly cards: Repository<CardRecord>;
+  readonly groups: Repository<Group>;
+  readonly schedules: Repository<ScheduleRecord>;
+  readonly grants: Repository<Grant>;
+  /** Listeners run after the commit; a throwing listener is logged and changes nothing. */
+  onChange(listener: (change: RegistryChange) => void): void;
+}

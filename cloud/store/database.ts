@@ -1,0 +1,95 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Kysely, PostgresDialect, SqliteDialect, sql, type Transaction } from 'kysely';
+import pg from 'pg';
+import { errorCodeOf } from '../../shared/runtime/errors.ts';
+import { openSqlite, type SqliteDatabase } from '../../shared/runtime/sqlite.ts';
+import { migrations } from './migrations/index.ts';
+import type { Schema } from './schema/index.ts';
+
+export type Db = Kysely<Schema>;
+export type Tx = Transaction<Schema>;
+
+/** One store, two engines: the queries are written once; what must differ asks `engine`. */
+export interface Database {
+  readonly engine: 'sqlite' | 'postgres';
+  readonly db: Db;
+  /** The file behind it, for read-only views and hot paths; null on PostgreSQL. */
+  readonly sqlite: SqliteDatabase | null;
+  /** The pool behind it, for COPY; null on SQLite. */
+  readonly pool: pg.Pool | null;
+  /**
+   * Runs `work` in a transaction and again, whole, when the engine says a neighbour was in the way (40001,
+   * 40P01): `work` must therefore do nothing outside the transaction.
+   */
+  inTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** Opens `postgres://…`, or the SQLite file at `path`; brings the tables up to date. */
+export function openDatabase(target: { url: string | null; path: string }): Promise<Database> {
+  return target.url === null ? openSqliteStore(target.path) : openPostgresStore(target.url);
+}
+
+async function openSqliteStore(path: string): Promise<Database> {
+  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const sqlite = openSqlite(
+    path,
+    migrations.map((m) => ({ name: m.name, sql: m.sqlite })),
+  );
+  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: sqlite }) });
+  return {
+    engine: 'sqlite',
+    db,
+    sqlite,
+    pool: null,
+    inTransaction: (work) => db.transaction().execute(work),
+    close: () => db.destroy(),
+  };
+}
+
+async function openPostgresStore(url: string): Promise<Database> {
+  // Counters and epoch milliseconds stay below 2^53: numbers, as on SQLite, not strings.
+  const types = new pg.TypeOverrides();
+  types.setTypeParser(pg.types.builtins.INT8, Number);
+  const pool = new pg.Pool({ connectionString: url, types, max: 8 });
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  await migratePostgres(db);
+  return {
+    engine: 'postgres',
+    db,
+    sqlite: null,
+    pool,
+    inTransaction: (work) => retrying(() => db.transaction().execute(work)),
+    close: () => db.destroy(),
+  };
+}
+
+const maxTries = 10;
+
+async function retrying<T>(run: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await run();
+    } catch (err) {
+      const code = errorCodeOf(err);
+      if ((code !== '40001' && code !== '40P01') || tries >= maxTries) throw err;
+    }
+  }
+}
+
+async function migratePostgres(db: Db): Promise<void> {
+  await sql`CREATE TABLE IF NOT EXISTS schema_migration (version integer PRIMARY KEY, name text NOT NULL)`.execute(
+    db,
+  );
+  for (const [index, step] of migrations.entries()) {
+    await db.transaction().execute(async (tx) => {
+      // Two aggregators may start at once: the row makes one of them wait, then find the work done.
+      const claimed = await sql`INSERT INTO schema_migration (version, name)
+        VALUES (${index + 1}, ${step.name}) ON CONFLICT (version) DO NOTHING`.execute(tx);
+      if (claimed.numAffectedRows === 1n) await sql.raw(step.postgres).execute(tx);
+    });
+  }
+}

@@ -1,0 +1,10 @@
+import { registry } from './registry.ts';
+
+/** One step of the store's history. Order is for ever: add at the end, never change what was released. */
+export interface Migration {
+  readonly name: string;
+  readonly sqlite: string;
+  readonly postgres: string;
+}
+
+export const migrations: readonly Migration[] = [registry];

@@ -1,0 +1,110 @@
+import type { CardState } from '../../../shared/domain/access-list.ts';
+import type { Direction } from '../../../shared/domain/access-point.ts';
+import type { MissingExitRule, Purpose } from '../../../shared/domain/visit-policy.ts';
+
+/**
+ * What staff manage. Ids are text, times epoch ms (bigint), flags 0 or 1, lists JSON text: the same columns
+ * in SQLite and PostgreSQL.
+ */
+export interface RegistryTables {
+  place: {
+    id: string;
+    name: string;
+    time_zone: string;
+    max_visit_minutes: number;
+    closes_at: string | null;
+    debounce_seconds: number;
+    missing_exit: MissingExitRule;
+    purpose: Purpose;
+    list_max_age_days: number;
+    journal_keep_days: number;
+    unsynced_schedules: 'allow' | 'deny' | 'lastKnown';
+    language: 'fr' | 'en';
+    hello_seconds: number;
+    created_at: number;
+  };
+  /** A room or machine of its own; null columns follow the place. */
+  area: {
+    id: string;
+    place_id: string;
+    name: string;
+    max_visit_minutes: number | null;
+    closes_at: string | null;
+    debounce_seconds: number | null;
+    missing_exit: MissingExitRule | null;
+    purpose: Purpose | null;
+  };
+  door: {
+    id: string;
+    place_id: string;
+    name: string;
+    line: number | null;
+    active_low: number;
+    unlock_ms: number;
+    cap_ms: number;
+  };
+  device: {
+    id: string;
+    place_id: string;
+    name: string;
+    /** Ed25519, base64url raw. */
+    public_key: string;
+    /** Mosquitto's PBKDF2 format. */
+    password_hash: string;
+    state: 'active' | 'revoked' | 'retired';
+    created_at: number;
+  };
+  access_point: {
+    id: string;
+    place_id: string;
+    device_id: string;
+    door_id: string | null;
+    /** Null: the place's own area. */
+    area_id: string | null;
+    name: string;
+    direction: Direction;
+    counts: number;
+    item_id: string | null;
+    reader: string | null;
+  };
+  /** Every pairing there ever was: an entry for an access point never assigned to its device is a dead letter. */
+  access_point_device: { access_point_id: string; device_id: string };
+  member: {
+    id: string;
+    name: string;
+    email: string | null;
+    created_at: number;
+  };
+  card: {
+    id: string;
+    uid: string;
+    tag8: string;
+    number: string | null;
+    member_id: string | null;
+    state: CardState;
+    valid_from: string | null;
+    valid_until: string | null;
+    created_at: number;
+  };
+  member_group: { id: string; name: string; created_at: number };
+  member_group_member: { group_id: string; member_id: string };
+  schedule: {
+    id: string;
+    name: string;
+    place_id: string | null;
+    /** JSON of `Schedule.weekly` and `Schedule.closures`. */
+    weekly: string;
+    closures: string;
+  };
+  /** `group_id` may be `everyone`: every active card, with a member or not. */
+  access_grant: {
+    id: string;
+    place_id: string;
+    member_id: string | null;
+    group_id: string | null;
+    /** JSON: `"*"` or a list of access point ids. */
+    access_points: string;
+    schedule_id: string | null;
+    created_at: number;
+  };
+}

@@ -1,0 +1,189 @@
+import type { AccessEntry } from '../shared/domain/access-list.ts';
+import type { ClockState } from '../shared/domain/clock.ts';
+import type { RefusalReason } from '../shared/domain/refusal.ts';
+import type { EntryDraft, JournalEntry } from '../shared/wire/entry.ts';
+import type { HealthNote, LostRange } from '../shared/wire/messages.ts';
+import type { SignedConfig } from '../shared/wire/signed.ts';
+import type { DownKind, UpKind } from '../shared/wire/topic.ts';
+
+/**
+ * What the story (`on-tap.ts`, `sync.ts`) needs of the world. Each adapter implements one of these and passes
+ * its contract test in `test/contract`; nothing here knows a library.
+ */
+
+/** A card presented, not yet judged. `uid` is what the reader said, upper-case hex of any length. */
+export interface Tap {
+  readonly uid: string;
+  readonly level: 'uid' | 'cryptographic';
+  /** The reader's own name, for example `ACS ACR122U 00 00`. */
+  readonly reader: string;
+  /** Set where the tap already names its access point (simulated readers, terminals). */
+  readonly accessPoint: string | null;
+  /** Monotonic ms at which the UID was known: the start of the 50 ms the member waits. */
+  readonly heardAtMonoMs: number;
+}
+
+export interface ReaderState {
+  readonly name: string;
+  /** `ready` hears cards; `lost` was seen before and is gone. */
+  readonly state: 'ready' | 'lost';
+}
+
+/** Hears cards. A card already lying on the reader at start, and one that never left, is not a tap. */
+export interface Reader {
+  start(on: { tap(tap: Tap): void; readers(states: readonly ReaderState[]): void }): void;
+  /** Resolves once the reader process answered; rejects after `timeoutMs`. The watchdog asks. */
+  alive(timeoutMs: number): Promise<void>;
+  readers(): readonly ReaderState[];
+  /** What is wrong, with a hint, or null. */
+  fault(): { readonly code: string; readonly hint: string } | null;
+  stop(): Promise<void>;
+}
+
+export interface Recorded {
+  readonly epoch: string;
+  readonly entry: JournalEntry;
+}
+
+export interface EpochMark {
+  readonly epoch: string;
+  /** First seq still held, or the next one to come when everything was pruned. */
+  readonly first: number;
+  /** Highest seq ever given in this epoch; 0 before the first. */
+  readonly last: number;
+  /** Highest seq the cloud acknowledged. */
+  readonly acked: number;
+}
+
+export interface Batch {
+  readonly epoch: string;
+  readonly from: number;
+  readonly to: number;
+  readonly prev: string;
+  readonly lost: readonly LostRange[];
+  readonly entries: readonly JournalEntry[];
+  readonly head: { readonly seq: number; readonly hash: string };
+}
+
+/**
+ * The device's append-only record. Every method that writes returns after its commit reached the disk
+ * (one commit, one fsync) or throws: `diskFull`, `storeDamaged`. Synchronous on purpose: the punch path waits
+ * for the disk and for nothing else.
+ */
+export interface Journal {
+  /** Appends in one transaction, numbered and chained in the given order. */
+  append(drafts: readonly EntryDraft[]): readonly Recorded[];
+  /** Every epoch held, oldest first; the current one is last. */
+  epochs(): readonly EpochMark[];
+  currentEpoch(): string;
+  /** The next entries to send of the oldest epoch with something unacked, or null when all is acked. */
+  nextBatch(limits: { maxEntries: number; maxBytes: number }): Batch | null;
+  /** Hash of that entry, also where it was pruned but its hash kept; null when unknown. 64 zeros at 0. */
+  hashAt(epoch: string, seq: number): string | null;
+  /** Moves the mark forward; a lower `upTo` changes nothing. The caller compared the hash. */
+  acknowledge(epoch: string, upTo: number): void;
+  /** Makes the next batch start here again (`resendFrom`). What is no longer held goes out as `lost`. */
+  rewind(epoch: string, seq: number): void;
+  /**
+   * The store was rolled back: opens a new epoch and copies into it everything after the last accepted ack,
+   * same ids and raw fields, new seq and hash; journals `storeRolledBack`.
+   */
+  startEpochAfterRollback(epoch: string, details: Record<string, unknown>): void;
+  /** Newest entry's wall time over all epochs, or null: the floor of the clock. */
+  newestAt(): number | null;
+  /** Drops acked entries recorded before `before` (wall ms); keeps the newest and the hash before the first. */
+  prune(before: number): number;
+  /** Copies the store, consistent, to `file`; resolves with its size. */
+  backup(file: string): Promise<number>;
+  /** Throws unless the store answers. The watchdog asks. */
+  probe(): void;
+  close(): void;
+}
+
+export interface ListState {
+  readonly list: string;
+  readonly version: number;
+  readonly digest: string;
+  /** When the cloud last confirmed it: wall ms and monotonic ms with the boot they belong to. */
+  readonly confirmed: {
+    readonly wallMs: number;
+    readonly monoMs: number;
+    readonly boot: string;
+    readonly clock: ClockState;
+  } | null;
+}
+
+/** The replicated access list and config, in a file of its own: rebuildable, and never lost with the journal. */
+export interface AccessStore {
+  find(uid: string): AccessEntry | null;
+  state(): ListState;
+  /** Swaps in one transaction, after `digest` proved right; throws `conflict` and changes nothing otherwise. */
+  applyList(change: {
+    readonly list: string;
+    readonly base: number;
+    readonly version: number;
+    readonly digest: string;
+    readonly upserts: readonly AccessEntry[];
+    readonly removes: readonly string[];
+  }): void;
+  confirm(confirmed: NonNullable<ListState['confirmed']>): void;
+  /** The config as verified, or null before the first. */
+  config(): SignedConfig | null;
+  applyConfig(config: SignedConfig): void;
+  /** Small facts that must survive: counters, flags. */
+  readFact(name: string): string | null;
+  writeFact(name: string, value: string): void;
+  probe(): void;
+  close(): void;
+}
+
+/** The electric lock. `unlockFor` returns once the keeper was told; the keeper secures it again by itself. */
+export interface Strike {
+  /** Opens `door` for `ms`, never longer than its cap; a second call while open extends, within the cap. */
+  unlockFor(door: string, ms: number): void;
+  /** Which doors can be driven, after (re)configuration. */
+  configure(doors: SignedConfig['doors']): Promise<void>;
+  alive(timeoutMs: number): Promise<void>;
+  fault(): { readonly code: string; readonly hint: string } | null;
+  stop(): Promise<void>;
+}
+
+export type Signal =
+  | {
+      readonly kind: 'granted';
+      readonly direction: 'in' | 'out' | 'toggle' | 'presence';
+      readonly saved: 'online' | 'offline';
+    }
+  | { readonly kind: 'refused'; readonly reason: RefusalReason }
+  | { readonly kind: 'fault'; readonly code: string };
+
+/** Lights and sound beside a reader. Never throws: a broken lamp must not stop a door. */
+export interface Indicator {
+  show(accessPoint: string | null, signal: Signal): void;
+}
+
+/** The link to the cloud. Nothing waits for it; what is published while it is down is dropped and sent again. */
+export interface Uplink {
+  start(on: {
+    up(): void;
+    down(why: string): void;
+    message(kind: DownKind, payload: Buffer, retained: boolean): void;
+  }): void;
+  publish(kind: UpKind, payload: string, options?: { retain?: boolean }): void;
+  isUp(): boolean;
+  stop(): Promise<void>;
+}
+
+/** Whether the wall clock can be believed right now. */
+export interface ClockWatch {
+  state(): ClockState;
+  /** Names this boot of the machine. */
+  boot(): string;
+}
+
+/** What is wrong with this device, for hello, `doctor` and the log. */
+export interface Health {
+  report(code: string, hint: string): void;
+  clear(code: string): void;
+  notes(): readonly HealthNote[];
+}

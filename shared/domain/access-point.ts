@@ -1,0 +1,27 @@
+/** Which way a tap at an access point counts; it belongs to the access point, never guessed from the member. */
+export const directions = ['in', 'out', 'toggle', 'presence'] as const;
+export type Direction = (typeof directions)[number];
+
+/** One reader, at one door or none, in one direction. What a device needs to know to serve it. */
+export interface AccessPoint {
+  readonly id: string;
+  readonly name: string;
+  readonly direction: Direction;
+  /** The door it opens, or null: a time clock without a door. */
+  readonly door: string | null;
+  /** The PC/SC reader bound to it, by the reader's name; null: any reader no other access point names. */
+  readonly reader: string | null;
+  /** The item every punch here carries; null only while the time clock is switched off. */
+  readonly item: string | null;
+}
+
+/** A door's strike: how long one grant opens it, and the longest it may ever stay open by our doing. */
+export interface Door {
+  readonly id: string;
+  readonly name: string;
+  /** The GPIO line of the relay, by the device's own wiring; null: no strike on this device. */
+  readonly line: number | null;
+  readonly activeLow: boolean;
+  readonly unlockMs: number;
+  readonly capMs: number;
+}

@@ -1,0 +1,130 @@
+import type { Problem } from '../domain/result.ts';
+
+/**
+ * Every error a person or a program can meet: what happened, what to do, whether trying again can help.
+ *
+ * Callers match on `code`; nobody matches prose. `{name}` is filled in from the details given to `failure`.
+ */
+interface ErrorKind {
+  readonly message: string;
+  readonly hint: string;
+  readonly retryable: boolean;
+  /** HTTP status where the error reaches a request; 500 when left out. */
+  readonly status?: number;
+}
+
+export const errorKinds = {
+  // start-up and settings
+  settingsInvalid: {
+    message: 'Some settings are not usable:\n{problems}',
+    hint: 'Correct each of them in the settings file or the environment, then start again.',
+    retryable: false,
+  },
+  nodeTooOld: {
+    message: 'This is Node {version}; Badgeuse needs Node 26 or newer.',
+    hint: 'Start it with `npm start` or `npx badgeuse`: they use the Node that comes along.',
+    retryable: false,
+  },
+  // storage
+  storeNotDurable: {
+    message: 'The store {path} does not run with {pragma}.',
+    hint: 'Put the data folder on a local disk that supports SQLite in WAL mode, not on a network share.',
+    retryable: false,
+  },
+  storeDamaged: {
+    message: 'The store {path} is damaged: {detail}',
+    hint: 'Keep the file. A device rebuilds its store at start; a cloud is restored with `badgeuse restore`.',
+    retryable: false,
+  },
+  storeNewer: {
+    message: 'The store {path} was written by a newer version of Badgeuse.',
+    hint: 'Install that version again, or restore a backup made before it.',
+    retryable: false,
+  },
+  diskFull: {
+    message: 'The disk of {path} is full.',
+    hint: 'Free some space; nothing that was acknowledged is lost.',
+    retryable: true,
+  },
+  // link
+  brokerUnreachable: {
+    message: 'The broker {url} does not answer.',
+    hint: 'Check the address and the network; everything is kept and sent later.',
+    retryable: true,
+  },
+  // requests
+  badRequest: {
+    message: 'The request is not usable: {detail}',
+    hint: 'Compare it with /api/v1/openapi.json.',
+    retryable: false,
+    status: 400,
+  },
+  notFound: {
+    message: 'There is no {what} {id}.',
+    hint: 'It may have been removed; look at the list again.',
+    retryable: false,
+    status: 404,
+  },
+  conflict: {
+    message: '{detail}',
+    hint: 'Read the present state, then decide again.',
+    retryable: false,
+    status: 409,
+  },
+  notSignedIn: {
+    message: 'Nobody is signed in.',
+    hint: 'Sign in, or send a token as `Authorization: Bearer …` (see `badgeuse token create`).',
+    retryable: false,
+    status: 401,
+  },
+  notAllowed: {
+    message: 'The role {role} may not do this.',
+    hint: 'Ask someone with the role {needed}.',
+    retryable: false,
+    status: 403,
+  },
+} as const satisfies Record<string, ErrorKind>;
+
+export type ErrorCode = keyof typeof errorKinds;
+
+/** An error of the registry. `details` fill the message; they must hold no secret and no full card uid. */
+export class BadgeuseError extends Error {
+  override readonly name = 'BadgeuseError';
+  readonly code: ErrorCode;
+  readonly hint: string;
+  readonly retryable: boolean;
+  readonly status: number;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(code: ErrorCode, details: Record<string, unknown>, cause?: unknown) {
+    const kind: ErrorKind = errorKinds[code];
+    super(fill(kind.message, details), cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.hint = fill(kind.hint, details);
+    this.retryable = kind.retryable;
+    this.status = kind.status ?? 500;
+    this.details = details;
+  }
+
+  toProblem(): Problem {
+    return { code: this.code, message: this.message, hint: this.hint };
+  }
+}
+
+/** Makes an error of the registry: `throw failure('notFound', { what: 'member', id })`. */
+export const failure = (
+  code: ErrorCode,
+  details: Record<string, unknown> = {},
+  cause?: unknown,
+): BadgeuseError => new BadgeuseError(code, details, cause);
+
+/** Reads `err.code` without trusting its class: under Jest `instanceof SqliteError` lies. */
+export const errorCodeOf = (err: unknown): string | undefined => {
+  if (typeof err !== 'object' || err === null || !('code' in err)) return undefined;
+  return typeof err.code === 'string' ? err.code : undefined;
+};
+
+const fill = (text: string, details: Record<string, unknown>): string =>
+  text.replace(/\{(\w+)\}/g, (all, name: string) =>
+    name in details ? String(details[name]) : all,
+  );

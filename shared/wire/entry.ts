@@ -1,0 +1,122 @@
+import { type Static, Type } from 'typebox';
+import { directions } from '../domain/access-point.ts';
+import { refusalReasons } from '../domain/refusal.ts';
+
+/** The journal entries of `wire.md`. Unknown fields are kept: they are under the hash. */
+const literals = <T extends readonly string[]>(values: T) =>
+  Type.Unsafe<T[number]>({ type: 'string', enum: [...values] });
+
+export const Hex32 = Type.String({ pattern: '^[0-9a-f]{32}$' });
+export const Hex64 = Type.String({ pattern: '^[0-9a-f]{64}$' });
+export const Uuid = Type.String({
+  pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$',
+});
+export const Seq = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
+export const SeqOrZero = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
+/** ISO 8601 UTC with milliseconds, exactly 24 characters. */
+export const Instant = Type.String({
+  pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$',
+});
+export const Id = Type.String({ minLength: 1, maxLength: 64 });
+export const Clock = literals(['synced', 'unsynced', 'floor'] as const);
+const Monotonic = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
+
+/** 8, 14 or 20 upper-case hex digits. */
+export const Uid = Type.String({ pattern: '^([0-9A-F]{8}|[0-9A-F]{14}|[0-9A-F]{20})$' });
+const Card = Type.Object({ uid: Uid, level: literals(['uid', 'cryptographic'] as const) });
+
+const common = {
+  seq: Seq,
+  id: Uuid,
+  at: Instant,
+  monoMs: Monotonic,
+  boot: Type.String({ minLength: 1, maxLength: 64 }),
+  clock: Clock,
+  salt: Hex32,
+  hash: Hex64,
+};
+
+const tap = {
+  card: Card,
+  accessPoint: Id,
+  direction: literals(directions),
+  memberRef: Type.Union([Id, Type.Null()]),
+  accessVersion: SeqOrZero,
+  item: Type.Union([Id, Type.Null()]),
+  pointOfSale: Type.Optional(Id),
+};
+
+export const PunchEntry = Type.Object({
+  ...common,
+  kind: Type.Literal('punch'),
+  ...tap,
+  door: Type.Optional(Id),
+});
+export const RefusalEntry = Type.Object({
+  ...common,
+  kind: Type.Literal('refusal'),
+  ...tap,
+  // A randomised or unreadable UID may have any length: a refusal keeps what the reader said.
+  card: Type.Object({
+    uid: Type.String({ pattern: '^[0-9A-F]{2,64}$' }),
+    level: literals(['uid', 'cryptographic'] as const),
+  }),
+  reason: literals(refusalReasons),
+});
+export const DoorEntry = Type.Object({
+  ...common,
+  kind: Type.Literal('door'),
+  door: Id,
+  event: literals([
+    'unlocked',
+    'secured',
+    'opened',
+    'closed',
+    'forced',
+    'heldOpen',
+    'exitButton',
+    'fire',
+  ] as const),
+  cause: Type.Union([
+    Type.Object({ seq: Seq }),
+    Type.Object({ command: Type.String({ minLength: 1, maxLength: 64 }) }),
+    Type.Null(),
+  ]),
+});
+export const DeviceEntry = Type.Object({
+  ...common,
+  kind: Type.Literal('device'),
+  event: Type.String({ minLength: 1, maxLength: 64 }),
+  details: Type.Record(Type.String(), Type.Unknown()),
+});
+/** What an erasure leaves: the links still verify, nobody is named (`wire.md`, Erasure). */
+export const ErasedEntry = Type.Object({
+  seq: Seq,
+  id: Uuid,
+  at: Instant,
+  monoMs: Monotonic,
+  boot: Type.String({ minLength: 1, maxLength: 64 }),
+  clock: Clock,
+  hash: Hex64,
+  kind: literals(['punch', 'refusal'] as const),
+  erased: Type.Literal(true),
+});
+
+export const JournalEntry = Type.Union([
+  PunchEntry,
+  RefusalEntry,
+  DoorEntry,
+  DeviceEntry,
+  ErasedEntry,
+]);
+
+export type PunchEntry = Static<typeof PunchEntry>;
+export type RefusalEntry = Static<typeof RefusalEntry>;
+export type DoorEntry = Static<typeof DoorEntry>;
+export type DeviceEntry = Static<typeof DeviceEntry>;
+export type ErasedEntry = Static<typeof ErasedEntry>;
+export type JournalEntry = PunchEntry | RefusalEntry | DoorEntry | DeviceEntry | ErasedEntry;
+
+/** An entry before the journal gave it its number, id, salt and hash. */
+type Draft<T> = T extends unknown ? Omit<T, 'seq' | 'id' | 'salt' | 'hash'> : never;
+export type EntryDraft = Draft<PunchEntry | RefusalEntry | DoorEntry | DeviceEntry>;

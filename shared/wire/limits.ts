@@ -1,0 +1,11 @@
+/** The bounds of `wire.md`, in one place: both ends refuse what exceeds them. */
+export const maxMessageBytes = 64 * 1024;
+export const maxBatchEntries = 200;
+export const maxAccessParts = 16;
+export const helloSecondsDefault = 30;
+export const helloSecondsMax = 600;
+export const commandTtlMaxMs = 15_000;
+export const resendFirstMs = 1_000;
+export const resendMaxMs = 60_000;
+/** A missing part of an access list is asked for again after this long. */
+export const partTimeoutMs = 5_000;

@@ -1,0 +1,148 @@
+import { type Static, Type } from 'typebox';
+import { cardStates } from '../domain/access-list.ts';
+import { directions } from '../domain/access-point.ts';
+import { Clock, Hex32, Hex64, Id, Instant, Seq, SeqOrZero, Uid } from './entry.ts';
+
+/** The messages of `wire.md`, version 1. What is signed has its own schema in `signed.ts`. */
+const literals = <T extends readonly string[]>(values: T) =>
+  Type.Unsafe<T[number]>({ type: 'string', enum: [...values] });
+const Version = Type.Literal(1);
+const Monotonic = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
+
+/** `up/status`, retained, and the last will. */
+export const StatusMessage = Type.Object({
+  v: Version,
+  online: Type.Boolean(),
+  boot: Type.String({ minLength: 1, maxLength: 64 }),
+  connection: Type.Integer({ minimum: 0 }),
+});
+export type StatusMessage = Static<typeof StatusMessage>;
+
+export const HealthNote = Type.Object({
+  code: Type.String({ minLength: 1, maxLength: 64 }),
+  since: Instant,
+  hint: Type.String({ maxLength: 500 }),
+});
+export type HealthNote = Static<typeof HealthNote>;
+
+export const HelloMessage = Type.Object({
+  v: Version,
+  epochs: Type.Array(Type.Object({ epoch: Hex32, first: Seq, last: SeqOrZero, acked: SeqOrZero }), {
+    maxItems: 100,
+  }),
+  list: Type.String({ maxLength: 64 }),
+  accessVersion: SeqOrZero,
+  accessDigest: Type.String({ maxLength: 64 }),
+  configVersion: SeqOrZero,
+  boot: Type.String({ minLength: 1, maxLength: 64 }),
+  monoMs: Monotonic,
+  wall: Instant,
+  clock: Clock,
+  nonce: Type.String({ minLength: 16, maxLength: 64 }),
+  software: Type.String({ maxLength: 64 }),
+  health: Type.Array(HealthNote, { maxItems: 50 }),
+  /** Parts of an access list that did not arrive, asked for by number. */
+  missingParts: Type.Optional(
+    Type.Object({
+      version: Seq,
+      parts: Type.Array(Type.Integer({ minimum: 1, maximum: 16 }), { maxItems: 16 }),
+    }),
+  ),
+});
+export type HelloMessage = Static<typeof HelloMessage>;
+
+export const LostRange = Type.Object({
+  from: Seq,
+  to: Seq,
+  reason: literals(['damaged', 'pruned'] as const),
+});
+export type LostRange = Static<typeof LostRange>;
+
+/** `up/journal`. Entries are checked one by one (`entry.ts`): a bad one must not stop its batch. */
+export const JournalBatch = Type.Object({
+  v: Version,
+  epoch: Hex32,
+  boot: Type.String({ minLength: 1, maxLength: 64 }),
+  monoMs: Monotonic,
+  from: Seq,
+  to: Seq,
+  prev: Hex64,
+  lost: Type.Array(LostRange, { maxItems: 100 }),
+  entries: Type.Array(Type.Unknown(), { maxItems: 200 }),
+  head: Type.Object({ seq: Seq, hash: Hex64, sig: Type.String({ maxLength: 200 }) }),
+});
+export type JournalBatch = Static<typeof JournalBatch>;
+
+/** An entry that cannot be parsed even alone: it becomes a dead letter and counts as acked. */
+export const RawBatch = Type.Object({
+  v: Version,
+  epoch: Hex32,
+  from: Seq,
+  to: Seq,
+  raw: Type.String({ maxLength: 65_536 }),
+});
+export type RawBatch = Static<typeof RawBatch>;
+
+export const AckMessage = Type.Object({
+  v: Version,
+  epoch: Hex32,
+  upTo: SeqOrZero,
+  hash: Hex64,
+  resendFrom: Type.Optional(Seq),
+  maxEntries: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+  busy: Type.Optional(
+    Type.Object({ retryAfterMs: Type.Integer({ minimum: 0, maximum: 600_000 }) }),
+  ),
+  error: Type.Optional(Type.String({ maxLength: 500 })),
+});
+export type AckMessage = Static<typeof AckMessage>;
+
+export const AccessEntryMessage = Type.Object({
+  uid: Uid,
+  memberRef: Type.Union([Id, Type.Null()]),
+  name: Type.Union([Type.String({ maxLength: 200 }), Type.Null()]),
+  state: literals(cardStates),
+  validFrom: Type.Union([Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' }), Type.Null()]),
+  validUntil: Type.Union([Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' }), Type.Null()]),
+  grants: Type.Array(
+    Type.Object({
+      accessPoints: Type.Union([Type.Array(Id), Type.Literal('*')]),
+      schedule: Type.Union([Id, Type.Null()]),
+    }),
+  ),
+  primary: Type.Union([Type.Array(Id), Type.Null()]),
+});
+
+/** `down/access`: a whole list (`base` 0) or a difference, in parts; `jws` signs `{list, version, digest}`. */
+export const AccessMessage = Type.Object({
+  v: Version,
+  list: Id,
+  base: SeqOrZero,
+  version: Seq,
+  part: Type.Integer({ minimum: 1, maximum: 16 }),
+  parts: Type.Integer({ minimum: 1, maximum: 16 }),
+  upserts: Type.Array(AccessEntryMessage),
+  removes: Type.Array(Uid),
+  digest: Hex64,
+  jws: Type.String({ maxLength: 4096 }),
+  /** A list above 16 parts is a gzip file instead, named here; its JSON is `{"upserts":[…]}`. */
+  file: Type.Optional(
+    Type.Object({
+      url: Type.String({ maxLength: 500 }),
+      bytes: Type.Integer({ minimum: 1 }),
+      sha256: Hex64,
+    }),
+  ),
+});
+export type AccessMessage = Static<typeof AccessMessage>;
+
+/** `up/result`: what became of a command. */
+export const ResultMessage = Type.Object({
+  v: Version,
+  id: Type.String({ minLength: 1, maxLength: 64 }),
+  outcome: Type.String({ minLength: 1, maxLength: 64 }),
+  seq: Type.Union([Seq, Type.Null()]),
+});
+export type ResultMessage = Static<typeof ResultMessage>;
+
+export const DirectionField = literals(directions);

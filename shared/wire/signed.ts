@@ -1,0 +1,100 @@
+import { type Static, Type } from 'typebox';
+import { Hex64, Id, Seq } from './entry.ts';
+import { DirectionField } from './messages.ts';
+
+/** What the cloud signs: the claims inside each JWS (`wire.md`, Signatures), by `typ`. */
+export const signedTypes = [
+  'badgeuse-access',
+  'badgeuse-config',
+  'badgeuse-confirm',
+  'badgeuse-command',
+  'badgeuse-keys',
+] as const;
+export type SignedType = (typeof signedTypes)[number];
+
+const Nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+const Ms = Type.Integer({ minimum: 0, maximum: 86_400_000 });
+const LocalDay = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
+const LocalClock = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$|^24:00$' });
+
+export const SignedAccess = Type.Object({ list: Id, version: Seq, digest: Hex64 });
+export type SignedAccess = Static<typeof SignedAccess>;
+
+export const SignedConfirm = Type.Object({
+  list: Id,
+  version: Seq,
+  device: Id,
+  nonce: Type.String({ maxLength: 64 }),
+  monoMs: Type.Integer({ minimum: 0 }),
+});
+export type SignedConfirm = Static<typeof SignedConfirm>;
+
+export const ConfigAccessPoint = Type.Object({
+  id: Id,
+  name: Type.String({ maxLength: 200 }),
+  direction: DirectionField,
+  door: Nullable(Id),
+  reader: Nullable(Type.String({ maxLength: 200 })),
+  item: Nullable(Id),
+});
+export const ConfigDoor = Type.Object({
+  id: Id,
+  name: Type.String({ maxLength: 200 }),
+  line: Nullable(Type.Integer({ minimum: 0, maximum: 1023 })),
+  activeLow: Type.Boolean(),
+  unlockMs: Ms,
+  capMs: Ms,
+});
+export const ConfigSchedule = Type.Object({
+  id: Id,
+  name: Type.String({ maxLength: 200 }),
+  weekly: Type.Array(
+    Type.Object({
+      weekdays: Type.Array(
+        Type.Unsafe<1 | 2 | 3 | 4 | 5 | 6 | 7>({ type: 'integer', minimum: 1, maximum: 7 }),
+      ),
+      from: LocalClock,
+      until: LocalClock,
+    }),
+  ),
+  closures: Type.Array(Type.Object({ from: LocalDay, until: LocalDay })),
+});
+
+/** `down/config`: what the place decided, whole; kept beside the list so that a restart needs nobody. */
+export const SignedConfig = Type.Object({
+  v: Type.Literal(1),
+  version: Seq,
+  device: Id,
+  place: Type.Object({
+    id: Id,
+    name: Type.String({ maxLength: 200 }),
+    timeZone: Type.String({ maxLength: 64 }),
+    /** What decides while the clock is not synced and a schedule would have to be read. */
+    unsyncedSchedules: Type.Unsafe<'allow' | 'deny' | 'lastKnown'>({
+      type: 'string',
+      enum: ['allow', 'deny', 'lastKnown'],
+    }),
+    listMaxAgeDays: Type.Integer({ minimum: 1, maximum: 3660 }),
+    journalKeepDays: Type.Integer({ minimum: 1, maximum: 3660 }),
+    stateMaxAgeMinutes: Type.Integer({ minimum: 1, maximum: 1440 }),
+    language: Type.Unsafe<'fr' | 'en'>({ type: 'string', enum: ['fr', 'en'] }),
+  }),
+  list: Id,
+  accessPoints: Type.Array(ConfigAccessPoint),
+  doors: Type.Array(ConfigDoor),
+  schedules: Type.Array(ConfigSchedule),
+  pointsOfSale: Type.Array(Type.Unknown()),
+  items: Type.Array(Type.Unknown()),
+  helloSeconds: Type.Integer({ minimum: 1, maximum: 600 }),
+  mqttUrls: Type.Array(Type.String({ maxLength: 500 }), { maxItems: 8 }),
+});
+export type SignedConfig = Static<typeof SignedConfig>;
+
+/** `badgeuse-keys`: a new signing key, introduced by the old one. */
+export const SignedKeys = Type.Object({
+  keys: Type.Array(Type.Object({ kid: Id, publicKey: Type.String({ maxLength: 64 }) }), {
+    minItems: 1,
+    maxItems: 4,
+  }),
+});
+export type SignedKeys = Static<typeof SignedKeys>;
