@@ -1,4 +1,4 @@
-import type { ClaimTokenAnswer } from '../../shared/wire/claim.ts';
+import type { ClaimTokenAnswer, CloudKey } from '../../shared/wire/claim.ts';
 
 /** Who may do what. `viewer` counts, `staff` members and cards, `admin` everything. */
 export const roles = ['viewer', 'staff', 'admin'] as const;
@@ -56,4 +56,20 @@ export interface Claims {
   ): Promise<{ readonly deviceId: string }>;
   /** Null while pending; the credentials once; throws `notFound` afterwards. */
   collect(deviceCode: string, now: number): Promise<ClaimTokenAnswer | null>;
+}
+
+/** Makes a device known by hand: how a fleet is imported, and how a second make of device joins. */
+export interface Provisioning {
+  /** Answers the password once; throws `conflict` for a taken id, `notFound` for an unknown place. */
+  provision(device: {
+    readonly id: string;
+    readonly placeId: string;
+    readonly name: string;
+    /** Ed25519, base64url raw. */
+    readonly publicKey: string;
+  }): Promise<{
+    readonly id: string;
+    readonly mqtt: { readonly url: string; readonly username: string; readonly password: string };
+    readonly cloudKey: CloudKey;
+  }>;
 }

@@ -1,4 +1,5 @@
 import type { AckMessage, HelloMessage } from '../../shared/wire/messages.ts';
+import type { Page } from './registry.ts';
 
 /** What reached the aggregator, with the clock it was received at. */
 export interface Received {
@@ -71,4 +72,54 @@ export interface DeviceState {
   /** Entries the device holds and the cloud has not acknowledged, as of its last hello. */
   readonly unsent: number;
   readonly hello: HelloMessage | null;
+}
+
+/** A punch or refusal as people and programs read it; `id` is its journal entry's. Times are epoch ms. */
+export interface TapRecord {
+  readonly id: string;
+  readonly kind: 'punch' | 'refusal';
+  readonly device: string;
+  readonly epoch: string;
+  readonly seq: number;
+  readonly occurredAt: number;
+  readonly receivedAt: number;
+  readonly estimated: boolean;
+  /** Null where the access point is not known here. */
+  readonly placeId: string | null;
+  readonly accessPoint: string;
+  readonly direction: string;
+  /** Canonical hex; null once erased. */
+  readonly cardUid: string | null;
+  readonly memberRef: string | null;
+  /** Of a refusal; null on a punch. */
+  readonly reason: string | null;
+  readonly door: string | null;
+  readonly item: string | null;
+}
+
+export interface TapFilter {
+  readonly placeId?: string;
+  readonly accessPoint?: string;
+  readonly device?: string;
+  readonly reason?: string;
+  /** Epoch ms of `occurredAt`, `from` included, `to` excluded. */
+  readonly from?: number;
+  readonly to?: number;
+}
+
+export interface PageRequest {
+  readonly limit: number;
+  readonly cursor: string | null;
+}
+
+/** What the devices wrote and what became of it, read only. Newest first. */
+export interface JournalReader {
+  taps(kind: 'punch' | 'refusal', filter: TapFilter, page: PageRequest): Promise<Page<TapRecord>>;
+  findTap(id: string): Promise<TapRecord | null>;
+  deadLetters(page: PageRequest): Promise<Page<DeadLetter>>;
+  findDeadLetter(id: string): Promise<DeadLetter | null>;
+  incidents(page: PageRequest): Promise<Page<Incident>>;
+  findIncident(id: string): Promise<Incident | null>;
+  /** One row a device that was ever heard. */
+  deviceStates(): Promise<readonly DeviceState[]>;
 }

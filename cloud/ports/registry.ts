@@ -111,11 +111,12 @@ export interface Page<T> {
  * in the same transaction (see `RegistryChange`).
  */
 export interface Repository<T extends { readonly id: string }, New = Partial<T>> {
-  create(fields: New): Promise<T>;
+  /** `by` (`staff:<id>`, `token:<id>`) signs the correction that giving a card to another member records. */
+  create(fields: New, by?: string): Promise<T>;
   get(id: string): Promise<T>;
   find(id: string): Promise<T | null>;
   list(page: { limit: number; cursor: string | null }, where?: Partial<T>): Promise<Page<T>>;
-  patch(id: string, fields: Partial<T>): Promise<T>;
+  patch(id: string, fields: Partial<T>, by?: string): Promise<T>;
   remove(id: string): Promise<void>;
 }
 
