@@ -1,4 +1,5 @@
 import type { AccessEntry } from '../shared/domain/access-list.ts';
+import type { Direction } from '../shared/domain/access-point.ts';
 import type { ClockState } from '../shared/domain/clock.ts';
 import type { RefusalReason } from '../shared/domain/refusal.ts';
 import type { EntryDraft, JournalEntry } from '../shared/wire/entry.ts';
@@ -29,9 +30,38 @@ export interface ReaderState {
   readonly state: 'ready' | 'lost';
 }
 
+/** What became of a tap: what the terminal shows and `badgeuse tap` prints, one JSON line. */
+export type TapOutcome = {
+  /** The journal entry's number; null when nothing could be written (`cannotRecord`). */
+  readonly seq: number | null;
+  readonly accessPoint: string;
+  readonly direction: Direction;
+  /** ISO 8601, the device's clock. */
+  readonly at: string;
+  /** Whom to greet, first name only; null for a card without a member or an unknown one. */
+  readonly name: string | null;
+} & (
+  | {
+      readonly decision: 'granted';
+      readonly kind: 'punch';
+      /** The door whose strike was driven, or null: no door was opened. */
+      readonly door: string | null;
+      readonly saved: 'online' | 'offline';
+      /** The same card was here a moment ago: recorded, counted once. */
+      readonly repeat: boolean;
+    }
+  | { readonly decision: 'denied'; readonly kind: 'refusal'; readonly reason: RefusalReason }
+);
+
 /** Hears cards. A card already lying on the reader at start, and one that never left, is not a tap. */
 export interface Reader {
-  start(on: { tap(tap: Tap): void; readers(states: readonly ReaderState[]): void }): void;
+  start(on: {
+    /** Judges and records before it returns; null when no access point is bound to that reader. */
+    tap(tap: Tap): TapOutcome | null;
+    readers(states: readonly ReaderState[]): void;
+    /** A card was presented but its number could not be read: the member should present it again. */
+    unreadable?(reader: string): void;
+  }): void;
   /** Resolves once the reader process answered; rejects after `timeoutMs`. The watchdog asks. */
   alive(timeoutMs: number): Promise<void>;
   readers(): readonly ReaderState[];
@@ -156,6 +186,39 @@ export type Signal =
     }
   | { readonly kind: 'refused'; readonly reason: RefusalReason }
   | { readonly kind: 'fault'; readonly code: string };
+
+/** One GPIO line driven by us. `on` is the logical level: energised, lit, unlocked. */
+export interface OutputLine {
+  write(on: boolean): void;
+  read(): boolean;
+}
+
+/** One GPIO line we listen to. */
+export interface InputLine {
+  read(): boolean;
+  stop(): void;
+}
+
+export interface LineChoice {
+  /** BCM offset on the chip, never the kernel's global number. */
+  readonly line: number;
+  /** What hangs on it: `relay`, `green`, `buzzer`. */
+  readonly name: string;
+  /** Electrically inverted: on is low. */
+  readonly activeLow: boolean;
+}
+
+/** The GPIO lines, whoever drives them. Throws `lineUnusable` for a line it cannot have. */
+export interface Lines {
+  /** What drives them, for `doctor` and the log: `onoff on pinctrl-bcm2711, base 512`. */
+  readonly description: string;
+  /** Opens a line already off, without a click; asking again for the same line gives it back, off. */
+  output(choice: LineChoice): OutputLine;
+  /** Edges may coalesce: trust `read`, never a count of changes. */
+  input(choice: LineChoice, changed: (on: boolean) => void): InputLine;
+  /** Puts every output off and keeps driving it there; stops listening. */
+  close(): void;
+}
 
 /** Lights and sound beside a reader. Never throws: a broken lamp must not stop a door. */
 export interface Indicator {

@@ -46,6 +46,52 @@ export const errorKinds = {
     hint: 'Free some space; nothing that was acknowledged is lost.',
     retryable: true,
   },
+  // parts in the wall
+  readerServiceAbsent: {
+    message: 'The card service pcscd does not answer on {socket}.',
+    hint: 'Install and start it: `sudo apt install pcscd && sudo systemctl enable --now pcscd.socket`.',
+    retryable: true,
+  },
+  readerServiceRefused: {
+    message: 'The card service pcscd refuses this process: {detail}',
+    hint: 'Copy systemd/50-badgeuse.rules to /etc/polkit-1/rules.d/ and run as the user badgeuse.',
+    retryable: true,
+  },
+  readerLibraryMissing: {
+    message: 'The reader library cannot be loaded: {detail}',
+    hint: 'Install libpcsclite-dev and a compiler, then run `npm rebuild nfc-pcsc @pokusew/pcsclite`.',
+    retryable: true,
+  },
+  readerNotFound: {
+    message: 'The card service runs, but no reader is plugged in.',
+    hint: 'Plug in a PC/SC reader. For an ACR122U, install systemd/badgeuse-nfc.conf in /etc/modprobe.d.',
+    retryable: true,
+  },
+  readerLost: {
+    message: 'The reader {reader} is gone.',
+    hint: 'Check its cable and its power; it is heard again as soon as it is back.',
+    retryable: true,
+  },
+  readerRestarting: {
+    message: 'The reader process stopped and is being started again: {detail}',
+    hint: 'If this lasts, look at `journalctl -u pcscd` and unplug the reader once.',
+    retryable: true,
+  },
+  keeperRestarting: {
+    message: 'The process that drives the doors stopped and is being started again: {detail}',
+    hint: 'Every line was put back to locked. If this lasts, run `badgeuse doctor`.',
+    retryable: true,
+  },
+  linesUnavailable: {
+    message: 'No GPIO lines can be driven here: {detail}',
+    hint: 'Use a Raspberry Pi whose kernel shows /sys/class/gpio, or set BADGEUSE_GPIO=simulated.',
+    retryable: false,
+  },
+  lineUnusable: {
+    message: 'GPIO line {line} cannot be used for {name}: {detail}',
+    hint: 'Choose a free line of the header (BCM number), and check that the user is in the group gpio.',
+    retryable: false,
+  },
   // link
   brokerUnreachable: {
     message: 'The broker {url} does not answer.',
