@@ -1,0 +1,50 @@
+import type { Group } from '../ports/registry.ts';
+import type { Db, Tx } from './database.ts';
+import type { Rules } from './registry-repository.ts';
+
+/** Who belongs to a group, in a table beside it. */
+export const groupRules: Rules<Group> = {
+  async afterWrite(tx, group, before) {
+    if (before)
+      await tx.deleteFrom('member_group_member').where('group_id', '=', group.id).execute();
+    const rows = [...new Set(group.memberIds)].map((memberId) => ({
+      group_id: group.id,
+      member_id: memberId,
+    }));
+    for (let at = 0; at < rows.length; at += 500) {
+      await tx
+        .insertInto('member_group_member')
+        .values(rows.slice(at, at + 500))
+        .execute();
+    }
+  },
+  complete: (db, groups) => withMembers(db, groups),
+  async beforeRemove(tx: Tx, group) {
+    await tx.deleteFrom('access_grant').where('group_id', '=', group.id).execute();
+    return 'remove';
+  },
+  changes: (before, after) =>
+    before && after && sameMembers(before, after) ? [] : [{ kind: 'access', placeIds: '*' }],
+};
+
+async function withMembers(db: Db, groups: readonly Group[]): Promise<readonly Group[]> {
+  if (groups.length === 0) return groups;
+  const rows = await db
+    .selectFrom('member_group_member')
+    .selectAll()
+    .where(
+      'group_id',
+      'in',
+      groups.map((group) => group.id),
+    )
+    .orderBy('member_id')
+    .execute();
+  const byGroup = Map.groupBy(rows, (row) => row.group_id);
+  return groups.map((group) => ({
+    ...group,
+    memberIds: (byGroup.get(group.id) ?? []).map((row) => row.member_id),
+  }));
+}
+
+const sameMembers = (a: Group, b: Group): boolean =>
+  [...a.memberIds].sort().join() === [...b.memberIds].sort().join();

@@ -1,0 +1,218 @@
+import { defaultVisitPolicy } from '../../shared/domain/visit-policy.ts';
+import type {
+  AccessPointRecord,
+  Area,
+  CardRecord,
+  DeviceRecord,
+  DoorRecord,
+  Grant,
+  Group,
+  Member,
+  Place,
+  ScheduleRecord,
+} from '../ports/registry.ts';
+import { flag, json, type Mapping, plain } from './registry-mapping.ts';
+
+const policy = {
+  maxVisitMinutes: plain('max_visit_minutes'),
+  closesAt: plain('closes_at'),
+  debounceSeconds: plain('debounce_seconds'),
+  missingExit: plain('missing_exit'),
+  purpose: plain('purpose'),
+};
+
+export const places: Mapping<Place> = {
+  what: 'place',
+  table: 'place',
+  prefix: 'p',
+  stamped: true,
+  columns: {
+    id: plain('id'),
+    name: plain('name'),
+    timeZone: plain('time_zone'),
+    ...policy,
+    listMaxAgeDays: plain('list_max_age_days'),
+    journalKeepDays: plain('journal_keep_days'),
+    unsyncedSchedules: plain('unsynced_schedules'),
+    language: plain('language'),
+    helloSeconds: plain('hello_seconds'),
+  },
+  defaults: {
+    name: '',
+    timeZone: 'Europe/Paris',
+    ...defaultVisitPolicy,
+    listMaxAgeDays: 30,
+    journalKeepDays: 35,
+    unsyncedSchedules: 'lastKnown',
+    language: 'fr',
+    helloSeconds: 30,
+  },
+};
+
+export const areas: Mapping<Area> = {
+  what: 'area',
+  table: 'area',
+  prefix: 'a',
+  stamped: false,
+  columns: { id: plain('id'), placeId: plain('place_id'), name: plain('name'), ...policy },
+  defaults: {
+    placeId: '',
+    name: '',
+    maxVisitMinutes: null,
+    closesAt: null,
+    debounceSeconds: null,
+    missingExit: null,
+    purpose: null,
+  },
+};
+
+export const doors: Mapping<DoorRecord> = {
+  what: 'door',
+  table: 'door',
+  prefix: 'door',
+  stamped: false,
+  columns: {
+    id: plain('id'),
+    placeId: plain('place_id'),
+    name: plain('name'),
+    line: plain('line'),
+    activeLow: flag('active_low'),
+    unlockMs: plain('unlock_ms'),
+    capMs: plain('cap_ms'),
+  },
+  defaults: {
+    placeId: '',
+    name: '',
+    line: null,
+    activeLow: false,
+    unlockMs: 3000,
+    capMs: 10_000,
+  },
+};
+
+export const devices: Mapping<DeviceRecord> = {
+  what: 'device',
+  table: 'device',
+  prefix: 'device',
+  stamped: true,
+  columns: {
+    id: plain('id'),
+    placeId: plain('place_id'),
+    name: plain('name'),
+    publicKey: plain('public_key'),
+    state: plain('state'),
+  },
+  defaults: { placeId: '', name: '', publicKey: '', state: 'active' },
+};
+
+export const accessPoints: Mapping<AccessPointRecord> = {
+  what: 'access point',
+  table: 'access_point',
+  prefix: 'ap',
+  stamped: false,
+  columns: {
+    id: plain('id'),
+    placeId: plain('place_id'),
+    deviceId: plain('device_id'),
+    doorId: plain('door_id'),
+    area: plain('area_id'),
+    name: plain('name'),
+    direction: plain('direction'),
+    counts: flag('counts'),
+    itemId: plain('item_id'),
+    reader: plain('reader'),
+  },
+  defaults: {
+    placeId: '',
+    deviceId: '',
+    doorId: null,
+    area: null,
+    name: '',
+    direction: 'toggle',
+    counts: true,
+    itemId: null,
+    reader: null,
+  },
+};
+
+export const members: Mapping<Member> = {
+  what: 'member',
+  table: 'member',
+  prefix: 'm',
+  stamped: true,
+  columns: { id: plain('id'), name: plain('name'), email: plain('email') },
+  defaults: { name: '', email: null },
+};
+
+export const cards: Mapping<CardRecord> = {
+  what: 'card',
+  table: 'card',
+  prefix: 'c',
+  stamped: true,
+  columns: {
+    id: plain('id'),
+    uid: plain('uid'),
+    tag8: plain('tag8'),
+    number: plain('number'),
+    memberId: plain('member_id'),
+    state: plain('state'),
+    validFrom: plain('valid_from'),
+    validUntil: plain('valid_until'),
+  },
+  defaults: {
+    uid: '',
+    tag8: '',
+    number: null,
+    memberId: null,
+    state: 'active',
+    validFrom: null,
+    validUntil: null,
+  },
+};
+
+/** Who belongs to a group lies in a table beside it (`registry-groups.ts`). */
+export const groups: Mapping<Group> = {
+  what: 'group',
+  table: 'member_group',
+  prefix: 'g',
+  stamped: true,
+  columns: { id: plain('id'), name: plain('name') },
+  defaults: { name: '', memberIds: [] },
+};
+
+export const schedules: Mapping<ScheduleRecord> = {
+  what: 'schedule',
+  table: 'schedule',
+  prefix: 's',
+  stamped: false,
+  columns: {
+    id: plain('id'),
+    name: plain('name'),
+    placeId: plain('place_id'),
+    weekly: json('weekly'),
+    closures: json('closures'),
+  },
+  defaults: { name: '', placeId: null, weekly: [], closures: [] },
+};
+
+export const grants: Mapping<Grant> = {
+  what: 'grant',
+  table: 'access_grant',
+  prefix: 'grant',
+  stamped: true,
+  columns: {
+    id: plain('id'),
+    placeId: plain('place_id'),
+    memberId: plain('member_id'),
+    groupId: plain('group_id'),
+    accessPoints: json('access_points'),
+    scheduleId: plain('schedule_id'),
+  },
+  defaults: {
+    placeId: '',
+    memberId: null,
+    groupId: null,
+    accessPoints: '*',
+    scheduleId: null,
+  },
+};

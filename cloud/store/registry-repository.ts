@@ -1,0 +1,163 @@
+import { randomBytes } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import { errorCodeOf, failure } from '../../shared/runtime/errors.ts';
+import type { Page, RegistryChange, Repository } from '../ports/registry.ts';
+import type { Database, Db, Tx } from './database.ts';
+import { columnsOf, type Mapping, recordOf } from './registry-mapping.ts';
+
+/** What is particular to one kind of record; everything else is the same for all of them. */
+export interface Rules<T> {
+  /** Checks and completes a new or changed record before it is written; throws what is wrong. */
+  readonly settle?: (tx: Tx, record: T, before: T | null) => Promise<T>;
+  /** Writes what lies beside the row. */
+  readonly afterWrite?: (tx: Tx, record: T, before: T | null, by: string) => Promise<void>;
+  /** Reads what lies beside the rows. */
+  readonly complete?: (db: Db, records: readonly T[]) => Promise<readonly T[]>;
+  /** Ends it; left out: what hangs on it is refused by its foreign keys, else the row goes. */
+  readonly beforeRemove?: (tx: Tx, record: T) => Promise<'remove' | Partial<T>>;
+  /** What the write changes for devices and for pairing. */
+  readonly changes: (before: T | null, after: T | null) => readonly RegistryChange[];
+}
+
+/** The same queries for every table: names come from the mapping, never from outside. */
+type AnyTable = Kysely<Record<string, Record<string, unknown>>>;
+const anyTable = (db: Db): AnyTable => db as unknown as AnyTable;
+
+const nobody = 'system';
+
+export function repositoryOf<T extends { readonly id: string }>(
+  database: Database,
+  mapping: Mapping<T>,
+  rules: Rules<T>,
+  around: { now(): number; tell(changes: readonly RegistryChange[]): void },
+): Repository<T> {
+  const absent = (id: string) => failure('notFound', { what: mapping.what, id });
+
+  const find = async (db: Db, id: string): Promise<T | null> => {
+    const row = await anyTable(db)
+      .selectFrom(mapping.table)
+      .selectAll()
+      .where('id', '=', id)
+      .executeTakeFirst();
+    if (!row) return null;
+    const [record] = await complete(db, [recordOf(mapping, row)]);
+    return record ?? null;
+  };
+  const complete = async (db: Db, records: readonly T[]) =>
+    rules.complete ? rules.complete(db, records) : records;
+
+  const write = async (id: string, fields: Partial<T>, by: string): Promise<T> => {
+    const { before, after } = await database.inTransaction(async (tx) => {
+      const before = await find(tx, id);
+      if (!before) throw absent(id);
+      const wanted = { ...before, ...definedOf(fields), id };
+      const after = rules.settle ? await rules.settle(tx, wanted, before) : wanted;
+      await anyTable(tx)
+        .updateTable(mapping.table)
+        .set(columnsOf(mapping, after))
+        .where('id', '=', id)
+        .execute()
+        .catch(rethrowConstraint(mapping.what, id));
+      await rules.afterWrite?.(tx, after, before, by).catch(rethrowConstraint(mapping.what, id));
+      return { before, after };
+    });
+    around.tell(rules.changes(before, after));
+    return after;
+  };
+
+  return {
+    async create(fields, by = nobody) {
+      const id = fields.id ?? newId(mapping.prefix);
+      const wanted = { ...mapping.defaults, ...definedOf(fields), id } as T;
+      const made = await database.inTransaction(async (tx) => {
+        const record = rules.settle ? await rules.settle(tx, wanted, null) : wanted;
+        const row = columnsOf(mapping, record);
+        if (mapping.stamped) row['created_at'] = around.now();
+        // A device's credential is set when it is provisioned; until then no password fits.
+        if (mapping.table === 'device') row['password_hash'] = '';
+        await anyTable(tx)
+          .insertInto(mapping.table)
+          .values(row)
+          .execute()
+          .catch(rethrowConstraint(mapping.what, id));
+        await rules.afterWrite?.(tx, record, null, by).catch(rethrowConstraint(mapping.what, id));
+        return record;
+      });
+      around.tell(rules.changes(null, made));
+      return made;
+    },
+    async get(id) {
+      const record = await find(database.db, id);
+      if (!record) throw absent(id);
+      return record;
+    },
+    find: (id) => find(database.db, id),
+    async list(page, where): Promise<Page<T>> {
+      let query = anyTable(database.db).selectFrom(mapping.table).selectAll();
+      for (const [column, value] of Object.entries(columnsOf(mapping, where ?? {}))) {
+        query = value === null ? query.where(column, 'is', null) : query.where(column, '=', value);
+      }
+      if (page.cursor !== null) query = query.where('id', '>', afterCursor(page.cursor));
+      const rows = await query
+        .orderBy('id')
+        .limit(page.limit + 1)
+        .execute();
+      const kept = rows.slice(0, page.limit).map((row) => recordOf(mapping, row));
+      const last = kept.at(-1);
+      return {
+        items: await complete(database.db, kept),
+        nextCursor: rows.length > page.limit && last ? cursorAfter(last.id) : null,
+      };
+    },
+    patch: (id, fields, by = nobody) => write(id, fields, by),
+    async remove(id) {
+      const { before, after } = await database.inTransaction(async (tx) => {
+        const before = await find(tx, id);
+        if (!before) throw absent(id);
+        const end = (await rules.beforeRemove?.(tx, before)) ?? 'remove';
+        if (end !== 'remove') {
+          const after = { ...before, ...end };
+          const row = columnsOf(mapping, after);
+          await anyTable(tx).updateTable(mapping.table).set(row).where('id', '=', id).execute();
+          return { before, after };
+        }
+        await anyTable(tx)
+          .deleteFrom(mapping.table)
+          .where('id', '=', id)
+          .execute()
+          .catch(rethrowConstraint(mapping.what, id, 'remove'));
+        return { before, after: null };
+      });
+      around.tell(rules.changes(before, after));
+    },
+  };
+}
+
+/** A letter or word that says what it is of, then 50 random bits without look-alikes: `m_4t9k2x7p3a`. */
+export function newId(prefix: string): string {
+  const letters = '0123456789abcdefghjkmnpqrstvwxyz';
+  const random = [...randomBytes(10)].map((byte) => letters[byte % 32]).join('');
+  return `${prefix}${prefix === 'device' ? '-' : '_'}${random}`;
+}
+
+const cursorAfter = (id: string): string => Buffer.from(id).toString('base64url');
+const afterCursor = (cursor: string): string => Buffer.from(cursor, 'base64url').toString();
+
+const definedOf = <T>(fields: Partial<T>): Partial<T> =>
+  Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined),
+  ) as Partial<T>;
+
+const rethrowConstraint =
+  (what: string, id: string, doing: 'write' | 'remove' = 'write') =>
+  (err: unknown): never => {
+    const code = errorCodeOf(err) ?? '';
+    if (code === '23505' || /^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)$/.test(code)) {
+      throw failure('conflict', { detail: `There is already a ${what} like ${id}.` }, err);
+    }
+    if (code === '23503' || code === 'SQLITE_CONSTRAINT_FOREIGNKEY') {
+      if (doing === 'remove') throw failure('inUse', { what, id }, err);
+      throw failure('badRequest', { detail: `the ${what} names something that is not there` }, err);
+    }
+    throw err;
+  };

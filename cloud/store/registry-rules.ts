@@ -1,0 +1,279 @@
+import { failure } from '../../shared/runtime/errors.ts';
+import type {
+  AccessPointRecord,
+  Area,
+  CardRecord,
+  DeviceRecord,
+  DoorRecord,
+  Grant,
+  Member,
+  Place,
+  RegistryChange,
+  ScheduleRecord,
+} from '../ports/registry.ts';
+import { cardTag8, parseCardUid } from './card-uid.ts';
+import type { Tx } from './database.ts';
+import { newId, type Rules } from './registry-repository.ts';
+
+/** What the registry needs to know of, or tell, the journal's side of the store. */
+export interface RegistryHooks {
+  /** Whether anything was ever punched there: its place is then fixed. */
+  readonly hasPunches: (tx: Tx, accessPointId: string) => Promise<boolean>;
+  /** Records the `assignCard` that giving a card to another member means, in the same transaction. */
+  readonly cardGiven: (
+    tx: Tx,
+    given: { uid: string; memberId: string; from: number; by: string },
+  ) => Promise<void>;
+}
+
+const atPlace = (
+  kind: 'access' | 'config' | 'pairing',
+  placeId: string | null,
+): RegistryChange => ({
+  kind,
+  placeIds: placeId === null ? '*' : [placeId],
+});
+
+const differs = <T extends object>(a: T, b: T | null, ...fields: (keyof T)[]): boolean =>
+  b === null || fields.some((field) => a[field] !== b[field]);
+
+const policyFields = [
+  'maxVisitMinutes',
+  'closesAt',
+  'debounceSeconds',
+  'missingExit',
+  'purpose',
+] as const;
+
+export const placeRules = (now: () => number): Rules<Place> => ({
+  async settle(tx, place) {
+    await mustNotExist(tx, 'area', place.id);
+    return place;
+  },
+  async afterWrite(tx, place, before) {
+    if (before) return;
+    // Open to every active card until staff narrow it: visible in the list of grants, not a hidden rule.
+    await tx
+      .insertInto('access_grant')
+      .values({
+        id: newId('grant'),
+        place_id: place.id,
+        member_id: null,
+        group_id: 'everyone',
+        access_points: JSON.stringify('*'),
+        schedule_id: null,
+        created_at: now(),
+      })
+      .execute();
+  },
+  async beforeRemove(tx, place) {
+    await tx.deleteFrom('access_grant').where('place_id', '=', place.id).execute();
+    return 'remove';
+  },
+  changes(before, after) {
+    const id = (after ?? before)?.id ?? null;
+    if (!before || !after) return [atPlace('config', id), atPlace('access', id)];
+    const pairing = differs(before, after, 'timeZone', ...policyFields);
+    return pairing ? [atPlace('config', id), atPlace('pairing', id)] : [atPlace('config', id)];
+  },
+});
+
+export const areaRules: Rules<Area> = {
+  async settle(tx, area, before) {
+    await mustExist(tx, 'place', area.placeId);
+    await mustNotExist(tx, 'place', area.id);
+    if (before && before.placeId !== area.placeId) {
+      throw failure('conflict', { detail: `The area ${area.id} stays at its place.` });
+    }
+    return area;
+  },
+  changes: (before, after) =>
+    before && after && !differs(before, after, ...policyFields)
+      ? []
+      : [atPlace('pairing', (after ?? before)?.placeId ?? null)],
+};
+
+export const doorRules: Rules<DoorRecord> = {
+  async settle(tx, door) {
+    await mustExist(tx, 'place', door.placeId);
+    if (door.unlockMs > door.capMs) {
+      throw failure('badRequest', { detail: 'unlockMs is above capMs' });
+    }
+    return { ...door, name: door.name || door.id };
+  },
+  changes: (before, after) => [atPlace('config', (after ?? before)?.placeId ?? null)],
+};
+
+export const deviceRules: Rules<DeviceRecord> = {
+  async settle(tx, device, before) {
+    await mustExist(tx, 'place', device.placeId);
+    if (before && before.placeId !== device.placeId) {
+      const bound = await tx
+        .selectFrom('access_point')
+        .select('id')
+        .where('device_id', '=', device.id)
+        .executeTakeFirst();
+      if (bound) throw failure('placeMismatch', { what: `access point ${bound.id}` });
+    }
+    return { ...device, name: device.name || device.id };
+  },
+  // Its journal stays readable, so the device is kept and never listened to again.
+  beforeRemove: async () => ({ state: 'retired' }),
+  changes: (before, after) => {
+    const device = after ?? before;
+    return device ? [{ kind: 'device', deviceId: device.id }] : [];
+  },
+};
+
+export const accessPointRules = (hooks: RegistryHooks): Rules<AccessPointRecord> => ({
+  async settle(tx, wanted, before) {
+    const device = await tx
+      .selectFrom('device')
+      .select(['id', 'place_id'])
+      .where('id', '=', wanted.deviceId)
+      .executeTakeFirst();
+    if (!device) throw failure('unknownReference', { what: 'device', id: wanted.deviceId });
+    const moved = before !== null && before.deviceId !== wanted.deviceId;
+    const stated = moved && wanted.placeId === before.placeId ? device.place_id : wanted.placeId;
+    const placeId = stated || device.place_id;
+    if (placeId !== device.place_id) {
+      throw failure('placeMismatch', { what: `device ${device.id}` });
+    }
+    if (before && before.placeId !== placeId && (await hooks.hasPunches(tx, wanted.id))) {
+      throw failure('placeFixed', { id: wanted.id });
+    }
+    const area = wanted.area === placeId ? null : wanted.area;
+    await mustBeAt(tx, 'area', area, placeId);
+    await mustBeAt(tx, 'door', wanted.doorId, placeId);
+    return { ...wanted, placeId, area, name: wanted.name || wanted.id };
+  },
+  async afterWrite(tx, point) {
+    await tx
+      .insertInto('access_point_device')
+      .values({ access_point_id: point.id, device_id: point.deviceId })
+      .onConflict((taken) => taken.doNothing())
+      .execute();
+  },
+  async beforeRemove(tx, point) {
+    if (await hooks.hasPunches(tx, point.id)) {
+      throw failure('inUse', { what: 'access point', id: point.id });
+    }
+    return 'remove';
+  },
+  changes(before, after) {
+    const placeIds = [...new Set([before?.placeId, after?.placeId])].filter(
+      (id) => id !== undefined,
+    );
+    const config: RegistryChange = { kind: 'config', placeIds };
+    const pairing = before && after && differs(before, after, 'area', 'counts', 'placeId');
+    return pairing ? [config, { kind: 'pairing', placeIds }] : [config];
+  },
+});
+
+export const memberRules: Rules<Member> = {
+  async beforeRemove(tx, member) {
+    await tx
+      .updateTable('card')
+      .set({ member_id: null })
+      .where('member_id', '=', member.id)
+      .execute();
+    return 'remove';
+  },
+  // A new member holds no card yet: nothing changes at a door.
+  changes: (before, after) =>
+    before && differs(before, after, 'name') ? [{ kind: 'access', placeIds: '*' }] : [],
+};
+
+export const cardRules = (hooks: RegistryHooks, now: () => number): Rules<CardRecord> => ({
+  async settle(tx, card) {
+    const uid = parseCardUid(card.uid);
+    if (!uid.ok) throw failure('badRequest', { detail: uid.problem.message });
+    if (card.memberId !== null) await mustExist(tx, 'member', card.memberId);
+    return { ...card, uid: uid.value, tag8: cardTag8(uid.value) };
+  },
+  async afterWrite(tx, card, before, by) {
+    if (!before || card.memberId === null || card.memberId === before.memberId) return;
+    await hooks.cardGiven(tx, { uid: card.uid, memberId: card.memberId, from: now(), by });
+  },
+  changes: () => [{ kind: 'access', placeIds: '*' }],
+});
+
+export const scheduleRules: Rules<ScheduleRecord> = {
+  async settle(tx, schedule) {
+    if (schedule.placeId !== null) await mustExist(tx, 'place', schedule.placeId);
+    return schedule;
+  },
+  changes: (before, after) => [atPlace('config', (after ?? before)?.placeId ?? null)],
+};
+
+export const grantRules: Rules<Grant> = {
+  async settle(tx, grant) {
+    if ((grant.memberId === null) === (grant.groupId === null)) {
+      throw failure('badRequest', { detail: 'a grant is for a memberId or for a groupId' });
+    }
+    if (grant.memberId !== null) await mustExist(tx, 'member', grant.memberId);
+    if (grant.groupId !== null && grant.groupId !== 'everyone') {
+      await mustExist(tx, 'member_group', grant.groupId);
+    }
+    if (grant.scheduleId !== null) await mustExist(tx, 'schedule', grant.scheduleId);
+    const placeId = grant.placeId || (await placeOfGrant(tx, grant.accessPoints));
+    await mustExist(tx, 'place', placeId);
+    if (grant.accessPoints !== '*') {
+      for (const id of grant.accessPoints) await mustBeAt(tx, 'access_point', id, placeId);
+    }
+    return { ...grant, placeId };
+  },
+  changes: (before, after) => [atPlace('access', (after ?? before)?.placeId ?? null)],
+};
+
+/** Where nothing is said: the place of the access points, or the only place there is. */
+async function placeOfGrant(tx: Tx, accessPoints: Grant['accessPoints']): Promise<string> {
+  const [first] = accessPoints === '*' ? [] : accessPoints;
+  if (first !== undefined) {
+    const point = await tx
+      .selectFrom('access_point')
+      .select('place_id')
+      .where('id', '=', first)
+      .executeTakeFirst();
+    if (!point) throw failure('unknownReference', { what: 'access point', id: first });
+    return point.place_id;
+  }
+  const places = await tx.selectFrom('place').select('id').limit(2).execute();
+  const [only] = places;
+  if (!only || places.length > 1) throw failure('placeNeeded');
+  return only.id;
+}
+
+type Referenced =
+  | 'place'
+  | 'area'
+  | 'door'
+  | 'member'
+  | 'member_group'
+  | 'schedule'
+  | 'access_point';
+const wordOf = (table: Referenced): string =>
+  table === 'member_group' ? 'group' : table.replace('_', ' ');
+
+async function mustExist(tx: Tx, table: Referenced, id: string): Promise<void> {
+  const row = await tx.selectFrom(table).select('id').where('id', '=', id).executeTakeFirst();
+  if (!row) throw failure('unknownReference', { what: wordOf(table), id });
+}
+
+/** A place is also the id of its own area: the two never share one. */
+async function mustNotExist(tx: Tx, table: 'place' | 'area', id: string): Promise<void> {
+  const row = await tx.selectFrom(table).select('id').where('id', '=', id).executeTakeFirst();
+  if (row) throw failure('conflict', { detail: `The id ${id} is a ${table}'s already.` });
+}
+
+async function mustBeAt(
+  tx: Tx,
+  table: 'area' | 'door' | 'access_point',
+  id: string | null,
+  placeId: string,
+): Promise<void> {
+  if (id === null) return;
+  const row = await tx.selectFrom(table).select('place_id').where('id', '=', id).executeTakeFirst();
+  if (!row) throw failure('unknownReference', { what: wordOf(table), id });
+  if (row.place_id !== placeId) throw failure('placeMismatch', { what: `${wordOf(table)} ${id}` });
+}

@@ -1,0 +1,48 @@
+import type { Logger } from '../../shared/runtime/logger.ts';
+import type { Registry, RegistryChange } from '../ports/registry.ts';
+import type { Database } from './database.ts';
+import { groupRules } from './registry-groups.ts';
+import * as mappings from './registry-mappings.ts';
+import { repositoryOf } from './registry-repository.ts';
+import * as rules from './registry-rules.ts';
+
+/** What staff manage, on either engine. `hooks` joins it to the journal's side of the same store. */
+export function openRegistry(
+  database: Database,
+  hooks: rules.RegistryHooks,
+  around: { now(): number; log: Logger },
+): Registry {
+  const listeners: ((change: RegistryChange) => void)[] = [];
+  const tell = (changes: readonly RegistryChange[]) => {
+    for (const change of changes) {
+      for (const listener of listeners) {
+        try {
+          listener(change);
+        } catch (err) {
+          around.log.error({ err, change }, 'a listener for changes failed; the change stands');
+        }
+      }
+    }
+  };
+  const effects = { now: around.now, tell };
+  return {
+    places: repositoryOf(database, mappings.places, rules.placeRules(around.now), effects),
+    areas: repositoryOf(database, mappings.areas, rules.areaRules, effects),
+    doors: repositoryOf(database, mappings.doors, rules.doorRules, effects),
+    devices: repositoryOf(database, mappings.devices, rules.deviceRules, effects),
+    accessPoints: repositoryOf(
+      database,
+      mappings.accessPoints,
+      rules.accessPointRules(hooks),
+      effects,
+    ),
+    members: repositoryOf(database, mappings.members, rules.memberRules, effects),
+    cards: repositoryOf(database, mappings.cards, rules.cardRules(hooks, around.now), effects),
+    groups: repositoryOf(database, mappings.groups, groupRules, effects),
+    schedules: repositoryOf(database, mappings.schedules, rules.scheduleRules, effects),
+    grants: repositoryOf(database, mappings.grants, rules.grantRules, effects),
+    onChange: (listener) => {
+      listeners.push(listener);
+    },
+  };
+}
