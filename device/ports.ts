@@ -1,6 +1,6 @@
 import type { AccessEntry } from '../shared/domain/access-list.ts';
 import type { Direction } from '../shared/domain/access-point.ts';
-import type { ClockState } from '../shared/domain/clock.ts';
+import type { ClockState, EpochMs } from '../shared/domain/clock.ts';
 import type { RefusalReason } from '../shared/domain/refusal.ts';
 import type { EntryDraft, JournalEntry } from '../shared/wire/entry.ts';
 import type { HealthNote, LostRange } from '../shared/wire/messages.ts';
@@ -34,6 +34,8 @@ export interface ReaderState {
 export type TapOutcome = {
   /** The journal entry's number; null when nothing could be written (`cannotRecord`). */
   readonly seq: number | null;
+  /** The journal entry's id, the one the cloud knows it by; null with `seq`. */
+  readonly id: string | null;
   readonly accessPoint: string;
   readonly direction: Direction;
   /** ISO 8601, the device's clock. */
@@ -112,17 +114,22 @@ export interface Journal {
   hashAt(epoch: string, seq: number): string | null;
   /** Moves the mark forward; a lower `upTo` changes nothing. The caller compared the hash. */
   acknowledge(epoch: string, upTo: number): void;
-  /** Makes the next batch start here again (`resendFrom`). What is no longer held goes out as `lost`. */
+  /**
+   * Makes the next batch start here again (`resendFrom`); the mark falls back with it, so that what the cloud
+   * lacks is not pruned. What is no longer held goes out as `lost`.
+   */
   rewind(epoch: string, seq: number): void;
   /**
    * The store was rolled back: opens a new epoch and copies into it everything after the last accepted ack,
-   * same ids and raw fields, new seq and hash; journals `storeRolledBack`.
+   * same ids and raw fields, new seq and hash, then `note`. The old epoch is never sent again.
    */
-  startEpochAfterRollback(epoch: string, details: Record<string, unknown>): void;
+  startEpochAfterRollback(epoch: string, note: EntryDraft): void;
   /** Newest entry's wall time over all epochs, or null: the floor of the clock. */
   newestAt(): number | null;
   /** Drops acked entries recorded before `before` (wall ms); keeps the newest and the hash before the first. */
   prune(before: number): number;
+  /** Housekeeping that would otherwise lengthen some tap's commit; call it between taps. */
+  tidy(): void;
   /** Copies the store, consistent, to `file`; resolves with its size. */
   backup(file: string): Promise<number>;
   /** Throws unless the store answers. The watchdog asks. */
@@ -237,11 +244,28 @@ export interface Uplink {
   stop(): Promise<void>;
 }
 
+/** When something happened, as every journal entry says it: raw, with what tells how far to believe it. */
+export interface Stamp {
+  /** ISO 8601 UTC, milliseconds. */
+  readonly at: string;
+  readonly monoMs: number;
+  readonly boot: string;
+  readonly clock: ClockState;
+}
+
 /** Whether the wall clock can be believed right now. */
 export interface ClockWatch {
   state(): ClockState;
   /** Names this boot of the machine. */
   boot(): string;
+  stamp(): Stamp;
+  /** The time to decide by: the wall clock, or the floor where the clock is behind it. */
+  decisionTime(): EpochMs;
+}
+
+/** Who vouches for the machine's wall clock: a time server, a battery clock, or nobody. */
+export interface TimeSource {
+  vouchedBy(): Promise<'ntp' | 'rtc' | null>;
 }
 
 /** What is wrong with this device, for hello, `doctor` and the log. */
