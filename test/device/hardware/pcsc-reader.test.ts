@@ -1,0 +1,120 @@
+import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
+import { createPcscReader } from '../../../device/hardware/pcsc-reader.ts';
+import type { Reader, Tap } from '../../../device/ports.ts';
+import { silentLogger } from '../../../shared/runtime/logger.ts';
+import { systemClock, systemTimers } from '../../../shared/runtime/system-clock.ts';
+import { type Pcscd, takePcscd } from '../../fakes/pcscd.ts';
+import { createVirtualCard, virtualReaderPorts } from '../../fakes/virtual-card.ts';
+import { waitFor } from '../../fakes/wait-for.ts';
+
+jest.setTimeout(180_000);
+
+let pcscd: Pcscd;
+let reader: Reader | null = null;
+let taps: Tap[] = [];
+let unreadable: string[] = [];
+
+beforeAll(async () => {
+  pcscd = await takePcscd();
+});
+afterEach(async () => {
+  await reader?.stop();
+  reader = null;
+});
+afterAll(() => pcscd.release());
+
+const listen = () => {
+  taps = [];
+  unreadable = [];
+  const listening = createPcscReader({
+    clock: systemClock,
+    timers: systemTimers,
+    logger: silentLogger,
+  });
+  listening.start({
+    tap: (tap) => {
+      taps.push(tap);
+      return null;
+    },
+    readers: () => undefined,
+    unreadable: (name) => unreadable.push(name),
+  });
+  reader = listening;
+  return listening;
+};
+// The virtual reader looks for a card every 400 ms: shorter presences and absences are invisible to it.
+const seenByPcscd = () => new Promise((resolve) => setTimeout(resolve, 900));
+/** Both readers are there and the time is over in which a card counts as having lain there. */
+const bothListening = async (of: Reader) => {
+  await waitFor(() => of.readers().filter(({ state }) => state === 'ready').length === 2, 30_000);
+  await new Promise((resolve) => setTimeout(resolve, 1_100));
+};
+const present = async (card: ReturnType<typeof createVirtualCard>) => {
+  await card.insert();
+  await seenByPcscd();
+  await card.remove();
+  await seenByPcscd();
+};
+
+test('without pcscd it waits, says so, and begins when pcscd does; two readers; kill and restart', async () => {
+  const listening = listen();
+  await waitFor(() => listening.fault()?.code === 'readerServiceAbsent');
+  expect(listening.fault()?.hint).toMatch(/pcscd/);
+  await listening.alive(5_000);
+
+  await pcscd.start();
+  await bothListening(listening);
+  expect(listening.fault()).toBeNull();
+
+  const before = systemClock.monotonicNow();
+  await present(createVirtualCard({ uid: '04A1B2C3D4E5F6' }));
+  await present(createVirtualCard({ uid: 'DEADBEEF', port: virtualReaderPorts.second }));
+  await waitFor(() => taps.length === 2);
+  expect(taps.map(({ uid, reader }) => ({ uid, reader }))).toEqual([
+    { uid: '04A1B2C3D4E5F6', reader: 'Virtual PCD 00 00' },
+    { uid: 'DEADBEEF', reader: 'Virtual PCD 00 01' },
+  ]);
+  for (const { heardAtMonoMs } of taps) expect(heardAtMonoMs).toBeGreaterThanOrEqual(before);
+
+  // Killed, it leaves a socket file that refuses: nobody may spin on it.
+  await pcscd.kill();
+  await waitFor(() => listening.fault()?.code === 'readerServiceAbsent', 20_000);
+  expect(listening.readers().map(({ state }) => state)).toEqual(['lost', 'lost']);
+  await listening.alive(5_000);
+
+  await pcscd.start();
+  await bothListening(listening);
+  await present(createVirtualCard({ uid: '04AABBCCDDEEFF' }));
+  await waitFor(() => taps.length === 3);
+  expect(taps[2]?.uid).toBe('04AABBCCDDEEFF');
+  expect(listening.fault()).toBeNull();
+});
+
+test('a card lying there at start is no tap; taken away and presented again it is', async () => {
+  const card = createVirtualCard({ uid: '04112233445566' });
+  await card.insert();
+  await seenByPcscd();
+  const listening = listen();
+  await bothListening(listening);
+  await seenByPcscd();
+  expect(taps).toEqual([]);
+
+  await card.remove();
+  await seenByPcscd();
+  await seenByPcscd();
+  await present(card);
+  await waitFor(() => taps.length === 1);
+  expect(taps[0]?.uid).toBe('04112233445566');
+});
+
+test('a card that answers its UID with an error is no tap, and is said to be unreadable', async () => {
+  const listening = listen();
+  await bothListening(listening);
+  const refusing = createVirtualCard({ uid: '00', answer: () => Buffer.from('6300', 'hex') });
+  await present(refusing);
+  await waitFor(() => unreadable.length === 1);
+  await present(createVirtualCard({ uid: 'CAFEBABE' }));
+  await waitFor(() => taps.length === 1);
+  expect(taps[0]?.uid).toBe('CAFEBABE');
+  expect(unreadable).toEqual(['Virtual PCD 00 00']);
+});
