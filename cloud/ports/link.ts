@@ -14,3 +14,9 @@ export interface DeviceLink {
   isUp(): boolean;
   stop(): Promise<void>;
 }
+
+/** What the broker needs to know of devices. */
+export interface DeviceAccounts {
+  /** Mosquitto's PBKDF2 line; null for a device that is unknown, revoked or retired. */
+  passwordHash(device: string): Promise<string | null>;
+}

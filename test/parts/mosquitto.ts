@@ -19,16 +19,20 @@ export interface Mosquitto {
   stop(): Promise<void>;
 }
 
-/** A real broker on a free port of this machine. `lines` go into its configuration. */
-export async function startMosquitto(
-  lines: readonly string[] = ['allow_anonymous true'],
-): Promise<Mosquitto> {
+/** A real broker on a free port of this machine, open to all unless given lines `user:hash` of a password file. */
+export async function startMosquitto(passwords: readonly string[] = []): Promise<Mosquitto> {
   const dir = await mkdtemp(join(tmpdir(), 'mosquitto-'));
   const port = await freePort();
   const config = join(dir, 'mosquitto.conf');
+  const passwordFile = join(dir, 'passwords');
+  await writeFile(passwordFile, `${passwords.join('\n')}\n`);
+  const access =
+    passwords.length > 0
+      ? ['allow_anonymous false', `password_file ${passwordFile}`]
+      : ['allow_anonymous true'];
   await writeFile(
     config,
-    [`listener ${port} 127.0.0.1`, 'set_tcp_nodelay true', 'user root', ...lines, ''].join('\n'),
+    [`listener ${port} 127.0.0.1`, 'set_tcp_nodelay true', 'user root', ...access, ''].join('\n'),
   );
   let child: ChildProcess | null = null;
   const start = async () => {

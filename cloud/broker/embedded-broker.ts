@@ -1,0 +1,159 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer as createPlainServer, type Server, type Socket } from 'node:net';
+import { Readable } from 'node:stream';
+import { createServer as createTlsServer } from 'node:tls';
+import { Aedes, type AuthenticateError, type Client } from 'aedes';
+import type { Logger } from '../../shared/runtime/logger.ts';
+import { maxMessageBytes } from '../../shared/wire/limits.ts';
+import { deviceIdPattern } from '../../shared/wire/topic.ts';
+import type { DeviceAccounts } from '../ports/link.ts';
+import { verifyMqttPassword } from './mqtt-password.ts';
+import { limitPackets } from './packet-limit.ts';
+import { mayPublish, mayReceive, maySubscribe, type Party } from './topic-rules.ts';
+
+export interface EmbeddedBroker {
+  readonly port: number;
+  /** This start's credential of the aggregator; nobody else ever learns it. */
+  readonly aggregator: { readonly username: string; readonly password: string };
+  /** Ends that device's connection, if there is one. */
+  disconnect(device: string): void;
+  /** Connections that got through, the aggregator's among them. */
+  connected(): number;
+  stop(): Promise<void>;
+}
+
+export interface EmbeddedBrokerOptions {
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  /** PEM; null: without TLS, for this machine only. */
+  readonly tls: { readonly key: string; readonly cert: string } | null;
+  readonly accounts: DeviceAccounts;
+  readonly logger: Logger;
+}
+
+/** Topic and MQTT's own fields beside the 64 KiB of payload. */
+const maxPacketBytes = maxMessageBytes + 512;
+/** No device id can be this: it has an underscore. */
+const aggregatorName = 'badgeuse_aggregator';
+const badCredentials = 4;
+
+/** The broker for when no other is given: MQTT 3.1.1, one credential a device, nothing but our topics. */
+export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promise<EmbeddedBroker> {
+  const { accounts, logger } = options;
+  const password = randomBytes(32).toString('base64url');
+  const parties = new WeakMap<Client, Party>();
+
+  async function recognise(client: Client, username: string, given: Buffer): Promise<Party | null> {
+    // One name for all three, or a device could throw another out by borrowing its client id.
+    if (client.id !== username) return null;
+    if (username === aggregatorName) {
+      const expected = Buffer.from(password);
+      const same = given.length === expected.length && timingSafeEqual(given, expected);
+      return same ? { kind: 'aggregator' } : null;
+    }
+    if (!deviceIdPattern.test(username)) return null;
+    const stored = await accounts.passwordHash(username);
+    if (stored === null || !(await verifyMqttPassword(given, stored))) return null;
+    return { kind: 'device', id: username };
+  }
+
+  const partyOf = (client: Client | null): Party | null =>
+    client ? (parties.get(client) ?? null) : null;
+
+  const broker = await Aedes.createBroker({
+    connectTimeout: 10_000,
+    // A session kept for an absent device would be a second, unbounded queue; ours are all clean.
+    preConnect(_client, packet, done) {
+      const clean = packet.clean === true;
+      done(clean ? null : new Error('only clean sessions'), clean);
+    },
+    authenticate(client, username, given, done) {
+      recognise(client, username ?? '', given ?? Buffer.alloc(0)).then(
+        (party) => {
+          if (party) parties.set(client, party);
+          else logger.warn({ client: client.id }, 'MQTT credentials refused');
+          done(party ? null : refusal(), party !== null);
+        },
+        (err: unknown) => {
+          logger.error({ err }, 'MQTT credentials could not be checked');
+          done(refusal(), false);
+        },
+      );
+    },
+    authorizePublish(client, packet, done) {
+      const party = partyOf(client);
+      const allowed = party && mayPublish(party, { ...packet, retain: packet.retain ?? false });
+      done(allowed ? null : new Error(`may not publish to ${packet.topic.slice(0, 80)}`));
+    },
+    authorizeSubscribe(client, subscription, done) {
+      const party = partyOf(client);
+      done(null, party && maySubscribe(party, subscription.topic) ? subscription : null);
+    },
+    authorizeForward(client, packet) {
+      const party = partyOf(client);
+      return party && mayReceive(party, packet.topic) ? packet : null;
+    },
+  });
+  skipScanForDown(broker);
+  const troubled = (client: Client, err: Error) =>
+    logger.warn({ client: client.id, reason: err.message }, 'MQTT connection ended');
+  broker.on('clientError', troubled);
+  // An error event nobody hears would end the whole cloud.
+  (broker as NodeJS.EventEmitter).on('error', (err) => logger.error({ err }, 'the broker failed'));
+  broker.on('connectionError', troubled);
+
+  const sockets = new Set<Socket>();
+  const accept = (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    limitPackets(socket, maxPacketBytes, () =>
+      logger.warn({ from: socket.remoteAddress }, 'MQTT packet above 64 KiB or malformed'),
+    );
+    broker.handle(socket);
+  };
+  // Nagle and delayed acknowledgements together cost 40 ms a round.
+  const server: Server = options.tls
+    ? createTlsServer({ ...options.tls, noDelay: true }, accept)
+    : createPlainServer({ noDelay: true }, accept);
+  server.listen(options.port, options.host);
+  await once(server, 'listening');
+  const address = server.address();
+
+  return {
+    port: typeof address === 'object' && address ? address.port : options.port,
+    aggregator: { username: aggregatorName, password },
+    disconnect(device) {
+      clientsOf(broker)[device]?.close();
+    },
+    connected: () => Object.keys(clientsOf(broker)).length,
+    async stop() {
+      server.close();
+      await new Promise<void>((resolve) => broker.close(resolve));
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
+
+const refusal = (): AuthenticateError =>
+  Object.assign(new Error('credentials refused'), { returnCode: badCredentials as 4 });
+
+/** aedes keeps both by name; its types leave them out. */
+interface Insides {
+  readonly clients: Readonly<Record<string, Client>>;
+  readonly persistence: { createRetainedStreamCombi(patterns: readonly string[]): Readable };
+}
+const insides = (broker: Aedes): Insides => broker as unknown as Insides;
+const clientsOf = (broker: Aedes) => insides(broker).clients;
+
+/**
+ * For each subscription aedes looks through every retained message: 10,000 devices coming back never finish.
+ * Nothing below `down/` is ever retained, so a device's subscription has nothing to look for.
+ */
+function skipScanForDown(broker: Aedes): void {
+  const { persistence } = insides(broker);
+  const scan = persistence.createRetainedStreamCombi.bind(persistence);
+  persistence.createRetainedStreamCombi = (patterns) =>
+    patterns.every((pattern) => pattern.includes('/down/')) ? Readable.from([]) : scan(patterns);
+}
