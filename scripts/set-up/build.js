@@ -1,0 +1,54 @@
+import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { dirname, extname, join, relative } from 'node:path';
+import { SetUpError, step } from './progress.js';
+import { run, tail } from './run.js';
+import { filesBelow, isStamped, keyOfFiles, writeStamp } from './stamp.js';
+
+const folders = ['shared', 'device', 'cloud', 'scripts'];
+const compiled = new Set(['.ts', '.tsx']);
+/** The stamp lies in what it vouches for: without dist/ there is no stamp. */
+const stampOf = (root) => join(root, 'dist/.built.json');
+
+/**
+ * Compiles to dist/ when a source changed since the last time; what is not compiled (styles, pictures, fonts) is copied
+ * beside it.
+ *
+ * @param {string} root
+ * @param {string} node the Node to run the compiler with
+ * @returns {Promise<boolean>} whether there was something to do
+ */
+export async function build(root, node) {
+  const sources = filesBelow(root, folders);
+  const key = keyOfFiles([
+    ...sources,
+    join(root, 'tsconfig.json'),
+    join(root, 'package-lock.json'),
+  ]);
+  if (isStamped(stampOf(root), key)) return false;
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  if (!existsSync(tsc)) {
+    throw new SetUpError(
+      'The compiler is not installed yet.',
+      'Run `npm start` once: it installs everything.',
+    );
+  }
+  await step('Building', async () => {
+    rmSync(join(root, 'dist'), { recursive: true, force: true });
+    const done = await run(node, [tsc, '-p', join(root, 'scripts/tsconfig.build.json')], {
+      cwd: root,
+    });
+    if (!done.ok) {
+      throw new SetUpError(
+        `The sources do not compile:\n${tail(done.output)}`,
+        'If you changed something, mend it; `npm run check` says the same. Otherwise: git status.',
+      );
+    }
+    for (const file of sources.filter((f) => !compiled.has(extname(f)))) {
+      const target = join(root, 'dist', relative(root, file));
+      mkdirSync(dirname(target), { recursive: true });
+      copyFileSync(file, target);
+    }
+    writeStamp(stampOf(root), key);
+  });
+  return true;
+}
