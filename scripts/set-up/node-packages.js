@@ -42,15 +42,19 @@ The demo runs all the same, with the simulated reader. \`npx badgeuse doctor\` s
   }
 }
 
+/**
+ * `npm install` and not `npm ci`: the latter refuses a lock file where a mirror does not carry the optional binaries of other
+ * systems. The lock file decides the versions and their hashes all the same, and is left as it is.
+ */
 async function install(root) {
-  const done = await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
+  const done = await run('npm', ['install', '--ignore-scripts', '--no-save'], {
     cwd: root,
     env: npmEnvironment(root, { brought: false }),
   });
   if (!done.ok) {
     throw new SetUpError(
-      `npm ci failed:\n${tail(done.output)}`,
-      'Look at the message. Without network the packages cannot be fetched; what was fetched is kept.',
+      `npm install failed:\n${tail(done.output)}`,
+      'Look at the message, then start again: what was fetched is kept.',
     );
   }
 }
@@ -94,7 +98,7 @@ function npmEnvironment(root, { brought }) {
   };
 }
 
-/** Whether the installation is whole enough to start Node; an interrupted `npm ci` is not. */
+/** Whether the installation is whole enough to start Node; an interrupted installation is not. */
 function nodeRuns(root) {
   const hasPackages = existsSync(join(root, 'node_modules/.package-lock.json'));
   return hasPackages && (nodeThatComesAlong(root) !== null || ownNodeIsEnough());

@@ -42,6 +42,7 @@ const servicesNotNeeded = ['mosquitto', 'postgresql'];
 export async function missingPackages(wanted) {
   const asked = await run('dpkg-query', [
     '--show',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query fills it in
     '--showformat=${Package} ${db:Status-Status}\n',
     ...wanted.map((p) => p.name),
   ]);
