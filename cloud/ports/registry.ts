@@ -122,7 +122,12 @@ export interface Repository<T extends { readonly id: string }, New = Partial<T>>
 
 /** What a commit changed, told after it: replication listens and reaches every online device within 2 s. */
 export type RegistryChange =
-  | { readonly kind: 'access'; readonly placeIds: readonly string[] | '*' }
+  | {
+      readonly kind: 'access';
+      readonly placeIds: readonly string[] | '*';
+      /** The cards it is about, where that is known: replication then looks at these alone. */
+      readonly uids?: readonly string[];
+    }
   | { readonly kind: 'config'; readonly placeIds: readonly string[] | '*' }
   | { readonly kind: 'pairing'; readonly placeIds: readonly string[] | '*' }
   | { readonly kind: 'device'; readonly deviceId: string };

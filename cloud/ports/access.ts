@@ -1,0 +1,119 @@
+import type { KeyObject } from 'node:crypto';
+import type { AccessEntry } from '../../shared/domain/access-list.ts';
+import type { EpochMs } from '../../shared/domain/clock.ts';
+import type { HelloMessage } from '../../shared/wire/messages.ts';
+import type { SignedConfig } from '../../shared/wire/signed.ts';
+import type { DownKind } from '../../shared/wire/topic.ts';
+import type { RegistryChange } from './registry.ts';
+
+/** The cloud's own Ed25519 key: what devices pinned when they were claimed. */
+export interface SigningKey {
+  readonly kid: string;
+  readonly privateKey: KeyObject;
+}
+
+/** One message for one device; publish it and forget it, the next hello asks for what got lost. */
+export interface DownMessage {
+  readonly device: string;
+  readonly kind: Extract<DownKind, 'access' | 'config' | 'confirm'>;
+  readonly payload: string;
+}
+
+/** Keeps every device's access list and config what the registry says (`cloud/replicate.ts`). */
+export interface Replication {
+  /**
+   * Whatever this device lacks, by its hello: list (difference or whole), config, and a confirmation at most
+   * hourly, at each new process and after each applied list. Nothing for a device that is not active.
+   */
+  answerHello(
+    device: string,
+    hello: HelloMessage,
+    receivedAt: EpochMs,
+  ): Promise<readonly DownMessage[]>;
+  /**
+   * After the registry's commit: one small difference, the same bytes for every active device of the places
+   * touched, and the configs that changed. Offline devices miss it and say so in their next hello.
+   */
+  onRegistryChange(change: RegistryChange): Promise<readonly DownMessage[]>;
+  /**
+   * The gzip file that a list above 16 parts is, by the path `listFilePath` gives; null when that version is
+   * no longer the newest. HTTP serves it to the devices of that place, with their MQTT credentials.
+   */
+  listFile(list: string, version: number): Promise<Buffer | null>;
+  /** What a device should hold by now, for `/healthz` and the devices' page; null before it was built. */
+  expected(device: string): Promise<ExpectedVersions | null>;
+}
+
+export interface ExpectedVersions {
+  readonly list: string;
+  readonly accessVersion: number;
+  readonly accessDigest: string;
+  readonly configVersion: number;
+}
+
+/** Path of a list's file, below the cloud's public URL. */
+export const listFilePath = (list: string, version: number): string =>
+  `/api/v1/lists/${encodeURIComponent(list)}/${version}.json.gz`;
+
+/** A list as it was signed. */
+export interface ListHead {
+  readonly list: string;
+  readonly version: number;
+  readonly digest: string;
+  readonly jws: string;
+}
+
+export interface ListDifference {
+  readonly upserts: readonly AccessEntry[];
+  readonly removes: readonly string[];
+}
+
+export type SignHead = (head: Omit<ListHead, 'jws'>) => Promise<string>;
+export type SignConfig = (config: SignedConfig) => Promise<string>;
+
+/** The tables behind replication. A list's id is its place's. */
+export interface AccessLists {
+  /**
+   * Brings the list up to date with the registry, in one transaction: what changed gets the version
+   * max(last + 1, `atLeast`) and one signature; when nothing did, the head stays as it is unless `renew` asks
+   * for a new version anyway. `uids` narrows the look to those cards. Throws `notFound` for an unknown place.
+   */
+  refresh(
+    list: string,
+    how: {
+      readonly atLeast: number;
+      readonly sign: SignHead;
+      readonly uids?: readonly string[];
+      readonly renew?: boolean;
+    },
+  ): Promise<{ readonly head: ListHead; readonly before: number }>;
+  head(list: string): Promise<ListHead | null>;
+  /** Whether this very list, version and digest, was once ours: then differences from it are known. */
+  wasOurs(list: string, version: number, digest: string): Promise<boolean>;
+  /** What changed after `base`, by uid; `base` 0 is the whole list. With the head it leads to. */
+  difference(
+    list: string,
+    base: number,
+  ): Promise<{ readonly head: ListHead; readonly difference: ListDifference } | null>;
+
+  /** The device's config document, re-versioned and signed only when its content changed. */
+  refreshConfig(
+    device: string,
+    how: {
+      readonly atLeast: number;
+      readonly mqttUrls: readonly string[];
+      readonly sign: SignConfig;
+      readonly renew?: boolean;
+    },
+  ): Promise<{ readonly version: number; readonly jws: string; readonly changed: boolean } | null>;
+  configVersion(device: string): Promise<number | null>;
+  /** Active devices of these places. */
+  devicesOf(places: readonly string[] | '*'): Promise<readonly DevicePlace[]>;
+  /** Null for one that is unknown or not active. */
+  placeOf(device: string): Promise<string | null>;
+}
+
+export interface DevicePlace {
+  readonly device: string;
+  readonly place: string;
+}
