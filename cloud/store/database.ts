@@ -1,6 +1,15 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { Kysely, PostgresDialect, SqliteDialect, sql, type Transaction } from 'kysely';
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  Kysely,
+  PostgresDialect,
+  SqliteDialect,
+  SqliteDriver,
+  sql,
+  type Transaction,
+} from 'kysely';
 import pg from 'pg';
 import { errorCodeOf } from '../../shared/runtime/errors.ts';
 import { openSqlite, type SqliteDatabase } from '../../shared/runtime/sqlite.ts';
@@ -37,7 +46,9 @@ async function openSqliteStore(path: string): Promise<Database> {
     path,
     migrations.map((m) => ({ name: m.name, sql: m.sqlite })),
   );
-  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: sqlite }) });
+  const dialect = new SqliteDialect({ database: sqlite });
+  dialect.createDriver = () => new WriteFirstDriver({ database: sqlite });
+  const db = new Kysely<Schema>({ dialect });
   return {
     engine: 'sqlite',
     db,
@@ -46,6 +57,16 @@ async function openSqliteStore(path: string): Promise<Database> {
     inTransaction: (work) => db.transaction().execute(work),
     close: () => db.destroy(),
   };
+}
+
+/**
+ * Takes the write lock at BEGIN. A transaction that reads first and writes later fails at once, without
+ * waiting, when another process (`badgeuse token create`) wrote in between.
+ */
+class WriteFirstDriver extends SqliteDriver {
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('BEGIN IMMEDIATE'));
+  }
 }
 
 async function openPostgresStore(url: string): Promise<Database> {

@@ -25,3 +25,10 @@ export interface SequencePunch {
   /** The time is interpolated, not measured: its passage carries `untrusted_clock`. */
   readonly estimated: boolean;
 }
+
+/**
+ * What pairing found a punch to be. `repeat` and `void` are kept and shown, and never pair; `presence` is a passage
+ * by itself and touches no other.
+ */
+export const punchRoles = ['entry', 'exit', 'presence', 'repeat', 'void'] as const;
+export type PunchRole = (typeof punchRoles)[number];

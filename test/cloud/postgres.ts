@@ -20,7 +20,7 @@ export async function startPostgres(): Promise<TestPostgres> {
   const data = join(folder, 'data');
   execFileSync(
     join(bin, 'initdb'),
-    ['--no-sync', '-A', 'trust', '-U', 'postgres', '-E', 'UTF8', '--locale=C', '-D', data],
+    ['--no-sync', '-A', 'trust', '-U', 'postgres', '-E', 'UTF8', ...language, '-D', data],
     { ...owner, stdio: 'pipe', cwd: folder },
   );
   const port = await freePort();
@@ -47,6 +47,9 @@ export async function startPostgres(): Promise<TestPostgres> {
     },
   };
 }
+
+/** Text that sorts as people do, as most servers do: what relies on code units must say so itself. */
+const language = ['--locale=C', '--locale-provider=icu', '--icu-locale=en-US'];
 
 /**
  * The server lives as long as the pipe to its shell: a test runner that is killed leaves nothing behind.

@@ -1,3 +1,4 @@
+import { journal } from './journal.ts';
 import { registry } from './registry.ts';
 
 /** One step of the store's history. Order is for ever: add at the end, never change what was released. */
@@ -7,4 +8,4 @@ export interface Migration {
   readonly postgres: string;
 }
 
-export const migrations: readonly Migration[] = [registry];
+export const migrations: readonly Migration[] = [registry, journal];

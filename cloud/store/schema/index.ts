@@ -1,4 +1,6 @@
+import type { JournalTables } from './journal.ts';
+import type { PassageTables } from './passages.ts';
 import type { RegistryTables } from './registry.ts';
 
 /** Every table of the aggregator; each aspect adds its own file. */
-export type Schema = RegistryTables;
+export type Schema = RegistryTables & JournalTables & PassageTables;

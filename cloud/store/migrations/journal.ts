@@ -1,0 +1,164 @@
+/**
+ * The journal's tables. SQLite clusters each by its key (`WITHOUT ROWID`): one B-tree to write instead of two.
+ * PostgreSQL cuts what grows for ever into months, so that a purge drops a table; the default partition takes
+ * what no month was made for. No secondary index on the journal: each would cost as much as the journal.
+ */
+const small = `
+CREATE TABLE mark (
+  device text NOT NULL,
+  epoch text NOT NULL,
+  up_to bigint NOT NULL,
+  hash text NOT NULL,
+  PRIMARY KEY (device, epoch)
+);
+CREATE TABLE lost (
+  device text NOT NULL,
+  epoch text NOT NULL,
+  from_seq bigint NOT NULL,
+  to_seq bigint NOT NULL,
+  reason text NOT NULL,
+  received_at bigint NOT NULL,
+  PRIMARY KEY (device, epoch, from_seq)
+);
+CREATE TABLE boot (
+  device text NOT NULL,
+  boot text NOT NULL,
+  synced_anchor bigint,
+  received_anchor bigint,
+  heard_at bigint,
+  PRIMARY KEY (device, boot)
+);
+CREATE TABLE untimed (
+  device text NOT NULL,
+  boot text NOT NULL,
+  epoch text NOT NULL,
+  first_seq bigint NOT NULL,
+  last_seq bigint NOT NULL,
+  PRIMARY KEY (device, boot, epoch)
+);
+CREATE TABLE dead_letter (
+  id text PRIMARY KEY,
+  device text NOT NULL,
+  epoch text NOT NULL,
+  from_seq bigint NOT NULL,
+  to_seq bigint NOT NULL,
+  reason text NOT NULL,
+  raw text NOT NULL,
+  received_at bigint NOT NULL,
+  prev text,
+  UNIQUE (device, epoch, from_seq)
+);
+CREATE TABLE incident (
+  id text PRIMARY KEY,
+  kind text NOT NULL,
+  device text,
+  at bigint NOT NULL,
+  details text NOT NULL,
+  same text NOT NULL UNIQUE
+);
+CREATE TABLE device_state (
+  device text PRIMARY KEY,
+  last_seen_at bigint,
+  online integer NOT NULL DEFAULT 0,
+  connection bigint NOT NULL DEFAULT 0,
+  boot text,
+  access_version bigint NOT NULL DEFAULT 0,
+  config_version bigint NOT NULL DEFAULT 0,
+  unsent bigint NOT NULL DEFAULT 0,
+  hello text
+);
+CREATE TABLE correction (
+  id text PRIMARY KEY,
+  kind text NOT NULL,
+  change text NOT NULL,
+  punch_id text,
+  uid text,
+  made_at bigint NOT NULL,
+  made_by text NOT NULL,
+  reason text NOT NULL,
+  undone_at bigint,
+  undone_by text,
+  undone_reason text
+);
+CREATE INDEX correction_punch ON correction (punch_id);
+CREATE INDEX correction_uid ON correction (uid);
+`;
+
+const entry = `CREATE TABLE entry (
+  device text NOT NULL,
+  epoch text NOT NULL,
+  seq bigint NOT NULL,
+  id text NOT NULL,
+  kind text NOT NULL,
+  copy smallint NOT NULL,
+  hash text NOT NULL,
+  body text NOT NULL,
+  received_at bigint NOT NULL,`;
+const knownEntry = `CREATE TABLE known_entry (
+  kind text NOT NULL,
+  id text NOT NULL,
+  device text NOT NULL,
+  epoch text NOT NULL,
+  seq bigint NOT NULL,
+  place text,
+  occurred_at bigint NOT NULL,
+  estimated smallint NOT NULL,
+  PRIMARY KEY (kind, id, device)`;
+const punch = `CREATE TABLE punch (
+  place text NOT NULL,
+  area text NOT NULL,
+  person text NOT NULL,
+  at bigint NOT NULL,
+  device text NOT NULL,
+  epoch text NOT NULL,
+  seq bigint NOT NULL,
+  id text NOT NULL,
+  direction text NOT NULL,
+  access_point text NOT NULL,
+  card_uid text NOT NULL,
+  estimated smallint NOT NULL,
+  role text NOT NULL,
+  passage_id text,
+  PRIMARY KEY (place, area, person, at, device, epoch, seq)`;
+const passage = `CREATE TABLE passage (
+  place text NOT NULL,
+  at bigint NOT NULL,
+  id text NOT NULL,
+  area text NOT NULL,
+  person text NOT NULL,
+  card_uid text NOT NULL,
+  entry_at bigint,
+  entry_punch text,
+  entry_access_point text,
+  entry_by text,
+  exit_at bigint,
+  exit_punch text,
+  exit_access_point text,
+  exit_by text,
+  status text NOT NULL,
+  anomalies text NOT NULL,
+  corrected smallint NOT NULL,
+  PRIMARY KEY (place, at, id)`;
+
+const sqlite = `${small}
+${entry} PRIMARY KEY (device, epoch, seq)) WITHOUT ROWID;
+${knownEntry}) WITHOUT ROWID;
+${punch}) WITHOUT ROWID;
+${passage}) WITHOUT ROWID;
+`;
+
+/** A partitioned key must hold the partition's column: the locked mark is what guards (device, epoch, seq). */
+const postgresAsIs = `${small}
+${entry} PRIMARY KEY (device, epoch, seq, received_at)) PARTITION BY RANGE (received_at);
+CREATE TABLE entry_default PARTITION OF entry DEFAULT;
+${knownEntry});
+${punch}) PARTITION BY RANGE (at);
+CREATE TABLE punch_default PARTITION OF punch DEFAULT;
+${passage}) PARTITION BY RANGE (at);
+CREATE TABLE passage_default PARTITION OF passage DEFAULT;
+`;
+
+/** Keys sort by code unit, as in SQLite and in JavaScript, whatever language the server speaks. */
+const postgres = postgresAsIs.replaceAll(' text', ' text COLLATE "C"');
+
+export const journal = { name: 'the journal and its passages', sqlite, postgres };

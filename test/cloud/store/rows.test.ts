@@ -1,0 +1,34 @@
+import { expect, test } from '@jest/globals';
+import { askRows, deleteRows, insertRows, unitOf } from '../../../cloud/store/rows.ts';
+import { eachStore } from '../each-store.ts';
+
+const marks = {
+  table: 'mark',
+  columns: { device: 'text', epoch: 'text', up_to: 'bigint', hash: 'text' },
+} as const;
+
+eachStore('rows in bulk', (store) => {
+  test('a taken key is left as it is, and questions are answered in their order', async () => {
+    const database = await store.open();
+    await database.inTransaction(async (tx) => {
+      const unit = unitOf(database, tx);
+      await insertRows(unit, marks, [
+        ['a', 'e', 5, 'h5'],
+        ['b', 'e', 7, 'h7'],
+      ]);
+      await insertRows(unit, marks, [['a', 'e', 9, 'h9']]);
+      const question = {
+        parameters: { device: 'text' },
+        sql: 'SELECT up_to, hash FROM mark WHERE device = @device',
+      } as const;
+      expect(await askRows(unit, question, [['b'], ['nobody'], ['a']])).toEqual([
+        [{ up_to: 7, hash: 'h7' }],
+        [],
+        [{ up_to: 5, hash: 'h5' }],
+      ]);
+      const byDevice = { table: 'mark', columns: { device: 'text' } } as const;
+      await deleteRows(unit, byDevice, [['a'], ['nobody']]);
+      expect(await tx.selectFrom('mark').select('device').execute()).toEqual([{ device: 'b' }]);
+    });
+  });
+});
