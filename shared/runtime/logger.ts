@@ -1,6 +1,7 @@
 import { type Level, pino } from 'pino';
+import { readableLine } from './readable-line.ts';
 
-/** Structured log. Fields first, then a sentence; never a secret, never a whole card uid (`maskUid`). */
+/** Structured log. Fields first, then a sentence; never a secret. A card uid in a field named `uid` is masked here. */
 export interface Logger {
   debug(fields: object, message: string): void;
   info(fields: object, message: string): void;
@@ -9,9 +10,31 @@ export interface Logger {
   child(fields: object): Logger;
 }
 
-export type LogLevel = Extract<Level, 'debug' | 'info' | 'warn' | 'error'> | 'silent';
+export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+export type LogLevel = Extract<Level, (typeof logLevels)[number]> | 'silent';
 
-export const createLogger = (level: LogLevel, name: string): Logger => pino({ level, name });
+/** Where lines go: standard output, or a test. */
+export interface LogSink {
+  write(line: string): void;
+}
+
+/**
+ * One JSON object a line, for journald and machines; on a terminal a line a person reads. `name` says which part of
+ * the product speaks.
+ */
+export function createLogger(level: LogLevel, name: string, sink?: LogSink): Logger {
+  const options = {
+    level,
+    name,
+    base: { name },
+    formatters: { level: (label: string) => ({ level: label }), log: maskUids, bindings: maskUids },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    redact: { paths: ['password', '*.password', 'token', '*.token', 'secret', '*.secret'] },
+  };
+  if (sink) return pino(options, sink);
+  if (!process.stdout.isTTY) return pino(options);
+  return pino(options, { write: (line) => process.stdout.write(readableLine(line)) });
+}
 
 /** Says nothing; for tests and for commands whose output is data. */
 export const silentLogger: Logger = {
@@ -23,4 +46,26 @@ export const silentLogger: Logger = {
 };
 
 /** Enough to follow one card through a log, too little to copy it: `04A1…E5F6`. */
-export const maskUid = (uid: string): string => `${uid.slice(0, 4)}…${uid.slice(-4)}`;
+export const maskUid = (uid: string): string =>
+  uid.length > 8 ? `${uid.slice(0, 4)}…${uid.slice(-4)}` : `${uid.slice(0, 2)}…${uid.slice(-2)}`;
+
+/** 4, 7 or 10 bytes in hex: what a reader can say. */
+const uidPattern = /^(?:[0-9a-f]{8}|[0-9a-f]{14}|[0-9a-f]{20})$/i;
+
+/** Fields named `uid`, at any depth a log line has. A list of uids is a list of keys. */
+function maskUids(fields: Record<string, unknown>): Record<string, unknown> {
+  const masked: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(fields)) masked[key] = maskField(key, value, 4);
+  return masked;
+}
+
+function maskField(key: string, value: unknown, depth: number): unknown {
+  if (typeof value === 'string') {
+    return /uids?$/i.test(key) && uidPattern.test(value) ? maskUid(value) : value;
+  }
+  if (depth === 0 || typeof value !== 'object' || value === null || value instanceof Error) {
+    return value;
+  }
+  if (Array.isArray(value)) return value.map((item) => maskField(key, item, depth - 1));
+  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, maskField(k, v, depth - 1)]));
+}

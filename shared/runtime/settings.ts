@@ -1,6 +1,12 @@
-import type { LogLevel } from './logger.ts';
+import { resolve } from 'node:path';
+import { parse } from 'yaml';
+import { ok, type Result } from '../domain/result.ts';
+import { parseBrokerUrl } from './broker-url.ts';
+import { type BadgeuseError, failure } from './errors.ts';
+import { type LogLevel, logLevels } from './logger.ts';
+import { closest } from './spelling.ts';
 
-/** Every setting of `surface.md`, parsed and checked. Paths are absolute. */
+/** Every setting, parsed and checked. Paths are absolute. */
 export interface Settings {
   readonly dataDir: string;
   /** Where HTTP listens; 127.0.0.1 unless told otherwise (`BADGEUSE_LISTEN`). */
@@ -18,4 +24,205 @@ export interface Settings {
   readonly reader: 'auto' | 'pcsc' | 'simulated';
   readonly gpio: 'auto' | 'onoff' | 'gpiod' | 'simulated';
   readonly logLevel: LogLevel;
+}
+
+/** A value, or what it must be instead. */
+type Read<T> = { readonly value: T } | { readonly mustBe: string };
+type Reader<T> = (text: string) => Read<T>;
+
+interface Setting<T> {
+  /** Its name in the settings file. */
+  readonly key: string;
+  /** Its name in the environment, which wins. */
+  readonly variable: string;
+  readonly standard: T;
+  readonly read: Reader<T>;
+}
+
+const oneOf =
+  <T extends string>(...allowed: readonly T[]): Reader<T> =>
+  (text) => {
+    const value = allowed.find((a) => a === text);
+    if (value !== undefined) return { value };
+    const near = closest(text, allowed);
+    return { mustBe: `one of ${allowed.join(', ')}${near ? ` (did you mean ${near}?)` : ''}` };
+  };
+
+const port: Reader<number> = (text) =>
+  /^\d{1,5}$/.test(text) && Number(text) <= 65535
+    ? { value: Number(text) }
+    : { mustBe: 'a port number from 1 to 65535 (0 takes any free one)' };
+
+const text: Reader<string> = (value) =>
+  value.trim() === '' ? { mustBe: 'something, or left out' } : { value };
+
+const url =
+  (example: string, ...protocols: readonly string[]): Reader<string> =>
+  (value) =>
+    URL.canParse(value) && protocols.includes(new URL(value).protocol)
+      ? { value }
+      : { mustBe: `an address such as ${example}` };
+
+const webUrl = url('https://badgeuse.example.org', 'http:', 'https:');
+
+const broker: Reader<string> = (value) => {
+  const parsed = parseBrokerUrl(value);
+  return parsed.ok ? { value } : { mustBe: `another: ${lowerFirst(parsed.problem.hint)}` };
+};
+
+const lowerFirst = (sentence: string): string =>
+  sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/\.$/, '');
+
+/** The one list of settings: names, standard values, what each may be. */
+const settings: { readonly [K in keyof Settings]: Setting<Settings[K]> } = {
+  dataDir: { key: 'data', variable: 'BADGEUSE_DATA', standard: './data', read: text },
+  listen: { key: 'listen', variable: 'BADGEUSE_LISTEN', standard: '127.0.0.1', read: text },
+  httpPort: { key: 'httpPort', variable: 'BADGEUSE_HTTP_PORT', standard: 8080, read: port },
+  mqttUrl: { key: 'mqttUrl', variable: 'BADGEUSE_MQTT_URL', standard: null, read: broker },
+  mqttPort: { key: 'mqttPort', variable: 'BADGEUSE_MQTT_PORT', standard: 1883, read: port },
+  databaseUrl: {
+    key: 'databaseUrl',
+    variable: 'BADGEUSE_DATABASE_URL',
+    standard: null,
+    read: url('postgres://name:password@127.0.0.1/badgeuse', 'postgres:', 'postgresql:'),
+  },
+  cloudUrl: {
+    key: 'cloudUrl',
+    variable: 'BADGEUSE_CLOUD_URL',
+    standard: 'http://127.0.0.1:8080',
+    read: webUrl,
+  },
+  publicUrl: { key: 'publicUrl', variable: 'BADGEUSE_PUBLIC_URL', standard: null, read: webUrl },
+  mqttPublicUrl: {
+    key: 'mqttPublicUrl',
+    variable: 'BADGEUSE_MQTT_PUBLIC_URL',
+    standard: null,
+    read: broker,
+  },
+  terminalPort: {
+    key: 'terminalPort',
+    variable: 'BADGEUSE_TERMINAL_PORT',
+    standard: 8090,
+    read: port,
+  },
+  reader: {
+    key: 'reader',
+    variable: 'BADGEUSE_READER',
+    standard: 'auto',
+    read: oneOf('auto', 'pcsc', 'simulated'),
+  },
+  gpio: {
+    key: 'gpio',
+    variable: 'BADGEUSE_GPIO',
+    standard: 'auto',
+    read: oneOf('auto', 'onoff', 'gpiod', 'simulated'),
+  },
+  logLevel: {
+    key: 'logLevel',
+    variable: 'BADGEUSE_LOG_LEVEL',
+    standard: 'info',
+    read: oneOf(...logLevels),
+  },
+};
+
+const all: readonly Setting<unknown>[] = Object.values(settings);
+const prefix = 'BADGEUSE_';
+
+/**
+ * Reads the environment and the settings file; the environment wins. Answers the settings, or `settingsInvalid` with
+ * everything that is wrong, each with what to write instead. Values that may hold a password are not repeated.
+ *
+ * Relative paths start at `directory`. Nothing is read from or written to the disk.
+ */
+export function parseSettings(source: {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly yamlText?: string;
+  readonly directory?: string;
+}): Result<Settings, BadgeuseError> {
+  const problems: string[] = [];
+  const file = readFileKeys(source.yamlText, problems);
+  refuseUnknown(
+    Object.keys(file),
+    all.map((s) => s.key),
+    'the settings file',
+    problems,
+  );
+  refuseUnknown(
+    Object.keys(source.env).filter((name) => name.startsWith(prefix)),
+    all.map((s) => s.variable),
+    'the environment',
+    problems,
+  );
+  const take = <K extends keyof Settings>(name: K): Settings[K] => {
+    const setting: Setting<Settings[K]> = settings[name];
+    const given = source.env[setting.variable];
+    const [label, value] =
+      given !== undefined && given !== ''
+        ? [setting.variable, given]
+        : [setting.key, file[setting.key]];
+    if (value === undefined) return setting.standard;
+    const read = setting.read(value);
+    if ('value' in read) return read.value;
+    const secret = /url/i.test(label);
+    problems.push(
+      `${label}${secret ? '' : ` is ${JSON.stringify(value)}; it`} must be ${read.mustBe}`,
+    );
+    return setting.standard;
+  };
+  const value: Settings = {
+    dataDir: resolve(source.directory ?? process.cwd(), take('dataDir')),
+    listen: take('listen'),
+    httpPort: take('httpPort'),
+    mqttUrl: take('mqttUrl'),
+    mqttPort: take('mqttPort'),
+    databaseUrl: take('databaseUrl'),
+    cloudUrl: take('cloudUrl'),
+    publicUrl: take('publicUrl'),
+    mqttPublicUrl: take('mqttPublicUrl'),
+    terminalPort: take('terminalPort'),
+    reader: take('reader'),
+    gpio: take('gpio'),
+    logLevel: take('logLevel'),
+  };
+  if (problems.length === 0) return ok(value);
+  return {
+    ok: false,
+    problem: failure('settingsInvalid', { problems: problems.map((p) => `  - ${p}`).join('\n') }),
+  };
+}
+
+/** The file's keys with their values as text, as the environment would have them. */
+function readFileKeys(yamlText: string | undefined, problems: string[]): Record<string, string> {
+  let content: unknown;
+  try {
+    content = parse(yamlText ?? '') ?? {};
+  } catch (err) {
+    const why = err instanceof Error ? err.message.split('\n')[0] : String(err);
+    problems.push(`the settings file is not YAML: ${why}`);
+    return {};
+  }
+  if (typeof content !== 'object' || content === null || Array.isArray(content)) {
+    problems.push('the settings file must hold lines such as `httpPort: 8080`');
+    return {};
+  }
+  const found: Record<string, string> = {};
+  for (const [key, value] of Object.entries(content)) {
+    if (value === null) continue;
+    if (typeof value === 'object') problems.push(`${key} in the settings file must be one value`);
+    else found[key] = String(value);
+  }
+  return found;
+}
+
+function refuseUnknown(
+  given: readonly string[],
+  known: readonly string[],
+  where: string,
+  problems: string[],
+): void {
+  for (const name of given.filter((g) => !known.includes(g))) {
+    const near = closest(name, known);
+    const hint = near ? `did you mean ${near}?` : `known are ${known.join(', ')}`;
+    problems.push(`${name} in ${where} is not a setting; ${hint}`);
+  }
 }
