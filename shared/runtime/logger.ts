@@ -1,4 +1,4 @@
-import { type Level, pino } from 'pino';
+import { type Level, type Logger as PinoLogger, pino } from 'pino';
 import { readableLine } from './readable-line.ts';
 
 /** Structured log. Fields first, then a sentence; never a secret. A card uid in a field named `uid` is masked here. */
@@ -27,14 +27,23 @@ export function createLogger(level: LogLevel, name: string, sink?: LogSink): Log
     level,
     name,
     base: { name },
-    formatters: { level: (label: string) => ({ level: label }), log: maskUids, bindings: maskUids },
+    formatters: { level: (label: string) => ({ level: label }), log: maskUids },
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: { paths: ['password', '*.password', 'token', '*.token', 'secret', '*.secret'] },
   };
-  if (sink) return pino(options, sink);
-  if (!process.stdout.isTTY) return pino(options);
-  return pino(options, { write: (line) => process.stdout.write(readableLine(line)) });
+  if (sink) return masking(pino(options, sink));
+  if (!process.stdout.isTTY) return masking(pino(options));
+  return masking(pino(options, { write: (line) => process.stdout.write(readableLine(line)) }));
 }
+
+/** Lines are masked by the formatter; the fields a child carries do not pass it. */
+const masking = (log: PinoLogger): Logger => ({
+  debug: (fields, message) => log.debug(fields, message),
+  info: (fields, message) => log.info(fields, message),
+  warn: (fields, message) => log.warn(fields, message),
+  error: (fields, message) => log.error(fields, message),
+  child: (fields) => masking(log.child(maskUids({ ...fields }))),
+});
 
 /** Says nothing; for tests and for commands whose output is data. */
 export const silentLogger: Logger = {
