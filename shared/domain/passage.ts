@@ -31,6 +31,8 @@ export interface Passage {
   readonly exit: PassageEnd | null;
   readonly status: PassageStatus;
   readonly anomalies: readonly Anomaly[];
-  /** The card of the entry, else of the exit. */
+  /** The card of the entry, else of the exit. A passage without any tap does not exist. */
   readonly cardUid: string;
+  /** Staff set one of its ends, or the direction of one of its taps. */
+  readonly corrected: boolean;
 }

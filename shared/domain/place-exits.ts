@@ -1,0 +1,51 @@
+import type { EpochMs } from './clock.ts';
+import type { Passage } from './passage.ts';
+import { asOf } from './passage-as-of.ts';
+import { type PlaceExit, wasOpenAt } from './place-exit.ts';
+import type { VisitRules } from './visit-rules.ts';
+
+/**
+ * Answers `PlaceExit` from the person's passages in the place's own area.
+ *
+ * @param openAt the place's own passage that was open at an instant (`wasOpenAt`; the latest entry at or before it),
+ *   as stored; a store reads one row here.
+ * @param placeRules of the place: an open passage may by now have ended at closing time.
+ */
+export const placeExitOf =
+  (openAt: (at: EpochMs) => Passage | null, placeRules: VisitRules): PlaceExit =>
+  (entryAt, at) => {
+    const passage = openAt(entryAt);
+    return passage === null ? null : (asOf(passage, at, placeRules).exit?.at ?? null);
+  };
+
+/** Instants, both included. */
+export interface Window {
+  readonly from: EpochMs;
+  /** Null: without end. */
+  readonly to: EpochMs | null;
+}
+
+/**
+ * The entries that a change of the place's own passages may concern: those of the person's areas with
+ * `closeAtPlaceExit` there are paired anew (`repair`, each entry in the window as a change of itself).
+ *
+ * @param changed the place's own passages as they were and as they are, in any order.
+ */
+export const concernedByPlaceExit = (changed: readonly Passage[]): Window | null => {
+  let window: Window | null = null;
+  for (const { entry, exit, status } of changed) {
+    if (entry === null || status === 'presence') continue;
+    const to = exit?.at ?? null;
+    window =
+      window === null
+        ? { from: entry.at, to }
+        : {
+            from: Math.min(window.from, entry.at),
+            to: window.to === null || to === null ? null : Math.max(window.to, to),
+          };
+  }
+  return window;
+};
+
+export const latestOpenAt = (passages: readonly Passage[], at: EpochMs): Passage | null =>
+  passages.findLast((passage) => wasOpenAt(passage, at)) ?? null;
