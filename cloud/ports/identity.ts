@@ -1,4 +1,4 @@
-import type { ClaimTokenAnswer, CloudKey } from '../../shared/wire/claim.ts';
+import type { ClaimApproval, ClaimTokenAnswer, CloudKey } from '../../shared/wire/claim.ts';
 
 /** Who may do what. `viewer` counts, `staff` members and cards, `admin` everything. */
 export const roles = ['viewer', 'staff', 'admin'] as const;
@@ -30,6 +30,8 @@ export interface Identity {
   /** Answers the token once. */
   createToken(role: Role, name: string | null, now: number): Promise<string>;
   findToken(secret: string): Promise<{ readonly id: string; readonly role: Role } | null>;
+  /** Forgets links and sign-ins that ended before `now`. */
+  tidy(now: number): Promise<void>;
 }
 
 /** A device that asks to join (`wire.md`, Provisioning). */
@@ -48,12 +50,11 @@ export interface Claims {
     userCode: string,
     now: number,
   ): Promise<{ readonly publicKey: string; readonly serial: string }>;
-  approve(
-    userCode: string,
-    place: string,
-    deviceId: string,
-    now: number,
-  ): Promise<{ readonly deviceId: string }>;
+  /**
+   * Makes the device known (again): a public key that was here before keeps its id and journal. Access points
+   * and doors are created where they are new. Throws `notFound` as `find`, and what the registry refuses.
+   */
+  approve(approval: ClaimApproval, now: number): Promise<{ readonly deviceId: string }>;
   /** Null while pending; the credentials once; throws `notFound` afterwards. */
   collect(deviceCode: string, now: number): Promise<ClaimTokenAnswer | null>;
 }

@@ -98,6 +98,11 @@ export const errorKinds = {
     hint: 'Check the address and the network; everything is kept and sent later.',
     retryable: true,
   },
+  signingKeyUnusable: {
+    message: 'The file {file} holds no usable signing key.',
+    hint: 'Restore it from a backup. With a new key every device has to be claimed again.',
+    retryable: false,
+  },
   // requests
   badRequest: {
     message: 'The request is not usable: {detail}',

@@ -1,3 +1,4 @@
+import { identity } from './identity.ts';
 import { journal } from './journal.ts';
 import { registry } from './registry.ts';
 
@@ -8,4 +9,4 @@ export interface Migration {
   readonly postgres: string;
 }
 
-export const migrations: readonly Migration[] = [registry, journal];
+export const migrations: readonly Migration[] = [registry, journal, identity];

@@ -1,6 +1,7 @@
+import type { IdentityTables } from './identity.ts';
 import type { JournalTables } from './journal.ts';
 import type { PassageTables } from './passages.ts';
 import type { RegistryTables } from './registry.ts';
 
 /** Every table of the aggregator; each aspect adds its own file. */
-export type Schema = RegistryTables & JournalTables & PassageTables;
+export type Schema = RegistryTables & JournalTables & PassageTables & IdentityTables;
