@@ -50,5 +50,7 @@ export interface PassageReader {
     now: number,
     page: { limit: number; cursor: string | null },
   ): Promise<{ readonly items: readonly PassageRow[]; readonly nextCursor: string | null }>;
+  /** One passage by its id. */
+  find(id: string, now: number): Promise<PassageRow | null>;
   completeness(filter: ReportFilter, now: number): Promise<Completeness>;
 }

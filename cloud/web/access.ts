@@ -1,0 +1,53 @@
+import type { Role } from '../ports/identity.ts';
+import type { Principal } from './principal.ts';
+
+/**
+ * Who may ask for what: one row a route. A route that is not here does not start, so a new one cannot be open
+ * by forgetting it.
+ */
+export type Needed = Role | 'anyone';
+
+const resource = (name: string, read: Role, write: Role | null): Record<string, Needed> => {
+  const path = `/api/v1/${name}`;
+  const rows: Record<string, Needed> = { [`GET ${path}`]: read, [`GET ${path}/:id`]: read };
+  if (write === null) return rows;
+  return {
+    ...rows,
+    [`POST ${path}`]: write,
+    [`PATCH ${path}/:id`]: write,
+    [`DELETE ${path}/:id`]: write,
+  };
+};
+
+export const access: Readonly<Record<string, Needed>> = {
+  ...resource('places', 'viewer', 'admin'),
+  ...resource('areas', 'viewer', 'admin'),
+  ...resource('access-points', 'viewer', 'admin'),
+  ...resource('doors', 'viewer', 'admin'),
+  ...resource('devices', 'staff', 'admin'),
+  ...resource('members', 'staff', 'staff'),
+  ...resource('cards', 'staff', 'staff'),
+  ...resource('groups', 'staff', 'staff'),
+  ...resource('schedules', 'staff', 'staff'),
+  ...resource('grants', 'staff', 'staff'),
+  ...resource('punches', 'staff', null),
+  ...resource('refusals', 'staff', null),
+  ...resource('passages', 'viewer', null),
+  ...resource('corrections', 'staff', 'staff'),
+  ...resource('dead-letters', 'admin', null),
+  ...resource('incidents', 'staff', null),
+  'GET /api/v1/openapi.json': 'anyone',
+  'POST /api/v1/claims': 'anyone',
+  'POST /api/v1/claims/token': 'anyone',
+  'POST /api/v1/claims/approve': 'staff',
+  'GET /healthz': 'anyone',
+};
+
+const rank: Readonly<Record<Role, number>> = { viewer: 1, staff: 2, admin: 3 };
+
+export const suffices = (role: Role, needed: Needed): boolean =>
+  needed === 'anyone' || rank[role] >= rank[needed];
+
+/** Rights beside the route: whole card uids, and passages of places that count working time. */
+export const holds = (principal: Principal, _right: 'cards:uid' | 'hours:read'): boolean =>
+  principal.role === 'admin';

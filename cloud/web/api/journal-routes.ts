@@ -1,0 +1,133 @@
+import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
+import { failure } from '../../../shared/runtime/errors.ts';
+import type { TapFilter, TapRecord } from '../../ports/journal.ts';
+import { holds } from '../access.ts';
+import type { WebDeps } from '../deps.ts';
+import type { Principal } from '../principal.ts';
+import { InstantText, instantOf, isoOf } from './instant.ts';
+import { idParams, listed, pageOf, pageQuery, problemSchema, whoAsks } from './resource.ts';
+import { Id } from './schemas.ts';
+
+const tapQuery = Type.Object(
+  {
+    ...pageQuery,
+    placeId: Type.Optional(Id),
+    accessPoint: Type.Optional(Id),
+    device: Type.Optional(Id),
+    from: Type.Optional(InstantText),
+    to: Type.Optional(InstantText),
+    reason: Type.Optional(Type.String({ maxLength: 40 })),
+  },
+  { additionalProperties: false },
+);
+
+/** What the devices wrote, read only: punches and refusals, what could not be read, and what needs a look. */
+export function journalRoutes(app: FastifyInstance, deps: WebDeps): void {
+  const { journal } = deps;
+  const anything = Type.Object({}, { additionalProperties: true });
+  const listSchema = { response: { 200: listed(anything), '4xx': problemSchema } };
+  const oneSchema = { params: idParams, response: { 200: anything, '4xx': problemSchema } };
+
+  for (const [path, kind] of [
+    ['punches', 'punch'],
+    ['refusals', 'refusal'],
+  ] as const) {
+    app.get(
+      `/api/v1/${path}`,
+      {
+        schema: {
+          ...listSchema,
+          tags: [path],
+          summary: `List ${path}, newest first`,
+          querystring: tapQuery,
+        },
+      },
+      async (request) => {
+        const { limit, cursor, from, to, ...where } = request.query as Record<string, string>;
+        const filter: TapFilter = {
+          ...where,
+          ...(from && { from: instantOf('from', from) }),
+          ...(to && { to: instantOf('to', to) }),
+        };
+        const page = await journal.taps(kind, filter, pageOf({ limit, cursor } as object));
+        const principal = whoAsks(request.principal);
+        return { ...page, items: page.items.map((tap) => tapFor(principal, tap)) };
+      },
+    );
+    app.get(
+      `/api/v1/${path}/:id`,
+      { schema: { ...oneSchema, tags: [path], summary: `Read one of ${path}` } },
+      async (request) => {
+        const { id } = request.params as { id: string };
+        const tap = await journal.findTap(id);
+        if (tap?.kind !== kind) throw failure('notFound', { what: kind, id });
+        return tapFor(whoAsks(request.principal), tap);
+      },
+    );
+  }
+
+  const pageOnly = Type.Object(pageQuery, { additionalProperties: false });
+  app.get(
+    '/api/v1/dead-letters',
+    {
+      schema: {
+        ...listSchema,
+        tags: ['dead-letters'],
+        summary: 'List what could not be read',
+        querystring: pageOnly,
+      },
+    },
+    async (request) => {
+      const page = await journal.deadLetters(pageOf(request.query as object));
+      return { ...page, items: page.items.map((l) => ({ ...l, receivedAt: isoOf(l.receivedAt) })) };
+    },
+  );
+  app.get(
+    '/api/v1/dead-letters/:id',
+    { schema: { ...oneSchema, tags: ['dead-letters'], summary: 'Read one of them' } },
+    async (request) => {
+      const { id } = request.params as { id: string };
+      const letter = await journal.findDeadLetter(id);
+      if (!letter) throw failure('notFound', { what: 'dead letter', id });
+      return { ...letter, receivedAt: isoOf(letter.receivedAt) };
+    },
+  );
+  app.get(
+    '/api/v1/incidents',
+    {
+      schema: {
+        ...listSchema,
+        tags: ['incidents'],
+        summary: 'List what staff must look at',
+        querystring: pageOnly,
+      },
+    },
+    async (request) => {
+      const page = await journal.incidents(pageOf(request.query as object));
+      return { ...page, items: page.items.map((i) => ({ ...i, at: isoOf(i.at) })) };
+    },
+  );
+  app.get(
+    '/api/v1/incidents/:id',
+    { schema: { ...oneSchema, tags: ['incidents'], summary: 'Read one incident' } },
+    async (request) => {
+      const { id } = request.params as { id: string };
+      const incident = await journal.findIncident(id);
+      if (!incident) throw failure('notFound', { what: 'incident', id });
+      return { ...incident, at: isoOf(incident.at) };
+    },
+  );
+}
+
+/** Times as ISO 8601; the card's uid is a key to copy, so only who holds `cards:uid` sees it. */
+const tapFor = (principal: Principal, tap: TapRecord) => {
+  const { kind: _, reason, door, item, ...rest } = tap;
+  return {
+    ...rest,
+    ...(tap.kind === 'refusal' ? { reason } : { door, item }),
+    cardUid: holds(principal, 'cards:uid') ? tap.cardUid : null,
+    occurredAt: isoOf(tap.occurredAt),
+    receivedAt: isoOf(tap.receivedAt),
+  };
+};

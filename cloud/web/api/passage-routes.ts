@@ -1,0 +1,78 @@
+import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
+import { failure } from '../../../shared/runtime/errors.ts';
+import type { PassageRow } from '../../ports/report.ts';
+import { holds } from '../access.ts';
+import type { WebDeps } from '../deps.ts';
+import { filterOf, type ReportQuery, reportFields } from '../report-filter.ts';
+import { hoursFilter } from '../worktime.ts';
+import { isoOf } from './instant.ts';
+import { idParams, listed, pageOf, pageQuery, problemSchema, whoAsks } from './resource.ts';
+
+const anything = Type.Object({}, { additionalProperties: true });
+const tags = ['passages'];
+
+export function passageRoutes(app: FastifyInstance, deps: WebDeps): void {
+  app.get(
+    '/api/v1/passages',
+    {
+      schema: {
+        tags,
+        summary: 'List passages by entry (or exit) time',
+        querystring: Type.Object(
+          { ...pageQuery, ...reportFields },
+          { additionalProperties: false },
+        ),
+        response: { 200: listed(anything), '4xx': problemSchema },
+      },
+    },
+    async (request) => {
+      const principal = whoAsks(request.principal);
+      const query = request.query as ReportQuery & { limit?: number; cursor?: string };
+      const may = await hoursFilter(deps.registry, principal);
+      const page = await deps.passages.page(filterOf(query), deps.clock.now(), pageOf(query));
+      const uids = holds(principal, 'cards:uid');
+      return { ...page, items: page.items.filter(may).map((row) => passageOf(row, uids)) };
+    },
+  );
+  app.get(
+    '/api/v1/passages/:id',
+    {
+      schema: {
+        tags,
+        summary: 'Read one passage by the id of its entry (or exit) punch',
+        params: idParams,
+        response: { 200: anything, '4xx': problemSchema },
+      },
+    },
+    async (request) => {
+      const principal = whoAsks(request.principal);
+      const { id } = request.params as { id: string };
+      const may = await hoursFilter(deps.registry, principal);
+      const row = await deps.passages.find(id, deps.clock.now());
+      if (!row || !may(row)) throw failure('notFound', { what: 'passage', id });
+      return passageOf(row, holds(principal, 'cards:uid'));
+    },
+  );
+}
+
+const passageOf = (row: PassageRow, uids: boolean) => ({
+  id: row.id,
+  placeId: row.place,
+  area: row.area,
+  memberId: row.memberId,
+  member: row.memberName,
+  card: uids ? row.cardUid : row.cardNumber,
+  entryAt: row.entry && isoOf(row.entry.at),
+  exitAt: row.exit && isoOf(row.exit.at),
+  entryBy: row.entry?.by ?? null,
+  exitBy: row.exit?.by ?? null,
+  entryPunchId: row.entry?.punchId ?? null,
+  exitPunchId: row.exit?.punchId ?? null,
+  durationSeconds: row.durationMs === null ? null : Math.floor(row.durationMs / 1000),
+  status: row.status,
+  entryAccessPoint: row.entry?.accessPoint ?? null,
+  exitAccessPoint: row.exit?.accessPoint ?? null,
+  anomalies: row.anomalies,
+  corrected: row.corrected,
+});

@@ -1,0 +1,91 @@
+import type { FastifyInstance } from 'fastify';
+import type { DeviceRecord } from '../../ports/registry.ts';
+import type { WebDeps } from '../deps.ts';
+import { serveResource } from './resource.ts';
+import { DeviceId, fields } from './schemas.ts';
+
+/** Everything staff manage, as API resources. */
+export function registryRoutes(app: FastifyInstance, deps: WebDeps): void {
+  const { registry } = deps;
+  serveResource(app, {
+    path: 'places',
+    repository: registry.places,
+    fields: fields.places,
+    required: ['name', 'timeZone'],
+  });
+  serveResource(app, {
+    path: 'areas',
+    repository: registry.areas,
+    fields: fields.areas,
+    required: ['placeId', 'name'],
+    fixed: ['placeId'],
+    filters: ['placeId'],
+  });
+  serveResource(app, {
+    path: 'doors',
+    repository: registry.doors,
+    fields: fields.doors,
+    required: ['placeId'],
+    fixed: ['placeId'],
+    filters: ['placeId'],
+  });
+  serveResource(app, {
+    path: 'access-points',
+    repository: registry.accessPoints,
+    fields: fields.accessPoints,
+    required: ['deviceId', 'direction'],
+    filters: ['placeId', 'deviceId', 'doorId'],
+  });
+  serveResource(app, {
+    path: 'members',
+    repository: registry.members,
+    fields: fields.members,
+    required: ['name'],
+    filters: ['name', 'email'],
+  });
+  serveResource(app, {
+    path: 'cards',
+    repository: registry.cards,
+    fields: fields.cards,
+    required: ['uid'],
+    fixed: ['uid'],
+    filters: ['uid', 'number', 'memberId', 'state'],
+  });
+  serveResource(app, {
+    path: 'groups',
+    repository: registry.groups,
+    fields: fields.groups,
+    required: ['name'],
+  });
+  serveResource(app, {
+    path: 'schedules',
+    repository: registry.schedules,
+    fields: fields.schedules,
+    required: ['name', 'weekly'],
+    filters: ['placeId'],
+  });
+  serveResource(app, {
+    path: 'grants',
+    repository: registry.grants,
+    fields: fields.grants,
+    required: ['accessPoints'],
+    filters: ['placeId', 'memberId', 'groupId'],
+  });
+  serveResource<DeviceRecord>(app, {
+    path: 'devices',
+    repository: registry.devices,
+    id: DeviceId,
+    fields: fields.devices,
+    required: ['placeId', 'publicKey'],
+    fixed: ['publicKey'],
+    filters: ['placeId', 'state'],
+    // By hand: the key is known beforehand, and the answer carries the credentials, once.
+    create: async ({ id, placeId, publicKey, name }) =>
+      deps.provisioning.provision({
+        id: id ?? `device-${crypto.randomUUID().slice(0, 8)}`,
+        placeId: placeId ?? '',
+        publicKey: publicKey ?? '',
+        name: name ?? id ?? '',
+      }),
+  });
+}

@@ -1,0 +1,141 @@
+import type { FastifyInstance } from 'fastify';
+import { type TSchema, Type } from 'typebox';
+import { failure } from '../../../shared/runtime/errors.ts';
+import type { Page, Repository } from '../../ports/registry.ts';
+import { nameOf, type Principal } from '../principal.ts';
+import { body, Id } from './schemas.ts';
+
+/** One kind of thing the API creates, lists, reads, changes and ends. */
+export interface Resource<T extends { readonly id: string }> {
+  /** The path below /api/v1, and the tag in the description. */
+  readonly path: string;
+  readonly repository: Repository<T>;
+  readonly id?: TSchema;
+  readonly fields: Readonly<Record<string, TSchema>>;
+  /** What a new one must say; everything else has a default. */
+  readonly required: readonly string[];
+  /** What never changes afterwards. */
+  readonly fixed?: readonly string[];
+  /** Fields by which a list can be narrowed. */
+  readonly filters?: readonly string[];
+  /** Makes a new one in another way than by writing it down. */
+  readonly create?: (fields: Partial<T>, principal: Principal) => Promise<unknown>;
+}
+
+export const pageQuery = {
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
+  cursor: Type.Optional(
+    Type.String({ maxLength: 400, pattern: '^[A-Za-z0-9_-]*$', description: 'of the page before' }),
+  ),
+};
+
+export const pageOf = (query: { limit?: number; cursor?: string }) => ({
+  limit: query.limit ?? 100,
+  cursor: query.cursor || null,
+});
+
+export const listed = (item: TSchema) =>
+  Type.Object({ items: Type.Array(item), nextCursor: Type.Union([Type.String(), Type.Null()]) });
+
+export const problemSchema = Type.Object({
+  type: Type.String(),
+  title: Type.String(),
+  status: Type.Integer(),
+  detail: Type.String(),
+  code: Type.String(),
+  hint: Type.String(),
+  errors: Type.Optional(Type.Array(Type.Object({ field: Type.String(), expected: Type.String() }))),
+});
+
+export const idParams = Type.Object({ id: Id });
+
+export function whoAsks(principal: Principal | null): Principal {
+  if (principal === null) throw failure('notSignedIn');
+  return principal;
+}
+
+export function serveResource<T extends { readonly id: string }>(
+  app: FastifyInstance,
+  resource: Resource<T>,
+): void {
+  const { path, repository, fields, required, fixed = [], filters = [] } = resource;
+  const url = `/api/v1/${path}`;
+  const id = resource.id ?? Id;
+  const record = Type.Object({ id, ...fields });
+  const tags = [path];
+  const answers = (ok: Record<string, TSchema>) => ({ ...ok, '4xx': problemSchema });
+  const optional = (names: readonly string[]) =>
+    Object.fromEntries(names.map((name) => [name, Type.Optional(fields[name] ?? Type.Unknown())]));
+  const names = Object.keys(fields);
+
+  const createBody = body({
+    id: Type.Optional(id),
+    ...optional(names.filter((name) => !required.includes(name))),
+    ...Object.fromEntries(required.map((name) => [name, fields[name] ?? Type.Unknown()])),
+  });
+  app.post(
+    url,
+    {
+      schema: {
+        tags,
+        summary: `Create one of ${path}`,
+        body: createBody,
+        response: answers({ 201: record }),
+      },
+    },
+    async (request, reply) => {
+      const principal = whoAsks(request.principal);
+      const wanted = request.body as Partial<T>;
+      const made = resource.create
+        ? await resource.create(wanted, principal)
+        : await repository.create(wanted, nameOf(principal));
+      return reply.code(201).send(made);
+    },
+  );
+
+  const query = Type.Object(
+    { ...pageQuery, ...optional(filters) },
+    { additionalProperties: false },
+  );
+  app.get(
+    url,
+    {
+      schema: {
+        tags,
+        summary: `List ${path}`,
+        querystring: query,
+        response: answers({ 200: listed(record) }),
+      },
+    },
+    async (request): Promise<Page<T>> => {
+      const { limit, cursor, ...where } = request.query as Record<string, unknown>;
+      return repository.list(pageOf({ limit, cursor } as object), where as Partial<T>);
+    },
+  );
+
+  const one = { tags, params: idParams, response: answers({ 200: record }) };
+  app.get(`${url}/:id`, { schema: { ...one, summary: `Read one of ${path}` } }, (request) =>
+    repository.get((request.params as { id: string }).id),
+  );
+
+  const patchBody = body(optional(names.filter((name) => !fixed.includes(name))));
+  app.patch(
+    `${url}/:id`,
+    { schema: { ...one, summary: `Change one of ${path}`, body: patchBody } },
+    (request) =>
+      repository.patch(
+        (request.params as { id: string }).id,
+        request.body as Partial<T>,
+        nameOf(whoAsks(request.principal)),
+      ),
+  );
+
+  app.delete(
+    `${url}/:id`,
+    { schema: { ...one, summary: `End one of ${path}`, response: answers({ 204: Type.Null() }) } },
+    async (request, reply) => {
+      await repository.remove((request.params as { id: string }).id);
+      return reply.code(204).send();
+    },
+  );
+}

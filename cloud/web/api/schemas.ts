@@ -1,0 +1,132 @@
+import { type TSchema, Type } from 'typebox';
+import { cardStates } from '../../../shared/domain/access-list.ts';
+import { directions } from '../../../shared/domain/access-point.ts';
+import { missingExitRules, purposes } from '../../../shared/domain/visit-policy.ts';
+import { parseZone } from './zone.ts';
+
+/** The shapes of the API's bodies. Fields left out take the default that the description states. */
+export const oneOf = <T extends readonly string[]>(values: T) =>
+  Type.Unsafe<T[number]>({ type: 'string', enum: [...values] });
+export const orNull = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+export const body = <P extends Record<string, TSchema>>(properties: P) =>
+  Type.Object(properties, { additionalProperties: false });
+
+export const Id = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$' });
+const DeviceId = Type.String({ pattern: '^[a-z0-9-]{1,32}$' });
+const Name = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' });
+const LocalTime = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', description: 'HH:MM' });
+export const LocalDate = Type.String({
+  pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$',
+  description: 'YYYY-MM-DD',
+});
+const TimeZone = Type.Refine(
+  Type.String({ maxLength: 64, description: 'IANA time zone, for example Europe/Paris' }),
+  (name) => parseZone(name) !== null,
+  () => 'must be an IANA time zone, for example Europe/Paris',
+);
+const Line = orNull(Type.Integer({ minimum: 0, maximum: 4096 }));
+const Ms = Type.Integer({ minimum: 50, maximum: 600_000 });
+
+const policy = {
+  maxVisitMinutes: Type.Integer({ minimum: 1, maximum: 44_640 }),
+  closesAt: orNull(LocalTime),
+  debounceSeconds: Type.Integer({ minimum: 0, maximum: 3600 }),
+  missingExit: oneOf(missingExitRules),
+  purpose: oneOf(purposes),
+};
+const areaPolicy = {
+  maxVisitMinutes: orNull(policy.maxVisitMinutes),
+  closesAt: policy.closesAt,
+  debounceSeconds: orNull(policy.debounceSeconds),
+  missingExit: orNull(policy.missingExit),
+  purpose: orNull(policy.purpose),
+};
+const grantPlaces = Type.Union([
+  Type.Literal('*'),
+  Type.Array(Id, { minItems: 1, maxItems: 200, uniqueItems: true }),
+]);
+
+export const fields = {
+  places: {
+    name: Name,
+    timeZone: TimeZone,
+    ...policy,
+    // A place has no place around it to close at.
+    missingExit: oneOf(['flag', 'closeAtClosing'] as const),
+    listMaxAgeDays: Type.Integer({ minimum: 1, maximum: 366 }),
+    journalKeepDays: Type.Integer({ minimum: 1, maximum: 366 }),
+    unsyncedSchedules: oneOf(['allow', 'deny', 'lastKnown'] as const),
+    language: oneOf(['fr', 'en'] as const),
+    helloSeconds: Type.Integer({ minimum: 5, maximum: 600 }),
+  },
+  areas: { placeId: Id, name: Name, ...areaPolicy },
+  doors: {
+    placeId: Id,
+    name: Name,
+    line: Line,
+    activeLow: Type.Boolean(),
+    unlockMs: Ms,
+    capMs: Ms,
+  },
+  accessPoints: {
+    placeId: Id,
+    deviceId: DeviceId,
+    doorId: orNull(Id),
+    area: orNull(Id),
+    name: Name,
+    direction: oneOf(directions),
+    counts: Type.Boolean(),
+    itemId: orNull(Id),
+    reader: orNull(Type.String({ minLength: 1, maxLength: 200 })),
+  },
+  members: {
+    name: Name,
+    email: orNull(Type.String({ maxLength: 254, pattern: '^[^@\\s]+@[^@\\s]+$' })),
+  },
+  cards: {
+    uid: Type.String({ minLength: 8, maxLength: 40, description: '8, 14 or 20 hex digits' }),
+    number: orNull(Type.String({ minLength: 1, maxLength: 40 })),
+    memberId: orNull(Id),
+    state: oneOf(cardStates),
+    validFrom: orNull(LocalDate),
+    validUntil: orNull(LocalDate),
+  },
+  groups: { name: Name, memberIds: Type.Array(Id, { maxItems: 1000 }) },
+  schedules: {
+    name: Name,
+    placeId: orNull(Id),
+    weekly: Type.Array(
+      body({
+        weekdays: Type.Array(
+          Type.Unsafe<1 | 2 | 3 | 4 | 5 | 6 | 7>(Type.Integer({ minimum: 1, maximum: 7 })),
+          {
+            minItems: 1,
+            maxItems: 7,
+          },
+        ),
+        from: LocalTime,
+        until: Type.String({ pattern: '^(([01]\\d|2[0-3]):[0-5]\\d|24:00)$' }),
+      }),
+      { maxItems: 64 },
+    ),
+    closures: Type.Array(body({ from: LocalDate, until: LocalDate }), { maxItems: 400 }),
+  },
+  grants: {
+    placeId: Id,
+    memberId: orNull(Id),
+    groupId: orNull(Id),
+    accessPoints: grantPlaces,
+    scheduleId: orNull(Id),
+  },
+  devices: {
+    placeId: Id,
+    name: Name,
+    publicKey: Type.String({
+      pattern: '^[A-Za-z0-9_-]{43}$',
+      description: 'Ed25519, base64url raw',
+    }),
+    state: oneOf(['active', 'revoked', 'retired'] as const),
+  },
+} as const;
+
+export { DeviceId };

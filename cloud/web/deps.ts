@@ -1,0 +1,26 @@
+import type { Clock } from '../../shared/domain/clock.ts';
+import type { Logger } from '../../shared/runtime/logger.ts';
+import type { CloudKey } from '../../shared/wire/claim.ts';
+import type { Corrections } from '../ports/corrections.ts';
+import type { Claims, Identity, Provisioning } from '../ports/identity.ts';
+import type { JournalReader } from '../ports/journal.ts';
+import type { Registry } from '../ports/registry.ts';
+import type { PassageReader } from '../ports/report.ts';
+
+/** All that the pages and the API stand on; each is a port. */
+export interface WebDeps {
+  readonly registry: Registry;
+  readonly journal: JournalReader;
+  readonly passages: PassageReader;
+  readonly corrections: Corrections;
+  readonly identity: Identity;
+  readonly claims: Claims;
+  readonly provisioning: Provisioning;
+  readonly cloudKey: CloudKey;
+  /** What is wrong now, one sentence each; empty: all is well. */
+  readonly health: () => Promise<readonly string[]>;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** How browsers reach us; null: as they say themselves. Decides whether cookies are `Secure`. */
+  readonly publicUrl: string | null;
+}

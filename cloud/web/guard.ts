@@ -1,0 +1,59 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { failure } from '../../shared/runtime/errors.ts';
+import { access, suffices } from './access.ts';
+import type { WebDeps } from './deps.ts';
+import { isCsrfToken, principalOf } from './principal.ts';
+
+/** Says who asks, and lets through only what the table of `access.ts` gives them. */
+export function guard(app: FastifyInstance, deps: WebDeps, secure: boolean): void {
+  app.decorateRequest('principal', null);
+
+  app.addHook('onRoute', (route) => {
+    for (const method of [route.method].flat()) {
+      if (!(`${method} ${route.url}` in access)) {
+        throw new Error(`no role is stated for ${method} ${route.url}: add it to access.ts`);
+      }
+    }
+  });
+
+  app.addHook('onRequest', async (request) => {
+    const needed = neededFor(request);
+    if (needed === undefined) return;
+    const now = deps.clock.now();
+    request.principal = await principalOf(request, deps.identity, { secure, now });
+    if (needed === 'anyone') return;
+    if (request.principal === null) throw failure('notSignedIn');
+    if (!suffices(request.principal.role, needed)) {
+      throw failure('notAllowed', { role: request.principal.role, needed });
+    }
+  });
+
+  // After the body was read: a form carries its token there, a script in a header.
+  app.addHook('preValidation', async (request) => {
+    if (request.method === 'GET' || request.method === 'HEAD') return;
+    const { principal } = request;
+    const fromForm = request.headers['content-type']?.startsWith(
+      'application/x-www-form-urlencoded',
+    );
+    if (principal?.kind === 'token') return;
+    if (principal === null && !fromForm) return;
+    if (!isSameOrigin(request)) throw failure('crossSite');
+    if (principal === null) return;
+    const body = request.body as Record<string, unknown> | null | undefined;
+    const token = request.headers['x-csrf-token'] ?? body?.['csrf'];
+    if (!isCsrfToken(principal.session, token)) throw failure('crossSite');
+  });
+}
+
+const neededFor = (request: FastifyRequest) =>
+  request.routeOptions.url === undefined
+    ? undefined
+    : access[`${request.method} ${request.routeOptions.url}`];
+
+/** Browsers say where a request comes from, and no page can make them lie. */
+function isSameOrigin(request: FastifyRequest): boolean {
+  const site = request.headers['sec-fetch-site'];
+  if (site !== undefined) return site === 'same-origin';
+  const { origin } = request.headers;
+  return origin !== undefined && URL.parse(origin)?.host === request.headers.host;
+}

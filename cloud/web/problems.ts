@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { BadgeuseError, errorCodeOf, failure } from '../../shared/runtime/errors.ts';
+import type { Logger } from '../../shared/runtime/logger.ts';
+import { InvalidInput } from './validation.ts';
+
+export const bodyLimitBytes = 64 * 1024;
+
+/** How a page shows a problem to a person; null: this request wants the problem as it is. */
+export type ProblemPage = (request: FastifyRequest, problem: BadgeuseError) => string | null;
+
+/** Every error leaves as RFC 9457 problem details with `code` and `hint`, or as a page that says the same. */
+export function problems(app: FastifyInstance, log: Logger, pageFor: ProblemPage): void {
+  app.setErrorHandler((err, request, reply) => {
+    const problem = problemOf(err, request, log);
+    return send(reply, request, problem, err instanceof InvalidInput ? err.fields : undefined);
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?')[0];
+    return send(reply, request, failure('notFound', { what: 'page or route', id: path }));
+  });
+
+  function send(
+    reply: FastifyReply,
+    request: FastifyRequest,
+    problem: BadgeuseError,
+    errors?: InvalidInput['fields'],
+  ) {
+    if (problem.code === 'tooManyRequests') {
+      reply.header('retry-after', String(problem.details['seconds']));
+    }
+    if (wantsPage(request)) {
+      // Nobody is signed in: a person is brought to the door rather than told about it.
+      if (problem.code === 'notSignedIn' && request.method === 'GET') {
+        return reply.redirect(`/sign-in?next=${encodeURIComponent(request.url)}`, 303);
+      }
+      const page = pageFor(request, problem);
+      if (page !== null) return reply.code(problem.status).type('text/html').send(page);
+    }
+    if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
+    return reply
+      .code(problem.status)
+      .type('application/problem+json')
+      .send(problemText(problem, errors));
+  }
+}
+
+/** RFC 9457 problem details, as text. */
+export const problemText = (problem: BadgeuseError, errors?: InvalidInput['fields']): string =>
+  JSON.stringify({
+    type: 'about:blank',
+    title: problem.message,
+    status: problem.status,
+    detail: problem.message,
+    code: problem.code,
+    hint: problem.hint,
+    ...(errors && { errors }),
+  });
+
+/** A browser at a page; programs, tokens and the API get the problem itself. */
+export const wantsPage = (request: FastifyRequest): boolean =>
+  !request.url.startsWith('/api/') &&
+  request.headers.authorization === undefined &&
+  (request.headers.accept ?? '').includes('text/html');
+
+function problemOf(err: unknown, request: FastifyRequest, log: Logger): BadgeuseError {
+  if (err instanceof BadgeuseError) {
+    if (err.status >= 500) log.error({ err, url: request.routeOptions.url }, 'a request failed');
+    return err;
+  }
+  if (err instanceof InvalidInput) return failure('badRequest', { detail: err.message });
+  switch (errorCodeOf(err)) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return failure('bodyTooLarge', { limitBytes: bodyLimitBytes });
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return failure('mediaTypeUnknown', {
+        contentType: request.headers['content-type'] ?? 'of the body (none was given)',
+      });
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+    case 'FST_ERR_CTP_INVALID_JSON_BODY':
+      return failure('notJson');
+    default:
+  }
+  const status = statusOf(err);
+  if (err instanceof SyntaxError && status === 400) return failure('notJson');
+  if (status !== null && status >= 400 && status < 500) {
+    return failure('badRequest', {
+      detail: err instanceof Error ? err.message : 'it is malformed',
+    });
+  }
+  const reference = randomUUID().slice(0, 8);
+  log.error({ err, reference, url: request.routeOptions.url }, 'a request failed unexpectedly');
+  return failure('internal', { reference }, err);
+}
+
+const statusOf = (err: unknown): number | null =>
+  typeof err === 'object' &&
+  err !== null &&
+  'statusCode' in err &&
+  typeof err.statusCode === 'number'
+    ? err.statusCode
+    : null;

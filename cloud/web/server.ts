@@ -1,0 +1,98 @@
+import cookie from '@fastify/cookie';
+import formbody from '@fastify/formbody';
+import rateLimit from '@fastify/rate-limit';
+import swagger from '@fastify/swagger';
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import { failure } from '../../shared/runtime/errors.ts';
+import { claimRoutes } from './api/claim-routes.ts';
+import { correctionRoutes } from './api/correction-routes.ts';
+import { journalRoutes } from './api/journal-routes.ts';
+import { passageRoutes } from './api/passage-routes.ts';
+import { registryRoutes } from './api/registry-routes.ts';
+import type { WebDeps } from './deps.ts';
+import { guard } from './guard.ts';
+import { pages } from './pages/index.ts';
+import { problemPage } from './pages/problem-page.tsx';
+import { bodyLimitBytes, problems, problemText } from './problems.ts';
+import { securityHeaders } from './security-headers.ts';
+import { validation } from './validation.ts';
+
+export interface Web {
+  /** Where it listens, for example `http://127.0.0.1:8080`. */
+  readonly url: string;
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Serves the pages and the API. Rejects when the port is taken. */
+export async function startWeb(deps: WebDeps, at: { listen: string; port: number }): Promise<Web> {
+  const app = await buildWeb(deps);
+  await app.listen({ host: at.listen, port: at.port });
+  const address = app.server.address();
+  const port = typeof address === 'object' && address ? address.port : at.port;
+  const host = at.listen.includes(':') ? `[${at.listen}]` : at.listen;
+  return { url: `http://${host}:${port}`, port, close: () => app.close() };
+}
+
+/** The same without a port, for tests that inject requests. */
+export async function buildWeb(deps: WebDeps): Promise<FastifyInstance> {
+  const app = fastify({
+    bodyLimit: bodyLimitBytes,
+    exposeHeadRoutes: false,
+    forceCloseConnections: true,
+    // One proxy in front, on this machine, may say who the client is; nobody else is believed.
+    trustProxy: 'loopback',
+    // What the router cannot even decode never reaches the error handler below.
+    frameworkErrors: (err, _request, untyped) => {
+      const reply = untyped as FastifyReply;
+      const problem = failure('badRequest', { detail: err.message });
+      return reply.code(400).type('application/problem+json').send(problemText(problem));
+    },
+    routerOptions: { maxParamLength: 200 },
+  });
+  const secure = deps.publicUrl?.startsWith('https:') ?? false;
+  validation(app);
+  problems(app, deps.log, (request, problem) => problemPage(request, problem));
+  await app.register(cookie);
+  await app.register(formbody);
+  await app.register(rateLimit, {
+    global: false,
+    errorResponseBuilder: (_request, limit) =>
+      failure('tooManyRequests', { seconds: Math.ceil(limit.ttl / 1000) }),
+  });
+  await app.register(swagger, { openapi: description });
+  securityHeaders(app, secure);
+  guard(app, deps, secure);
+
+  app.get(
+    '/healthz',
+    { schema: { summary: 'Is all well?', tags: ['health'] } },
+    async (_, reply) => {
+      const wrong = await deps.health();
+      if (wrong.length === 0) return { status: 'ok' };
+      return reply.code(503).send({ status: 'unhealthy', problems: wrong });
+    },
+  );
+  app.get('/api/v1/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+  registryRoutes(app, deps);
+  journalRoutes(app, deps);
+  passageRoutes(app, deps);
+  correctionRoutes(app, deps);
+  claimRoutes(app, deps);
+  await pages(app, deps, secure);
+  await app.ready();
+  return app;
+}
+
+const description = {
+  openapi: '3.1.0',
+  info: {
+    title: 'Badgeuse',
+    description: 'NFC time clock and door opener. Errors are RFC 9457 problem details with a hint.',
+    version: '1',
+  },
+  components: {
+    securitySchemes: { token: { type: 'http' as const, scheme: 'bearer' } },
+  },
+  security: [{ token: [] }],
+};

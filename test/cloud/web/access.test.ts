@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { access, suffices } from '../../../cloud/web/access.ts';
+import { type WebFixture, webFixture } from './fixture.ts';
+
+let web: WebFixture;
+beforeAll(async () => {
+  web = await webFixture();
+});
+afterAll(() => web.close());
+
+const routes = Object.entries(access);
+const who = [null, 'viewer', 'staff', 'admin'] as const;
+
+test.each(routes)('%s is for %s and above', async (route, needed) => {
+  const [method, pattern] = route.split(' ') as ['GET' | 'POST' | 'PATCH' | 'DELETE', string];
+  const url = pattern.replace(':id', 'nothing').replace(':secret', 'nothing').replace('*', 'x');
+  for (const role of who) {
+    // An empty body reaches nothing but the check of roles before it.
+    const answer = await web.send(role, method, url, method === 'GET' ? undefined : {});
+    const refused = answer.status === 401 || answer.status === 403;
+    const mayPass = needed === 'anyone' || (role !== null && suffices(role, needed));
+    expect([route, role, refused]).toEqual([route, role, !mayPass]);
+    if (refused) expect(answer.status).toBe(role === null ? 401 : 403);
+  }
+});
+
+test('a token nobody gave out is nobody', async () => {
+  const answer = await web.app.inject({
+    url: '/api/v1/members',
+    headers: { authorization: 'Bearer guessed' },
+  });
+  expect([answer.statusCode, answer.headers['www-authenticate']]).toEqual([401, 'Bearer']);
+  expect(answer.json()).toMatchObject({ code: 'notSignedIn', hint: expect.any(String) });
+});
+
+test('every answer carries the strict policy, a refusal too', async () => {
+  for (const url of ['/healthz', '/api/v1/members', '/nothing']) {
+    const { headers } = await web.send(null, 'GET', url);
+    expect(headers['content-security-policy']).toMatch(/^default-src 'none'; script-src 'self';/);
+    expect(headers['x-content-type-options']).toBe('nosniff');
+    expect(headers['cache-control']).toBe('no-store');
+  }
+});

@@ -1,0 +1,99 @@
+import type { FastifyInstance } from 'fastify';
+import { hashMqttPassword, makeMqttPassword } from '../../../cloud/broker/mqtt-password.ts';
+import type { Role } from '../../../cloud/ports/identity.ts';
+import { openDeviceDoors } from '../../../cloud/store/claims.ts';
+import { type Database, openDatabase } from '../../../cloud/store/database.ts';
+import { openIdentity } from '../../../cloud/store/identity.ts';
+import { openRegistry } from '../../../cloud/store/registry.ts';
+import type { WebDeps } from '../../../cloud/web/deps.ts';
+import { buildWeb } from '../../../cloud/web/server.ts';
+import type { Clock } from '../../../shared/domain/clock.ts';
+import { silentLogger } from '../../../shared/runtime/logger.ts';
+import { memoryCorrections, memoryJournal, memoryPassages } from '../../fakes/records.ts';
+
+/** Thursday 12 March 2026, 18:04 in Paris. */
+export const testNow = Date.UTC(2026, 2, 12, 17, 4);
+
+export interface WebFixture {
+  readonly app: FastifyInstance;
+  readonly deps: WebDeps & {
+    readonly journal: ReturnType<typeof memoryJournal>;
+    readonly passages: ReturnType<typeof memoryPassages>;
+  };
+  readonly clock: { now: number };
+  /** Sends with a token of that role; null: without any. */
+  send(
+    role: Role | null,
+    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+    url: string,
+    body?: unknown,
+  ): Promise<{ status: number; json: unknown; headers: Record<string, unknown>; text: string }>;
+  close(): Promise<void>;
+}
+
+export async function webDeps(publicUrl: string | null = null) {
+  const database: Database = await openDatabase({ url: null, path: ':memory:' });
+  const wall = { now: testNow };
+  const clock: Clock = { now: () => wall.now, monotonicNow: () => wall.now };
+  const registry = openRegistry(
+    database,
+    { hasPunches: async () => false, cardGiven: async () => undefined },
+    { now: clock.now, log: silentLogger },
+  );
+  const cloudKey = { kid: 'key-1', publicKey: 'K'.repeat(43) };
+  const { claims, provisioning } = openDeviceDoors(database, registry, {
+    cloudKey,
+    mqttUrls: () => ['mqtt://127.0.0.1:1883'],
+    ca: null,
+    makePassword: makeMqttPassword,
+    hashPassword: hashMqttPassword,
+  });
+  const deps = {
+    registry,
+    journal: memoryJournal(),
+    passages: memoryPassages(),
+    corrections: memoryCorrections(),
+    identity: openIdentity(database),
+    claims,
+    provisioning,
+    cloudKey,
+    health: async (): Promise<readonly string[]> => [],
+    clock,
+    log: silentLogger,
+    publicUrl,
+  };
+  return { deps, wall, database };
+}
+
+export async function webFixture(changed: Partial<WebDeps> = {}): Promise<WebFixture> {
+  const { deps: fresh, wall, database } = await webDeps(changed.publicUrl ?? null);
+  const deps = { ...fresh, ...changed } as WebFixture['deps'];
+  const app = await buildWeb(deps);
+  const tokens = new Map<Role, string>();
+  return {
+    app,
+    deps,
+    clock: wall,
+    async send(role, method, url, body) {
+      const headers: Record<string, string> = {};
+      if (role !== null) {
+        const token = tokens.get(role) ?? (await deps.identity.createToken(role, null, wall.now));
+        tokens.set(role, token);
+        headers['authorization'] = `Bearer ${token}`;
+      }
+      const payload = body === undefined ? {} : { payload: body as object };
+      const answer = await app.inject({ method, url, headers, ...payload });
+      const isJson = String(answer.headers['content-type']).includes('json');
+      return {
+        status: answer.statusCode,
+        json: isJson && answer.body !== '' ? answer.json() : null,
+        headers: answer.headers,
+        text: answer.body,
+      };
+    },
+    async close() {
+      await app.close();
+      await database.close();
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type WebFixture, webFixture } from './fixture.ts';
+
+let web: WebFixture;
+beforeAll(async () => {
+  web = await webFixture();
+  await web.send('admin', 'POST', '/api/v1/places', {
+    id: 'demo',
+    name: 'La Filature',
+    timeZone: 'Europe/Paris',
+  });
+});
+afterAll(() => web.close());
+
+const post = (url: string, body: unknown) => web.send('admin', 'POST', `/api/v1/${url}`, body);
+const wrongFields: [string, string, object, string][] = [
+  ['a missing field', 'members', {}, 'name is missing'],
+  ['a wrong type', 'members', { name: 5 }, 'name must be string'],
+  ['an unknown field', 'members', { name: 'Ana', nmae: 'x' }, 'nmae is not known here'],
+  ['a blank name', 'members', { name: '   ' }, 'name must match pattern'],
+  ['an unknown time zone', 'places', { name: 'x', timeZone: 'Mars/Olympus' }, 'IANA time zone'],
+  ['a number out of range', 'doors', { placeId: 'demo', unlockMs: 1 }, 'unlockMs must be >= 50'],
+  ['a wrong word', 'cards', { uid: '04A1B2C3', state: 'stolen' }, 'must be one of active, lost'],
+  ['a short key', 'devices', { placeId: 'demo', publicKey: 'abc' }, 'publicKey must match pattern'],
+  ['a uid that is none', 'cards', { uid: 'ZZZZZZZZ' }, '8, 14 or 20'],
+  [
+    'unlock above the cap',
+    'doors',
+    { placeId: 'demo', unlockMs: 20_000 },
+    'unlockMs is above capMs',
+  ],
+];
+
+test.each(wrongFields)('%s is answered with what is expected', async (_name, url, body, says) => {
+  const before = await web.send('admin', 'GET', `/api/v1/${url}`);
+  const answer = await post(url, body);
+  expect(answer.headers['content-type']).toMatch('application/problem+json');
+  expect(answer.json).toMatchObject({
+    status: 400,
+    code: 'badRequest',
+    detail: expect.stringContaining(says),
+    hint: expect.stringMatching(/.{10}/),
+  });
+  expect((await web.send('admin', 'GET', `/api/v1/${url}`)).json).toEqual(before.json);
+});
+
+test.each([
+  ['limit=0', '/api/v1/members?limit=0', 400, 'badRequest'],
+  ['limit=1001', '/api/v1/members?limit=1001', 400, 'badRequest'],
+  ['a query nobody knows', '/api/v1/members?colour=red', 400, 'badRequest'],
+  ['a day that is none', '/api/v1/passages?from=yesterday', 400, 'badRequest'],
+  ['a bad instant', '/api/v1/punches?from=2026-03-12T99:00:00Z', 400, 'badRequest'],
+  ['an unknown id', '/api/v1/members/m_nobody', 404, 'notFound'],
+  ['an unknown route', '/api/v1/nothing', 404, 'notFound'],
+  ['a bad escape', '/api/v1/members/%E0%A4%A', 400, 'badRequest'],
+])('%s', async (_name, url, status, code) => {
+  const answer = await web.send('admin', 'GET', url);
+  expect([answer.status, answer.json]).toEqual([
+    status,
+    expect.objectContaining({ status, code, hint: expect.any(String) }),
+  ]);
+});
+
+test.each([
+  ['malformed JSON', 'application/json', '{"name":', 400, 'notJson'],
+  ['no JSON at all', 'application/json', '', 400, 'notJson'],
+  ['another media type', 'text/xml', '<name/>', 415, 'mediaTypeUnknown'],
+  ['too much', 'application/json', `{"name":"${'x'.repeat(70_000)}"}`, 413, 'bodyTooLarge'],
+  ['a prototype', 'application/json', '{"name":"x","__proto__":{"a":1}}', 400, 'notJson'],
+])('%s is refused with a hint', async (_name, type, payload, status, code) => {
+  const token = await web.deps.identity.createToken('admin', null, 0);
+  const answer = await web.app.inject({
+    method: 'POST',
+    url: '/api/v1/members',
+    headers: { authorization: `Bearer ${token}`, 'content-type': type },
+    payload,
+  });
+  expect([answer.statusCode, answer.json()]).toEqual([
+    status,
+    expect.objectContaining({ status, code, hint: expect.any(String) }),
+  ]);
+});
+
+test('a taken id and a missing reference say so', async () => {
+  const taken = await post('places', { id: 'demo', name: 'x', timeZone: 'Europe/Paris' });
+  expect(taken.json).toMatchObject({ status: 409, code: 'conflict' });
+  const missing = await post('doors', { placeId: 'nowhere' });
+  expect(missing.json).toMatchObject({ status: 400, code: 'unknownReference' });
+});
+
+test('what fails inside is answered without its inside', async () => {
+  const ill = await webFixture({
+    health: () => Promise.reject(new Error('SELECT secret FROM passwords')),
+  });
+  const answer = await ill.send(null, 'GET', '/healthz');
+  expect([answer.status, answer.json]).toEqual([
+    500,
+    expect.objectContaining({ code: 'internal' }),
+  ]);
+  expect(answer.text).not.toContain('secret');
+  await ill.close();
+});

@@ -1,0 +1,107 @@
+import type { Corrections } from '../../cloud/ports/corrections.ts';
+import type { DeviceState, Incident, JournalReader, TapRecord } from '../../cloud/ports/journal.ts';
+import type { Page } from '../../cloud/ports/registry.ts';
+import type { Completeness, PassageReader, PassageRow } from '../../cloud/ports/report.ts';
+import type { Correction } from '../../shared/domain/correction.ts';
+import { failure } from '../../shared/runtime/errors.ts';
+
+function pageOf<T>(all: readonly T[], page: { limit: number; cursor: string | null }): Page<T> {
+  const from = page.cursor === null ? 0 : Number(page.cursor);
+  const to = from + page.limit;
+  return { items: all.slice(from, to), nextCursor: to < all.length ? String(to) : null };
+}
+
+export interface MemoryJournal extends JournalReader {
+  readonly all: TapRecord[];
+  readonly states: DeviceState[];
+  readonly found: Incident[];
+}
+
+export function memoryJournal(): MemoryJournal {
+  const all: TapRecord[] = [];
+  const states: DeviceState[] = [];
+  const found: Incident[] = [];
+  return {
+    all,
+    states,
+    found,
+    async taps(kind, filter, page) {
+      const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY, ...where } = filter;
+      const fits = (tap: TapRecord) =>
+        tap.kind === kind &&
+        tap.occurredAt >= from &&
+        tap.occurredAt < to &&
+        Object.entries(where).every(([field, value]) => tap[field as keyof TapRecord] === value);
+      return pageOf(
+        all.filter(fits).toSorted((a, b) => b.occurredAt - a.occurredAt),
+        page,
+      );
+    },
+    findTap: async (id) => all.find((tap) => tap.id === id) ?? null,
+    deadLetters: async () => ({ items: [], nextCursor: null }),
+    findDeadLetter: async () => null,
+    incidents: async (page) => pageOf(found, page),
+    findIncident: async (id) => found.find((incident) => incident.id === id) ?? null,
+    deviceStates: async () => states,
+  };
+}
+
+export interface MemoryPassages extends PassageReader {
+  readonly rows: PassageRow[];
+  complete: Completeness;
+}
+
+export function memoryPassages(): MemoryPassages {
+  const rows: PassageRow[] = [];
+  const atOf = (row: PassageRow) => row.entry?.at ?? row.exit?.at ?? 0;
+  const dayOf = (row: PassageRow) =>
+    Temporal.Instant.fromEpochMilliseconds(atOf(row))
+      .toZonedDateTimeISO(row.timeZone)
+      .toPlainDate()
+      .toString();
+  const fitting = (filter: Parameters<PassageReader['stream']>[0]) =>
+    rows
+      .filter(
+        (row) =>
+          (filter.from === null || dayOf(row) >= filter.from) &&
+          (filter.to === null || dayOf(row) <= filter.to) &&
+          (filter.place === null || row.place === filter.place) &&
+          (filter.area === null || row.area === filter.area) &&
+          (filter.member === null || row.memberId === filter.member) &&
+          (filter.status === null || row.status === filter.status),
+      )
+      .toSorted((a, b) => atOf(a) - atOf(b));
+  const passages: MemoryPassages = {
+    rows,
+    complete: { completeUntil: null, silent: [] },
+    async *stream(filter) {
+      const all = fitting(filter);
+      for (let at = 0; at < all.length; at += 100) yield all.slice(at, at + 100);
+    },
+    page: async (filter, _now, page) => pageOf(fitting(filter), page),
+    find: async (id) => rows.find((row) => row.id === id) ?? null,
+    completeness: async () => passages.complete,
+  };
+  return passages;
+}
+
+export function memoryCorrections(): Corrections {
+  const all: Correction[] = [];
+  return {
+    async record(change, author) {
+      const made: Correction = { ...change, ...author, id: `cor_${all.length + 1}`, undone: false };
+      all.unshift(made);
+      return made;
+    },
+    find: async (id) => all.find((correction) => correction.id === id) ?? null,
+    list: async (page) => pageOf(all, page),
+    async undo(id) {
+      const at = all.findIndex((correction) => correction.id === id);
+      const found = all[at];
+      if (!found) throw failure('notFound', { what: 'correction', id });
+      const undone = { ...found, undone: true };
+      all[at] = undone;
+      return undone;
+    },
+  };
+}
