@@ -1,0 +1,91 @@
+import { EventEmitter } from 'node:events';
+import type { InputLine, LineChoice, Lines, OutputLine } from '../ports.ts';
+
+const modes = { INPUT: 0, OUTPUT: 1, ANALOG: 2, PWM: 3, SERVO: 4, PULLUP: 11 } as const;
+const notAnalog = 127;
+
+/**
+ * A johnny-five IO plug-in over our lines: Relay, Led and Button run on whatever drives them.
+ *
+ * There is no PWM, and it must stay so: on a plain pin `Led.pulse()` throws from a timer and would end the keeper.
+ * Lamps go through `on()` and `off()` only.
+ */
+export class GpioIoPlugin extends EventEmitter {
+  readonly name = 'Badgeuse lines';
+  readonly MODES = modes;
+  readonly HIGH = 1;
+  readonly LOW = 0;
+  readonly analogPins: readonly number[] = [];
+  readonly pins: readonly { supportedModes: number[]; mode: number; value: number }[];
+  isReady = false;
+  readonly #lines: Lines;
+  readonly #choices = new Map<number, LineChoice>();
+  readonly #outputs = new Map<number, OutputLine>();
+  readonly #inputs = new Map<number, InputLine>();
+
+  constructor(lines: Lines, pinCount: number) {
+    super();
+    this.#lines = lines;
+    this.pins = Array.from({ length: pinCount }, () => ({
+      supportedModes: [modes.INPUT, modes.OUTPUT],
+      mode: modes.INPUT,
+      value: 0,
+      report: 1,
+      analogChannel: notAnalog,
+    }));
+    process.nextTick(() => {
+      this.isReady = true;
+      this.emit('connect');
+      this.emit('ready');
+    });
+  }
+
+  /** Says what hangs on a pin before a component takes it; opens it again, off, when that changed. */
+  choose(choice: LineChoice): void {
+    this.#choices.set(choice.line, choice);
+    this.#outputs.delete(choice.line);
+  }
+
+  normalize(pin: number): number {
+    return pin;
+  }
+
+  pinMode(pin: number, mode: number): this {
+    if (mode === modes.OUTPUT && !this.#outputs.has(pin)) {
+      this.#outputs.set(pin, this.#lines.output(this.#choiceOf(pin)));
+    }
+    return this;
+  }
+
+  digitalWrite(pin: number, value: number): this {
+    this.pinMode(pin, modes.OUTPUT);
+    this.#outputs.get(pin)?.write(value !== 0);
+    return this;
+  }
+
+  digitalRead(pin: number, heard: (value: number) => void): this {
+    const tell = (on: boolean) => {
+      heard(on ? 1 : 0);
+      this.emit(`digital-read-${pin}`, on ? 1 : 0);
+    };
+    this.#inputs.get(pin)?.stop();
+    const input = this.#lines.input(this.#choiceOf(pin), tell);
+    this.#inputs.set(pin, input);
+    heard(input.read() ? 1 : 0);
+    return this;
+  }
+
+  analogWrite(): never {
+    throw new Error(
+      'These lines are on or off: no PWM, so no Led.pulse(), brightness() or fade().',
+    );
+  }
+
+  pwmWrite(): never {
+    return this.analogWrite();
+  }
+
+  #choiceOf(pin: number): LineChoice {
+    return this.#choices.get(pin) ?? { line: pin, name: `line${pin}`, activeLow: false };
+  }
+}

@@ -1,0 +1,138 @@
+import type { Timers } from '../../shared/domain/clock.ts';
+import type { Problem } from '../../shared/domain/result.ts';
+import { failure } from '../../shared/runtime/errors.ts';
+import type { Logger } from '../../shared/runtime/logger.ts';
+import type { Indicator, Strike } from '../ports.ts';
+import type {
+  DoorProblem,
+  KeeperDoor,
+  KeeperHears,
+  KeeperSays,
+  KeeperStart,
+} from './keeper-protocol.ts';
+import { type ChildTempo, defaultTempo, superviseChild } from './supervised-child.ts';
+import { firstPretendLine } from './wiring.ts';
+
+/** The doors and lamps of this device, driven by the keeper process. */
+export interface KeeperStrike {
+  readonly strike: Strike;
+  readonly indicator: Indicator;
+  start(): void;
+}
+
+/** A start never waits longer than this for a keeper that cannot come up; `fault()` tells. */
+const configurePatienceMs = 5_000;
+
+/**
+ * The strike and the indicator, on the keeper process. An unlock that nobody can carry out throws
+ * (`keeperRestarting`, `lineUnusable`) and is never done later: a door must not open when nobody stands there.
+ */
+export const createKeeperStrike = (options: {
+  /** `device/keeper-main`, as a file path. */
+  readonly entry: string;
+  readonly start: KeeperStart;
+  readonly timers: Timers;
+  readonly logger: Logger;
+  readonly tempo?: ChildTempo;
+  /** Hears what the doors really did. */
+  readonly moved?: (door: string, to: 'unlocked' | 'secured') => void;
+}): KeeperStrike => {
+  const { logger, timers } = options;
+  const child = superviseChild<KeeperHears, KeeperSays>({
+    entry: options.entry,
+    args: [JSON.stringify(options.start)],
+    tempo: options.tempo ?? defaultTempo,
+    timers,
+    logger,
+  });
+  let wanted: readonly KeeperDoor[] = [];
+  let withoutStrike = new Set<string>();
+  let problems: readonly DoorProblem[] = [];
+  let down: Problem | null = failure('keeperRestarting', { detail: 'starting' }).toProblem();
+  let round = 0;
+  const rounds = new Map<number, () => void>();
+
+  const askConfigure = () => {
+    child.send({ do: 'configure', round, doors: wanted });
+  };
+
+  const hear = (message: KeeperSays) => {
+    switch (message.say) {
+      case 'ready':
+        logger.info({ lines: message.lines, component: message.component }, 'keeper');
+        down = null;
+        askConfigure();
+        return;
+      case 'configured':
+        if (message.round === round) problems = message.problems;
+        rounds.get(message.round)?.();
+        return;
+      case 'moved':
+        logger.debug({ door: message.door, to: message.to }, 'strike');
+        options.moved?.(message.door, message.to);
+        return;
+      case 'fault':
+        logger.error({ problem: message.problem }, 'the keeper has a problem');
+        down = message.problem;
+        return;
+      case 'beat':
+        return;
+    }
+  };
+
+  const strike: Strike = {
+    configure(doors) {
+      const simulated = options.start.gpio === 'simulated';
+      wanted = doors.flatMap(({ id, line, activeLow, capMs }, index) => {
+        const chosen = line ?? (simulated ? firstPretendLine + index : null);
+        return chosen === null ? [] : [{ id, line: chosen, activeLow, capMs }];
+      });
+      const driven = new Set(wanted.map(({ id }) => id));
+      withoutStrike = new Set(doors.map(({ id }) => id).filter((id) => !driven.has(id)));
+      round += 1;
+      const mine = round;
+      return new Promise((resolve) => {
+        const done = () => {
+          cancel();
+          rounds.delete(mine);
+          resolve();
+        };
+        const cancel = timers.after(configurePatienceMs, done);
+        rounds.set(mine, done);
+        if (down === null) askConfigure();
+      });
+    },
+    unlockFor(door, ms) {
+      if (withoutStrike.has(door)) return;
+      if (!wanted.some(({ id }) => id === door)) {
+        throw failure('notFound', { what: 'door', id: door });
+      }
+      const unusable = problems.find((found) => found.door === door)?.problem;
+      if (unusable) {
+        throw failure('lineUnusable', { line: door, name: 'relay', detail: unusable.message });
+      }
+      if (down !== null || !child.send({ do: 'unlock', door, ms })) {
+        throw failure('keeperRestarting', { detail: down?.message ?? 'not connected' });
+      }
+    },
+    alive: (timeoutMs) => child.alive(timeoutMs),
+    fault() {
+      const problem = down ?? problems[0]?.problem ?? null;
+      return problem && { code: problem.code, hint: `${problem.message} ${problem.hint}` };
+    },
+    stop: () => child.stop(),
+  };
+
+  return {
+    strike,
+    indicator: { show: (_accessPoint, signal) => void child.send({ do: 'show', signal }) },
+    start: () =>
+      child.start({
+        said: hear,
+        started: () => undefined,
+        gone(detail) {
+          down = failure('keeperRestarting', { detail }).toProblem();
+        },
+      }),
+  };
+};

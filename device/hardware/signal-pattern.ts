@@ -1,0 +1,62 @@
+import type { Signal } from '../ports.ts';
+import type { Lamp } from './wiring.ts';
+
+/** A lamp or the buzzer changes, so many ms after the signal began. */
+export interface PatternStep {
+  readonly atMs: number;
+  readonly lamp: Lamp;
+  readonly on: boolean;
+}
+
+const lit = (lamp: Lamp, fromMs: number, forMs: number): readonly PatternStep[] => [
+  { atMs: fromMs, lamp, on: true },
+  { atMs: fromMs + forMs, lamp, on: false },
+];
+/** Green and red together: amber. */
+const amber = (fromMs: number, forMs: number) => [
+  ...lit('green', fromMs, forMs),
+  ...lit('red', fromMs, forMs),
+];
+const shortMs = 80;
+const longMs = 260;
+/** An active buzzer has one pitch, so length says the way: short-long is in, long-short is out. */
+const rising = [...lit('buzzer', 0, shortMs), ...lit('buzzer', 180, longMs)];
+const falling = [...lit('buzzer', 0, longMs), ...lit('buzzer', 360, shortMs)];
+const one = lit('buzzer', 0, shortMs);
+const low = (fromMs: number) => lit('buzzer', fromMs, 500);
+
+const granted = {
+  in: [...lit('green', 0, 2_000), ...rising],
+  out: [...lit('blue', 0, 2_000), ...falling],
+  // Which way it went is the cloud's to say: neither colour may promise it.
+  toggle: [...lit('green', 0, 1_000), ...lit('blue', 1_000, 1_000), ...one],
+  presence: [...lit('green', 0, 2_000), ...one],
+} as const satisfies Record<string, readonly PatternStep[]>;
+
+/** The lights and sounds of a signal, in time order. Colour never speaks alone: each has its own rhythm. */
+export const patternOf = (signal: Signal): readonly PatternStep[] => {
+  switch (signal.kind) {
+    case 'granted':
+      return signal.saved === 'online'
+        ? inOrder(granted[signal.direction])
+        : inOrder([
+            ...granted[signal.direction],
+            ...amber(2_000, 1_000),
+            ...lit('buzzer', 2_000, 30),
+          ]);
+    case 'refused':
+      return signal.reason === 'unknownCard' || signal.reason === 'randomUid'
+        ? inOrder([...lit('red', 0, 400), ...lit('red', 1_200, 400), ...low(0), ...low(1_200)])
+        : inOrder([
+            ...lit('red', 0, 400),
+            ...lit('red', 800, 400),
+            ...lit('red', 1_600, 400),
+            ...lit('buzzer', 0, 900),
+          ]);
+    case 'fault':
+      return inOrder([...amber(0, 1_000), ...amber(2_000, 1_000), ...low(0)]);
+  }
+};
+
+const inOrder = (steps: readonly PatternStep[]): readonly PatternStep[] =>
+  [...steps].sort((a, b) => a.atMs - b.atMs);

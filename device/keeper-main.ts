@@ -1,0 +1,22 @@
+import { join } from 'node:path';
+import { systemClock, systemTimers } from '../shared/runtime/system-clock.ts';
+import { runKeeper } from './hardware/keeper.ts';
+import type { KeeperStart } from './hardware/keeper-protocol.ts';
+import type { Lines } from './ports.ts';
+
+/**
+ * Entry of the keeper process, forked by the device with one JSON argument (`KeeperStart`). It chooses who drives
+ * the lines; a driver over the GPIO character device (gpiod) would be one more line here.
+ */
+const start = JSON.parse(process.argv[2] ?? '') as KeeperStart;
+
+const drivers: Record<KeeperStart['gpio'], () => Promise<Lines>> = {
+  onoff: async () => (await import('./hardware/onoff-lines.ts')).createOnoffLines(),
+  simulated: async () =>
+    (await import('./simulated/simulated-lines.ts')).createSimulatedLines(
+      join(start.deviceDir, 'gpio.jsonl'),
+      systemClock,
+    ),
+};
+
+await runKeeper(start, drivers[start.gpio], { clock: systemClock, timers: systemTimers });
