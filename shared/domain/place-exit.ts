@@ -1,5 +1,4 @@
 import type { EpochMs } from './clock.ts';
-import type { Passage } from './passage.ts';
 
 /**
  * The exit, known at `at`, of the person's passage in the place's own area that was open at `entryAt`; null: none yet.
@@ -7,10 +6,3 @@ import type { Passage } from './passage.ts';
  * Only for an area of its own whose rule is `closeAtPlaceExit`; the place's own area has none. See `place-exits.ts`.
  */
 export type PlaceExit = (entryAt: EpochMs, at: EpochMs) => EpochMs | null;
-
-/** Whether a passage was open at an instant: from its entry until before its exit. */
-export const wasOpenAt = (passage: Passage, at: EpochMs): boolean =>
-  passage.status !== 'presence' &&
-  passage.entry !== null &&
-  passage.entry.at <= at &&
-  (passage.exit === null || at < passage.exit.at);

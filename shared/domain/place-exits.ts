@@ -1,14 +1,14 @@
 import type { EpochMs } from './clock.ts';
 import type { Passage } from './passage.ts';
 import { asOf } from './passage-as-of.ts';
-import { type PlaceExit, wasOpenAt } from './place-exit.ts';
+import type { PlaceExit } from './place-exit.ts';
 import type { VisitRules } from './visit-rules.ts';
 
 /**
  * Answers `PlaceExit` from the person's passages in the place's own area.
  *
- * @param openAt the place's own passage that was open at an instant (`wasOpenAt`; the latest entry at or before it),
- *   as stored; a store reads one row here.
+ * @param openAt the place's own passage that was open at an instant, as stored: what `openAmong` says, and what a
+ *   store finds in the one row with the latest entry at or before it.
  * @param placeRules of the place: an open passage may by now have ended at closing time.
  */
 export const placeExitOf =
@@ -47,5 +47,19 @@ export const concernedByPlaceExit = (changed: readonly Passage[]): Window | null
   return window;
 };
 
-export const latestOpenAt = (passages: readonly Passage[], at: EpochMs): Passage | null =>
-  passages.findLast((passage) => wasOpenAt(passage, at)) ?? null;
+/**
+ * The passage of the place's own area that was open at an instant, from all of them: of those that began by then the
+ * latest (of two at one instant, the greater id), if it had not ended.
+ */
+export const openAmong = (passages: Iterable<Passage>, at: EpochMs): Passage | null => {
+  let latest: Passage | null = null;
+  let since = Number.NEGATIVE_INFINITY;
+  for (const passage of passages) {
+    if (passage.status === 'presence' || passage.entry === null || passage.entry.at > at) continue;
+    if (latest !== null && (passage.entry.at - since || (passage.id < latest.id ? -1 : 1)) < 0)
+      continue;
+    latest = passage;
+    since = passage.entry.at;
+  }
+  return latest?.exit && latest.exit.at <= at ? null : latest;
+};

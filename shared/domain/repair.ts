@@ -9,6 +9,7 @@ import {
   sameState,
 } from './pair-state.ts';
 import type { Passage } from './passage.ts';
+import { begunPassage } from './passage-of.ts';
 import type { PlaceExit } from './place-exit.ts';
 import type { VisitRules } from './visit-rules.ts';
 
@@ -68,6 +69,8 @@ export const repair = (
   const taps: PairedTap[] = [];
   const written = new Map<string, Passage>();
   const seen = new Set<string>();
+  const begun = before.open === null ? null : begunPassage('open', before.open);
+  if (begun !== null) written.set(begun.id, begun);
 
   const pair = (event: PairEvent, was: PairedEvent | null): void => {
     const step = pairNext(now, event, rules, placeExit);
