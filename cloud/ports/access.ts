@@ -76,19 +76,12 @@ export interface AccessLists {
   /**
    * Brings the list up to date with the registry, in one transaction: what changed gets the version
    * max(last + 1, `atLeast`) and one signature; when nothing did, the head stays as it is unless `renew` asks
-   * for a new version anyway. `uids` narrows the look to those cards. Throws `notFound` for an unknown place.
+   * for a new version anyway. `uids` narrows the look to those cards. Null for a place that does not exist
+   * (any more): its list is then gone too.
    */
-  refresh(
-    list: string,
-    how: {
-      readonly atLeast: number;
-      readonly sign: SignHead;
-      readonly uids?: readonly string[];
-      readonly renew?: boolean;
-    },
-  ): Promise<{ readonly head: ListHead; readonly before: number }>;
+  refresh(list: string, how: RefreshList): Promise<RefreshedList | null>;
   head(list: string): Promise<ListHead | null>;
-  /** Whether this very list, version and digest, was once ours: then differences from it are known. */
+  /** Whether this very list, version and digest, was once ours: then the difference from it is known. */
   wasOurs(list: string, version: number, digest: string): Promise<boolean>;
   /** What changed after `base`, by uid; `base` 0 is the whole list. With the head it leads to. */
   difference(
@@ -96,21 +89,45 @@ export interface AccessLists {
     base: number,
   ): Promise<{ readonly head: ListHead; readonly difference: ListDifference } | null>;
 
-  /** The device's config document, re-versioned and signed only when its content changed. */
+  /**
+   * The device's config, versioned and signed anew only when its content changed, or when `renew` asks for it.
+   * Null for a device that is unknown or not active.
+   */
   refreshConfig(
     device: string,
-    how: {
-      readonly atLeast: number;
-      readonly mqttUrls: readonly string[];
-      readonly sign: SignConfig;
-      readonly renew?: boolean;
-    },
-  ): Promise<{ readonly version: number; readonly jws: string; readonly changed: boolean } | null>;
-  configVersion(device: string): Promise<number | null>;
+    how: RefreshConfig,
+  ): Promise<(ConfigHead & { readonly changed: boolean }) | null>;
+  config(device: string): Promise<ConfigHead | null>;
   /** Active devices of these places. */
   devicesOf(places: readonly string[] | '*'): Promise<readonly DevicePlace[]>;
   /** Null for one that is unknown or not active. */
   placeOf(device: string): Promise<string | null>;
+  places(): Promise<readonly string[]>;
+}
+
+export interface RefreshList {
+  readonly atLeast: number;
+  readonly sign: (head: Omit<ListHead, 'jws'>) => Promise<string>;
+  readonly uids?: readonly string[];
+  readonly renew?: boolean;
+}
+
+export interface RefreshedList {
+  readonly head: ListHead;
+  /** The version that was the newest before. */
+  readonly before: number;
+}
+
+export interface RefreshConfig {
+  readonly atLeast: number;
+  readonly mqttUrls: readonly string[];
+  readonly sign: (config: SignedConfig) => Promise<string>;
+  readonly renew?: boolean;
+}
+
+export interface ConfigHead {
+  readonly version: number;
+  readonly jws: string;
 }
 
 export interface DevicePlace {

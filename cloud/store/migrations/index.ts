@@ -1,3 +1,4 @@
+import { access } from './access.ts';
 import { identity } from './identity.ts';
 import { journal } from './journal.ts';
 import { registry } from './registry.ts';
@@ -9,4 +10,4 @@ export interface Migration {
   readonly postgres: string;
 }
 
-export const migrations: readonly Migration[] = [registry, journal, identity];
+export const migrations: readonly Migration[] = [registry, journal, identity, access];
