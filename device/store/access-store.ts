@@ -1,0 +1,87 @@
+import type { AccessEntry } from '../../shared/domain/access-list.ts';
+import { openSqlite, type SqliteDatabase } from '../../shared/runtime/sqlite.ts';
+import type { SignedConfig } from '../../shared/wire/signed.ts';
+import type { AccessStore } from '../ports.ts';
+import { accessList } from './access-list.ts';
+import { accessMigrations } from './access-schema.ts';
+import { quarantine } from './quarantine.ts';
+import { saysDamaged, storeFailure } from './store-failure.ts';
+
+/** Opens the list, config and facts in SQLite file `path`. Errors: `storeNotDurable`, `storeNewer`. */
+export function openAccessStore(path: string): AccessStore {
+  const db = openSqlite(path, accessMigrations);
+  const list = accessList(db);
+  const find = db.prepare<[string], string>('SELECT body FROM card WHERE uid = ?').pluck();
+  const config = db.prepare<[], string>('SELECT body FROM config').pluck();
+  const keepConfig = db.prepare<[string]>(
+    'INSERT INTO config VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body',
+  );
+  const fact = db.prepare<[string], string>('SELECT value FROM fact WHERE name = ?').pluck();
+  const keepFact = db.prepare<[string, string]>(
+    'INSERT INTO fact VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+  );
+
+  const readConfig = (): SignedConfig | null => {
+    const body = config.get();
+    return body === undefined ? null : (JSON.parse(body) as SignedConfig);
+  };
+  // Every tap asks for both, and they change once in a while.
+  let heldState = list.state();
+  let heldConfig = readConfig();
+
+  const durably = (work: () => void): void => {
+    try {
+      db.transaction(work).immediate();
+      heldState = list.state();
+      heldConfig = readConfig();
+    } catch (err) {
+      throw storeFailure(err, path);
+    }
+  };
+
+  return {
+    find: (uid) => {
+      const body = find.get(uid);
+      return body === undefined ? null : (JSON.parse(body) as AccessEntry);
+    },
+    state: () => heldState,
+    applyList: (change) => durably(() => list.apply(change)),
+    confirm: (confirmed) => durably(() => list.confirm(confirmed)),
+    config: () => heldConfig,
+    applyConfig: (next) => durably(() => keepConfig.run(JSON.stringify(next))),
+    readFact: (name) => fact.get(name) ?? null,
+    writeFact: (name, value) => durably(() => keepFact.run(name, value)),
+    probe: () => {
+      config.get();
+    },
+    close: () => {
+      db.close();
+    },
+  };
+}
+
+/**
+ * The same, and never in the way of a start: a damaged file is put aside and the cloud sends its content again.
+ * Until then the door refuses with `listTooOld`.
+ */
+export function openSoundAccessStore(
+  path: string,
+  now: string,
+): { store: AccessStore; damaged: boolean } {
+  if (isSound(path)) return { store: openAccessStore(path), damaged: false };
+  quarantine(path, now);
+  return { store: openAccessStore(path), damaged: true };
+}
+
+function isSound(path: string): boolean {
+  let db: SqliteDatabase | null = null;
+  try {
+    db = openSqlite(path, accessMigrations);
+    return db.pragma('quick_check', { simple: true }) === 'ok';
+  } catch (err) {
+    if (saysDamaged(err)) return false;
+    throw err;
+  } finally {
+    db?.close();
+  }
+}

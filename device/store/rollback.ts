@@ -1,0 +1,32 @@
+import type { SqliteDatabase } from '../../shared/runtime/sqlite.ts';
+import type { EntryDraft, JournalEntry } from '../../shared/wire/entry.ts';
+import { type Unplaced, unplaced } from './append.ts';
+import type { EpochRow, EpochTable } from './epochs.ts';
+import { keyOf } from './journal-schema.ts';
+
+/**
+ * An old image was put back: the cloud knows entries of this epoch that this store never had, so its numbers
+ * cannot be used again. What was never acknowledged moves on, itself unchanged, under new numbers.
+ */
+export function rollback(
+  db: SqliteDatabase,
+  epochs: EpochTable,
+  place: (entries: readonly Unplaced[]) => unknown,
+) {
+  const after = db.prepare<[number, number], { body: string }>(
+    'SELECT body FROM entry WHERE key > ? AND key < ? ORDER BY key',
+  );
+  return function startEpochAfterRollback(old: EpochRow, note: EntryDraft): void {
+    const moved = after
+      .all(keyOf(old.no, old.acked), keyOf(old.no + 1, 0))
+      .map(({ body }) => withoutPlace(JSON.parse(body)));
+    epochs.abandon(old);
+    epochs.open();
+    place([...moved, unplaced(note)]);
+  };
+}
+
+function withoutPlace(entry: JournalEntry): Unplaced {
+  const { seq: _seq, hash: _hash, ...fields } = entry;
+  return fields as unknown as Unplaced;
+}

@@ -1,0 +1,139 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Batch, Journal, Recorded } from '../../device/ports.ts';
+import { entriesThatFit } from '../../shared/wire/batch-size.ts';
+import type { EntryDraft, JournalEntry } from '../../shared/wire/entry.ts';
+import { entryHash, genesisHash } from '../../shared/wire/entry-hash.ts';
+import type { LostRange } from '../../shared/wire/messages.ts';
+
+interface Epoch {
+  readonly epoch: string;
+  first: number;
+  last: number;
+  acked: number;
+  beforeFirst: string;
+  abandoned: boolean;
+  readonly held: Map<number, { entry: JournalEntry; agesFrom: number }>;
+}
+
+/** The journal without a disk. `breakWith` makes the next appends throw, as a full disk would. */
+export function memoryJournal(): Journal & { breakWith(err: unknown): void } {
+  const epochs: Epoch[] = [];
+  let broken: unknown = null;
+  const open = (): void => {
+    const epoch = randomBytes(16).toString('hex');
+    const held = new Map();
+    epochs.push({
+      epoch,
+      first: 1,
+      last: 0,
+      acked: 0,
+      beforeFirst: genesisHash,
+      abandoned: false,
+      held,
+    });
+  };
+  open();
+  const current = (): Epoch => epochs.at(-1) as Epoch;
+  const find = (epoch: string): Epoch => epochs.find((e) => e.epoch === epoch) as Epoch;
+  const hashOf = (e: Epoch, seq: number): string | null =>
+    seq === 0
+      ? genesisHash
+      : seq === e.first - 1
+        ? e.beforeFirst
+        : (e.held.get(seq)?.entry.hash ?? null);
+  let newest: number | null = null;
+
+  const place = (facts: readonly (EntryDraft & { id: string; salt: string })[]): Recorded[] =>
+    facts.map((fact) => {
+      const epoch = current();
+      const seq = epoch.last + 1;
+      const prev = hashOf(epoch, epoch.last) ?? genesisHash;
+      const hashed = { ...fact, seq };
+      const entry = { ...hashed, hash: entryHash(prev, hashed) } as JournalEntry;
+      const at = Date.parse(entry.at);
+      const agesFrom = entry.clock === 'synced' ? at : Math.max(at, newest ?? 0);
+      newest = Math.max(at, newest ?? 0);
+      epoch.last = seq;
+      epoch.held.set(seq, { entry, agesFrom });
+      return { epoch: epoch.epoch, entry };
+    });
+  const fresh = (draft: EntryDraft) => ({
+    ...draft,
+    id: randomUUID(),
+    salt: randomBytes(16).toString('hex'),
+  });
+
+  return {
+    append(drafts) {
+      if (broken) throw broken;
+      return place(drafts.map(fresh));
+    },
+    epochs: () =>
+      epochs
+        .filter((e) => !e.abandoned)
+        .map(({ epoch, first, last, acked }) => ({ epoch, first, last, acked })),
+    currentEpoch: () => current().epoch,
+    nextBatch(limits): Batch | null {
+      const epoch = epochs.find((e) => !e.abandoned && e.acked < e.last);
+      if (!epoch) return null;
+      const from = epoch.acked + 1;
+      const lost: LostRange[] =
+        from < epoch.first ? [{ from, to: epoch.first - 1, reason: 'pruned' }] : [];
+      const next: JournalEntry[] = [];
+      for (let seq = Math.max(from, epoch.first); seq <= epoch.last; seq++) {
+        const held = epoch.held.get(seq);
+        if (held) next.push(held.entry);
+      }
+      const sizes = next.map((e) => Buffer.byteLength(JSON.stringify(e)));
+      const entries = next.slice(0, entriesThatFit(sizes, limits));
+      const last = entries.at(-1) as JournalEntry;
+      const prev = hashOf(epoch, from - 1) ?? epoch.beforeFirst;
+      const head = { seq: last.seq, hash: last.hash };
+      return { epoch: epoch.epoch, from, to: last.seq, prev, lost, entries, head };
+    },
+    hashAt(name, seq) {
+      const epoch = epochs.find((e) => e.epoch === name && !e.abandoned);
+      return epoch ? hashOf(epoch, seq) : null;
+    },
+    acknowledge(name, upTo) {
+      const epoch = find(name);
+      epoch.acked = Math.max(epoch.acked, Math.min(upTo, epoch.last));
+    },
+    rewind(name, seq) {
+      const epoch = find(name);
+      epoch.acked = Math.min(epoch.acked, seq - 1);
+    },
+    startEpochAfterRollback(name, note) {
+      const old = find(name);
+      const moved = [...old.held.values()].map((h) => h.entry).filter((e) => e.seq > old.acked);
+      old.abandoned = true;
+      open();
+      place([
+        ...moved.map(({ seq: _seq, hash: _hash, ...facts }) => facts as ReturnType<typeof fresh>),
+        fresh(note),
+      ]);
+    },
+    newestAt: () => newest,
+    prune(before) {
+      let dropped = 0;
+      for (const epoch of epochs) {
+        const upTo = Math.min(epoch.abandoned ? epoch.last : epoch.acked, epoch.last - 1);
+        for (; epoch.first <= upTo; epoch.first++) {
+          const held = epoch.held.get(epoch.first);
+          if (held && held.agesFrom >= before) break;
+          if (held) epoch.beforeFirst = held.entry.hash;
+          epoch.held.delete(epoch.first);
+          dropped++;
+        }
+      }
+      return dropped;
+    },
+    tidy: () => undefined,
+    backup: async () => 0,
+    probe: () => undefined,
+    close: () => undefined,
+    breakWith(err) {
+      broken = err;
+    },
+  };
+}
