@@ -1,0 +1,193 @@
+import type { KeyObject } from 'node:crypto';
+import type { Cancel, Clock, Timers } from '../shared/domain/clock.ts';
+import type { Logger } from '../shared/runtime/logger.ts';
+import { entryBytesPerBatch } from '../shared/wire/batch-size.ts';
+import { canonicalJson } from '../shared/wire/canonical-json.ts';
+import { encode } from '../shared/wire/codec.ts';
+import { signHead } from '../shared/wire/head-signature.ts';
+import { maxBatchEntries, resendFirstMs, resendMaxMs } from '../shared/wire/limits.ts';
+import type { AckMessage } from '../shared/wire/messages.ts';
+import type { Batch, ClockWatch, Health, Journal, Uplink } from './ports.ts';
+
+/** What the cloud refuses to take is offered again after this long (wire protocol, journal). */
+const refusedMs = 60_000;
+/** Room is left in every batch for this many holes. */
+const lostRangesMax = 100;
+
+export interface DrainParts {
+  readonly device: string;
+  readonly key: KeyObject;
+  readonly journal: Journal;
+  readonly uplink: Pick<Uplink, 'publish' | 'isUp'>;
+  readonly watch: ClockWatch;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: () => number;
+  readonly health: Health;
+  readonly logger: Logger;
+  /** The store was rolled back: the cloud should know the new epoch. */
+  readonly epochStarted: () => void;
+}
+
+export interface Drain {
+  /** Sends the next batch unless one is on its way. */
+  pump(): void;
+  /** A new connection: whatever was on its way is not waited for any more. */
+  reset(): void;
+  ack(ack: AckMessage): void;
+  stop(): void;
+}
+
+interface Flight {
+  readonly batch: Batch;
+  readonly raw: boolean;
+  readonly sentAtMonoMs: number;
+}
+
+/**
+ * Empties the journal towards the cloud: one batch on its way, the next after the ack, the same again without
+ * one. Duplicates are free and silence costs nothing but time, so nothing here trusts the link.
+ */
+export function createDrain(parts: DrainParts): Drain {
+  const { journal, uplink, watch, clock, timers, health, logger } = parts;
+  let flight: Flight | null = null;
+  let waiting: Cancel | null = null;
+  let maxEntries = maxBatchEntries;
+  let rawFor: { epoch: string; seq: number } | null = null;
+  let failures = 0;
+  let lastAckTookMs = 0;
+
+  const endWait = (): void => {
+    waiting?.();
+    waiting = null;
+  };
+  const wait = (delayMs: number): void => {
+    endWait();
+    waiting = timers.after(delayMs, () => {
+      waiting = null;
+      flight = null;
+      pump();
+    });
+  };
+  const resendDelayMs = (): number => {
+    const first = Math.max(resendFirstMs, 4 * lastAckTookMs);
+    const delay = Math.min(resendMaxMs, first * 2 ** Math.min(failures, 10));
+    return Math.round(delay * (1 + parts.random() / 4));
+  };
+
+  function pump(): void {
+    if (flight || waiting || !uplink.isUp()) return;
+    const batch = journal.nextBatch({ maxEntries, maxBytes: entryBytesPerBatch(lostRangesMax) });
+    if (!batch) return;
+    const raw = rawFor?.epoch === batch.epoch && rawFor.seq === batch.from;
+    uplink.publish('journal', raw ? rawMessage(batch) : batchMessage(batch));
+    flight = { batch, raw, sentAtMonoMs: clock.monotonicNow() };
+    wait(resendDelayMs());
+    failures++;
+  }
+
+  function batchMessage(batch: Batch): string {
+    const { epoch, from, to, prev, lost, entries, head } = batch;
+    const { boot, monoMs } = watch.stamp();
+    const sig = signHead({ device: parts.device, epoch, lost, ...head }, parts.key);
+    return encode({
+      v: 1,
+      epoch,
+      boot,
+      monoMs,
+      from,
+      to,
+      prev,
+      lost,
+      entries,
+      head: { ...head, sig },
+    });
+  }
+
+  /** One entry the cloud cannot read even alone: it goes as bytes, to be looked at by people. */
+  function rawMessage({ epoch, from, to, entries }: Batch): string {
+    const raw = Buffer.from(canonicalJson(entries[0] ?? null)).toString('base64');
+    return encode({ v: 1, epoch, from, to, raw });
+  }
+
+  function sendNow(): void {
+    endWait();
+    flight = null;
+    pump();
+  }
+
+  /** Compares hashes first: an ack for a history that is not ours means that the store was rolled back. */
+  function isOurs(ack: AckMessage): 'ours' | 'old' | 'rolledBack' {
+    const mark = journal.epochs().find((known) => known.epoch === ack.epoch);
+    if (!mark) return 'old';
+    const own = journal.hashAt(ack.epoch, ack.upTo);
+    if (own === ack.hash) return 'ours';
+    return own === null && ack.upTo < mark.first ? 'old' : 'rolledBack';
+  }
+
+  function rollBack(ack: AckMessage): void {
+    const mark = journal.epochs().find((known) => known.epoch === ack.epoch);
+    const details = { epoch: ack.epoch, cloudHas: ack.upTo, last: mark?.last, acked: mark?.acked };
+    logger.error(details, 'this store was put back to an older state; going on in a new epoch');
+    health.report('store.rolledBack', 'An old image of this device was put back; nothing is lost.');
+    journal.startEpochAfterRollback(ack.epoch, {
+      kind: 'device',
+      ...watch.stamp(),
+      event: 'storeRolledBack',
+      details,
+    });
+    parts.epochStarted();
+    sendNow();
+  }
+
+  /** The cloud could not read what is on its way, and asks for less at once. */
+  function shrink(to: number, sent: Flight): void {
+    const { batch } = sent;
+    const before = batch.entries.length;
+    maxEntries = to;
+    if (sent.raw) return;
+    if (before <= 1) rawFor = { epoch: batch.epoch, seq: batch.from };
+    if (before <= 1 || to < before) sendNow();
+  }
+
+  function arrived(sent: Flight): void {
+    if (failures <= 1) lastAckTookMs = clock.monotonicNow() - sent.sentAtMonoMs;
+    failures = 0;
+    rawFor = null;
+    health.clear('cloud.refuses');
+    sendNow();
+  }
+
+  return {
+    pump,
+    reset() {
+      failures = 0;
+      sendNow();
+    },
+    stop: endWait,
+    ack(ack) {
+      const kind = isOurs(ack);
+      if (kind === 'rolledBack') return rollBack(ack);
+      if (kind === 'ours') journal.acknowledge(ack.epoch, ack.upTo);
+      const sent = flight;
+      const covered = sent !== null && sent.batch.epoch === ack.epoch && ack.upTo >= sent.batch.to;
+      if (ack.maxEntries !== undefined) {
+        if (sent && !covered) shrink(ack.maxEntries, sent);
+        else maxEntries = ack.maxEntries;
+      } else if (covered) maxEntries = Math.min(maxBatchEntries, maxEntries * 2);
+      if (ack.resendFrom !== undefined && kind === 'ours') {
+        journal.rewind(ack.epoch, ack.resendFrom);
+        // Already on its way from there: the answer to that will say more than sending it twice.
+        if (sent?.batch.epoch !== ack.epoch || sent.batch.from !== ack.resendFrom) sendNow();
+      } else if (covered && sent) arrived(sent);
+      if (ack.error !== undefined) {
+        health.report('cloud.refuses', ack.error);
+        flight = null;
+        wait(refusedMs);
+      } else if (ack.busy) {
+        flight = null;
+        wait(ack.busy.retryAfterMs);
+      }
+    },
+  };
+}

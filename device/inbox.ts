@@ -1,0 +1,203 @@
+import type { KeyObject } from 'node:crypto';
+import type { Clock } from '../shared/domain/clock.ts';
+import type { Problem, Result } from '../shared/domain/result.ts';
+import { errorCodeOf } from '../shared/runtime/errors.ts';
+import type { Logger } from '../shared/runtime/logger.ts';
+import { parseAccess, parseAck } from '../shared/wire/codec.ts';
+import { verifyClaims } from '../shared/wire/jws.ts';
+import type { AccessMessage, AckMessage } from '../shared/wire/messages.ts';
+import type { SignedConfig, SignedKeys } from '../shared/wire/signed.ts';
+import type { DownKind } from '../shared/wire/topic.ts';
+import type { ListAge } from './list-age.ts';
+import { type FetchFile, readListFile } from './list-file.ts';
+import type { ListParts } from './list-parts.ts';
+import type { AccessStore, Health } from './ports.ts';
+
+/** What the door issue brings: until then these messages are ignored, and the log says so. */
+export type LaterKinds = Partial<
+  Record<'state' | 'command', (payload: Buffer, retained: boolean) => void>
+>;
+
+export interface InboxParts {
+  readonly device: string;
+  readonly nonce: string;
+  readonly access: AccessStore;
+  readonly listAge: ListAge;
+  readonly listParts: ListParts;
+  readonly clock: Clock;
+  readonly health: Health;
+  readonly logger: Logger;
+  readonly fetchFile: FetchFile;
+  /** The pinned cloud key of that name, or null. */
+  readonly cloudKey: (kid: string) => KeyObject | null;
+  readonly pinKeys: (keys: SignedKeys['keys']) => void;
+  readonly later: LaterKinds;
+  readonly on: {
+    ack(ack: AckMessage): void;
+    /** The cloud should hear what is held now. */
+    applied(): void;
+    /** What arrived does not fit what is held: the cloud should send what is missing. */
+    lacking(): void;
+    config(config: SignedConfig): void;
+    /** Some parts of a list are here, others not. */
+    partial(): void;
+  };
+}
+
+/**
+ * Takes what the cloud sends. Nothing that arrives can stop the device: what cannot be read, is not signed, is
+ * not for us or is older than what is held changes nothing, is logged and shown, and the next message is read.
+ */
+export function createInbox(parts: InboxParts) {
+  const { device, access, listParts, health, logger, on } = parts;
+  /** Signatures take a moment: messages are still applied in the order they came. */
+  let last: Promise<void> = Promise.resolve();
+
+  const refuse = (kind: DownKind, { code, message, hint }: Problem): void => {
+    logger.warn({ kind, code, hint }, `a message from the cloud was left out: ${message}`);
+    health.report(`link.${kind}`, `${message} ${hint}`);
+  };
+  const verified = async <T>(
+    kind: DownKind,
+    check: Promise<Result<T>>,
+    use: (claims: T) => void | Promise<void>,
+  ): Promise<void> => {
+    const claims = await check;
+    if (!claims.ok) return refuse(kind, claims.problem);
+    health.clear(`link.${kind}`);
+    await use(claims.value);
+  };
+
+  function ack(payload: Buffer): void {
+    const read = parseAck(payload);
+    if (read.ok) on.ack(read.value);
+    else refuse('ack', read.problem);
+  }
+
+  async function listPart(payload: Buffer): Promise<void> {
+    const read = parseAccess(payload);
+    if (!read.ok) return refuse('access', read.problem);
+    const message = read.value;
+    await verified(
+      'access',
+      verifyClaims('badgeuse-access', message.jws, parts.cloudKey),
+      (claims) => {
+        const { list, version, digest } = message;
+        if (claims.list !== list || claims.version !== version || claims.digest !== digest) {
+          return refuse('access', notAsSigned);
+        }
+        const config = access.config();
+        if (config && config.list !== list) return refuse('access', notOurs('list'));
+        if (isHeld(message)) return;
+        const whole = listParts.add(message);
+        return whole ? applyList(whole) : on.partial();
+      },
+    );
+  }
+
+  const isHeld = (message: AccessMessage): boolean => {
+    const { list, version } = access.state();
+    return message.list === list && message.version <= version;
+  };
+
+  async function applyList(messages: readonly AccessMessage[]): Promise<void> {
+    const [first] = messages;
+    if (!first) return;
+    let upserts = messages.flatMap((message) => message.upserts);
+    if (first.file) {
+      const file = await readListFile(first.file, parts.fetchFile);
+      if (!file.ok) {
+        refuse('access', file.problem);
+        return on.lacking();
+      }
+      upserts = file.value;
+    }
+    const { list, base, version, digest } = first;
+    const removes = messages.flatMap((message) => message.removes);
+    try {
+      access.applyList({ list, base, version, digest, upserts, removes });
+    } catch (err) {
+      if (errorCodeOf(err) !== 'conflict') throw err;
+      logger.warn({ err, list, base, version }, 'the list held stays in force');
+      return on.lacking();
+    }
+    logger.info({ list, version, cards: upserts.length }, 'access list applied');
+    on.applied();
+  }
+
+  const confirm = (payload: Buffer) =>
+    verified(
+      'confirm',
+      verifyClaims('badgeuse-confirm', text(payload), parts.cloudKey),
+      (claims) => {
+        if (claims.device !== device) return refuse('confirm', notOurs('device'));
+        // For a process that is gone, or an hour ago by now: the next hello brings another.
+        if (claims.nonce !== parts.nonce || claims.monoMs > parts.clock.monotonicNow()) return;
+        const { list, version } = access.state();
+        if (claims.list !== list || claims.version !== version) return on.lacking();
+        if (parts.listAge.isNewer(claims.monoMs)) parts.listAge.confirmedAt(claims.monoMs);
+      },
+    );
+
+  async function config(payload: Buffer): Promise<void> {
+    const jws = text(payload);
+    const keys = await verifyClaims('badgeuse-keys', jws, parts.cloudKey);
+    if (keys.ok) {
+      parts.pinKeys(keys.value.keys);
+      logger.info({ kids: keys.value.keys.map((key) => key.kid) }, 'cloud keys renewed');
+      return;
+    }
+    await verified('config', verifyClaims('badgeuse-config', jws, parts.cloudKey), (next) => {
+      if (next.device !== device) return refuse('config', notOurs('device'));
+      if (next.version <= (access.config()?.version ?? 0)) return;
+      access.applyConfig(next);
+      logger.info({ version: next.version, place: next.place.id }, 'config applied');
+      on.config(next);
+      on.applied();
+    });
+  }
+
+  function later(kind: 'state' | 'command', payload: Buffer, retained: boolean): void {
+    const handler = parts.later[kind];
+    if (handler) handler(payload, retained);
+    else logger.info({ kind }, 'this device does not understand such messages yet; left out');
+  }
+
+  const handlers: Record<DownKind, (payload: Buffer, retained: boolean) => void | Promise<void>> = {
+    ack,
+    access: listPart,
+    confirm,
+    config,
+    state: (payload, retained) => later('state', payload, retained),
+    command: (payload, retained) => later('command', payload, retained),
+  };
+
+  return {
+    /** Resolves once the message has been dealt with; never rejects. */
+    take(kind: DownKind, payload: Buffer, retained: boolean): Promise<void> {
+      last = last
+        .then(() => handlers[kind](payload, retained))
+        .catch((err: unknown) => {
+          health.report(
+            `link.${kind}`,
+            'A message from the cloud could not be applied; see the log.',
+          );
+          logger.error({ err, kind }, 'a message from the cloud could not be applied');
+        });
+      return last;
+    },
+  };
+}
+
+const text = (payload: Buffer): string => payload.toString('utf8');
+
+const notAsSigned: Problem = {
+  code: 'messageInvalid',
+  message: 'A part of the list does not say what was signed.',
+  hint: 'The list held stays in force.',
+};
+const notOurs = (what: string): Problem => ({
+  code: 'notOurs',
+  message: `The message is for another ${what}.`,
+  hint: 'Check which device each name and password was given to.',
+});

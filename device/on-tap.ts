@@ -1,0 +1,223 @@
+import type { AccessEntry } from '../shared/domain/access-list.ts';
+import type { AccessPoint } from '../shared/domain/access-point.ts';
+import type { Clock } from '../shared/domain/clock.ts';
+import { type Decision, decide } from '../shared/domain/decide.ts';
+import { defaultVisitPolicy } from '../shared/domain/visit-policy.ts';
+import { errorCodeOf } from '../shared/runtime/errors.ts';
+import { type Logger, maskUid } from '../shared/runtime/logger.ts';
+import type { EntryDraft, JournalEntry } from '../shared/wire/entry.ts';
+import type { SignedConfig } from '../shared/wire/signed.ts';
+import { accessPointOf } from './access-point-of.ts';
+import type { ListAge } from './list-age.ts';
+import type {
+  AccessStore,
+  ClockWatch,
+  Health,
+  Indicator,
+  Journal,
+  Stamp,
+  Strike,
+  Tap,
+  TapOutcome,
+} from './ports.ts';
+import type { RecentCards } from './recent-cards.ts';
+
+export interface TapParts {
+  readonly access: Pick<AccessStore, 'find' | 'state' | 'config'>;
+  readonly journal: Pick<Journal, 'append'>;
+  readonly strike: Pick<Strike, 'unlockFor'>;
+  readonly indicator: Indicator;
+  readonly listAge: Pick<ListAge, 'ms'>;
+  readonly watch: Pick<ClockWatch, 'stamp' | 'decisionTime'>;
+  readonly recent: RecentCards;
+  readonly clock: Clock;
+  readonly health: Health;
+  readonly logger: Logger;
+  readonly isOnline: () => boolean;
+  /** Something new to send; returns at once. */
+  readonly recorded: () => void;
+}
+
+/**
+ * The story of the whole device: a card is presented, and the member knows within 50 ms.
+ *
+ *     tap -> decide -> record -> unlock -> indicate
+ *
+ * Everything here needs this machine alone; nobody waits for a network. The light turns green only after the
+ * commit: what the member sees as done is on disk, and a door never opens without a record of why.
+ */
+export function createOnTap(parts: TapParts): (tap: Tap) => TapOutcome | null {
+  return function onTap(tap) {
+    const place = placeOf(tap, parts);
+    if (!place) return notHere(tap, parts);
+
+    const stamp = parts.watch.stamp();
+    const card = parts.access.find(tap.uid);
+    const decision = judge(tap, card, place, stamp, parts);
+    const entry = record(draftOf(tap, card, place, stamp, decision, parts), parts);
+    if (!entry) return cannotRecord(place, stamp, parts);
+
+    const outcome =
+      decision.outcome === 'granted'
+        ? open(tap, card, place, entry, parts)
+        : refuse(place, entry, decision.reason, parts);
+    parts.recorded();
+    parts.logger.info(
+      { uid: maskUid(tap.uid), ...outcome, name: undefined, tookMs: tookMs(tap, parts) },
+      'tap',
+    );
+    return outcome;
+  };
+}
+
+/** Where a tap happened: its access point, and the rules of the place it belongs to. */
+interface Place {
+  readonly accessPoint: AccessPoint;
+  readonly config: SignedConfig;
+}
+
+function placeOf(tap: Tap, { access }: TapParts): Place | null {
+  const config = access.config();
+  const accessPoint = config && accessPointOf(tap, config.accessPoints);
+  return accessPoint ? { accessPoint, config } : null;
+}
+
+function judge(
+  tap: Tap,
+  card: AccessEntry | null,
+  { accessPoint, config }: Place,
+  stamp: Stamp,
+  { watch, listAge }: TapParts,
+): Decision {
+  return decide({
+    uid: tap.uid,
+    entry: card,
+    accessPoint,
+    place: config.place,
+    schedules: config.schedules,
+    now: watch.decisionTime(),
+    clock: stamp.clock,
+    listAgeMs: listAge.ms(),
+  });
+}
+
+/** A refusal is recorded like a punch: staff see who stood at the door, and why it stayed shut. */
+function draftOf(
+  tap: Tap,
+  card: AccessEntry | null,
+  { accessPoint, config }: Place,
+  stamp: Stamp,
+  decision: Decision,
+  { access }: TapParts,
+): EntryDraft {
+  const tapped = {
+    ...stamp,
+    card: { uid: tap.uid.slice(0, 64), level: tap.level },
+    accessPoint: accessPoint.id,
+    direction: accessPoint.direction,
+    memberRef: card?.memberRef ?? null,
+    accessVersion: access.state().version,
+    item: accessPoint.item,
+  };
+  if (decision.outcome === 'denied') {
+    return { kind: 'refusal', ...tapped, reason: decision.reason };
+  }
+  const door = doorOf(accessPoint, config);
+  return { kind: 'punch', ...tapped, ...(door && { door: door.id }) };
+}
+
+/** On disk when it returns; null when the disk refused, and then the door stays shut. */
+function record(draft: EntryDraft, { journal, health, logger }: TapParts): JournalEntry | null {
+  try {
+    const [recorded] = journal.append([draft]);
+    health.clear('journal');
+    return recorded?.entry ?? null;
+  } catch (err) {
+    const code = errorCodeOf(err) ?? 'storeDamaged';
+    health.report('journal', `Taps cannot be recorded (${code}): free some space, then restart.`);
+    logger.error({ err }, 'a tap could not be recorded; the door stays shut');
+    return null;
+  }
+}
+
+function open(
+  tap: Tap,
+  card: AccessEntry | null,
+  { accessPoint, config }: Place,
+  entry: JournalEntry,
+  parts: TapParts,
+): TapOutcome {
+  const door = doorOf(accessPoint, config);
+  const opened = door !== null && unlock(door, parts);
+  const saved = parts.isOnline() ? 'online' : 'offline';
+  const { direction } = accessPoint;
+  parts.indicator.show(
+    accessPoint.id,
+    door && !opened ? { kind: 'fault', code: 'strike' } : { kind: 'granted', direction, saved },
+  );
+  return {
+    decision: 'granted',
+    kind: 'punch',
+    seq: entry.seq,
+    id: entry.id,
+    accessPoint: accessPoint.id,
+    direction,
+    at: entry.at,
+    name: card?.name?.split(' ')[0] ?? null,
+    door: opened ? door.id : null,
+    saved,
+    repeat: parts.recent.isRepeat(tap.uid, entry.monoMs, defaultVisitPolicy.debounceSeconds * 1000),
+  };
+}
+
+function unlock(door: SignedConfig['doors'][number], { strike, health, logger }: TapParts) {
+  try {
+    strike.unlockFor(door.id, door.unlockMs);
+    health.clear('strike');
+    return true;
+  } catch (err) {
+    health.report('strike', `The door ${door.id} does not unlock: check the relay and its line.`);
+    logger.error({ err, door: door.id }, 'the punch is recorded but the door did not unlock');
+    return false;
+  }
+}
+
+function refuse(
+  { accessPoint }: Place,
+  entry: Pick<JournalEntry, 'at'> & { seq: number | null; id: string | null },
+  reason: Extract<Decision, { outcome: 'denied' }>['reason'],
+  { indicator }: TapParts,
+): TapOutcome {
+  indicator.show(accessPoint.id, { kind: 'refused', reason });
+  return {
+    decision: 'denied',
+    kind: 'refusal',
+    reason,
+    seq: entry.seq,
+    id: entry.id,
+    accessPoint: accessPoint.id,
+    direction: accessPoint.direction,
+    at: entry.at,
+    name: null,
+  };
+}
+
+const cannotRecord = (place: Place, stamp: Stamp, parts: TapParts): TapOutcome =>
+  refuse(place, { at: stamp.at, seq: null, id: null }, 'cannotRecord', parts);
+
+/** No config yet, or a reader every access point leaves to another: nothing to record it under. */
+function notHere(tap: Tap, { indicator, health }: TapParts): null {
+  indicator.show(tap.accessPoint, { kind: 'fault', code: 'noAccessPoint' });
+  health.report(
+    'reader.unbound',
+    `The reader ${tap.reader} serves no access point: name it at one of them, or leave one without a reader.`,
+  );
+  return null;
+}
+
+/** The door of an access point, where this device has it. */
+const doorOf = (accessPoint: AccessPoint, { doors }: SignedConfig) =>
+  doors.find((door) => door.id === accessPoint.door) ?? null;
+
+/** From the moment the reader knew the card to the answer. */
+const tookMs = (tap: Tap, { clock }: TapParts): number => clock.monotonicNow() - tap.heardAtMonoMs;
