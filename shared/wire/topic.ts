@@ -19,6 +19,12 @@ export const downFilter = (device: string): string => `${root}/${device}/down/#`
 /** What the aggregator subscribes to. */
 export const upFilter = `${root}/+/up/#`;
 
+/** One kind from every device. */
+export const upKindFilter = (kind: UpKind): string => `${root}/+/up/${kind}`;
+/** The same, each message to one of several aggregators only. */
+export const sharedUpKindFilter = (kind: UpKind): string =>
+  `$share/aggregator/${upKindFilter(kind)}`;
+
 /** The device and kind an `up` topic names, or null when it is not one of ours. */
 export function parseUpTopic(topic: string): { device: string; kind: UpKind } | null {
   const found = /^badgeuse\/v1\/devices\/([a-z0-9-]{1,32})\/up\/([a-z]+)$/.exec(topic);
