@@ -1,0 +1,223 @@
+import { expect, test } from '@jest/globals';
+import { createDelivery } from '../../cloud/deliver.ts';
+import type { RegistryChange } from '../../cloud/ports/registry.ts';
+import { silentLogger } from '../../shared/runtime/logger.ts';
+import { systemClock, systemTimers } from '../../shared/runtime/system-clock.ts';
+import type { StatusMessage } from '../../shared/wire/messages.ts';
+import { createFakeDeviceLink } from '../fakes/fake-device-link.ts';
+import { createFakeIngest } from '../fakes/fake-ingest.ts';
+import { waitFor } from '../parts/wait-for.ts';
+
+const epochA = 'a'.repeat(32);
+const epochB = 'b'.repeat(32);
+const hash = (text: string) => text.padStart(64, '0');
+
+const batch = (to: number, epoch = epochA) => ({
+  v: 1,
+  epoch,
+  boot: 'boot-1',
+  monoMs: 1,
+  from: 1,
+  to,
+  prev: hash('0'),
+  lost: [],
+  entries: [],
+  head: { seq: to, hash: hash('1'), sig: '' },
+});
+const hello = (...acked: [epoch: string, acked: number][]) => ({
+  v: 1,
+  epochs: acked.map(([epoch, n]) => ({ epoch, first: 1, last: n, acked: n })),
+  list: '',
+  accessVersion: 0,
+  accessDigest: '',
+  configVersion: 0,
+  boot: 'boot-1',
+  monoMs: 1,
+  wall: '2026-11-21T08:00:00.000Z',
+  clock: 'synced',
+  nonce: 'n'.repeat(32),
+  software: '1.0.0',
+  health: [],
+});
+
+function world(workers = 1) {
+  const link = createFakeDeviceLink();
+  const ingest = createFakeIngest();
+  const statuses: StatusMessage[] = [];
+  const changes: RegistryChange[] = [];
+  const revoked = new Set<string>();
+  const delivery = createDelivery({
+    link,
+    ingest,
+    replication: {
+      answerHello: async (device) => [{ device, kind: 'config', payload: 'config' }],
+      onRegistryChange: async (change) => {
+        changes.push(change);
+        return [{ device: 'wall-1', kind: 'access', payload: 'difference' }];
+      },
+    },
+    presence: {
+      status: async (_device, status) => void statuses.push(status),
+      nobody: async () => undefined,
+    },
+    accounts: { passwordHash: async (device) => (revoked.has(device) ? null : 'hash') },
+    workers,
+    clock: systemClock,
+    timers: systemTimers,
+    logger: silentLogger,
+  });
+  delivery.start();
+  const acks = (device = 'wall-1') =>
+    link.sent
+      .filter((m) => m.device === device && m.kind === 'ack')
+      .map((m) => JSON.parse(m.payload));
+  return { link, ingest, delivery, statuses, changes, revoked, acks };
+}
+
+test('a batch is acked after its commit, never before', async () => {
+  const { link, ingest, acks } = world();
+  ingest.hold();
+  link.say('wall-1', 'journal', batch(10));
+  await waitFor('the store', () => ingest.received.length === 1);
+  expect(acks()).toEqual([]);
+  ingest.release();
+  await waitFor('the ack', () => acks().length === 1);
+  expect(acks()[0]).toEqual({ v: 1, epoch: epochA, upTo: 10, hash: hash('10') });
+});
+
+test('only the newest batch of a device waits, and each device has its turn', async () => {
+  const { link, ingest, acks } = world();
+  ingest.hold();
+  link.say('wall-1', 'journal', batch(1));
+  await waitFor('the first', () => ingest.received.length === 1);
+  for (const to of [2, 3, 4]) link.say('wall-1', 'journal', batch(to));
+  link.say('wall-2', 'journal', batch(7));
+  ingest.release();
+  await waitFor('all acks', () => acks().length === 2 && acks('wall-2').length === 1);
+  expect(ingest.received.map((r) => [r.device, JSON.parse(r.payload.toString()).to])).toEqual([
+    ['wall-1', 1],
+    ['wall-1', 4],
+    ['wall-2', 7],
+  ]);
+});
+
+test('two messages of one device are never worked on at once', async () => {
+  const { link, ingest } = world(4);
+  ingest.hold();
+  link.say('wall-1', 'journal', batch(1));
+  await waitFor('the first', () => ingest.received.length === 1);
+  link.say('wall-1', 'journal', batch(2));
+  link.say('wall-2', 'journal', batch(3));
+  await waitFor('the neighbour', () => ingest.received.length === 2);
+  expect(ingest.received.map((r) => r.device)).toEqual(['wall-1', 'wall-2']);
+  ingest.release();
+  await waitFor('the second', () => ingest.received.length === 3);
+});
+
+test('every hello gets an ack for each epoch, and whatever the device lacks', async () => {
+  const { link, acks } = world();
+  link.say('wall-1', 'hello', hello([epochA, 4], [epochB, 0]));
+  await waitFor('the config', () => link.sent.some((m) => m.kind === 'config'));
+  expect(acks()).toEqual([
+    { v: 1, epoch: epochA, upTo: 4, hash: hash('4') },
+    { v: 1, epoch: epochB, upTo: 0, hash: hash('0') },
+  ]);
+});
+
+test('above 200 waiting devices the next one is told to come back; those that wait stay', async () => {
+  const { link, ingest, acks } = world();
+  ingest.hold();
+  link.say('wall-0', 'journal', batch(1));
+  await waitFor('the first', () => ingest.received.length === 1);
+  for (let n = 1; n <= 200; n++) link.say(`wall-${n}`, 'journal', batch(1));
+  link.say('wall-201', 'journal', batch(1));
+  expect(acks('wall-201')).toEqual([
+    { v: 1, epoch: epochA, upTo: 0, hash: hash('0'), busy: { retryAfterMs: 5_000 } },
+  ]);
+  link.say('wall-200', 'journal', batch(2));
+  expect(acks('wall-200')).toEqual([]);
+  ingest.release();
+  await waitFor('the last', () => acks('wall-200').length === 1);
+  expect(acks('wall-200')[0].upTo).toBe(2);
+  expect(ingest.received).toHaveLength(201);
+});
+
+test('a store that fails says so with its last mark, and is well again by itself', async () => {
+  const { link, ingest, delivery, acks } = world();
+  link.say('wall-1', 'journal', batch(5));
+  await waitFor('the first ack', () => acks().length === 1);
+  ingest.failing = true;
+  link.say('wall-1', 'journal', batch(9));
+  await waitFor('the refusal', () => acks().length === 2);
+  expect(acks()[1]).toMatchObject({ upTo: 5, hash: hash('5'), busy: { retryAfterMs: 5_000 } });
+  expect(acks()[1].error).toContain('cannot store');
+  expect(delivery.faults().join()).toContain('disk full');
+  ingest.failing = false;
+  link.say('wall-1', 'journal', batch(9));
+  await waitFor('the second ack', () => acks().length === 3);
+  expect(acks()[2].upTo).toBe(9);
+  expect(delivery.faults()).toEqual([]);
+});
+
+test.each([
+  ['status', 'not JSON'],
+  ['status', '{"v":2}'],
+  ['hello', ''],
+  ['hello', '{"v":1,"epochs":"many"}'],
+  ['hello', Buffer.from([0xff, 0xfe])],
+  ['result', '[]'],
+  ['journal', 'not JSON'],
+] as const)('a malformed %s (%p) stops nothing', async (kind, payload) => {
+  const { link, ingest, acks, delivery } = world();
+  link.say('wall-1', kind, payload);
+  link.say('wall-1', 'journal', batch(3));
+  await waitFor('the batch after it', () => acks().some((ack) => ack.upTo === 3));
+  link.say('wall-1', 'status', { v: 1, online: true, boot: 'boot-1', connection: 1 });
+  link.say('wall-1', 'hello', hello([epochA, 3]));
+  await waitFor('the hello after it', () => ingest.hellos.length === 1);
+  expect(delivery.faults()).toEqual([]);
+});
+
+test('births and wills reach presence', async () => {
+  const { link, statuses } = world();
+  const birth = { v: 1, online: true, boot: 'boot-1', connection: 3 } as const;
+  link.say('wall-1', 'status', birth);
+  await waitFor('the birth', () => statuses.length === 1);
+  expect(statuses).toEqual([birth]);
+});
+
+test('many changes are one difference, and a revoked device is thrown out', async () => {
+  const { link, delivery, changes, revoked } = world();
+  for (let n = 0; n < 1000; n++) delivery.onRegistryChange({ kind: 'access', placeIds: ['demo'] });
+  delivery.onRegistryChange({ kind: 'access', placeIds: ['other'] });
+  revoked.add('wall-2');
+  delivery.onRegistryChange({ kind: 'device', deviceId: 'wall-2' });
+  delivery.onRegistryChange({ kind: 'device', deviceId: 'wall-1' });
+  await waitFor('the difference', () => link.sent.length > 0 && changes.length === 3);
+  expect(changes).toEqual([
+    { kind: 'device', deviceId: 'wall-2' },
+    { kind: 'device', deviceId: 'wall-1' },
+    { kind: 'access', placeIds: ['demo', 'other'] },
+  ]);
+  expect(link.disconnected).toEqual(['wall-2']);
+});
+
+test('a link that is down is a fault until it is back', () => {
+  const { link, delivery } = world();
+  expect(delivery.faults()).toEqual([]);
+  link.drop('cable');
+  expect(delivery.faults().join()).toContain('cable');
+  link.back();
+  expect(delivery.faults()).toEqual([]);
+});
+
+test('stopping lets the running commit end and answers it', async () => {
+  const { link, ingest, delivery, acks } = world();
+  ingest.hold();
+  link.say('wall-1', 'journal', batch(1));
+  await waitFor('the store', () => ingest.received.length === 1);
+  const stopped = delivery.stop();
+  ingest.release();
+  await stopped;
+  expect(acks()).toHaveLength(1);
+});
