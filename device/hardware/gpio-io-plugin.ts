@@ -40,10 +40,13 @@ export class GpioIoPlugin extends EventEmitter {
     });
   }
 
-  /** Says what hangs on a pin before a component takes it; opens it again, off, when that changed. */
-  choose(choice: LineChoice): void {
+  /**
+   * Says what hangs on a pin and opens it, off, before a component takes it: Relay would leave it undriven until it
+   * first moves, and an unusable line would be noticed by the first member.
+   */
+  openOff(choice: LineChoice): void {
     this.#choices.set(choice.line, choice);
-    this.#outputs.delete(choice.line);
+    this.#outputs.set(choice.line, this.#lines.output(choice));
   }
 
   normalize(pin: number): number {

@@ -30,13 +30,13 @@ export const createKeeperBoard = async (lines: Lines): Promise<KeeperBoard> => {
   return {
     component: 'johnny-five',
     strike(choice) {
-      io.choose(choice);
+      io.openOff(choice);
       const relay: Relay = new five.Relay({ pin: choice.line, board });
       // A closed relay circuit is an energised strike: unlocked.
       return { unlock: () => relay.close(), secure: () => relay.open() };
     },
     lamp(choice) {
-      io.choose(choice);
+      io.openOff(choice);
       const led: Led = new five.Led({ pin: choice.line, board });
       return { set: (on) => void (on ? led.on() : led.off()) };
     },

@@ -100,6 +100,7 @@ export const createKeeperStrike = (options: {
         const cancel = timers.after(configurePatienceMs, done);
         rounds.set(mine, done);
         if (down === null) askConfigure();
+        else if (down.code === 'linesUnavailable') done();
       });
     },
     unlockFor(door, ms) {
