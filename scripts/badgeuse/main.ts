@@ -1,5 +1,34 @@
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
+import { assertNodeVersion } from '../../shared/runtime/node-version.ts';
+import { addBackup } from './backup.ts';
+import { addDoctor } from './doctor.ts';
+import { addRestore } from './restore.ts';
+import { addSbom } from './sbom.ts';
+import { addTap } from './tap.ts';
+import { exitCodes, tellError } from './tell.ts';
+import { addToken } from './token.ts';
 
-const program = new Command('badgeuse');
-program.command('demo').action(() => console.log(`Node ${process.versions.node}`));
-await program.parseAsync();
+const program = new Command('badgeuse')
+  .description('NFC time clock and door opener for shared places.')
+  .option('--config <file>', 'settings file (YAML); BADGEUSE_… variables override it')
+  .showHelpAfterError(
+    '(`badgeuse --help` lists the commands, `badgeuse <command> --help` explains one)',
+  )
+  .exitOverride();
+
+for (const add of [addTap, addDoctor, addToken, addBackup, addRestore, addSbom]) {
+  add(program);
+}
+
+try {
+  assertNodeVersion();
+  await program.parseAsync();
+} catch (err) {
+  // commander has already said what is wrong with the arguments, or printed the help that was asked for
+  if (err instanceof CommanderError) {
+    process.exitCode = err.exitCode === 0 ? 0 : exitCodes.wrongUsage;
+  } else {
+    tellError(err);
+    process.exitCode = exitCodes.failed;
+  }
+}

@@ -32,23 +32,49 @@ export async function build(root, node) {
       'Run `npm start` once: it installs everything.',
     );
   }
-  await step('Building', async () => {
-    rmSync(join(root, 'dist'), { recursive: true, force: true });
-    const done = await run(node, [tsc, '-p', join(root, 'scripts/tsconfig.build.json')], {
-      cwd: root,
-    });
-    if (!done.ok) {
-      throw new SetUpError(
-        `The sources do not compile:\n${tail(done.output)}`,
-        'If you changed something, mend it; `npm run check` says the same. Otherwise: git status.',
-      );
-    }
-    for (const file of sources.filter((f) => !compiled.has(extname(f)))) {
-      const target = join(root, 'dist', relative(root, file));
-      mkdirSync(dirname(target), { recursive: true });
-      copyFileSync(file, target);
-    }
-    writeStamp(stampOf(root), key);
+  await holding(join(root, '.cache/build.lock'), async () => {
+    if (isStamped(stampOf(root), key)) return; // somebody else just built it
+    await step('Building', () => compile(root, node, tsc, sources, key));
   });
   return true;
+}
+
+async function compile(root, node, tsc, sources, key) {
+  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  const done = await run(node, [tsc, '-p', join(root, 'scripts/tsconfig.build.json')], {
+    cwd: root,
+  });
+  if (!done.ok) {
+    throw new SetUpError(
+      `The sources do not compile:\n${tail(done.output)}`,
+      'If you changed something, mend it; `npm run check` says the same. Otherwise: git status.',
+    );
+  }
+  for (const file of sources.filter((f) => !compiled.has(extname(f)))) {
+    const target = join(root, 'dist', relative(root, file));
+    mkdirSync(dirname(target), { recursive: true });
+    copyFileSync(file, target);
+  }
+  writeStamp(stampOf(root), key);
+}
+
+/** Two commands started at once must not build into the same folder; a lock left by a crash is broken after a minute. */
+async function holding(lock, work) {
+  mkdirSync(dirname(lock), { recursive: true });
+  const patience = performance.now() + 60_000;
+  for (;;) {
+    try {
+      mkdirSync(lock);
+      break;
+    } catch (err) {
+      if (err.code !== 'EEXIST') throw err;
+      if (performance.now() > patience) rmSync(lock, { recursive: true, force: true });
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+  try {
+    return await work();
+  } finally {
+    rmSync(lock, { recursive: true, force: true });
+  }
 }

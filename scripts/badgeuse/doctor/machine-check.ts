@@ -1,0 +1,88 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { promisify } from 'node:util';
+import { probeGpio } from '../../../device/hardware/gpio-chip.ts';
+import { systemClock } from '../../../shared/runtime/system-clock.ts';
+import { type Check, type Finding, fine, trouble } from './finding.ts';
+
+const run = promisify(execFile);
+
+export const gpioCheck: Check = {
+  name: { fr: 'GPIO', en: 'GPIO' },
+  async look(settings) {
+    if (settings.gpio === 'simulated') {
+      return [fine('lignes simulées, comme demandé', 'simulated lines, as asked for')];
+    }
+    const probe = probeGpio();
+    if (probe.kind === 'onoff') {
+      const { label, base, lineCount } = probe.chip;
+      return [
+        fine(
+          `${label} : lignes GPIO 0 à ${lineCount - 1} (numéros du noyau à partir de ${base})`,
+          `${label}: GPIO lines 0 to ${lineCount - 1} (kernel numbers from ${base} on)`,
+        ),
+      ];
+    }
+    const needed = settings.gpio !== 'auto' || probe.onPi;
+    return [
+      trouble(
+        needed ? 'fail' : 'warn',
+        [`pas de ligne GPIO : ${probe.why}`, `no GPIO line: ${probe.why}`],
+        [
+          'Sur un Raspberry Pi : sudo usermod -aG gpio $USER, reconnectez-vous. Ailleurs : BADGEUSE_GPIO=simulated.',
+          'On a Raspberry Pi: sudo usermod -aG gpio $USER, sign in again. Elsewhere: BADGEUSE_GPIO=simulated.',
+        ],
+      ),
+    ];
+  },
+};
+
+export const clockCheck: Check = {
+  name: { fr: 'Horloge', en: 'Clock' },
+  async look() {
+    const shown = new Date(systemClock.now()).toISOString();
+    const asked = await run('timedatectl', ['show', '--property=NTPSynchronized', '--value']).catch(
+      () => null,
+    );
+    if (asked?.stdout.trim() === 'yes') return [fine(`à l'heure (${shown})`, `synced (${shown})`)];
+    return [
+      trouble(
+        'warn',
+        [`personne ne garantit l'heure (${shown})`, `nobody vouches for the time (${shown})`],
+        [
+          'sudo timedatectl set-ntp true. Les passages sont gardés de toute façon, marqués « horloge non synchronisée ».',
+          'sudo timedatectl set-ntp true. Passages are kept in any case, marked "clock not synced".',
+        ],
+      ),
+    ];
+  },
+};
+
+const mebibyte = 1024 * 1024;
+
+export const diskCheck: Check = {
+  name: { fr: 'Disque', en: 'Disk' },
+  async look(settings) {
+    let folder = settings.dataDir;
+    while (!existsSync(folder)) folder = dirname(folder);
+    const space = await statfs(folder);
+    return [diskFinding(folder, Math.floor((space.bavail * space.bsize) / mebibyte))];
+  },
+};
+
+/** A year of a busy door is some 100 MB. */
+export function diskFinding(folder: string, freeMiB: number): Finding {
+  const fr = `${freeMiB} Mio libres sous ${folder}`;
+  const en = `${freeMiB} MiB free under ${folder}`;
+  if (freeMiB >= 1024) return fine(fr, en);
+  return trouble(
+    freeMiB < 100 ? 'fail' : 'warn',
+    [fr, en],
+    [
+      'Libérez de la place ; un disque plein refuse les cartes plutôt que de perdre un passage.',
+      'Free some space; a full disk refuses cards rather than lose a passage.',
+    ],
+  );
+}

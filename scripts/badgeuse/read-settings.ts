@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { errorCodeOf, failure } from '../../shared/runtime/errors.ts';
+import { parseSettings, type Settings } from '../../shared/runtime/settings.ts';
+
+/**
+ * The settings a command runs with: `--config`, overridden by the environment. In a settings file, a relative data
+ * folder is beside the file; else it is where the command was typed.
+ */
+export function readSettings(command: Command): Settings {
+  const { config } = command.optsWithGlobals<{ readonly config?: string }>();
+  const parsed = parseSettings({
+    env: process.env,
+    ...(config === undefined
+      ? {}
+      : { yamlText: readText(config), directory: dirname(resolve(config)) }),
+  });
+  if (!parsed.ok) throw parsed.problem;
+  return parsed.value;
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (err) {
+    throw failure('settingsInvalid', {
+      problems: `  - ${file}: ${errorCodeOf(err) ?? String(err)}`,
+    });
+  }
+}

@@ -1,0 +1,85 @@
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { errorCodeOf, failure } from './errors.ts';
+import { openSqliteReadOnly } from './sqlite.ts';
+
+/** Copies a store in use into one file, consistent, without holding up who writes. Throws `backupUnusable`. */
+export async function backupSqlite(store: string, file: string): Promise<void> {
+  if (!existsSync(store)) throw failure('noStore', { path: store });
+  const db = openSqliteReadOnly(store);
+  try {
+    await db.backup(file);
+  } finally {
+    db.close();
+  }
+  assertWhole(file);
+  flush(file);
+}
+
+/**
+ * Puts a backup in the place of a store. The store that stood there is kept beside it; answers its new name, or null
+ * where there was none. Throws `storeInUse` and `backupUnusable`, and has changed nothing then.
+ */
+export function restoreSqlite(file: string, store: string, suffix: string): string | null {
+  assertWhole(file);
+  const arriving = `${store}.arriving`;
+  copyFileSync(file, arriving);
+  flush(arriving);
+  const kept = existsSync(store) ? `${store}.${suffix}` : null;
+  if (kept) {
+    settle(store);
+    renameSync(store, kept);
+    for (const side of ['-wal', '-shm']) rmSync(`${store}${side}`, { force: true });
+  }
+  renameSync(arriving, store);
+  flush(dirname(store));
+  return kept;
+}
+
+function assertWhole(file: string): void {
+  if (!existsSync(file)) throw failure('backupUnusable', { file, detail: 'there is no such file' });
+  let found: unknown;
+  try {
+    const db = openSqliteReadOnly(file);
+    try {
+      found = db.pragma('integrity_check', { simple: true });
+    } finally {
+      db.close();
+    }
+  } catch (err) {
+    throw failure('backupUnusable', { file, detail: String(err) }, err);
+  }
+  if (found !== 'ok') throw failure('backupUnusable', { file, detail: String(found) });
+}
+
+/** Folds the write-ahead log into the store, which only its last user can do. */
+function settle(store: string): void {
+  const db = new Database(store, { timeout: 0 });
+  try {
+    db.pragma('journal_mode = DELETE');
+  } catch (err) {
+    if (errorCodeOf(err)?.startsWith('SQLITE_BUSY'))
+      throw failure('storeInUse', { path: store }, err);
+    throw err;
+  } finally {
+    db.close();
+  }
+}
+
+function flush(path: string): void {
+  const handle = openSync(path, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}

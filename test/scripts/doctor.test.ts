@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { languageOf } from '../../scripts/badgeuse/doctor/finding.ts';
+import { brokerCheck, cloudCheck } from '../../scripts/badgeuse/doctor/link-check.ts';
+import { diskCheck, diskFinding } from '../../scripts/badgeuse/doctor/machine-check.ts';
+import { programCheck } from '../../scripts/badgeuse/doctor/program-check.ts';
+import { linesOf, lookAtAll } from '../../scripts/badgeuse/doctor.ts';
+import { parseSettings, type Settings } from '../../shared/runtime/settings.ts';
+
+let folder = '';
+let server: Server;
+let health = { status: 200, body: '{"status":"ok"}' };
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'doctor-'));
+  server = createServer((_request, response) => {
+    response.writeHead(health.status).end(health.body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+});
+afterEach(async () => {
+  await new Promise((resolve) => server.close(resolve));
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function settings(env: Record<string, string> = {}): Settings {
+  const { port } = server.address() as AddressInfo;
+  const parsed = parseSettings({
+    env: {
+      BADGEUSE_CLOUD_URL: `http://127.0.0.1:${port}`,
+      BADGEUSE_MQTT_PORT: String(port),
+      ...env,
+    },
+    directory: folder,
+  });
+  if (!parsed.ok) throw parsed.problem;
+  return parsed.value;
+}
+
+test('a cloud and a broker that answer are fine; a data folder not yet made has a disk all the same', async () => {
+  const found = await lookAtAll([cloudCheck, brokerCheck, diskCheck], settings());
+  expect(found.map((part) => part.findings[0]?.level)).toEqual(['ok', 'ok', 'ok']);
+});
+
+test('a cloud that complains is quoted, one that is away is a note: the device goes on without', async () => {
+  health = { status: 503, body: '{"status":"the broker is away"}' };
+  const [said] = await cloudCheck.look(settings());
+  health = { status: 200, body: '{"status":"ok"}' };
+  expect(said).toMatchObject({ level: 'warn' });
+  expect(said?.says.en).toContain('the broker is away');
+  const [away] = await cloudCheck.look(settings({ BADGEUSE_CLOUD_URL: 'http://127.0.0.1:9' }));
+  expect(away?.hint?.en).toContain('kept on the device');
+});
+
+test('a broker somebody named must answer', async () => {
+  const [named] = await brokerCheck.look(settings({ BADGEUSE_MQTT_URL: 'mqtt://127.0.0.1:9' }));
+  expect(named?.level).toBe('fail');
+});
+
+test('little space is a warning, next to none must be mended', () => {
+  expect(diskFinding('/x', 5000).level).toBe('ok');
+  expect(diskFinding('/x', 500).level).toBe('warn');
+  expect(diskFinding('/x', 50)).toMatchObject({ level: 'fail', hint: { fr: expect.anything() } });
+});
+
+test('native packages are tried in a process of their own', async () => {
+  const found = await programCheck.look(settings());
+  expect(found.map((f) => f.says.en)).toEqual([
+    `Node ${process.versions.node}`,
+    'nfc-pcsc (card readers) loads',
+    'onoff (GPIO lines) loads',
+    'johnny-five (relay and lights) loads',
+    'sd-notify (systemd watchdog) loads',
+  ]);
+});
+
+test('what is found reads as a list, in the language of the person', () => {
+  const part = {
+    name: { fr: 'Disque', en: 'Disk' },
+    findings: [diskFinding('/x', 500)],
+  };
+  expect(linesOf(part, languageOf({ LANG: 'fr_FR.UTF-8' }))).toMatch(
+    /^Disque\n {2}! 500 Mio libres sous \/x\n {6}→ Libérez/,
+  );
+  expect(linesOf(part, languageOf({ LANG: 'de_DE', LC_ALL: '' }))).toContain('free under /x');
+});
