@@ -1,0 +1,54 @@
+import type { Replication } from './ports/access.ts';
+import type { JournalReader } from './ports/journal.ts';
+import type { Registry } from './ports/registry.ts';
+
+export interface HealthParts {
+  /** Rejects when the store does not answer. */
+  readonly probe: () => Promise<void>;
+  readonly faults: () => readonly string[];
+  readonly registry: Pick<Registry, 'devices'>;
+  readonly journal: Pick<JournalReader, 'deviceStates'>;
+  readonly replication: Pick<Replication, 'expected'>;
+  /** At least so many devices must have said that they hold the current list and config. */
+  readonly devicesNeeded: number;
+}
+
+/**
+ * What is wrong with this cloud, one sentence each. A device that is away is not its illness, and is shown on
+ * the pages instead; only who asks for devices (the demo) is told to wait for them.
+ */
+export const createHealth =
+  (parts: HealthParts): (() => Promise<readonly string[]>) =>
+  async () => {
+    try {
+      await parts.probe();
+    } catch (err) {
+      return [`The store does not answer: ${String(err)}`];
+    }
+    const wrong = [...parts.faults()];
+    if (parts.devicesNeeded > 0) {
+      const missing = parts.devicesNeeded - (await currentDevices(parts));
+      if (missing > 0)
+        wrong.push(`${missing} device(s) do not hold the current list and config yet.`);
+    }
+    return wrong;
+  };
+
+async function currentDevices({ registry, journal, replication }: HealthParts): Promise<number> {
+  let current = 0;
+  for (const state of await journal.deviceStates()) {
+    const device = await registry.devices.find(state.device);
+    if (device?.state !== 'active') continue;
+    const expected = await replication.expected(state.device);
+    if (
+      expected !== null &&
+      state.accessVersion === expected.accessVersion &&
+      state.configVersion === expected.configVersion &&
+      state.accessVersion > 0 &&
+      state.configVersion > 0
+    ) {
+      current++;
+    }
+  }
+  return current;
+}
