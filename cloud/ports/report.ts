@@ -1,4 +1,7 @@
-import type { Anomaly, PassageEnd, PassageStatus } from '../../shared/domain/passage.ts';
+import type { PassageStatus } from '../../shared/domain/passage.ts';
+import type { PassageRow } from '../../shared/domain/report.ts';
+
+export type { PassageRow };
 
 /** What one asks of the report: local days of the place, both included; null: no bound. */
 export interface ReportFilter {
@@ -9,27 +12,6 @@ export interface ReportFilter {
   readonly member: string | null;
   readonly accessPoint: string | null;
   readonly status: PassageStatus | null;
-}
-
-/** A passage with the names a person reads. Rows come by entry (or exit) time. */
-export interface PassageRow {
-  readonly id: string;
-  readonly place: string;
-  readonly area: string;
-  readonly timeZone: string;
-  readonly memberId: string | null;
-  readonly memberName: string | null;
-  readonly cardUid: string;
-  readonly cardNumber: string | null;
-  readonly entry: PassageEnd | null;
-  readonly exit: PassageEnd | null;
-  readonly entryAccessPointName: string | null;
-  readonly exitAccessPointName: string | null;
-  /** As of `now`: an open passage that went stale is `missing_exit` or `auto_closed` here. */
-  readonly status: PassageStatus;
-  readonly anomalies: readonly Anomaly[];
-  readonly durationMs: number | null;
-  readonly corrected: boolean;
 }
 
 /** Until when the figures are complete: the oldest word of any reader the report counts. */

@@ -8,7 +8,7 @@ export const parisPolicy: VisitPolicy = { ...defaultVisitPolicy, timeZone: 'Euro
 
 /** An instant from local wall time in Paris, or from any ISO text with an offset. */
 export const instant = (text: string): number =>
-  /[+Z]/.test(text)
+  /Z$|[+-]\d\d:\d\d$/.test(text)
     ? Temporal.Instant.from(text).epochMilliseconds
     : Temporal.PlainDateTime.from(text).toZonedDateTime('Europe/Paris').epochMilliseconds;
 

@@ -1,0 +1,123 @@
+import type { EpochMs } from './clock.ts';
+import type { LocalDate } from './schedule.ts';
+
+const dayMs = 86_400_000;
+
+/** Days remembered before the memory starts afresh: some ten years. */
+const rememberedDays = 4_000;
+
+/** Wall time of one zone, quick enough to print millions of instants. */
+export interface LocalClock {
+  /** `2026-03-02T09:00:00+01:00`, rounded down to the second. */
+  isoSeconds(at: EpochMs): string;
+  /** `2026-03-02 09:00:00`, rounded down to the second: what spreadsheets read as a time in any language. */
+  wallSeconds(at: EpochMs): string;
+  /** The local day of an instant, counted in days since 1970-01-01. */
+  dayOf(at: EpochMs): number;
+  /** The instant at which a local day begins; days have 23, 24 or 25 hours. */
+  startOfDay(day: number): EpochMs;
+}
+
+/** A stretch of time with one offset: `from` included, `until` excluded. */
+interface Offset {
+  readonly from: EpochMs;
+  readonly until: EpochMs;
+  readonly ms: number;
+  /** `+01:00` */
+  readonly text: string;
+}
+
+const twoDigits = Array.from({ length: 60 }, (_, value) => String(value).padStart(2, '0'));
+const two = (value: number): string => twoDigits[value] ?? '';
+
+const offsetAround = (at: EpochMs, timeZone: string): Offset => {
+  const zoned = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone);
+  const next = zoned.getTimeZoneTransition('next');
+  // A transition at the instant itself is the next one's business, so look back from just after it.
+  const previous = zoned.add({ nanoseconds: 1 }).getTimeZoneTransition('previous');
+  return {
+    from: previous?.epochMilliseconds ?? Number.NEGATIVE_INFINITY,
+    until: next?.epochMilliseconds ?? Number.POSITIVE_INFINITY,
+    ms: zoned.offsetNanoseconds / 1e6,
+    text: zoned.toString({ timeZoneName: 'never', smallestUnit: 'second' }).slice(-6),
+  };
+};
+
+const clocks = new Map<string, LocalClock>();
+
+/**
+ * The clock of a zone; asking again gives the same one, with what it remembers.
+ *
+ * @throws RangeError for a zone that does not exist; zones are parsed at the edge.
+ */
+export const localClock = (timeZone: string): LocalClock => {
+  const known = clocks.get(timeZone);
+  if (known !== undefined) return known;
+  const made = newLocalClock(timeZone);
+  clocks.set(timeZone, made);
+  return made;
+};
+
+const newLocalClock = (timeZone: string): LocalClock => {
+  const offsets: Offset[] = [];
+  let latest = offsetAround(0, timeZone);
+
+  const offsetAt = (at: EpochMs): Offset => {
+    if (at >= latest.from && at < latest.until) return latest;
+    let found = offsets.find(({ from, until }) => at >= from && at < until);
+    if (found === undefined) {
+      found = offsetAround(at, timeZone);
+      offsets.push(found);
+    }
+    latest = found;
+    return found;
+  };
+
+  const dates = new Map<number, LocalDate>();
+  const dateOf = (day: number): LocalDate => {
+    let date = dates.get(day);
+    if (date === undefined) {
+      const text = new Date(day * dayMs).toISOString();
+      date = text.slice(0, text.indexOf('T'));
+      if (dates.size >= rememberedDays) dates.clear();
+      dates.set(day, date);
+    }
+    return date;
+  };
+
+  const wall = (at: EpochMs, offsetMs: number, separator: string): string => {
+    const ms = at + offsetMs;
+    const day = Math.floor(ms / dayMs);
+    const second = Math.floor((ms - day * dayMs) / 1_000);
+    const minute = Math.floor(second / 60);
+    const hour = Math.floor(minute / 60);
+    return `${dateOf(day)}${separator}${two(hour)}:${two(minute - hour * 60)}:${two(second - minute * 60)}`;
+  };
+
+  const starts = new Map<number, EpochMs>();
+  const startOfDay = (day: number): EpochMs => {
+    let start = starts.get(day);
+    if (start === undefined) {
+      start = Temporal.PlainDate.from('1970-01-01')
+        .add({ days: day })
+        .toZonedDateTime(timeZone).epochMilliseconds;
+      if (starts.size >= rememberedDays) starts.clear();
+      starts.set(day, start);
+    }
+    return start;
+  };
+
+  return {
+    isoSeconds(at) {
+      const { ms, text } = offsetAt(at);
+      return wall(at, ms, 'T') + text;
+    },
+    wallSeconds: (at) => wall(at, offsetAt(at).ms, ' '),
+    dayOf(at) {
+      const day = Math.floor((at + offsetAt(at).ms) / dayMs);
+      // Where clocks go back across midnight the evening is read twice; the day has begun all the same.
+      return at >= startOfDay(day + 1) ? day + 1 : day;
+    },
+    startOfDay,
+  };
+};

@@ -1,0 +1,58 @@
+import type { EpochMs } from './clock.ts';
+import type { Anomaly, PassageEnd, PassageStatus } from './passage.ts';
+
+/** A passage with the names a person reads. Rows come by entry (or exit) time. */
+export interface PassageRow {
+  readonly id: string;
+  readonly place: string;
+  /** The place's own area has the place's id. */
+  readonly area: string;
+  /** IANA name, the place's. */
+  readonly timeZone: string;
+  readonly memberId: string | null;
+  readonly memberName: string | null;
+  readonly cardUid: string;
+  readonly cardNumber: string | null;
+  readonly entry: PassageEnd | null;
+  readonly exit: PassageEnd | null;
+  readonly entryAccessPointName: string | null;
+  readonly exitAccessPointName: string | null;
+  /** As of `now`: an open passage that went stale is `missing_exit` or `auto_closed` here. */
+  readonly status: PassageStatus;
+  readonly anomalies: readonly Anomaly[];
+  /** From entry to exit; null while open, and where an end is missing. */
+  readonly durationMs: number | null;
+  readonly corrected: boolean;
+}
+
+/** A length of time as people and programs read it: whole seconds, rounded down. Add milliseconds first. */
+export const wholeSeconds = (ms: number): number => Math.floor(ms / 1_000);
+
+/** Who a row is about: the member, or a card that has none. */
+export const rowPerson = (row: PassageRow): string =>
+  row.memberId === null ? `card:${row.cardUid}` : `member:${row.memberId}`;
+
+const stays = (row: PassageRow): row is PassageRow & { entry: PassageEnd; exit: PassageEnd } =>
+  row.entry !== null && row.exit !== null && row.entry.at < row.exit.at;
+
+/**
+ * The ids of passages during which the same person was also in at another place: both are counted, and marked.
+ *
+ * @param rows in any order; passages without a duration overlap nothing.
+ */
+export const overlapsElsewhere = (rows: readonly PassageRow[]): ReadonlySet<string> => {
+  const overlapping = new Set<string>();
+  const lastStays = new Map<string, { id: string; place: string; until: EpochMs }[]>();
+  for (const row of rows.filter(stays).toSorted((a, b) => a.entry.at - b.entry.at)) {
+    const person = rowPerson(row);
+    const still = (lastStays.get(person) ?? []).filter(({ until }) => until > row.entry.at);
+    for (const other of still) {
+      if (other.place === row.place) continue;
+      overlapping.add(other.id);
+      overlapping.add(row.id);
+    }
+    still.push({ id: row.id, place: row.place, until: row.exit.at });
+    lastStays.set(person, still);
+  }
+  return overlapping;
+};
