@@ -4,6 +4,7 @@ import { createServer as createPlainServer, type Server, type Socket } from 'nod
 import { Readable } from 'node:stream';
 import { createServer as createTlsServer } from 'node:tls';
 import { Aedes, type AuthenticateError, type Client } from 'aedes';
+import { errorCodeOf, failure } from '../../shared/runtime/errors.ts';
 import type { Logger } from '../../shared/runtime/logger.ts';
 import { maxMessageBytes } from '../../shared/wire/limits.ts';
 import { deviceIdPattern } from '../../shared/wire/topic.ts';
@@ -118,7 +119,12 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promi
     ? createTlsServer({ ...options.tls, noDelay: true }, accept)
     : createPlainServer({ noDelay: true }, accept);
   server.listen(options.port, options.host);
-  await once(server, 'listening');
+  await once(server, 'listening').catch((err) => {
+    broker.close();
+    if (errorCodeOf(err) !== 'EADDRINUSE') throw err;
+    const { port } = options;
+    throw failure('portTaken', { port, what: 'the broker', variable: 'BADGEUSE_MQTT_PORT' }, err);
+  });
   const address = server.address();
 
   return {

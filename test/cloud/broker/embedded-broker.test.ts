@@ -270,6 +270,13 @@ describe('the rules of the embedded broker', () => {
     await client.endAsync();
   });
 
+  test('a port that is taken is named, with what to do', async () => {
+    await expect(start(broker.port)).rejects.toMatchObject({
+      code: 'portTaken',
+      hint: expect.stringContaining('BADGEUSE_MQTT_PORT'),
+    });
+  });
+
   test('a revoked device is thrown out and stays out', async () => {
     const client = await connectAs(broker, 'wall-3');
     const out = thrownOut(client);
