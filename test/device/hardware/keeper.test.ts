@@ -171,6 +171,8 @@ const strikeContract = (
       await running().ask({ do: 'unlock', door: 'front', ms: 10_000 });
       await waitFor(() => at.relay() === 1);
       const keeper = running().keeper();
+      // Stopped, the device cannot start the next keeper, which would lock as well.
+      process.kill(running().pid, 'SIGSTOP');
       process.kill(keeper, 'SIGTERM');
       await waitFor(() => at.relay() === 0, 5_000);
       await waitFor(() => !isRunning(keeper));
@@ -221,30 +223,39 @@ strikeContract('onoff', async () => {
   };
 });
 
-test('after a SIGKILL of everything the line stays driven, until secure-lines puts it back', async () => {
-  const gpio = await startFakeGpio(folder, { base: 512 });
-  const start: KeeperStart = { gpio: 'onoff', deviceDir: folder };
-  device = startDevice(gpio.run(deviceScript, [keeperEntry, JSON.stringify(start)]));
-  await device.ask({
-    do: 'configure',
-    doors: [door(), door({ id: 'back', line: 18, activeLow: true })],
-  });
-  await device.ask({ do: 'unlock', door: 'front', ms: 10_000 });
-  await device.ask({ do: 'unlock', door: 'back', ms: 10_000 });
-  await waitFor(() => gpio.level(17) === 1 && gpio.level(18) === 0);
+test.each(['secure-lines', 'the next start, before any config'])(
+  'after a SIGKILL of everything the lines stay driven, until put back by %s',
+  async (by) => {
+    const gpio = await startFakeGpio(folder, { base: 512 });
+    const start: KeeperStart = { gpio: 'onoff', deviceDir: folder };
+    device = startDevice(gpio.run(deviceScript, [keeperEntry, JSON.stringify(start)]));
+    await device.ask({
+      do: 'configure',
+      doors: [door(), door({ id: 'back', line: 18, activeLow: true })],
+    });
+    await device.ask({ do: 'unlock', door: 'front', ms: 10_000 });
+    await device.ask({ do: 'unlock', door: 'back', ms: 10_000 });
+    await waitFor(() => gpio.level(17) === 1 && gpio.level(18) === 0);
 
-  const keeper = device.keeper();
-  process.kill(device.pid, 'SIGSTOP');
-  process.kill(keeper, 'SIGKILL');
-  await device.kill('SIGKILL');
-  await waitFor(() => !isRunning(keeper));
-  expect([gpio.level(17), gpio.level(18)]).toEqual([1, 0]);
+    const keeper = device.keeper();
+    process.kill(device.pid, 'SIGSTOP');
+    process.kill(keeper, 'SIGKILL');
+    await device.kill('SIGKILL');
+    await waitFor(() => !isRunning(keeper));
+    expect([gpio.level(17), gpio.level(18)]).toEqual([1, 0]);
 
-  const secure = gpio.run(here('device/hardware/secure-lines.ts'), [folder]);
-  expect(await new Promise((resolve) => secure.once('exit', resolve))).toBe(0);
-  expect([gpio.level(17), gpio.level(18)]).toEqual([0, 1]);
-  await gpio.stop();
-});
+    if (by === 'secure-lines') {
+      const secure = gpio.run(here('device/hardware/secure-lines.ts'), [folder]);
+      expect(await new Promise((resolve) => secure.once('exit', resolve))).toBe(0);
+    } else {
+      device = startDevice(gpio.run(deviceScript, [keeperEntry, JSON.stringify(start)]));
+      await waitFor(() => gpio.level(17) === 0);
+    }
+    expect([gpio.level(17), gpio.level(18)]).toEqual([0, 1]);
+    await device.kill('SIGKILL');
+    await gpio.stop();
+  },
+);
 
 test('secure-lines has nothing to do, and says nothing, where there are no lines of ours', () => {
   const ran = spawnSync(process.execPath, [here('device/hardware/secure-lines.ts'), folder]);
