@@ -15,6 +15,8 @@ import { mayPublish, mayReceive, maySubscribe, type Party } from './topic-rules.
 
 export interface EmbeddedBroker {
   readonly port: number;
+  /** Where this machine's own programs connect, without TLS; the same port unless there is a certificate. */
+  readonly localPort: number;
   /** This start's credential of the aggregator; nobody else ever learns it. */
   readonly aggregator: { readonly username: string; readonly password: string };
   /** Ends that device's connection, if there is one. */
@@ -115,31 +117,44 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promi
     broker.handle(socket);
   };
   // Nagle and delayed acknowledgements together cost 40 ms a round.
-  const server: Server = options.tls
-    ? createTlsServer({ ...options.tls, noDelay: true }, accept)
-    : createPlainServer({ noDelay: true }, accept);
-  server.listen(options.port, options.host);
-  await once(server, 'listening').catch((err) => {
+  const plain = () => createPlainServer({ noDelay: true }, accept);
+  const server = options.tls ? createTlsServer({ ...options.tls, noDelay: true }, accept) : plain();
+  const servers = options.tls ? [server, plain()] : [server];
+  const ports: number[] = [];
+  try {
+    ports.push(await listen(server, options.host, options.port));
+    for (const local of servers.slice(1)) ports.push(await listen(local, '127.0.0.1', 0));
+  } catch (err) {
+    for (const each of servers) each.close();
     broker.close();
-    if (errorCodeOf(err) !== 'EADDRINUSE') throw err;
-    const { port } = options;
-    throw failure('portTaken', { port, what: 'the broker', variable: 'BADGEUSE_MQTT_PORT' }, err);
-  });
-  const address = server.address();
+    throw err;
+  }
 
   return {
-    port: typeof address === 'object' && address ? address.port : options.port,
+    port: ports[0] ?? options.port,
+    localPort: ports.at(-1) ?? options.port,
     aggregator: { username: aggregatorName, password },
     disconnect(device) {
       clientsOf(broker)[device]?.close();
     },
     connected: () => Object.keys(clientsOf(broker)).length,
     async stop() {
-      server.close();
+      for (const each of servers) each.close();
       await new Promise<void>((resolve) => broker.close(resolve));
       for (const socket of sockets) socket.destroy();
     },
   };
+}
+
+/** Answers the port. */
+async function listen(server: Server, host: string, port: number): Promise<number> {
+  server.listen(port, host);
+  await once(server, 'listening').catch((err) => {
+    if (errorCodeOf(err) !== 'EADDRINUSE') throw err;
+    throw failure('portTaken', { port, what: 'the broker', variable: 'BADGEUSE_MQTT_PORT' }, err);
+  });
+  const address = server.address();
+  return typeof address === 'object' && address ? address.port : port;
 }
 
 const refusal = (): AuthenticateError =>

@@ -1,5 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect as connectTcp } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import { type EmbeddedBroker, startEmbeddedBroker } from '../../../cloud/broker/embedded-broker.ts';
@@ -27,6 +31,28 @@ beforeAll(async () => {
     accounts.set(id, await hashMqttPassword(`secret of ${id}`));
   }
 });
+
+function selfSigned() {
+  const folder = mkdtempSync(join(tmpdir(), 'badgeuse-tls-'));
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+  const what =
+    '-x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost';
+  execFileSync(
+    'openssl',
+    [
+      'req',
+      ...what.split(' '),
+      '-addext',
+      'subjectAltName=DNS:localhost',
+      '-keyout',
+      key,
+      '-out',
+      cert,
+    ],
+    { stdio: 'pipe' },
+  );
+  return { folder, key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
+}
 
 const connectAs = (broker: EmbeddedBroker, id: string, more: IClientOptions = {}) =>
   mqtt.connectAsync(
@@ -269,6 +295,43 @@ describe('the rules of the embedded broker', () => {
     await waitFor('the next', () => said(`after ${what}`));
     await client.endAsync();
   });
+
+  test('with a certificate devices pin it, and only this machine goes without', async () => {
+    const { key, cert, folder } = selfSigned();
+    const secure = await startEmbeddedBroker({
+      host: '127.0.0.1',
+      port: 0,
+      tls: { key, cert },
+      accounts: { passwordHash: async (device) => accounts.get(device) ?? null },
+      logger: silentLogger,
+    });
+    const uplink = (ca: string | null) => {
+      const made = createMqttUplink({
+        device: 'wall-1',
+        password: 'secret of wall-1',
+        urls: [`mqtts://localhost:${secure.port}`],
+        ca,
+        boot: 'boot-1',
+        nextConnection: () => 1,
+        timers: systemTimers,
+        random: () => 0,
+        logger: silentLogger,
+      });
+      const downs: string[] = [];
+      made.start({ up: () => undefined, down: (why) => downs.push(why), message: () => undefined });
+      return { made, downs };
+    };
+    const pinned = uplink(cert);
+    await waitFor('the pinned link', () => pinned.made.isUp());
+    const stranger = uplink(null);
+    await waitFor('the refusal', () => stranger.downs.length > 0);
+    expect(stranger.downs.join()).toMatch(/self-signed/);
+    expect(secure.localPort).not.toBe(secure.port);
+    await pinned.made.stop();
+    await stranger.made.stop();
+    await secure.stop();
+    rmSync(folder, { recursive: true });
+  }, 30_000);
 
   test('a port that is taken is named, with what to do', async () => {
     await expect(start(broker.port)).rejects.toMatchObject({
