@@ -16,8 +16,9 @@ export interface SyncParts
     Omit<InboxParts, 'on' | 'listParts'> {
   readonly uplink: Uplink;
   readonly configured: (config: SignedConfig) => void;
-  /** The link came or went; the cloud answered. */
-  readonly linkChanged?: (up: boolean) => void;
+  /** The link went, and what was heard of why. */
+  readonly linkDown?: (why: string) => void;
+  readonly linkUp?: () => void;
 }
 
 export interface Sync {
@@ -103,13 +104,13 @@ export function createSync(parts: SyncParts): Sync {
       cancels.push(timers.every(60_000, pump));
       uplink.start({
         up() {
-          parts.linkChanged?.(true);
+          parts.linkUp?.();
           hello();
           drain.reset();
         },
         down(why) {
           logger.info({ why }, 'the link is down; everything is kept and sent later');
-          parts.linkChanged?.(false);
+          parts.linkDown?.(why);
         },
         message(kind, payload, retained) {
           settled = inbox.take(kind, payload, retained);

@@ -92,6 +92,22 @@ export const errorKinds = {
     hint: 'Choose a free line of the header (BCM number), and check that the user is in the group gpio.',
     retryable: false,
   },
+  // joining a cloud
+  identityUnusable: {
+    message: 'The file {path} is not usable: {detail}.',
+    hint: 'Restore it from a backup, or move it away: the device then asks to be taken in again and keeps its journal.',
+    retryable: false,
+  },
+  cloudUrlInsecure: {
+    message: 'The cloud {url} could be overheard.',
+    hint: 'Use an https:// address; plain http:// is for a cloud on this very machine.',
+    retryable: false,
+  },
+  cloudAnswerUnusable: {
+    message: 'The cloud cannot be understood: {detail}.',
+    hint: 'Check BADGEUSE_CLOUD_URL, and that cloud and device run the same version.',
+    retryable: true,
+  },
   // link
   brokerUnreachable: {
     message: 'The broker {url} does not answer.',

@@ -1,0 +1,114 @@
+import type { KeyObject } from 'node:crypto';
+import { type ClaimParts, claimDevice } from './claim.ts';
+import { fetchFromCloud, postToCloud } from './cloud-http.ts';
+import { type Credentials, keyRing, loadCredentials, saveCredentials } from './identity.ts';
+import type { Uplink } from './ports.ts';
+import { createSync, type Sync, type SyncParts } from './sync.ts';
+
+export interface CloudLinkParts
+  extends Omit<
+    SyncParts,
+    'device' | 'uplink' | 'fetchFile' | 'cloudKey' | 'pinKeys' | 'linkDown' | 'key'
+  > {
+  readonly key: KeyObject;
+  readonly credentialsFile: string;
+  readonly cloudUrl: string;
+  readonly serial: string;
+  readonly openUplink: (credentials: Credentials) => Uplink;
+  readonly showClaim: ClaimParts['show'];
+  readonly post?: ClaimParts['post'];
+}
+
+export interface CloudLink {
+  start(): void;
+  recorded(): void;
+  isUp(): boolean;
+  /** The name the cloud gave this device; null before it was taken in. */
+  device(): string | null;
+  stop(): Promise<void>;
+}
+
+/** A broker that says so refuses the name and password themselves, not the network between. */
+const saysUnknownDevice = (why: string): boolean =>
+  /not authori[sz]ed|bad user ?name|bad username or password/i.test(why);
+
+/**
+ * This device's tie to its cloud: claimed once, connected from then on. A device its cloud no longer knows asks
+ * to be taken in again, while it keeps trying what it has; its journal stays, whatever it is called next.
+ */
+export function createCloudLink(parts: CloudLinkParts): CloudLink {
+  const { logger, health } = parts;
+  let held: Credentials | null = null;
+  let sync: Sync | null = null;
+  let uplink: Uplink | null = null;
+  let claiming = false;
+  const ended = new AbortController();
+
+  function connect(credentials: Credentials): void {
+    held = credentials;
+    let keyOf = keyRing(credentials.cloudKeys);
+    uplink = parts.openUplink(credentials);
+    sync = createSync({
+      ...parts,
+      device: credentials.device,
+      uplink,
+      cloudKey: (kid) => keyOf(kid),
+      pinKeys(cloudKeys) {
+        held = { ...credentials, cloudKeys: [...cloudKeys] };
+        saveCredentials(parts.credentialsFile, held);
+        keyOf = keyRing(cloudKeys);
+      },
+      fetchFile: fetchFromCloud(parts.cloudUrl, credentials),
+      linkDown(why) {
+        health.report(
+          'link.down',
+          `No link to the cloud (${why}); everything is kept and sent later.`,
+        );
+        if (saysUnknownDevice(why)) void claim();
+      },
+      linkUp: () => health.clear('link.down'),
+    });
+    sync.start();
+  }
+
+  async function claim(): Promise<void> {
+    if (claiming) return;
+    claiming = true;
+    health.report(
+      'notClaimed',
+      'The cloud does not know this device: type its code on the page Devices.',
+    );
+    const given = await claimDevice({
+      key: parts.key,
+      serial: parts.serial,
+      post: parts.post ?? postToCloud(parts.cloudUrl),
+      timers: parts.timers,
+      random: parts.random,
+      logger,
+      signal: ended.signal,
+      show: parts.showClaim,
+    });
+    claiming = false;
+    if (!given) return;
+    saveCredentials(parts.credentialsFile, given);
+    health.clear('notClaimed');
+    logger.info({ device: given.device }, 'taken in by the cloud');
+    await sync?.stop();
+    if (!ended.signal.aborted) connect(given);
+  }
+
+  return {
+    start() {
+      const credentials = loadCredentials(parts.credentialsFile);
+      if (credentials) connect(credentials);
+      else void claim();
+    },
+    recorded: () => sync?.recorded(),
+    isUp: () => uplink?.isUp() ?? false,
+    device: () => held?.device ?? null,
+    async stop() {
+      ended.abort();
+      await sync?.stop();
+    },
+  };
+}
