@@ -1,0 +1,92 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { openIdentity } from '../../../cloud/store/identity.ts';
+import { dataFolder } from '../../../shared/runtime/data-folder.ts';
+import { failure } from '../../../shared/runtime/errors.ts';
+import type { Settings } from '../../../shared/runtime/settings.ts';
+import { systemClock } from '../../../shared/runtime/system-clock.ts';
+import type { ClaimApproval } from '../../../shared/wire/claim.ts';
+import { openStore } from '../open-store.ts';
+
+export const demoPlace = {
+  id: 'demo',
+  name: 'Demo',
+  timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+};
+const demoDoor = {
+  id: 'front',
+  placeId: demoPlace.id,
+  name: 'Front',
+  unlockMs: 3_000,
+  capMs: 10_000,
+};
+const demoAccessPoint = {
+  id: 'entree',
+  direction: 'toggle',
+  doorId: demoDoor.id,
+  name: 'Entrée',
+} as const;
+
+/** The code this machine's device shows while it waits to be let in, or null. */
+export function waitingCode(settings: Settings): string | null {
+  const file = dataFolder(settings.dataDir).claim;
+  if (!existsSync(file)) return null;
+  try {
+    const { userCode } = JSON.parse(readFileSync(file, 'utf8')) as { readonly userCode?: string };
+    return userCode ?? null;
+  } catch {
+    return null; // being written: the next look sees it
+  }
+}
+
+/**
+ * Lets this machine's own device in, by the calls staff would make: the place and the door where they are new, then
+ * the code. Everything goes over HTTP, so what the demo does, anybody can.
+ */
+export async function letIn(settings: Settings, baseUrl: string, userCode: string): Promise<void> {
+  const token = await makeToken(settings);
+  const call = async (path: string, body: object, exists: readonly number[]): Promise<void> => {
+    const response = await fetch(new URL(path, baseUrl), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(30_000),
+    });
+    if (response.ok || exists.includes(response.status)) return;
+    throw failure('partStopped', { part: 'demo', detail: `${path}: ${await response.text()}` });
+  };
+  // 409: an earlier start made it, and somebody may have changed it since
+  await call('/api/v1/places', demoPlace, [409]);
+  await call('/api/v1/doors', demoDoor, [409]);
+  const approval: ClaimApproval = {
+    userCode,
+    placeId: demoPlace.id,
+    accessPoints: [demoAccessPoint],
+  };
+  await call('/api/v1/claims/approve', approval, []);
+}
+
+/** A way in for the first person, while nobody has signed in yet; null afterwards. */
+export async function firstSignInLink(settings: Settings, baseUrl: string): Promise<string | null> {
+  const store = await openStore(settings);
+  try {
+    const identity = openIdentity(store);
+    if ((await identity.staffCount()) > 0) return null;
+    const secret = await identity.createInvitation(
+      'admin',
+      null,
+      systemClock.now() + 24 * 3_600_000,
+    );
+    return new URL(`/welcome/${secret}`, baseUrl).href;
+  } finally {
+    await store.close();
+  }
+}
+
+async function makeToken(settings: Settings): Promise<string> {
+  const store = await openStore(settings);
+  try {
+    return await openIdentity(store).createToken('admin', 'demo set-up', systemClock.now());
+  } finally {
+    await store.close();
+  }
+}
