@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// The `badgeuse` command. Plain JavaScript on purpose: whatever Node runs it, the command goes on with Node 26, and in a
-// checkout with what was built from the present sources.
+// The `badgeuse` command. Plain JavaScript on purpose: whatever Node runs it, the command goes on
+// with Node 26, and in a checkout with what was built from the present sources.
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

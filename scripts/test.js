@@ -1,5 +1,6 @@
-// `npm test`: makes this machine ready, then checks types, style and the dependency rule, then runs every test on the real
-// parts. What follows `--` goes to jest: `npm test -- test/shared`. Plain JavaScript, as start.js.
+// `npm test`: makes this machine ready, then checks types, style and the dependency rule, then runs
+// every test on the real parts. What follows `--` goes to jest: `npm test -- test/shared`. Plain
+// JavaScript, as start.js.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';

@@ -22,7 +22,10 @@ export const checks: readonly Check[] = [
 
 const marks = { ok: '✓', warn: '!', fail: '✗' } as const;
 
-/** `badgeuse doctor`: looks at what a newcomer trips over, changes nothing; exit 1 when something must be mended. */
+/**
+ * `badgeuse doctor`: looks at what a newcomer trips over, changes nothing; exit 1 when something
+ * must be mended.
+ */
 export function addDoctor(program: Command): void {
   program
     .command('doctor')

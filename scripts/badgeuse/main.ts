@@ -24,7 +24,8 @@ try {
   assertNodeVersion();
   await program.parseAsync();
 } catch (err) {
-  // commander has already said what is wrong with the arguments, or printed the help that was asked for
+  // commander has already said what is wrong with the arguments, or printed the help that was asked
+  // for
   if (err instanceof CommanderError) {
     process.exitCode = err.exitCode === 0 ? 0 : exitCodes.wrongUsage;
   } else {

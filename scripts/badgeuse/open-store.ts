@@ -4,7 +4,10 @@ import { dataFolder } from '../../shared/runtime/data-folder.ts';
 import { failure } from '../../shared/runtime/errors.ts';
 import type { Settings } from '../../shared/runtime/settings.ts';
 
-/** Opens the cloud's store beside a running cloud; refuses to make a new, empty one in a folder named by mistake. */
+/**
+ * Opens the cloud's store beside a running cloud; refuses to make a new, empty one in a folder
+ * named by mistake.
+ */
 export async function openStore(settings: Settings): Promise<Database> {
   const path = dataFolder(settings.dataDir).cloudStore;
   if (settings.databaseUrl === null && !existsSync(path)) throw failure('noStore', { path });

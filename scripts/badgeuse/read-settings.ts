@@ -5,8 +5,8 @@ import { errorCodeOf, failure } from '../../shared/runtime/errors.ts';
 import { parseSettings, type Settings } from '../../shared/runtime/settings.ts';
 
 /**
- * The settings a command runs with: `--config`, overridden by the environment. In a settings file, a relative data
- * folder is beside the file; else it is where the command was typed.
+ * The settings a command runs with: `--config`, overridden by the environment. In a settings file,
+ * a relative data folder is beside the file; else it is where the command was typed.
  */
 export function readSettings(command: Command): Settings {
   const { config } = command.optsWithGlobals<{ readonly config?: string }>();

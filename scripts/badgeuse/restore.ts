@@ -8,7 +8,10 @@ import { stamp } from './backup.ts';
 import { readSettings } from './read-settings.ts';
 import { tellHint } from './tell.ts';
 
-/** `badgeuse restore <file>`: puts a backup back; what the devices recorded since is asked of them again. */
+/**
+ * `badgeuse restore <file>`: puts a backup back; what the devices recorded since is asked of them
+ * again.
+ */
 export function addRestore(program: Command): void {
   program
     .command('restore')

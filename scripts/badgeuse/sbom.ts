@@ -10,7 +10,10 @@ interface LockedPackage {
   readonly optional?: boolean;
 }
 
-/** `badgeuse sbom`: what this version is made of, as CycloneDX 1.6 JSON, from package-lock.json alone. */
+/**
+ * `badgeuse sbom`: what this version is made of, as CycloneDX 1.6 JSON, from package-lock.json
+ * alone.
+ */
 export function addSbom(program: Command): void {
   program
     .command('sbom')

@@ -12,7 +12,9 @@ export interface TapAnswer {
   readonly repeat?: boolean;
 }
 
-/** `badgeuse tap <uid>`: taps the simulated reader of the device on this machine, as a card would. */
+/**
+ * `badgeuse tap <uid>`: taps the simulated reader of the device on this machine, as a card would.
+ */
 export function addTap(program: Command): void {
   program
     .command('tap')

@@ -10,8 +10,8 @@ const compiled = new Set(['.ts', '.tsx']);
 const stampOf = (root) => join(root, 'dist/.built.json');
 
 /**
- * Compiles to dist/ when a source changed since the last time; what is not compiled (styles, pictures, fonts) is copied
- * beside it.
+ * Compiles to dist/ when a source changed since the last time; what is not compiled (styles,
+ * pictures, fonts) is copied beside it.
  *
  * @param {string} root
  * @param {string} node the Node to run the compiler with
@@ -58,7 +58,10 @@ async function compile(root, node, tsc, sources, key) {
   writeStamp(stampOf(root), key);
 }
 
-/** Two commands started at once must not build into the same folder; a lock left by a crash is broken after a minute. */
+/**
+ * Two commands started at once must not build into the same folder; a lock left by a crash is
+ * broken after a minute.
+ */
 async function holding(lock, work) {
   mkdirSync(dirname(lock), { recursive: true });
   const patience = performance.now() + 60_000;

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { delimiter, dirname } from 'node:path';
 
 /**
- * Goes on with another Node and ends as that one ends. Ctrl-C reaches both from the terminal; what is sent to this
- * process alone is passed on.
+ * Goes on with another Node and ends as that one ends. Ctrl-C reaches both from the terminal; what
+ * is sent to this process alone is passed on.
  *
  * @param {string} node
  * @param {readonly string[]} args

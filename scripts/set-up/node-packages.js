@@ -13,8 +13,9 @@ export function nodeThatComesAlong(root) {
 }
 
 /**
- * Installs what package-lock.json says, and builds the native packages against the Node that comes along. Native
- * packages are optional: one that cannot be built is a warning, and is tried again once the machine has changed.
+ * Installs what package-lock.json says, and builds the native packages against the Node that comes
+ * along. Native packages are optional: one that cannot be built is a warning, and is tried again
+ * once the machine has changed.
  *
  * @param {string} root
  * @param {readonly string[]} missingSystemPackages
@@ -43,8 +44,9 @@ The demo runs all the same, with the simulated reader. \`npx badgeuse doctor\` s
 }
 
 /**
- * `npm install` and not `npm ci`: the latter refuses a lock file where a mirror does not carry the optional binaries of other
- * systems. The lock file decides the versions and their hashes all the same, and is left as it is.
+ * `npm install` and not `npm ci`: the latter refuses a lock file where a mirror does not carry the
+ * optional binaries of other systems. The lock file decides the versions and their hashes all the
+ * same, and is left as it is.
  */
 async function install(root) {
   const done = await run('npm', ['install', '--ignore-scripts', '--no-save'], {
@@ -82,9 +84,9 @@ function nativePackages(lock) {
 }
 
 /**
- * npm as it would run outside of any npm script. While packages are replaced, the machine's own Node must do the work; for
- * building, the one that comes along, whose headers are inside its package (a `nodedir` in the person's own npm
- * settings points at another Node's).
+ * npm as it would run outside of any npm script. While packages are replaced, the machine's own
+ * Node must do the work; for building, the one that comes along, whose headers are inside its
+ * package (a `nodedir` in the person's own npm settings points at another Node's).
  */
 function npmEnvironment(root, { brought }) {
   const ours = join(root, 'node_modules/.bin');

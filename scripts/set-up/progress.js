@@ -1,8 +1,9 @@
 const heartbeatMs = 15_000;
 
 /**
- * Shows one step while it runs and how long it took. On a terminal the line counts the seconds; in a log it is written
- * when the step starts, every 15 s, and when it ends. All of it goes to standard error: the output of a command is data.
+ * Shows one step while it runs and how long it took. On a terminal the line counts the seconds; in
+ * a log it is written when the step starts, every 15 s, and when it ends. All of it goes to
+ * standard error: the output of a command is data.
  *
  * @template T
  * @param {string} what what is being done, as a sentence without a full stop

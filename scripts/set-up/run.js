@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 
 /**
- * Runs a command and keeps what it says for the case that it fails: a newcomer sees one line a step, and everything when
- * something went wrong.
+ * Runs a command and keeps what it says for the case that it fails: a newcomer sees one line a
+ * step, and everything when something went wrong.
  *
  * @param {string} command
  * @param {readonly string[]} args

@@ -9,8 +9,9 @@ import { nodeToUse } from './which-node.js';
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 /**
- * Makes a fresh clone ready to run: Debian packages, Node packages with Node 26 among them, the build. Everything is
- * checked first and done only where it is missing, so a second run takes seconds.
+ * Makes a fresh clone ready to run: Debian packages, Node packages with Node 26 among them, the
+ * build. Everything is checked first and done only where it is missing, so a second run takes
+ * seconds.
  *
  * @param {{ forTests: boolean }} options
  * @returns {Promise<string>} the Node to go on with

@@ -3,8 +3,8 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSy
 import { dirname, join } from 'node:path';
 
 /**
- * A stamp says that a step was done, and for what input. It is written after the step, so an interrupted step is simply
- * done again.
+ * A stamp says that a step was done, and for what input. It is written after the step, so an
+ * interrupted step is simply done again.
  */
 export function isStamped(file, key) {
   return readStamp(file)?.key === key;

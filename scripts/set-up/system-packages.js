@@ -9,7 +9,9 @@ import { run, tail } from './run.js';
  * @typedef {{ name: string, why: string, command?: string }} SystemPackage
  */
 
-/** For a card reader, GPIO lines and systemd; without them the demo runs with the simulated reader. */
+/**
+ * For a card reader, GPIO lines and systemd; without them the demo runs with the simulated reader.
+ */
 export const hardwarePackages = [
   { name: 'pcscd', why: 'the reader daemon', command: 'pcscd' },
   { name: 'libccid', why: 'drivers for USB readers' },
@@ -56,8 +58,9 @@ export async function missingPackages(wanted) {
 }
 
 /**
- * Installs what is missing, after saying what; as root or with sudo, and otherwise says the one line to run. Never
- * throws: what cannot be had is a warning here and an exact message where it is missed.
+ * Installs what is missing, after saying what; as root or with sudo, and otherwise says the one
+ * line to run. Never throws: what cannot be had is a warning here and an exact message where it is
+ * missed.
  *
  * @param {readonly SystemPackage[]} wanted
  * @param {string} without what happens without them
@@ -89,7 +92,10 @@ export async function installPackages(wanted, without) {
   return missingPackages(wanted);
 }
 
-/** @returns {Promise<readonly string[] | null>} what to put before a command; null where there is no way */
+/**
+ * @returns {Promise<readonly string[] | null>} what to put before a command; null where there is no
+ * way
+ */
 async function howToBecomeRoot() {
   if (process.getuid?.() === 0) return [];
   if (!onPath('sudo')) return null;

@@ -8,7 +8,8 @@ export const neededMajor = 26;
 const isEnough = (version) => Number(version.replace(/^v/, '').split('.')[0]) >= neededMajor;
 
 /**
- * The Node everything runs on: the one that comes along, else the one running now where it is new enough.
+ * The Node everything runs on: the one that comes along, else the one running now where it is new
+ * enough.
  *
  * @param {string} root
  * @returns {string} its path

@@ -6,11 +6,14 @@ export interface DataFolder {
   /** The cloud's SQLite store, where no `BADGEUSE_DATABASE_URL` is given. */
   readonly cloudStore: string;
   readonly device: string;
-  /** Lets this machine's `badgeuse tap` tap the simulated reader; new at every start of the device, mode 0600. */
+  /**
+   * Lets this machine's `badgeuse tap` tap the simulated reader; new at every start of the device,
+   * mode 0600.
+   */
   readonly tapToken: string;
   /**
-   * While the device waits to be let in: `{"userCode":"ABCD-EFGH","fingerprint":"…"}`, mode 0600. `badgeuse doctor`
-   * shows it, the demo approves it.
+   * While the device waits to be let in: `{"userCode":"ABCD-EFGH","fingerprint":"…"}`, mode 0600.
+   * `badgeuse doctor` shows it, the demo approves it.
    */
   readonly claim: string;
   /** Every line change, where the lines are simulated. */

@@ -1,7 +1,10 @@
 import { type Level, type Logger as PinoLogger, pino } from 'pino';
 import { readableLine } from './readable-line.ts';
 
-/** Structured log. Fields first, then a sentence; never a secret. A card uid in a field named `uid` is masked here. */
+/**
+ * Structured log. Fields first, then a sentence; never a secret. A card uid in a field named `uid`
+ * is masked here.
+ */
 export interface Logger {
   debug(fields: object, message: string): void;
   info(fields: object, message: string): void;
@@ -19,8 +22,8 @@ export interface LogSink {
 }
 
 /**
- * One JSON object a line, for journald and machines; on a terminal a line a person reads. `name` says which part of
- * the product speaks.
+ * One JSON object a line, for journald and machines; on a terminal a line a person reads. `name`
+ * says which part of the product speaks.
  */
 export function createLogger(level: LogLevel, name: string, sink?: LogSink): Logger {
   const options = {

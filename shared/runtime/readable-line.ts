@@ -6,7 +6,9 @@ const colours: Readonly<Record<string, string>> = {
 };
 const plain = '\x1b[0m';
 
-/** Turns one JSON log line into what a person reads: `14:03:07 info  device  tap granted  seq=12`. */
+/**
+ * Turns one JSON log line into what a person reads: `14:03:07 info  device  tap granted  seq=12`.
+ */
 export function readableLine(jsonLine: string): string {
   let fields: Record<string, unknown>;
   try {

@@ -129,8 +129,9 @@ const all: readonly Setting<unknown>[] = Object.values(settings);
 const prefix = 'BADGEUSE_';
 
 /**
- * Reads the environment and the settings file; the environment wins. Answers the settings, or `settingsInvalid` with
- * everything that is wrong, each with what to write instead. Values that may hold a password are not repeated.
+ * Reads the environment and the settings file; the environment wins. Answers the settings, or
+ * `settingsInvalid` with everything that is wrong, each with what to write instead. Values that may
+ * hold a password are not repeated.
  *
  * Relative paths start at `directory`. Nothing is read from or written to the disk.
  */

@@ -1,4 +1,7 @@
-/** The known word somebody probably meant, or null when nothing is near. Case, `_` and `-` do not count. */
+/**
+ * The known word somebody probably meant, or null when nothing is near. Case, `_` and `-` do not
+ * count.
+ */
 export function closest(word: string, known: readonly string[]): string | null {
   const plain = (text: string): string => text.toLowerCase().replace(/[_-]/g, '');
   let best: { readonly word: string; readonly distance: number } | null = null;

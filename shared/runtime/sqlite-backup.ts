@@ -12,7 +12,10 @@ import Database from 'better-sqlite3';
 import { errorCodeOf, failure } from './errors.ts';
 import { openSqliteReadOnly } from './sqlite.ts';
 
-/** Copies a store in use into one file, consistent, without holding up who writes. Throws `backupUnusable`. */
+/**
+ * Copies a store in use into one file, consistent, without holding up who writes. Throws
+ * `backupUnusable`.
+ */
 export async function backupSqlite(store: string, file: string): Promise<void> {
   if (!existsSync(store)) throw failure('noStore', { path: store });
   const db = openSqliteReadOnly(store);
@@ -26,8 +29,9 @@ export async function backupSqlite(store: string, file: string): Promise<void> {
 }
 
 /**
- * Puts a backup in the place of a store. The store that stood there is kept beside it; answers its new name, or null
- * where there was none. Throws `storeInUse` and `backupUnusable`, and has changed nothing then.
+ * Puts a backup in the place of a store. The store that stood there is kept beside it; answers its
+ * new name, or null where there was none. Throws `storeInUse` and `backupUnusable`, and has changed
+ * nothing then.
  */
 export function restoreSqlite(file: string, store: string, suffix: string): string | null {
   assertWhole(file);

@@ -2,7 +2,9 @@ import { createServer } from 'node:net';
 import { failure } from '../../../shared/runtime/errors.ts';
 import type { Settings } from '../../../shared/runtime/settings.ts';
 
-/** Throws `portTaken` before anything is started, so that the first thing said is the thing to mend. */
+/**
+ * Throws `portTaken` before anything is started, so that the first thing said is the thing to mend.
+ */
 export async function assertPortsFree(settings: Settings): Promise<void> {
   const wanted = [
     { port: settings.httpPort, what: 'the cloud', variable: 'BADGEUSE_HTTP_PORT' },

@@ -39,8 +39,8 @@ export function waitingCode(settings: Settings): string | null {
 }
 
 /**
- * Lets this machine's own device in, by the calls staff would make: the place and the door where they are new, then
- * the code. Everything goes over HTTP, so what the demo does, anybody can.
+ * Lets this machine's own device in, by the calls staff would make: the place and the door where
+ * they are new, then the code. Everything goes over HTTP, so what the demo does, anybody can.
  */
 export async function letIn(settings: Settings, baseUrl: string, userCode: string): Promise<void> {
   const token = await makeToken(settings);

@@ -8,10 +8,15 @@ const graceMs = 15_000;
 const soundMs = 60_000;
 const mostRestarts = 3;
 
-/** One part of the product in a process of its own, as systemd would run it: started again when it dies. */
+/**
+ * One part of the product in a process of its own, as systemd would run it: started again when it
+ * dies.
+ */
 export interface Part {
   readonly name: string;
-  /** Resolves when it ended for good: asked to, or after it died too often (then with the reason). */
+  /**
+   * Resolves when it ended for good: asked to, or after it died too often (then with the reason).
+   */
   readonly ended: Promise<string | null>;
   /** Asks it to end, and makes it end when it does not. */
   stop(): Promise<void>;
@@ -34,7 +39,8 @@ export function startPart(options: {
 
   const start = () => {
     const startedAt = performance.now();
-    // The channel is never used: when this process dies, whatever kills it, the part sees it close and ends.
+    // The channel is never used: when this process dies, whatever kills it, the part sees it close
+    // and ends.
     child = spawn(process.execPath, ['--enable-source-maps', ...options.args], {
       env: options.env,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -13,7 +13,9 @@ export interface Finding {
   readonly hint?: Text;
 }
 
-/** Looks at one thing a newcomer trips over. Never throws for what it finds, and changes nothing. */
+/**
+ * Looks at one thing a newcomer trips over. Never throws for what it finds, and changes nothing.
+ */
 export interface Check {
   readonly name: Text;
   look(settings: Settings): Promise<readonly Finding[]>;

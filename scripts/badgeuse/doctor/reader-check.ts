@@ -68,7 +68,10 @@ function readerFindings(level: 'warn' | 'fail', found: Listed): readonly Finding
 
 type Listed = { readonly names: readonly string[] } | { readonly problem: string };
 
-/** Asks pcscd in a process of its own, which may be killed: the library blocks its process when pcscd goes away. */
+/**
+ * Asks pcscd in a process of its own, which may be killed: the library blocks its process when
+ * pcscd goes away.
+ */
 function listReaders(): Promise<Listed> {
   let library: string;
   try {

@@ -1,0 +1,94 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from '@jest/globals';
+import { contractOf, portsIn, untidy } from './tidy-rules.ts';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+const tracked = execFileSync(
+  'git',
+  ['ls-files', '-z', '--cached', '--others', '--exclude-standard'],
+  {
+    cwd: root,
+    encoding: 'utf8',
+  },
+)
+  .split('\0')
+  .filter((path) => /\.(tsx?|js)$/.test(path));
+
+test('every file is tidy', () => {
+  expect(tracked.length).toBeGreaterThan(50);
+  expect(tracked.flatMap((path) => untidy({ path, text: read(path) }))).toEqual([]);
+});
+
+describe('each rule goes red', () => {
+  const red: readonly [rule: string, path: string, text: string, says: RegExp][] = [
+    ['length', 'cloud/a.ts', 'x\n'.repeat(301), /301 lines/],
+    ['width', 'cloud/a.ts', `// ${'x'.repeat(120)}`, /a\.ts:1 is 123 columns/],
+    ['clock', 'device/a.ts', '\n\nDate.now()', /a\.ts:3 has Date\.now\(: take a Clock/],
+    ['clock', 'device/a.ts', 'new Date()', /take a Clock/],
+    ['log', 'shared/a.ts', 'console.log(1)', /take a Logger/],
+    ['topic', 'device/a.ts', "const t = 'badgeuse/v1/devices/x'", /upTopic/],
+    ['store', 'cloud/a.ts', 'new Database(path)', /openSqlite/],
+    ['class', 'cloud/a.ts', 'err instanceof SqliteError', /err\.code/],
+    ['mock', 'test/a.ts', "jest.mock('x')", /fake/],
+    ['only', 'test/a.ts', "test.only('x')", /a test runs/],
+    ['skip', 'test/a.ts', "describe.skip('x')", /a test runs/],
+    ['later', 'scripts/a.ts', '// TODO mend', /do it/],
+    ['words', 'cloud/a.ts', 'const whitelist = 1', /access list/],
+    ['words', 'cloud/a.ts', 'const badgeId = 1', /say card/],
+    ['names', 'cloud/date-utils.ts', '', /the name says nothing/],
+    ['names', 'cloud/member-service.ts', '', /the name says nothing/],
+  ];
+  test.each(red)('%s: %s', (_rule, path, text, says) => {
+    expect(untidy({ path, text }).join('\n')).toMatch(says);
+  });
+
+  test('where it is allowed, it is allowed', () => {
+    const fine: readonly [path: string, text: string][] = [
+      ['shared/runtime/system-clock.ts', 'now: () => Date.now()'],
+      ['shared/runtime/sqlite.ts', 'new Database(path)'],
+      ['scripts/a.ts', 'console.log(1)'],
+      ['device/a.ts', '// never Date.now() here'],
+      ['cloud/a.ts', "app.get('/rapport/badgeuse/', show)"],
+      ['cloud/water-serviceable.ts', ''],
+    ];
+    expect(fine.flatMap(([path, text]) => untidy({ path, text }))).toEqual([]);
+  });
+});
+
+/**
+ * Ports with one adapter. The store's are one adapter on two engines: their test runs on both. The others are
+ * tested where they stand.
+ */
+const testedThere: Readonly<Record<string, string>> = {};
+
+test('every port has a contract test, or the test of its only adapter', () => {
+  const portFiles = tracked.filter((path) =>
+    /^(device\/ports\.ts|cloud\/ports\/.*\.ts)$/.test(path),
+  );
+  const testOf = (port: string): string =>
+    testedThere[port] ?? `test/contract/${contractOf(port)}.ts`;
+  const ports = portFiles.flatMap((path) => portsIn(read(path)));
+  expect(ports.length).toBeGreaterThan(10);
+  expect(ports.filter((port) => !existsSync(join(root, testOf(port))))).toEqual([]);
+  expect(Object.keys(testedThere).filter((port) => !ports.includes(port))).toEqual([]);
+});
+
+test('a port is an interface with methods', () => {
+  const text =
+    'export interface Tap {\n  readonly uid: string;\n}\n' +
+    'export interface AccessStore {\n  /** x */\n  find(uid: string): void;\n}\n';
+  expect(portsIn(text)).toEqual(['AccessStore']);
+  expect(contractOf('AccessStore')).toBe('access-store');
+});
+
+test('package-lock.json belongs to package.json', () => {
+  const wanted = JSON.parse(read('package.json'));
+  const locked = JSON.parse(read('package-lock.json')).packages[''];
+  for (const kind of ['dependencies', 'optionalDependencies', 'devDependencies']) {
+    expect(locked[kind]).toEqual(wanted[kind]);
+  }
+});
