@@ -195,7 +195,13 @@ export const cardRules = (hooks: RegistryHooks, now: () => number): Rules<CardRe
     if (!before || card.memberId === null || card.memberId === before.memberId) return;
     await hooks.cardGiven(tx, { uid: card.uid, memberId: card.memberId, from: now(), by });
   },
-  changes: () => [{ kind: 'access', placeIds: '*' }],
+  changes: (before, after) => [
+    {
+      kind: 'access',
+      placeIds: '*',
+      uids: [...new Set([before?.uid, after?.uid])].filter((uid) => uid !== undefined),
+    },
+  ],
 });
 
 export const scheduleRules: Rules<ScheduleRecord> = {

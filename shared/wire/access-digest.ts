@@ -16,8 +16,12 @@ export const bucketOf = (uid: string): number =>
 /** SHA-256 over the entries' canonical JSON, sorted by uid, each followed by a line feed. */
 export function bucketDigest(entries: Iterable<AccessEntry>): Buffer {
   const sorted = [...entries].sort((a, b) => (a.uid < b.uid ? -1 : 1));
+  return digestOfBodies(sorted.map((entry) => canonicalJson(entry)));
+}
+
+function digestOfBodies(bodies: Iterable<string>): Buffer {
   const digest = createHash('sha256');
-  for (const entry of sorted) digest.update(`${canonicalJson(entry)}\n`);
+  for (const body of bodies) digest.update(`${body}\n`);
   return digest.digest();
 }
 
@@ -25,6 +29,8 @@ export function bucketDigest(entries: Iterable<AccessEntry>): Buffer {
 export interface BucketDigests {
   /** `entries` are all that fall into `bucket` now. */
   refresh(bucket: number, entries: Iterable<AccessEntry>): void;
+  /** The same from what a store keeps: their canonical JSON, sorted by uid already. */
+  refreshBodies(bucket: number, bodies: Iterable<string>): void;
   /** 64 hex: SHA-256 over the bucket digests in order. */
   root(): string;
   /** 256 x 32 bytes, to keep and hand to `bucketDigests` at the next start. */
@@ -41,6 +47,9 @@ export function bucketDigests(kept?: Buffer): BucketDigests {
   return {
     refresh: (bucket, entries) => {
       bucketDigest(entries).copy(all, bucket * digestBytes);
+    },
+    refreshBodies: (bucket, bodies) => {
+      digestOfBodies(bodies).copy(all, bucket * digestBytes);
     },
     root: () => hash('sha256', all, 'hex'),
     bytes: () => Buffer.from(all),

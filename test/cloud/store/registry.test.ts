@@ -124,7 +124,7 @@ eachStore('the registry', (store) => {
     expect(changes).toEqual([]);
     const card = await registry.cards.create({ uid: '04:a1:b2:c3:d4:e5:f6', memberId: ana.id });
     expect(card).toMatchObject({ uid: '04A1B2C3D4E5F6', tag8: '04A1B2C3', state: 'active' });
-    expect(changes).toEqual([{ kind: 'access', placeIds: '*' }]);
+    expect(changes).toEqual([{ kind: 'access', placeIds: '*', uids: ['04A1B2C3D4E5F6'] }]);
     await expect(registry.cards.create({ uid: '04A1B2C3D4E5F6' })).rejects.toMatchObject({
       code: 'conflict',
     });

@@ -8,6 +8,7 @@ import {
   digestsOf,
   listDigest,
 } from '../../../shared/wire/access-digest.ts';
+import { canonicalJson } from '../../../shared/wire/canonical-json.ts';
 
 const sha256 = (data: string | Buffer) => createHash('sha256').update(data).digest();
 
@@ -73,10 +74,12 @@ describe('bucketDigests', () => {
           if (name === null) list.delete(changed);
           else list.set(changed, entry(changed, name));
           const bucket = bucketOf(changed);
-          digests.refresh(
-            bucket,
-            [...list.values()].filter((e) => bucketOf(e.uid) === bucket),
-          );
+          const present = [...list.values()].filter((e) => bucketOf(e.uid) === bucket);
+          digests.refresh(bucket, present);
+          const kept = bucketDigests(digests.bytes());
+          const bodies = present.sort((a, b) => (a.uid < b.uid ? -1 : 1)).map(canonicalJson);
+          kept.refreshBodies(bucket, bodies);
+          expect(kept.root()).toBe(digests.root());
           // As after a restart: what was kept goes on where it stopped.
           digests = bucketDigests(digests.bytes());
         }

@@ -1,0 +1,142 @@
+import type { Clock, EpochMs } from '../shared/domain/clock.ts';
+import { signClaims } from '../shared/wire/jws.ts';
+import type { HelloMessage } from '../shared/wire/messages.ts';
+import type { SignedConfig } from '../shared/wire/signed.ts';
+import { confirmations } from './confirmations.ts';
+import type { AccessLists, DownMessage, Replication, SigningKey } from './ports/access.ts';
+import type { RegistryChange } from './ports/registry.ts';
+import { isRecent, isSame, listReplication, recheckMs, versionAbove } from './replicate-list.ts';
+import { touchedBy } from './touched-by.ts';
+
+export interface ReplicationParts {
+  readonly lists: AccessLists;
+  readonly key: SigningKey;
+  readonly clock: Clock;
+  /** Where devices find the broker, told with every config; asked each time. */
+  readonly mqttUrls: () => readonly string[];
+  /** The address at which HTTP serves a path. */
+  readonly fileUrl: (path: string) => string;
+}
+
+/**
+ * Keeps devices up to date (wire protocol, access): the registry's word becomes one list a place, signed once a
+ * version, and one config a device. What is sent may get lost; the next hello says what is missing.
+ */
+export function replication(parts: ReplicationParts): Replication {
+  const { lists, key, clock } = parts;
+  const places = listReplication(lists, key, parts.fileUrl);
+  const confirmed = confirmations();
+  const configLookedAt = new Map<string, EpochMs>();
+  let waiting: readonly RegistryChange[] = [];
+  let turn: Promise<unknown> = Promise.resolve();
+
+  const refreshConfig = async (device: string, atLeast: number, renew: boolean) => {
+    const config = await lists.refreshConfig(device, {
+      atLeast,
+      renew,
+      mqttUrls: parts.mqttUrls(),
+      sign: (claims: SignedConfig) => signClaims('badgeuse-config', claims, key),
+    });
+    if (config) configLookedAt.set(device, clock.now());
+    return config;
+  };
+
+  const configFor = async (device: string, held: number, now: EpochMs) => {
+    const recent = isRecent(configLookedAt.get(device), now, recheckMs);
+    const kept = recent ? await lists.config(device) : null;
+    const config = kept ?? (await refreshConfig(device, now, false));
+    if (!config || held <= config.version) return config;
+    const atLeast = versionAbove(held, now);
+    return atLeast === null ? config : refreshConfig(device, atLeast, true);
+  };
+
+  const answerList = async (list: string, device: string, hello: HelloMessage, now: EpochMs) => {
+    const head = await places.headFor(list, hello, now);
+    if (!head) return [];
+    if (isSame(hello, head)) {
+      if (!confirmed.isDue(device, hello, now)) return [];
+      const { version } = head;
+      const { nonce, monoMs } = hello;
+      const claims = { list, version, device, nonce, monoMs };
+      return [to(device, 'confirm', await signClaims('badgeuse-confirm', claims, key))];
+    }
+    const known =
+      hello.list === list && (await lists.wasOurs(list, hello.accessVersion, hello.accessDigest));
+    const texts = await places.messages(list, known ? hello.accessVersion : 0);
+    const missing = hello.missingParts;
+    const wanted =
+      missing && missing.version === head.version
+        ? texts.filter((_, index) => missing.parts.includes(index + 1))
+        : texts;
+    return wanted.map((text) => to(device, 'access', text));
+  };
+
+  const spread = async (changes: readonly RegistryChange[]): Promise<readonly DownMessage[]> => {
+    const touched = await touchedBy(changes, lists);
+    const messages: DownMessage[] = [];
+    for (const [list, uids] of touched.lists) {
+      const refreshed = await places.refresh(list, uids, clock.now());
+      if (!refreshed || refreshed.head.version === refreshed.before) continue;
+      const texts = await places.messages(list, refreshed.before);
+      for (const { device } of await lists.devicesOf([list])) {
+        messages.push(...texts.map((text) => to(device, 'access', text)));
+      }
+    }
+    for (const device of touched.configs) {
+      const config = await refreshConfig(device, clock.now(), false);
+      if (config?.changed) messages.push(to(device, 'config', config.jws));
+    }
+    return messages;
+  };
+
+  /** All that waits, in one look: a thousand cards imported are not a thousand looks. */
+  const spreadWaiting = async (): Promise<readonly DownMessage[]> => {
+    const changes = waiting;
+    waiting = [];
+    try {
+      return await spread(changes);
+    } catch (err) {
+      places.forget();
+      configLookedAt.clear();
+      throw err;
+    }
+  };
+
+  return {
+    async answerHello(device, hello, receivedAt) {
+      // Nothing is called current while a change that was heard of is still being worked in.
+      await turn;
+      const list = await lists.placeOf(device);
+      if (list === null) return [];
+      const config = await configFor(device, hello.configVersion, receivedAt);
+      const sent =
+        config && config.version !== hello.configVersion ? [to(device, 'config', config.jws)] : [];
+      return [...sent, ...(await answerList(list, device, hello, receivedAt))];
+    },
+    onRegistryChange(change) {
+      waiting = [...waiting, change];
+      const mine = turn.then(spreadWaiting);
+      turn = mine.catch(() => undefined);
+      return mine;
+    },
+    listFile: (list, version) => places.file(list, version),
+    async expected(device) {
+      const list = await lists.placeOf(device);
+      const head = list === null ? null : await lists.head(list);
+      const config = await lists.config(device);
+      if (!head || !config) return null;
+      return {
+        list: head.list,
+        accessVersion: head.version,
+        accessDigest: head.digest,
+        configVersion: config.version,
+      };
+    },
+  };
+}
+
+const to = (device: string, kind: DownMessage['kind'], payload: string): DownMessage => ({
+  device,
+  kind,
+  payload,
+});

@@ -1,0 +1,169 @@
+import type { Schedule } from '../../shared/domain/schedule.ts';
+import { canonicalJson } from '../../shared/wire/canonical-json.ts';
+import type { SignedConfig } from '../../shared/wire/signed.ts';
+import type { AccessLists, ConfigHead, RefreshConfig } from '../ports/access.ts';
+import type { Database, Tx } from './database.ts';
+
+/** Older than this, what a place knows of its members is no ground for a greeting (wire protocol, state). */
+const stateMaxAgeMinutes = 10;
+
+/** The part of `AccessLists` that is about devices and their configs. */
+export function configsOf(
+  database: Database,
+): Pick<AccessLists, 'refreshConfig' | 'config' | 'devicesOf' | 'placeOf'> {
+  const { db } = database;
+  return {
+    refreshConfig: (device, how) =>
+      database.inTransaction((tx) => refreshConfig(database, tx, device, how)),
+    async config(device) {
+      const held = await db
+        .selectFrom('device_config')
+        .select(['version', 'jws'])
+        .where('device', '=', device)
+        .where('version', '>', 0)
+        .executeTakeFirst();
+      return held ?? null;
+    },
+    async devicesOf(places) {
+      if (places.length === 0) return [];
+      let query = db
+        .selectFrom('device')
+        .select(['id as device', 'place_id as place'])
+        .where('state', '=', 'active');
+      if (places !== '*') query = query.where('place_id', 'in', places);
+      return query.orderBy('id').execute();
+    },
+    async placeOf(device) {
+      const row = await db
+        .selectFrom('device')
+        .select('place_id')
+        .where('id', '=', device)
+        .where('state', '=', 'active')
+        .executeTakeFirst();
+      return row?.place_id ?? null;
+    },
+  };
+}
+
+async function refreshConfig(
+  database: Database,
+  tx: Tx,
+  device: string,
+  how: RefreshConfig,
+): Promise<(ConfigHead & { changed: boolean }) | null> {
+  const content = await contentOf(tx, device, how.mqttUrls);
+  if (!content) {
+    await tx.deleteFrom('device_config').where('device', '=', device).execute();
+    return null;
+  }
+  await tx
+    .insertInto('device_config')
+    .values({ device, version: 0, body: '', jws: '' })
+    .onConflict((taken) => taken.doNothing())
+    .execute();
+  const held = await tx
+    .selectFrom('device_config')
+    .selectAll()
+    .where('device', '=', device)
+    .$if(database.engine === 'postgres', (query) => query.forUpdate())
+    .executeTakeFirstOrThrow();
+  const body = canonicalJson(content);
+  if (body === held.body && !how.renew) {
+    return { version: held.version, jws: held.jws, changed: false };
+  }
+  const version = Math.max(held.version + 1, how.atLeast);
+  const jws = await how.sign({ ...content, version });
+  await tx
+    .updateTable('device_config')
+    .set({ version, body, jws })
+    .where('device', '=', device)
+    .execute();
+  return { version, jws, changed: true };
+}
+
+async function contentOf(
+  tx: Tx,
+  device: string,
+  mqttUrls: readonly string[],
+): Promise<Omit<SignedConfig, 'version'> | null> {
+  const place = await tx
+    .selectFrom('device')
+    .innerJoin('place', 'place.id', 'device.place_id')
+    .selectAll('place')
+    .where('device.id', '=', device)
+    .where('device.state', '=', 'active')
+    .executeTakeFirst();
+  if (!place) return null;
+  const points = await tx
+    .selectFrom('access_point')
+    .selectAll()
+    .where('device_id', '=', device)
+    .orderBy('id')
+    .execute();
+  return {
+    v: 1,
+    device,
+    place: {
+      id: place.id,
+      name: place.name,
+      timeZone: place.time_zone,
+      unsyncedSchedules: place.unsynced_schedules,
+      listMaxAgeDays: place.list_max_age_days,
+      journalKeepDays: place.journal_keep_days,
+      stateMaxAgeMinutes,
+      language: place.language,
+    },
+    list: place.id,
+    accessPoints: points.map((point) => ({
+      id: point.id,
+      name: point.name,
+      direction: point.direction,
+      door: point.door_id,
+      reader: point.reader,
+      item: point.item_id,
+    })),
+    doors: await doorsOf(tx, [...new Set(points.flatMap((point) => point.door_id ?? []))]),
+    schedules: await schedulesOf(tx, place.id),
+    pointsOfSale: [],
+    items: [],
+    helloSeconds: place.hello_seconds,
+    mqttUrls: [...mqttUrls],
+  };
+}
+
+/** The doors this device can open, and no others. */
+async function doorsOf(tx: Tx, ids: readonly string[]): Promise<SignedConfig['doors']> {
+  if (ids.length === 0) return [];
+  const doors = await tx
+    .selectFrom('door')
+    .selectAll()
+    .where('id', 'in', ids)
+    .orderBy('id')
+    .execute();
+  return doors.map((door) => ({
+    id: door.id,
+    name: door.name,
+    line: door.line,
+    activeLow: door.active_low !== 0,
+    unlockMs: door.unlock_ms,
+    capMs: door.cap_ms,
+  }));
+}
+
+async function schedulesOf(tx: Tx, place: string): Promise<SignedConfig['schedules']> {
+  const rows = await tx
+    .selectFrom('schedule')
+    .selectAll()
+    .where((where) => where.or([where('place_id', 'is', null), where('place_id', '=', place)]))
+    .orderBy('id')
+    .execute();
+  return rows.map(({ id, name, weekly, closures }) => ({
+    id,
+    name,
+    weekly: (JSON.parse(weekly) as Schedule['weekly']).map((hours) => ({
+      ...hours,
+      weekdays: [...hours.weekdays],
+    })),
+    closures: JSON.parse(closures) as { from: string; until: string }[],
+  }));
+}
