@@ -47,7 +47,7 @@ export async function insertRows(unit: Unit, into: Insertion, rows: readonly Row
   await run(
     unit,
     `INSERT INTO ${into.table} (${names.join(', ')})
-     SELECT ${names.map((n) => `k.${n}`).join(', ')} FROM ${keys(into.columns)} ${conflict}`,
+     SELECT ${names.map((n) => `given.${n}`).join(', ')} FROM ${keys(into.columns)} ${conflict}`,
     rows,
     names.length,
   );
@@ -71,7 +71,7 @@ export async function deleteRows(unit: Unit, from: Deletion, rows: readonly Row[
     for (const row of rows) statement.run(row);
     return;
   }
-  const same = names.map((n) => `t.${n} = k.${n}`).join(' AND ');
+  const same = names.map((n) => `t.${n} = given.${n}`).join(' AND ');
   await run(
     unit,
     `DELETE FROM ${from.table} t USING ${keys(from.columns)} WHERE ${same}`,
@@ -99,8 +99,8 @@ export async function askRows<T>(
   }
   const { rows: found } = await run<T & { ord: number }>(
     unit,
-    `SELECT k.ord, q.* FROM ${keys(question.parameters)}
-     CROSS JOIN LATERAL (${question.sql.replace(/@(\w+)/g, 'k.$1')}) q`,
+    `SELECT given.ord, q.* FROM ${keys(question.parameters)}
+     CROSS JOIN LATERAL (${question.sql.replace(/@(\w+)/g, 'given.$1')}) q`,
     rows,
     Object.keys(question.parameters).length,
   );
@@ -116,7 +116,7 @@ export async function askOne<T>(unit: Unit, question: Question, row: Row): Promi
 
 const keys = (columns: Columns): string => {
   const arrays = Object.values(columns).map((type, i) => `$${i + 1}::${type}[]`);
-  return `unnest(${arrays.join(', ')}) WITH ORDINALITY AS k(${Object.keys(columns).join(', ')}, ord)`;
+  return `unnest(${arrays.join(', ')}) WITH ORDINALITY AS given(${Object.keys(columns).join(', ')}, ord)`;
 };
 
 function run<T>(unit: Unit, text: string, rows: readonly Row[], width: number) {

@@ -67,11 +67,21 @@ CREATE TABLE device_state (
   unsent bigint NOT NULL DEFAULT 0,
   hello text
 );
+CREATE TABLE card_sequence (
+  uid text NOT NULL,
+  place text NOT NULL,
+  area text NOT NULL,
+  person text NOT NULL,
+  PRIMARY KEY (uid, place, area, person)
+);
 CREATE TABLE correction (
   id text PRIMARY KEY,
   kind text NOT NULL,
   change text NOT NULL,
   punch_id text,
+  place text,
+  area text,
+  person text,
   uid text,
   made_at bigint NOT NULL,
   made_by text NOT NULL,
@@ -81,6 +91,7 @@ CREATE TABLE correction (
   undone_reason text
 );
 CREATE INDEX correction_punch ON correction (punch_id);
+CREATE INDEX correction_sequence ON correction (person, area, place);
 CREATE INDEX correction_uid ON correction (uid);
 `;
 
@@ -101,6 +112,8 @@ const knownEntry = `CREATE TABLE known_entry (
   epoch text NOT NULL,
   seq bigint NOT NULL,
   place text,
+  area text,
+  person text,
   occurred_at bigint NOT NULL,
   estimated smallint NOT NULL,
   PRIMARY KEY (kind, id, device)`;

@@ -24,6 +24,9 @@ export interface JournalTables {
     seq: number;
     /** Of its access point; null for what happened at none. */
     place: string | null;
+    /** The sequence a punch pairs in; null: in none. */
+    area: string | null;
+    person: string | null;
     occurred_at: number;
     estimated: number;
   };

@@ -43,12 +43,18 @@ export interface PassageTables {
     anomalies: string;
     corrected: number;
   };
+  /** In which sequences a card was used: what `assignCard` has to look at. */
+  card_sequence: { uid: string; place: string; area: string; person: string };
   correction: {
     id: string;
     kind: string;
     /** JSON of the `CorrectionChange`. */
     change: string;
     punch_id: string | null;
+    /** The sequence of its punch. */
+    place: string | null;
+    area: string | null;
+    person: string | null;
     uid: string | null;
     made_at: number;
     made_by: string;

@@ -1,0 +1,195 @@
+import type { KeyObject } from 'node:crypto';
+import { isRawBatch, parseJournal } from '../shared/wire/codec.ts';
+import { verifyHead } from '../shared/wire/head-signature.ts';
+import { publicKeyFromRaw } from '../shared/wire/keys.ts';
+import type { AckMessage, HelloMessage, JournalBatch, RawBatch } from '../shared/wire/messages.ts';
+import { ingestHello } from './ingest-hello.ts';
+import { answerUnreadable, hashInRaw } from './ingest-unreadable.ts';
+import { judgeBatch, type Mark } from './judge-batch.ts';
+import type { Pairing } from './pair-passages.ts';
+import type { Ingest, Received } from './ports/journal.ts';
+import type { Database } from './store/database.ts';
+import {
+  advanceMark,
+  type DeviceFacts,
+  insertLost,
+  lockMark,
+  readDeviceFacts,
+  readMark,
+} from './store/journal.ts';
+import { insertDeadLetters, insertIncidents, type NewIncident } from './store/journal-mishaps.ts';
+import { type Unit, unitOf } from './store/rows.ts';
+import { storeEntries, storeRepeated } from './store-entries.ts';
+
+/**
+ * Takes devices' journals into the store: one transaction a batch, the ack after its commit. Whatever happens to a
+ * batch on its way, again, late, in part, its entries end up stored once.
+ */
+export function createIngest(database: Database, pairing: Pairing): Ingest {
+  async function inTransaction<T>(work: (unit: Unit) => Promise<T>): Promise<T> {
+    try {
+      return await database.inTransaction((tx) => work(unitOf(database, tx)));
+    } catch (err) {
+      pairing.forget();
+      throw err;
+    }
+  }
+
+  return {
+    async journal(received: Received): Promise<AckMessage> {
+      const parsed = parseJournal(received.payload);
+      if (!parsed.ok)
+        return inTransaction((unit) => answerUnreadable(unit, received, parsed.problem));
+      const message = parsed.value;
+      return inTransaction(async (unit) => {
+        const facts = await readDeviceFacts(unit, received.device);
+        const mark = await lockMark(unit, received.device, message.epoch);
+        const refusal = whyRefused(facts);
+        if (!facts || refusal) return { ...ackOf(message.epoch, mark), error: refusal ?? '' };
+        return isRawBatch(message)
+          ? takeRaw(unit, received, message, mark)
+          : takeBatch(unit, pairing, received, message, mark, facts);
+      });
+    },
+    hello: (device: string, hello: HelloMessage, receivedAt: number) =>
+      inTransaction((unit) => ingestHello(unit, pairing, device, hello, receivedAt)),
+  };
+}
+
+export const ackOf = (epoch: string, { upTo, hash }: Mark): AckMessage => ({
+  v: 1,
+  epoch,
+  upTo,
+  hash,
+});
+
+function whyRefused(facts: DeviceFacts | null): string | null {
+  if (!facts) return 'This device is not known here: it has to be claimed.';
+  return facts.state === 'revoked' ? 'This device was revoked.' : null;
+}
+
+async function takeBatch(
+  unit: Unit,
+  pairing: Pairing,
+  { device, receivedAt }: Received,
+  batch: JournalBatch,
+  mark: Mark,
+  facts: DeviceFacts,
+): Promise<AckMessage> {
+  const { epoch } = batch;
+  if (!isSigned(batch, device, facts)) {
+    await insertIncidents(unit, [signatureInvalid(batch, device)], receivedAt);
+    return { ...ackOf(epoch, mark), error: 'The signature of the batch is not valid.' };
+  }
+  const judged = judgeBatch(batch, mark, (entry) =>
+    'accessPoint' in entry && !facts.accessPoints.has(entry.accessPoint)
+      ? `The access point ${entry.accessPoint} was never assigned to this device.`
+      : null,
+  );
+  const from = { device, epoch, receivedAt, mark };
+  await storeRepeated(unit, pairing, from, judged.repeated, facts, batch);
+  await storeEntries(unit, pairing, from, judged.fresh, facts, batch);
+  await insertLost(unit, from, judged.lost);
+  await insertDeadLetters(
+    unit,
+    judged.refused.map(({ seq, ...letter }) => ({
+      device,
+      epoch,
+      fromSeq: seq,
+      toSeq: seq,
+      ...letter,
+    })),
+    receivedAt,
+  );
+  await insertIncidents(
+    unit,
+    [
+      ...judged.broken.map(
+        (broken): NewIncident => ({
+          kind: 'chainBroken',
+          device,
+          details: { epoch, ...broken },
+          same: [epoch, broken.seq],
+        }),
+      ),
+      ...judged.lost.map(
+        (hole): NewIncident => ({
+          kind: 'journalLost',
+          device,
+          details: { epoch, ...hole },
+          same: [epoch, hole.from],
+        }),
+      ),
+    ],
+    receivedAt,
+  );
+  if (judged.mark.upTo > mark.upTo) await advanceMark(unit, device, epoch, judged.mark);
+  const ack = ackOf(epoch, judged.mark);
+  return judged.resendFrom === null ? ack : { ...ack, resendFrom: judged.resendFrom };
+}
+
+/** An entry that cannot be parsed even alone becomes a dead letter and counts as received. */
+async function takeRaw(
+  unit: Unit,
+  { device, receivedAt }: Received,
+  raw: RawBatch,
+  mark: Mark,
+): Promise<AckMessage> {
+  if (raw.from > mark.upTo + 1) return { ...ackOf(raw.epoch, mark), resendFrom: mark.upTo + 1 };
+  if (raw.to <= mark.upTo) return ackOf(raw.epoch, await readMark(unit, device, raw.epoch));
+  const letter = {
+    device,
+    epoch: raw.epoch,
+    fromSeq: raw.from,
+    toSeq: raw.to,
+    reason: 'It could not be parsed, not even alone.',
+    raw: raw.raw,
+    prev: mark.hash,
+  };
+  await insertDeadLetters(unit, [letter], receivedAt);
+  const raised = { upTo: raw.to, hash: hashInRaw(raw.raw) ?? mark.hash };
+  await advanceMark(unit, device, raw.epoch, raised);
+  return ackOf(raw.epoch, raised);
+}
+
+const keys = new Map<string, KeyObject | null>();
+
+/** A key is parsed once: that costs as much as verifying with it. */
+function keyOf(publicKey: string): KeyObject | null {
+  let key = keys.get(publicKey);
+  if (key === undefined) {
+    const parsed = publicKeyFromRaw(publicKey);
+    key = parsed.ok ? parsed.value : null;
+    if (keys.size > 10_000) keys.clear();
+    keys.set(publicKey, key);
+  }
+  return key;
+}
+
+/** The head vouches for the entries only if it is the last of them. */
+function isSigned(batch: JournalBatch, device: string, facts: DeviceFacts): boolean {
+  const key = keyOf(facts.publicKey);
+  const last: unknown = batch.entries.at(-1);
+  const head = { device, epoch: batch.epoch, ...batch.head, lost: batch.lost };
+  return (
+    key !== null &&
+    (last === undefined || vouchesFor(batch.head, last)) &&
+    verifyHead(head, batch.head.sig, key)
+  );
+}
+
+function vouchesFor(head: JournalBatch['head'], last: unknown): boolean {
+  const { seq, hash } = (last ?? {}) as { seq?: unknown; hash?: unknown };
+  // One that cannot be read is set aside alone; the head still says where the chain goes on.
+  return (
+    (typeof seq !== 'number' || seq === head.seq) &&
+    (typeof hash !== 'string' || hash === head.hash)
+  );
+}
+
+const signatureInvalid = (batch: JournalBatch, device: string): NewIncident => ({
+  kind: 'signatureInvalid',
+  device,
+  details: { epoch: batch.epoch, from: batch.from, to: batch.to },
+  same: [batch.epoch, batch.head.seq, batch.head.hash],
+});

@@ -1,0 +1,264 @@
+import { comparePunches, tapEvent } from '../shared/domain/pair-event.ts';
+import { pairNext } from '../shared/domain/pair-next.ts';
+import { type PairState, stateBefore } from '../shared/domain/pair-state.ts';
+import type { SequenceKey, SequencePunch } from '../shared/domain/punch.ts';
+import type { VisitRules } from '../shared/domain/visit-rules.ts';
+import { repairSequence, type SequenceChange } from './repair-sequence.ts';
+import { readSequenceCorrections } from './store/corrections.ts';
+import {
+  deletePassages,
+  type PassageKey,
+  type PassageOf,
+  writePassages,
+} from './store/passages.ts';
+import {
+  deletePunches,
+  type PunchAt,
+  readBefore,
+  readFrom,
+  type StoredPunch,
+  writeCardSequences,
+  writePunches,
+} from './store/punches.ts';
+import type { Unit } from './store/rows.ts';
+import { readRules } from './store/visit-rules.ts';
+
+/**
+ * Keeps passages in step with punches, inside the transaction that stores the punches. A punch that is next in
+ * its sequence extends it; any other change repairs it from there on. Incremental pairing equals pairing from
+ * scratch, in whatever order punches arrive.
+ */
+export interface Pairing {
+  arrive(unit: Unit, punches: readonly PunchAt[]): Promise<void>;
+  change(unit: Unit, changes: readonly SequenceChange[]): Promise<void>;
+  /** After a transaction that failed, or somebody else's write: what is remembered may be wrong. */
+  forget(): void;
+}
+
+/** Enough for everybody who comes to a few hundred places; some 400 bytes each. */
+const rememberedSequences = 50_000;
+
+/**
+ * @param remember keeps each sequence's last state in memory. Only where this process is the only one that pairs:
+ *   a SQLite cloud. Elsewhere the place's row is locked, and the state is read behind the lock.
+ */
+export function createPairing({ remember }: { remember: boolean }): Pairing {
+  const states = new Map<string, PairState>();
+  const keep = (of: string, state: PairState): void => {
+    if (!remember) return;
+    if (states.size >= rememberedSequences && !states.has(of)) states.clear();
+    states.set(of, state);
+  };
+
+  /** Sequences whose new punches all come after everything known of them, with the state they extend. */
+  async function tails(unit: Unit, sequences: readonly Arrivals[]) {
+    const unknown = sequences.filter(({ id }) => !states.has(id));
+    const looks = unknown.map(({ key, first }) => ({ key, at: first.occurredAt }));
+    const later = await readFrom(
+      unit,
+      looks.map((look) => ({ ...look, most: 1 })),
+    );
+    const earlier = await readBefore(
+      unit,
+      looks.map((look) => ({ ...look, most: fewTaps })),
+    );
+    const corrections = await readSequenceCorrections(
+      unit,
+      looks.map(({ key }) => key),
+    );
+    const known = new Map<string, PairState>();
+    for (const [i, { id, first }] of unknown.entries()) {
+      const before = earlier[i] ?? [];
+      if (later[i]?.length !== 0 || corrections[i]?.length !== 0) continue;
+      if (before.length === fewTaps && !before.some(isTurn)) continue;
+      const taps = before.map(({ punch, ...found }) => ({ event: tapEvent(punch), ...found }));
+      known.set(id, stateBefore(tapEvent(first), taps, []));
+    }
+    return (of: Arrivals): PairState | null => {
+      const state = states.get(of.id) ?? known.get(of.id);
+      return state && (state.at === null || of.first.occurredAt > state.at) ? state : null;
+    };
+  }
+
+  async function arrive(unit: Unit, punches: readonly PunchAt[]): Promise<void> {
+    if (punches.length === 0) return;
+    const sequences = bySequence(punches);
+    await lockPlaces(unit, sequences);
+    const rules = await rulesOf(unit, sequences);
+    const tailOf = await tails(unit, sequences);
+    const late: Arrivals[] = [];
+    const writes = newWrites();
+    for (const sequence of sequences) {
+      const tail = tailOf(sequence);
+      if (!tail) {
+        late.push(sequence);
+        continue;
+      }
+      keep(sequence.id, extend(sequence, tail, rules(sequence.key), writes));
+    }
+    await writeCards(unit, punches);
+    await writeAll(unit, writes);
+    if (late.length === 0) return;
+    const corrections = await readSequenceCorrections(
+      unit,
+      late.map(({ key }) => key),
+    );
+    await repairAll(
+      unit,
+      late.map(({ key, punches: arriving }, i) => {
+        const made = corrections[i] ?? [];
+        return { key, arrive: arriving, leave: [], corrections: { was: made, now: made } };
+      }),
+      rules,
+    );
+  }
+
+  async function change(unit: Unit, changes: readonly SequenceChange[]): Promise<void> {
+    if (changes.length === 0) return;
+    await lockPlaces(unit, changes);
+    await repairAll(unit, changes, await rulesOf(unit, changes));
+  }
+
+  async function repairAll(
+    unit: Unit,
+    changes: readonly SequenceChange[],
+    rules: RulesOf,
+  ): Promise<void> {
+    const writes = newWrites();
+    await writeCards(
+      unit,
+      changes.flatMap(({ key, arrive }) => arrive.map((punch) => ({ key, punch }))),
+    );
+    for (const change of changes) {
+      const { key } = change;
+      const repaired = await repairSequence(unit, change, rules(key));
+      writes.goneTaps.push(...change.leave.map(({ punch }) => ({ key, punch })));
+      if (!repaired) continue;
+      writes.gonePassages.push(...repaired.stale);
+      const arriving = new Map(change.arrive.map((punch) => [punch.id, punch]));
+      for (const { event, role, passageId } of repaired.taps) {
+        const punch = arriving.get(event.punch.id) ?? event.punch;
+        writes.taps.push({ key, punch, role, passageId });
+      }
+      for (const passage of repaired.write)
+        writes.passages.set(`${key.place} ${passage.id}`, { key, passage });
+      if (repaired.state) keep(sequenceId(key), repaired.state);
+    }
+    await writeAll(unit, writes);
+  }
+
+  const used = new Set<string>();
+  async function writeCards(unit: Unit, punches: readonly PunchAt[]): Promise<void> {
+    const fresh = new Map<string, { uid: string; key: SequenceKey }>();
+    for (const { key, punch } of punches) {
+      const id = `${punch.cardUid}\n${sequenceId(key)}`;
+      if (!used.has(id)) fresh.set(id, { uid: punch.cardUid, key });
+    }
+    await writeCardSequences(unit, [...fresh.values()]);
+    if (!remember) return;
+    if (used.size > rememberedSequences) used.clear();
+    for (const id of fresh.keys()) used.add(id);
+  }
+
+  const forget = () => {
+    states.clear();
+    used.clear();
+  };
+  return { arrive, change, forget };
+}
+
+/** Nearly always the last tap or the one before says what is open. */
+const fewTaps = 6;
+const isTurn = ({ role }: StoredPunch): boolean => role === 'entry' || role === 'exit';
+
+interface Arrivals {
+  readonly id: string;
+  readonly key: SequenceKey;
+  readonly first: SequencePunch;
+  readonly punches: readonly SequencePunch[];
+}
+
+const sequenceId = ({ place, area, person }: SequenceKey): string => `${place}\n${area}\n${person}`;
+
+function bySequence(punches: readonly PunchAt[]): readonly Arrivals[] {
+  const grouped = new Map<string, { key: SequenceKey; punches: SequencePunch[] }>();
+  for (const { key, punch } of punches) {
+    const id = sequenceId(key);
+    const group = grouped.get(id);
+    if (group) group.punches.push(punch);
+    else grouped.set(id, { key, punches: [punch] });
+  }
+  return [...grouped].map(([id, group]) => {
+    if (group.punches.length > 1) group.punches.sort(comparePunches);
+    return { id, first: group.punches[0] as SequencePunch, ...group };
+  });
+}
+
+interface Writes {
+  readonly goneTaps: PunchAt[];
+  readonly gonePassages: PassageKey[];
+  readonly taps: (StoredPunch & { readonly key: SequenceKey })[];
+  /** By place and id: one batch may open and close a passage. */
+  readonly passages: Map<string, PassageOf>;
+}
+
+const newWrites = (): Writes => ({
+  goneTaps: [],
+  gonePassages: [],
+  taps: [],
+  passages: new Map(),
+});
+
+/** All that goes before anything comes: a punch may move from one sequence to another. */
+async function writeAll(unit: Unit, writes: Writes): Promise<void> {
+  await deletePunches(unit, writes.goneTaps);
+  await deletePassages(unit, writes.gonePassages);
+  await writePunches(unit, writes.taps);
+  await writePassages(unit, [...writes.passages.values()]);
+}
+
+function extend(
+  { key, punches }: Arrivals,
+  tail: PairState,
+  rules: VisitRules,
+  writes: Writes,
+): PairState {
+  let state = tail;
+  for (const punch of punches) {
+    const step = pairNext(state, tapEvent(punch), rules);
+    state = step.state;
+    for (const passage of [step.ended, step.passage])
+      if (passage) writes.passages.set(`${key.place} ${passage.id}`, { key, passage });
+    writes.taps.push({ key, punch, role: step.role, passageId: step.passage?.id ?? null });
+  }
+  return state;
+}
+
+type RulesOf = (key: SequenceKey) => VisitRules;
+
+async function rulesOf(unit: Unit, of: readonly { readonly key: SequenceKey }[]): Promise<RulesOf> {
+  const areas = new Map(of.map(({ key }) => [`${key.place}\n${key.area}`, key]));
+  const found = await readRules(unit, [...areas.values()]);
+  const rules = new Map([...areas.keys()].map((id, i) => [id, found[i]?.rules]));
+  return ({ place, area }) => {
+    const at = rules.get(`${place}\n${area}`);
+    if (!at) throw new RangeError(`no rules for ${area}`);
+    return at;
+  };
+}
+
+/**
+ * Two transactions that pair at one place take turns: each would otherwise read a sequence without the other's
+ * punches. What follows must be new statements, to see what the other committed.
+ */
+async function lockPlaces(unit: Unit, of: readonly { readonly key: SequenceKey }[]): Promise<void> {
+  if (unit.engine === 'sqlite') return;
+  const places = [...new Set(of.map(({ key }) => key.place))];
+  await unit.tx
+    .selectFrom('place')
+    .select('id')
+    .where('id', 'in', places)
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+}

@@ -1,0 +1,84 @@
+import type { Correction, CorrectionChange } from '../../shared/domain/correction.ts';
+import type { Person, SequenceKey } from '../../shared/domain/punch.ts';
+import type { CardAssignment } from '../../shared/domain/sequence.ts';
+import { askRows, type Row, type Unit } from './rows.ts';
+
+export interface CorrectionRow {
+  id: string;
+  change: string;
+  made_at: number;
+  made_by: string;
+  reason: string;
+  undone_at: number | null;
+}
+const columns = 'id, change, made_at, made_by, reason, undone_at';
+
+export const correctionOf = (row: CorrectionRow): Correction => ({
+  ...(JSON.parse(row.change) as CorrectionChange),
+  id: row.id,
+  madeAt: row.made_at,
+  madeBy: row.made_by,
+  reason: row.reason,
+  undone: row.undone_at !== null,
+});
+
+const ofCard = {
+  parameters: { uid: 'text' },
+  sql: `SELECT ${columns} FROM correction
+    WHERE uid = @uid AND undone_at IS NULL ORDER BY made_at, id`,
+} as const;
+const ofSequence = {
+  parameters: { person: 'text', area: 'text', place: 'text' },
+  sql: `SELECT ${columns} FROM correction
+    WHERE person = @person AND area = @area AND place = @place AND undone_at IS NULL
+    ORDER BY made_at, id`,
+} as const;
+const ofPunch = {
+  parameters: { punch: 'text' },
+  sql: `SELECT ${columns} FROM correction
+    WHERE punch_id = @punch AND undone_at IS NULL ORDER BY made_at, id`,
+} as const;
+
+/** To whom staff gave each card, in force. */
+export async function readAssignments(
+  unit: Unit,
+  uids: readonly string[],
+): Promise<ReadonlyMap<string, readonly CardAssignment[]>> {
+  const rows = await askRows<CorrectionRow>(
+    unit,
+    ofCard,
+    uids.map((uid): Row => [uid]),
+  );
+  const assigned = rows.map((list) =>
+    list.map(correctionOf).filter((c): c is CardAssignment => c.kind === 'assignCard'),
+  );
+  return new Map(uids.map((uid, i) => [uid, assigned[i] ?? []]));
+}
+
+/** What staff changed of each sequence's punches, in force. */
+export async function readSequenceCorrections(
+  unit: Unit,
+  keys: readonly SequenceKey[],
+): Promise<readonly (readonly Correction[])[]> {
+  const rows = keys.map((key): Row => [key.person, key.area, key.place]);
+  const found = await askRows<CorrectionRow>(unit, ofSequence, rows);
+  return found.map((list) => list.map(correctionOf));
+}
+
+export async function readPunchCorrections(
+  unit: Unit,
+  punchIds: readonly string[],
+): Promise<readonly Correction[]> {
+  const rows = punchIds.map((id): Row => [id]);
+  const found = await askRows<CorrectionRow>(unit, ofPunch, rows);
+  return found.flatMap((list) => list.map(correctionOf));
+}
+
+/** A punch that moved to another sequence takes what staff said of it along. */
+export async function moveCorrections(
+  unit: Unit,
+  punchId: string,
+  to: { place: string | null; area: string | null; person: Person | null },
+): Promise<void> {
+  await unit.tx.updateTable('correction').set(to).where('punch_id', '=', punchId).execute();
+}

@@ -1,0 +1,73 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { IncidentKind } from '../ports/journal.ts';
+import { insertRows, type Row, type Unit } from './rows.ts';
+
+export interface NewDeadLetter {
+  readonly device: string;
+  readonly epoch: string;
+  readonly fromSeq: number;
+  readonly toSeq: number;
+  readonly reason: string;
+  readonly raw: string;
+  readonly prev: string | null;
+}
+
+const deadLetterTable = {
+  table: 'dead_letter',
+  columns: {
+    id: 'text',
+    device: 'text',
+    epoch: 'text',
+    from_seq: 'bigint',
+    to_seq: 'bigint',
+    reason: 'text',
+    raw: 'text',
+    received_at: 'bigint',
+    prev: 'text',
+  },
+} as const;
+
+/** The same seq sent again stays one dead letter. */
+export const insertDeadLetters = (
+  unit: Unit,
+  letters: readonly NewDeadLetter[],
+  receivedAt: number,
+) =>
+  insertRows(
+    unit,
+    deadLetterTable,
+    letters.map((l): Row => {
+      const id = uuidv7({ msecs: receivedAt });
+      return [id, l.device, l.epoch, l.fromSeq, l.toSeq, l.reason, l.raw, receivedAt, l.prev];
+    }),
+  );
+
+export interface NewIncident {
+  readonly kind: IncidentKind;
+  readonly device: string;
+  readonly details: Readonly<Record<string, unknown>>;
+  /** What makes it the same incident when it is told again. */
+  readonly same: readonly (string | number)[];
+}
+
+const incidentTable = {
+  table: 'incident',
+  columns: {
+    id: 'text',
+    kind: 'text',
+    device: 'text',
+    at: 'bigint',
+    details: 'text',
+    same: 'text',
+  },
+} as const;
+
+export const insertIncidents = (unit: Unit, incidents: readonly NewIncident[], at: number) =>
+  insertRows(
+    unit,
+    incidentTable,
+    incidents.map((i): Row => {
+      const same = JSON.stringify([i.kind, i.device, ...i.same]);
+      return [uuidv7({ msecs: at }), i.kind, i.device, at, JSON.stringify(i.details), same];
+    }),
+  );

@@ -1,0 +1,98 @@
+import { passageAt } from '../../shared/domain/pair.ts';
+import type { Anomaly, Passage, PassageEnd } from '../../shared/domain/passage.ts';
+import type { SequenceKey } from '../../shared/domain/punch.ts';
+import { deleteRows, insertRows, type Row, type Unit } from './rows.ts';
+import type { PassageTables } from './schema/passages.ts';
+
+export interface PassageOf {
+  readonly key: SequenceKey;
+  readonly passage: Passage;
+}
+
+export interface PassageKey {
+  readonly place: string;
+  readonly at: number;
+  readonly id: string;
+}
+
+const passageTable = {
+  table: 'passage',
+  columns: {
+    place: 'text',
+    at: 'bigint',
+    id: 'text',
+    area: 'text',
+    person: 'text',
+    card_uid: 'text',
+    entry_at: 'bigint',
+    entry_punch: 'text',
+    entry_access_point: 'text',
+    entry_by: 'text',
+    exit_at: 'bigint',
+    exit_punch: 'text',
+    exit_access_point: 'text',
+    exit_by: 'text',
+    status: 'text',
+    anomalies: 'text',
+    corrected: 'smallint',
+  },
+} as const;
+const replaced = Object.keys(passageTable.columns)
+  .slice(3)
+  .map((name) => `${name} = excluded.${name}`);
+const passageUpsert = {
+  ...passageTable,
+  onConflict: `(place, at, id) DO UPDATE SET ${replaced.join(', ')}`,
+} as const;
+
+export const writePassages = (unit: Unit, passages: readonly PassageOf[]) =>
+  insertRows(unit, passageUpsert, passages.map(passageRow));
+
+export const deletePassages = (unit: Unit, keys: readonly PassageKey[]) =>
+  deleteRows(
+    unit,
+    { table: 'passage', columns: { place: 'text', at: 'bigint', id: 'text' } },
+    keys.map((k): Row => [k.place, k.at, k.id]),
+  );
+
+const passageRow = ({ key, passage }: PassageOf): Row => {
+  const { entry, exit } = passage;
+  return [
+    key.place,
+    passageAt(passage),
+    passage.id,
+    key.area,
+    key.person,
+    passage.cardUid,
+    entry?.at ?? null,
+    entry?.punchId ?? null,
+    entry?.accessPoint ?? null,
+    entry?.by ?? null,
+    exit?.at ?? null,
+    exit?.punchId ?? null,
+    exit?.accessPoint ?? null,
+    exit?.by ?? null,
+    passage.status,
+    passage.anomalies.join('|'),
+    passage.corrected ? 1 : 0,
+  ];
+};
+
+export type PassageColumns = PassageTables['passage'];
+
+export const passageOf = (row: PassageColumns): Passage => ({
+  id: row.id,
+  entry: endOf(row.entry_at, row.entry_punch, row.entry_access_point, row.entry_by),
+  exit: endOf(row.exit_at, row.exit_punch, row.exit_access_point, row.exit_by),
+  status: row.status,
+  anomalies: row.anomalies === '' ? [] : (row.anomalies.split('|') as Anomaly[]),
+  cardUid: row.card_uid,
+  corrected: row.corrected !== 0,
+});
+
+const endOf = (
+  at: number | null,
+  punchId: string | null,
+  accessPoint: string | null,
+  by: PassageEnd['by'] | null,
+): PassageEnd | null => (at === null || by === null ? null : { at, punchId, accessPoint, by });
