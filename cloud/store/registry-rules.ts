@@ -1,3 +1,4 @@
+import { isRandomUid, parseUid, tag8 } from '../../shared/domain/card.ts';
 import { failure } from '../../shared/runtime/errors.ts';
 import type {
   AccessPointRecord,
@@ -11,7 +12,6 @@ import type {
   RegistryChange,
   ScheduleRecord,
 } from '../ports/registry.ts';
-import { cardTag8, parseCardUid } from './card-uid.ts';
 import type { Tx } from './database.ts';
 import { newId, type Rules } from './registry-repository.ts';
 
@@ -186,10 +186,11 @@ export const memberRules: Rules<Member> = {
 
 export const cardRules = (hooks: RegistryHooks, now: () => number): Rules<CardRecord> => ({
   async settle(tx, card) {
-    const uid = parseCardUid(card.uid);
+    const uid = parseUid(card.uid);
     if (!uid.ok) throw failure('badRequest', { detail: uid.problem.message });
+    if (isRandomUid(uid.value)) throw failure('uidRandom');
     if (card.memberId !== null) await mustExist(tx, 'member', card.memberId);
-    return { ...card, uid: uid.value, tag8: cardTag8(uid.value) };
+    return { ...card, uid: uid.value, tag8: tag8(uid.value) };
   },
   async afterWrite(tx, card, before, by) {
     if (!before || card.memberId === null || card.memberId === before.memberId) return;
