@@ -41,6 +41,21 @@ export const access: Readonly<Record<string, Needed>> = {
   'POST /api/v1/claims/token': 'anyone',
   'POST /api/v1/claims/approve': 'staff',
   'GET /healthz': 'anyone',
+  'GET /': 'viewer',
+  'GET /rapport/badgeuse': 'viewer',
+  'GET /rapport/badgeuse/': 'viewer',
+  'GET /rapport/badgeuse.csv': 'viewer',
+  'GET /members': 'staff',
+  'POST /members': 'staff',
+  'POST /members/:id/cards': 'staff',
+  'POST /cards/unknown': 'staff',
+  'GET /sign-in': 'anyone',
+  'POST /sign-in': 'anyone',
+  'POST /sign-out': 'anyone',
+  'POST /language': 'anyone',
+  'GET /welcome/:secret': 'anyone',
+  'POST /welcome/:secret': 'anyone',
+  'GET /assets/*': 'anyone',
 };
 
 const rank: Readonly<Record<Role, number>> = { viewer: 1, staff: 2, admin: 3 };

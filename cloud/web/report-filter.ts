@@ -1,7 +1,9 @@
 import { type Static, Type } from 'typebox';
 import { passageStatuses } from '../../shared/domain/passage.ts';
-import type { ReportFilter } from '../ports/report.ts';
+import type { Registry } from '../ports/registry.ts';
+import type { PassageRow, ReportFilter } from '../ports/report.ts';
 import { Id, LocalDate, oneOf } from './api/schemas.ts';
+import { needsCheck } from './report/summary.ts';
 
 /** An empty field of a form means: not asked. */
 const orEmpty = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
@@ -14,7 +16,8 @@ export const reportFields = {
   area: orEmpty(Id),
   member: Type.Optional(Type.String({ maxLength: 200 })),
   accessPoint: orEmpty(Id),
-  status: orEmpty(oneOf(passageStatuses)),
+  /** `to_check`: whatever needs a hand, as the page's own chip asks. */
+  status: orEmpty(oneOf([...passageStatuses, 'to_check'] as const)),
 };
 const asked = Type.Object(reportFields);
 export type ReportQuery = Static<typeof asked>;
@@ -26,5 +29,34 @@ export const filterOf = (query: ReportQuery): ReportFilter => ({
   area: query.area || null,
   member: query.member || null,
   accessPoint: query.accessPoint || null,
-  status: query.status || null,
+  status: query.status && query.status !== 'to_check' ? query.status : null,
 });
+
+export interface AskedFor {
+  /** What the store can answer by itself; any status, so that the chips know every count. */
+  readonly filter: ReportFilter;
+  matches(row: PassageRow): boolean;
+  hasStatus(row: PassageRow): boolean;
+}
+
+/** `member` is a member's id, or what a person types: a part of a name, or a card's number. */
+export async function askedFor(registry: Registry, query: ReportQuery): Promise<AskedFor> {
+  const typed = query.member?.trim() ?? '';
+  const isMember = typed !== '' && (await registry.members.find(typed)) !== null;
+  const wanted = plainOf(typed);
+  return {
+    filter: { ...filterOf(query), member: isMember ? typed : null, status: null },
+    matches: (row) =>
+      wanted === '' ||
+      isMember ||
+      plainOf(row.memberName ?? '').includes(wanted) ||
+      plainOf(row.cardNumber ?? '') === wanted,
+    hasStatus: (row) =>
+      !query.status ||
+      (query.status === 'to_check' ? needsCheck(row) : row.status === query.status),
+  };
+}
+
+/** Without accents and capitals, as one types in a hurry. */
+export const plainOf = (text: string): string =>
+  text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim();

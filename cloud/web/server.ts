@@ -79,7 +79,7 @@ export async function buildWeb(deps: WebDeps): Promise<FastifyInstance> {
   passageRoutes(app, deps);
   correctionRoutes(app, deps);
   claimRoutes(app, deps);
-  await pages(app, deps, secure);
+  pages(app, deps, secure);
   await app.ready();
   return app;
 }

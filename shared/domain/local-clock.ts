@@ -27,7 +27,8 @@ interface Offset {
   readonly text: string;
 }
 
-const two = (value: number): string => (value < 10 ? `0${value}` : `${value}`);
+const twoDigits = Array.from({ length: 60 }, (_, value) => String(value).padStart(2, '0'));
+const two = (value: number): string => twoDigits[value] ?? '';
 
 const offsetAround = (at: EpochMs, timeZone: string): Offset => {
   const zoned = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone);

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { directions } from '../../../shared/domain/access-point.ts';
+import { parseUid } from '../../../shared/domain/card.ts';
 import type { Correction, CorrectionChange } from '../../../shared/domain/correction.ts';
 import { failure } from '../../../shared/runtime/errors.ts';
 import type { WebDeps } from '../deps.ts';
@@ -160,8 +161,8 @@ function changeOf(wanted: CorrectionBody): CorrectionChange {
 }
 
 function uidOf(text: string): string {
-  const uid = text.replace(/[\s:-]/g, '').toUpperCase();
-  if (/^([0-9A-F]{8}|[0-9A-F]{14}|[0-9A-F]{20})$/.test(uid)) return uid;
+  const uid = parseUid(text);
+  if (uid.ok) return uid.value;
   throw new InvalidInput('body', [{ field: 'uid', expected: 'must be 8, 14 or 20 hex digits' }]);
 }
 

@@ -1,6 +1,35 @@
 import type { FastifyRequest } from 'fastify';
 import type { BadgeuseError } from '../../../shared/runtime/errors.ts';
+import { contextOf, pageOf } from './shell.tsx';
 
-export function problemPage(_request: FastifyRequest, _problem: BadgeuseError): string | null {
-  return null;
+/** What happened, what is safe, what to do; the technical code last. */
+export function problemPage(request: FastifyRequest, problem: BadgeuseError): string {
+  const context = contextOf(request);
+  const { words } = context;
+  const [title, more] =
+    problem.code === 'notFound'
+      ? [words.problemNotFound, words.problemNotFoundMore]
+      : problem.code === 'notAllowed'
+        ? [words.problemNotAllowed, words.problemNotAllowedMore]
+        : problem.code === 'tooManyRequests'
+          ? [words.problemTitle, words.tooMany(String(problem.details['seconds']))]
+          : [words.problemTitle, words.problemOther];
+  return pageOf({
+    context,
+    title,
+    children: (
+      <section class="narrow">
+        <h1>{title}</h1>
+        <p>{more}</p>
+        <p>
+          <a class="button" href="/">
+            {words.backToToday}
+          </a>
+        </p>
+        <p class="small">
+          {words.problemCode} {problem.code}
+        </p>
+      </section>
+    ),
+  });
 }

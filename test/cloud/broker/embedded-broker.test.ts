@@ -16,7 +16,6 @@ import { downTopic, parseUpTopic, upFilter, upTopic } from '../../../shared/wire
 import { uplinkContract } from '../../contract/uplink.ts';
 import { waitFor } from '../../parts/wait-for.ts';
 
-const aggregatorPassword = 'known to the aggregator alone';
 const accounts = new Map<string, string>();
 const start = (port = 0): Promise<EmbeddedBroker> =>
   startEmbeddedBroker({
@@ -24,7 +23,6 @@ const start = (port = 0): Promise<EmbeddedBroker> =>
     port,
     tls: null,
     accounts: { passwordHash: async (device) => accounts.get(device) ?? null },
-    aggregatorPassword,
     logger: silentLogger,
   });
 
@@ -74,9 +72,8 @@ function openAggregator(broker: EmbeddedBroker) {
   const heard: { device: string; kind: string; payload: string; retained: boolean }[] = [];
   const link = openMqttLink({
     urls: [`mqtt://127.0.0.1:${broker.port}`],
-    clientId: broker.aggregator,
-    username: broker.aggregator,
-    password: aggregatorPassword,
+    clientId: broker.aggregator.username,
+    ...broker.aggregator,
     ca: null,
     will: null,
     subscriptions: [upFilter],
@@ -306,7 +303,6 @@ describe('the rules of the embedded broker', () => {
       port: 0,
       tls: { key, cert },
       accounts: { passwordHash: async (device) => accounts.get(device) ?? null },
-      aggregatorPassword,
       logger: silentLogger,
     });
     const uplink = (ca: string | null) => {

@@ -17,7 +17,8 @@ test.each(routes)('%s is for %s and above', async (route, needed) => {
   for (const role of who) {
     // An empty body reaches nothing but the check of roles before it.
     const answer = await web.send(role, method, url, method === 'GET' ? undefined : {});
-    const refused = answer.status === 401 || answer.status === 403;
+    const { code } = (answer.json ?? {}) as { code?: string };
+    const refused = code === 'notSignedIn' || code === 'notAllowed';
     const mayPass = needed === 'anyone' || (role !== null && suffices(role, needed));
     expect([route, role, refused]).toEqual([route, role, !mayPass]);
     if (refused) expect(answer.status).toBe(role === null ? 401 : 403);

@@ -1,0 +1,67 @@
+import type { Language, Words } from './language.ts';
+import { nbsp } from './typography.ts';
+
+const locale = (language: Language) => (language === 'fr' ? 'fr-FR' : 'en-GB');
+
+export const zoned = (atMs: number, timeZone: string): Temporal.ZonedDateTime =>
+  Temporal.Instant.fromEpochMilliseconds(atMs).toZonedDateTimeISO(timeZone);
+
+/** `08:52`, the same in both languages. */
+export const timeOf = (atMs: number, timeZone: string): string =>
+  zoned(atMs, timeZone).toPlainTime().toString({ smallestUnit: 'minute' });
+
+export const dayOf = (atMs: number, timeZone: string): string =>
+  zoned(atMs, timeZone).toPlainDate().toString();
+
+/** `jeudi 12 mars`, `Thursday 12 March`; with its year when it is not this one. */
+export function longDay(day: string, language: Language, today: string): string {
+  return dayText(day, language, today, { weekday: 'long', day: 'numeric', month: 'long' });
+}
+
+/** `12 mars`, `12 March`. */
+export function shortDay(day: string, language: Language, today: string): string {
+  return dayText(day, language, today, { day: 'numeric', month: 'long' });
+}
+
+function dayText(
+  day: string,
+  language: Language,
+  today: string,
+  wanted: Intl.DateTimeFormatOptions,
+): string {
+  const sameYear = day.slice(0, 4) === today.slice(0, 4);
+  const text = new Intl.DateTimeFormat(locale(language), {
+    ...wanted,
+    ...(!sameYear && { year: 'numeric' }),
+    timeZone: 'UTC',
+  })
+    .format(new Date(`${day}T00:00:00Z`))
+    .replace(',', '');
+  return language === 'fr' ? text.replace(/(^|\s)1(?=\s)/, '$11er') : text;
+}
+
+export const weekdayShort = (day: string, language: Language): string =>
+  new Intl.DateTimeFormat(locale(language), { weekday: 'short', timeZone: 'UTC' }).format(
+    new Date(`${day}T00:00:00Z`),
+  );
+
+export const monthShort = (month: string, language: Language): string =>
+  new Intl.DateTimeFormat(locale(language), { month: 'short', timeZone: 'UTC' }).format(
+    new Date(`${month}-01T00:00:00Z`),
+  );
+
+export const number = (n: number, language: Language): string =>
+  new Intl.NumberFormat(locale(language)).format(n);
+
+/** `3 h 39`, in English `3 h 39 min`; under a minute says so. */
+export function duration(ms: number, language: Language, words: Words): string {
+  if (ms > 0 && ms < 60_000) return words.lessThanAMinute;
+  const { hours, minutes } = hoursAndMinutes(ms);
+  const text = `${number(hours, language)}${nbsp}h${nbsp}${String(minutes).padStart(2, '0')}`;
+  return language === 'fr' ? text : `${text}${nbsp}min`;
+}
+
+export function hoursAndMinutes(ms: number): { hours: number; minutes: number } {
+  const minutes = Math.floor(ms / 60_000);
+  return { hours: Math.floor(minutes / 60), minutes: minutes % 60 };
+}

@@ -1,0 +1,233 @@
+import type { FastifyInstance } from 'fastify';
+import type { ComponentChildren } from 'preact';
+import { errorCodeOf } from '../../../shared/runtime/errors.ts';
+import type { WebDeps } from '../deps.ts';
+import { languageCookie } from '../language.ts';
+import { hashPassword, isPassword, minPasswordLength, SignInDelay } from '../password.ts';
+import { keepSession, sessionCookie } from '../principal.ts';
+import { formOf, html, ownPath } from './forms.ts';
+import { contextOf, Mark, type PageContext, pageOf } from './shell.tsx';
+
+const perAddress = {
+  config: { rateLimit: { max: 30, timeWindow: 60_000 } },
+  schema: { hide: true },
+};
+const hidden = { schema: { hide: true } };
+
+/** In by a one-time link the first time, by name and password afterwards. */
+export function signInPages(app: FastifyInstance, deps: WebDeps, secure: boolean): void {
+  const { identity, clock } = deps;
+  const delay = new SignInDelay();
+
+  app.get('/sign-in', hidden, async (request, reply) => {
+    const { next } = request.query as { next?: string };
+    return html(reply, signInPage(contextOf(request), { next: ownPath(next) }));
+  });
+
+  app.post('/sign-in', perAddress, async (request, reply) => {
+    const { name, next } = formOf(request, 'name', 'next');
+    const { password } = (request.body ?? {}) as { password?: unknown };
+    const now = clock.now();
+    delay.check(name, now);
+    const staff = await identity.findStaffByName(name);
+    const given = typeof password === 'string' ? password.slice(0, 1000) : '';
+    if (!(await isPassword(staff?.passwordHash ?? null, given)) || staff === null) {
+      delay.wrong(name, now);
+      const wrong = { next: ownPath(next), name, isWrong: true };
+      return html(reply, signInPage(contextOf(request), wrong), 401);
+    }
+    delay.right(name);
+    await endOld(request.cookies[sessionCookie(secure)]);
+    keepSession(reply, await identity.createSession(staff.id, now), secure);
+    return reply.redirect(ownPath(next), 303);
+  });
+
+  app.post('/sign-out', hidden, async (request, reply) => {
+    await endOld(request.cookies[sessionCookie(secure)]);
+    reply.clearCookie(sessionCookie(secure), { path: '/', secure });
+    return reply.redirect('/sign-in', 303);
+  });
+
+  app.get('/welcome/:secret', hidden, async (request, reply) =>
+    html(reply, welcomePage(contextOf(request), secretOf(request.params), {})),
+  );
+
+  app.post('/welcome/:secret', perAddress, async (request, reply) => {
+    const secret = secretOf(request.params);
+    const { name } = formOf(request, 'name');
+    const { password } = (request.body ?? {}) as { password?: unknown };
+    const given = typeof password === 'string' ? password : '';
+    const context = contextOf(request);
+    const { words } = context;
+    const again = (wrong: WelcomeErrors) =>
+      html(reply, welcomePage(context, secret, { name, ...wrong }), 400);
+    const isShort = [...given].length < minPasswordLength;
+    if (name === '' || isShort) {
+      return again({
+        ...(name === '' && { nameError: words.errorNameMissing }),
+        ...(isShort && { passwordError: words.errorPasswordShort }),
+      });
+    }
+    const now = clock.now();
+    try {
+      const staff = await identity.acceptInvitation(
+        secret,
+        name,
+        await hashPassword(given.slice(0, 1000)),
+        now,
+      );
+      await endOld(request.cookies[sessionCookie(secure)]);
+      keepSession(reply, await identity.createSession(staff.id, now), secure);
+      return reply.redirect('/', 303);
+    } catch (err) {
+      const code = errorCodeOf(err);
+      if (code === 'notFound') return again({ linkError: words.errorLinkUsed });
+      if (code === 'conflict') return again({ nameError: words.errorNameTaken });
+      throw err;
+    }
+  });
+
+  app.post('/language', hidden, async (request, reply) => {
+    const { language, next } = formOf(request, 'language', 'next');
+    reply.setCookie(languageCookie, language === 'en' ? 'en' : 'fr', {
+      path: '/',
+      sameSite: 'lax',
+      httpOnly: true,
+      secure,
+      maxAge: 31_536_000,
+    });
+    return reply.redirect(ownPath(next), 303);
+  });
+
+  const secretOf = (params: unknown) => (params as { secret: string }).secret;
+  async function endOld(session: string | undefined) {
+    if (session) await identity.endSession(session);
+  }
+}
+
+function signInPage(
+  context: PageContext,
+  form: { next: string; name?: string; isWrong?: boolean },
+): string {
+  const { words } = context;
+  return pageOf({
+    context,
+    title: words.signIn,
+    children: (
+      <section class="door">
+        <Mark />
+        <h1>{words.signInTitle}</h1>
+        {form.isWrong && <Alert>{words.signInWrong}</Alert>}
+        <form method="post" action="/sign-in">
+          {context.csrf && <input type="hidden" name="csrf" value={context.csrf} />}
+          <input type="hidden" name="next" value={form.next} />
+          <Field name="name" label={words.yourName} value={form.name} autocomplete="username" />
+          <Field
+            name="password"
+            type="password"
+            label={words.password}
+            autocomplete="current-password"
+          />
+          <button class="button primary" type="submit">
+            {words.signIn}
+          </button>
+        </form>
+        <p class="small">{words.signInLost}</p>
+      </section>
+    ),
+  });
+}
+
+interface WelcomeErrors {
+  readonly nameError?: string;
+  readonly passwordError?: string;
+  readonly linkError?: string;
+}
+
+function welcomePage(
+  context: PageContext,
+  secret: string,
+  form: WelcomeErrors & { name?: string },
+): string {
+  const { words } = context;
+  return pageOf({
+    context,
+    title: words.welcomeTitle,
+    children: (
+      <section class="door">
+        <Mark />
+        <h1>{words.welcomeTitle}</h1>
+        {form.linkError && <Alert>{form.linkError}</Alert>}
+        <p>{words.welcomeText}</p>
+        <form method="post" action={`/welcome/${encodeURIComponent(secret)}`}>
+          {context.csrf && <input type="hidden" name="csrf" value={context.csrf} />}
+          <Field
+            name="name"
+            label={words.yourName}
+            value={form.name}
+            error={form.nameError}
+            autocomplete="username"
+          />
+          <Field
+            name="password"
+            type="password"
+            label={words.newPassword}
+            hint={words.newPasswordHint}
+            error={form.passwordError}
+            autocomplete="new-password"
+          />
+          <button class="button primary" type="submit">
+            {words.begin}
+          </button>
+        </form>
+      </section>
+    ),
+  });
+}
+
+export const Alert = ({ children }: { children: ComponentChildren }) => (
+  <p class="alert" role="alert">
+    {children}
+  </p>
+);
+
+interface FieldProps {
+  readonly name: string;
+  readonly label: string;
+  readonly type?: 'text' | 'password' | 'search' | 'date';
+  readonly value?: string | undefined;
+  readonly hint?: string | undefined;
+  readonly error?: string | undefined;
+  readonly autocomplete?: string;
+  readonly placeholder?: string;
+  readonly id?: string;
+  readonly optional?: boolean;
+}
+
+/** A label, a field, and below it what is expected or what is wrong, linked to it. */
+export function Field(props: FieldProps) {
+  const id = props.id ?? `field-${props.name}`;
+  const said = props.error ?? props.hint;
+  return (
+    <div class="field">
+      <label for={id}>{props.label}</label>
+      <input
+        id={id}
+        name={props.name}
+        // One of the plain kinds: what they share is all that is set here.
+        type={(props.type ?? 'text') as 'text'}
+        value={props.value}
+        placeholder={props.placeholder}
+        autocomplete={props.autocomplete ?? 'off'}
+        required={!props.optional && props.type !== 'search' && props.type !== 'date'}
+        aria-invalid={props.error ? 'true' : undefined}
+        aria-describedby={said ? `${id}-said` : undefined}
+      />
+      {said && (
+        <span id={`${id}-said`} class={props.error ? 'field-error' : 'field-hint'}>
+          {said}
+        </span>
+      )}
+    </div>
+  );
+}

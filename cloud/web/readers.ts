@@ -1,0 +1,46 @@
+import type { Direction } from '../../shared/domain/access-point.ts';
+import type { WebDeps } from './deps.ts';
+
+/** An access point and what is known of the device behind it. */
+export interface Reader {
+  readonly id: string;
+  readonly name: string;
+  readonly direction: Direction;
+  readonly placeId: string;
+  readonly isHeard: boolean;
+  readonly lastSeenAt: number | null;
+  readonly unsent: number;
+}
+
+/** Three hellos missed, or the device said goodbye: it is silent. */
+const hellosMissed = 3;
+
+export async function readersOf(deps: WebDeps, now: number): Promise<readonly Reader[]> {
+  const all = { limit: 1000, cursor: null };
+  const [points, places, devices, states] = await Promise.all([
+    deps.registry.accessPoints.list(all),
+    deps.registry.places.list(all),
+    deps.registry.devices.list(all),
+    deps.journal.deviceStates(),
+  ]);
+  const helloSeconds = new Map(places.items.map((place) => [place.id, place.helloSeconds]));
+  const active = new Set(devices.items.filter((d) => d.state === 'active').map((d) => d.id));
+  const stateOf = new Map(states.map((state) => [state.device, state]));
+  return points.items
+    .filter((point) => active.has(point.deviceId))
+    .map((point) => {
+      const state = stateOf.get(point.deviceId);
+      const lastSeenAt = state?.lastSeenAt ?? null;
+      const patienceMs = hellosMissed * 1000 * (helloSeconds.get(point.placeId) ?? 30);
+      return {
+        id: point.id,
+        name: point.name,
+        direction: point.direction,
+        placeId: point.placeId,
+        isHeard: state?.online === true && lastSeenAt !== null && now - lastSeenAt <= patienceMs,
+        lastSeenAt,
+        unsent: state?.unsent ?? 0,
+      };
+    })
+    .sort((a, b) => a.name.localeCompare(b.name));
+}

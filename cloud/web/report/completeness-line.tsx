@@ -1,0 +1,36 @@
+import { Icon } from '../pages/icon.tsx';
+import { momentOf, type ReportView } from './report-view.tsx';
+
+/** Before every figure: until when it is complete, and who is missing. Calm unless a reader is silent. */
+export function CompletenessLine({ view }: { view: ReportView }) {
+  const { words, completeness } = view;
+  const { completeUntil, silent } = completeness;
+  if (completeUntil === null && silent.length === 0) return null;
+  const isSilent = silent.length > 0;
+  return (
+    <p class={isSilent ? 'complete silent' : 'complete'}>
+      {isSilent && <Icon name="radio" />}
+      <span>
+        <b>
+          {completeUntil === null
+            ? words.completeUnknown
+            : words.completeUntil(momentOf(completeUntil, view))}
+        </b>{' '}
+        {silent
+          .slice(0, 3)
+          .map(({ name, since }) =>
+            since === null
+              ? words.readerNeverHeard(name)
+              : words.readerSilent(name, momentOf(since, view)),
+          )
+          .join(' ')}
+        {completeUntil === null && silent.length === 0 && words.completeUnknownMore}
+      </span>
+      {isSilent && (
+        <a class="complete-link" href="/#readers">
+          {words.whatToDo}
+        </a>
+      )}
+    </p>
+  );
+}

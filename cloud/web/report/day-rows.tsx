@@ -1,0 +1,144 @@
+import { correctedWord, statusWords } from '../../../shared/domain/status-words.ts';
+import type { PassageRow } from '../../ports/report.ts';
+import { dayOf, duration, longDay, number, timeOf } from '../format.ts';
+import { Icon } from '../pages/icon.tsx';
+import { DayStrip } from './day-strip.tsx';
+import { StatusGlyph } from './glyph.tsx';
+import { linkTo, nameOfRow, type ReportView } from './report-view.tsx';
+import type { DaySummary } from './summary.ts';
+
+/** A page stays readable and light: what is beyond is a link away. */
+const rowsPerPage = 400;
+
+/** The passages of each local day below its total. */
+export function DayRows({ view, days }: { view: ReportView; days: readonly DaySummary[] }) {
+  let room = rowsPerPage;
+  return (
+    <>
+      {days.map((day) => {
+        const rows = day.rows.slice(0, Math.max(0, room));
+        room -= rows.length;
+        return (
+          <tbody>
+            <DayHead view={view} day={day} />
+            {rows.map((row) => (
+              <Row row={row} view={view} />
+            ))}
+            {rows.length < day.passages && (
+              <tr class="fold">
+                <td colSpan={7}>
+                  <a href={linkTo('/rapport/badgeuse/', view, { from: day.day, to: day.day })}>
+                    {view.words.showOthers(day.passages - rows.length)}
+                  </a>
+                </td>
+              </tr>
+            )}
+          </tbody>
+        );
+      })}
+    </>
+  );
+}
+
+function DayHead({ view, day }: { view: ReportView; day: DaySummary }) {
+  const { words, language, today } = view;
+  const count = words.dayCount(day.passages, number(day.passages, language));
+  const stillIn = day.stillIn.size > 0 ? `, ${words.dayStillIn(day.stillIn.size)}` : '';
+  return (
+    <tr class="day">
+      <th scope="rowgroup" colSpan={4}>
+        <span class="day-name">{longDay(day.day, language, today)}</span>{' '}
+        <span class="day-count">
+          {count}
+          {stillIn}
+        </span>
+      </th>
+      <td class="number total">{duration(day.totalMs, language, words)}</td>
+      <td colSpan={2} class="day-note">
+        {day.crossesMidnight && words.dayOwnPart}
+      </td>
+    </tr>
+  );
+}
+
+function Row({ row, view }: { row: PassageRow; view: ReportView }) {
+  const { words, language } = view;
+  const by = row.entryAccessPointName ?? row.exitAccessPointName ?? '';
+  const isGuessed = row.anomalies.includes('untrusted_clock');
+  return (
+    <tr class={`row row-${row.status}`}>
+      <th scope="row" class="who">
+        {nameOfRow(row, words)}
+        {row.memberName === null && <small>{words.noMember}</small>}
+        <small class="by-under">{by}</small>
+      </th>
+      <td class="number time entry">
+        {row.entry ? (
+          <>
+            {isGuessed && '≈\u00a0'}
+            {timeOf(row.entry.at, row.timeZone)}
+          </>
+        ) : (
+          <Missing view={view} />
+        )}
+      </td>
+      <td class="strip-cell">
+        <DayStrip row={row} now={view.now} />
+      </td>
+      <td class="time exit">
+        <ExitTime row={row} view={view} />
+      </td>
+      <td class="number time length">
+        {row.durationMs === null ? (
+          <Missing view={view} />
+        ) : (
+          duration(row.durationMs, language, words)
+        )}
+      </td>
+      <td class="status">
+        <span class={`chip chip-${row.status}`}>
+          <StatusGlyph status={row.status} corrected={row.corrected} />
+          <span>{statusWords[language][row.status]}</span>
+        </span>
+        {row.status === 'open' && row.entry && (
+          <span class="aside">
+            {words.since(duration(view.now - row.entry.at, language, words))}
+          </span>
+        )}
+        {isGuessed && (
+          <span class="chip chip-clock">
+            <Icon name="clock" size={16} />
+            <span>{words.untrustedClock}</span>
+          </span>
+        )}
+        {row.corrected && (
+          <span class="aside">
+            <Icon name="pencil" size={14} /> {correctedWord[language]}
+          </span>
+        )}
+      </td>
+      <td class="by">{by}</td>
+    </tr>
+  );
+}
+
+function ExitTime({ row, view }: { row: PassageRow; view: ReportView }) {
+  if (row.exit === null) return <Missing view={view} />;
+  const days = row.entry ? daysLater(row.entry.at, row.exit.at, row.timeZone) : 0;
+  return (
+    <>
+      {timeOf(row.exit.at, row.timeZone)}
+      {days > 0 && <small class="next-day">{view.words.nextDay(String(days))}</small>}
+    </>
+  );
+}
+
+const daysLater = (from: number, to: number, timeZone: string): number =>
+  Temporal.PlainDate.from(dayOf(from, timeZone)).until(dayOf(to, timeZone)).days;
+
+const Missing = ({ view }: { view: ReportView }) => (
+  <span class="missing">
+    <span aria-hidden="true">–</span>
+    <span class="hidden">{view.words.unknownTime}</span>
+  </span>
+);

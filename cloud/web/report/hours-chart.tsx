@@ -1,0 +1,190 @@
+import { scaleBand, scaleLinear } from 'd3-scale';
+import { duration, longDay, monthShort, weekdayShort } from '../format.ts';
+import type { Language, Words } from '../language.ts';
+import type { DaySummary } from './summary.ts';
+
+interface Bar {
+  readonly key: string;
+  readonly label: string;
+  readonly name: string;
+  readonly totalMs: number;
+  readonly toCheck: number;
+  readonly inProgress: boolean;
+}
+
+const box = { width: 760, height: 200, left: 40, right: 4, top: 34, bottom: 26 };
+const hourMs = 3_600_000;
+
+/** Hours of presence by day, or by month over long periods. Drawn here: it prints, and follows the dark. */
+export function HoursChart(props: {
+  days: readonly DaySummary[];
+  today: string;
+  language: Language;
+  words: Words;
+}) {
+  const { days, today, language, words } = props;
+  if (days.length < 2) return null;
+  const byMonth = days.length > 45;
+  const bars = byMonth ? monthBars(days, today, language) : dayBars(days, today, language);
+  const best = bars.reduce((a, b) => (b.totalMs > a.totalMs ? b : a));
+  const total = bars.reduce((sum, bar) => sum + bar.totalMs, 0);
+  const hours = (ms: number) => duration(ms, language, words);
+  const title = byMonth ? words.hoursPerMonth : words.hoursPerDay;
+  const key = (cls: string, word: string) => (
+    <span class="key">
+      <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
+        {cls === 'hatch' ? (
+          <rect class="bar-now" x="1.5" y="1.5" width="11" height="11" />
+        ) : (
+          <path class="triangle" d="M7 2 13 12H1Z" />
+        )}
+      </svg>
+      {word}
+    </span>
+  );
+  return (
+    <figure class="chart">
+      <figcaption>
+        <h2>{title}</h2>
+        <span class="keys">
+          {bars.some((bar) => bar.inProgress) && key('hatch', words.dayInProgress)}
+          {bars.some((bar) => bar.toCheck > 0) && key('triangle', words.toCheck)}
+        </span>
+      </figcaption>
+      <Plot bars={bars} />
+      <p class="small">{words.chartSummary(hours(total), hours(best.totalMs), best.name)}</p>
+      <details class="small">
+        <summary>{words.chartTable}</summary>
+        <table class="chart-table">
+          <tbody>
+            {bars.map((bar) => (
+              <tr>
+                <th scope="row">{bar.name}</th>
+                <td>{hours(bar.totalMs)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </details>
+    </figure>
+  );
+}
+
+function Plot({ bars }: { bars: readonly Bar[] }) {
+  const most = Math.max(1, ...bars.map((bar) => bar.totalMs / hourMs));
+  const y = scaleLinear([0, most], [box.height - box.bottom, box.top]).nice(3);
+  const x = scaleBand(
+    bars.map((bar) => bar.key),
+    [box.left, box.width - box.right],
+  ).padding(0.38);
+  const floor = y(0);
+  const every = Math.ceil(bars.length / 16);
+  return (
+    <svg class="plot" viewBox={`0 0 ${box.width} ${box.height}`} aria-hidden="true">
+      <defs>
+        <pattern
+          id="hatch"
+          width="6"
+          height="6"
+          patternUnits="userSpaceOnUse"
+          patternTransform="rotate(45)"
+        >
+          <path class="hatch-line" d="M0 0V6" />
+        </pattern>
+      </defs>
+      {y.ticks(3).map((tick) => (
+        <>
+          <path class="gridline" d={`M${box.left} ${y(tick)}H${box.width - box.right}`} />
+          <text class="axis" x={box.left - 8} y={y(tick) + 4} text-anchor="end">
+            {tick}
+          </text>
+        </>
+      ))}
+      {bars.map((bar, i) => {
+        const left = x(bar.key) ?? 0;
+        const top = y(bar.totalMs / hourMs);
+        const middle = left + x.bandwidth() / 2;
+        const isShown = i % every === 0 || bar.inProgress;
+        const crowds = !bar.inProgress && bars[i + 1]?.inProgress === true && every > 1;
+        return (
+          <>
+            {bar.totalMs === 0 ? (
+              <>
+                <rect class="bar-zero" x={left} y={floor - 2} width={x.bandwidth()} height="2" />
+                <text class="axis" x={middle} y={floor - 7} text-anchor="middle">
+                  0
+                </text>
+              </>
+            ) : (
+              <rect
+                class={bar.inProgress ? 'bar-now' : 'bar-full'}
+                x={left}
+                y={top}
+                width={x.bandwidth()}
+                height={floor - top}
+              />
+            )}
+            {bar.toCheck > 0 && (
+              <Triangles
+                n={bar.toCheck}
+                x={middle}
+                y={Math.min(top, floor - 20) - 8}
+                room={x.step()}
+              />
+            )}
+            {isShown && !crowds && (
+              <text
+                class={bar.inProgress ? 'axis axis-now' : 'axis'}
+                x={middle}
+                y={box.height - 8}
+                text-anchor="middle"
+              >
+                {bar.label}
+              </text>
+            )}
+          </>
+        );
+      })}
+    </svg>
+  );
+}
+
+/** One a passage while they fit, then one with its number. */
+function Triangles({ n, x, y, room }: { n: number; x: number; y: number; room: number }) {
+  const shown = n * 14 <= room ? n : 1;
+  return (
+    <>
+      {Array.from({ length: shown }, (_, i) => {
+        const left = x - (shown * 14) / 2 + i * 14 + 2;
+        return <path class="triangle" d={`M${left + 5} ${y - 9} ${left + 10} ${y}H${left}Z`} />;
+      })}
+      {shown < n && (
+        <text class="axis triangle-count" x={x + 9} y={y}>
+          {n}
+        </text>
+      )}
+    </>
+  );
+}
+
+const dayBars = (days: readonly DaySummary[], today: string, language: Language): Bar[] =>
+  days.map(({ day, totalMs, toCheck }, i) => {
+    const date = Temporal.PlainDate.from(day);
+    const isFew = days.length <= 16;
+    const withWord = isFew && (i === 0 || date.dayOfWeek === 7);
+    const label = withWord ? `${weekdayShort(day, language)} ${date.day}` : String(date.day);
+    const name = longDay(day, language, today);
+    return { key: day, label, name, totalMs, toCheck, inProgress: day === today };
+  });
+
+function monthBars(days: readonly DaySummary[], today: string, language: Language): Bar[] {
+  const months = Map.groupBy(days, ({ day }) => day.slice(0, 7));
+  return [...months].map(([month, of]) => ({
+    key: month,
+    label: monthShort(month, language),
+    name: `${monthShort(month, language)} ${month.slice(0, 4)}`,
+    totalMs: of.reduce((sum, day) => sum + day.totalMs, 0),
+    toCheck: of.reduce((sum, day) => sum + day.toCheck, 0),
+    inProgress: today.startsWith(month),
+  }));
+}

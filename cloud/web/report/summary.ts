@@ -1,0 +1,133 @@
+import type { PassageRow } from '../../ports/report.ts';
+
+/** Kept of a long day; the rest is one link away. */
+export const rowsPerDay = 30;
+
+export interface DaySummary {
+  /** Local, `YYYY-MM-DD`. */
+  readonly day: string;
+  passages: number;
+  /** Counted on this day: a passage over midnight gives each day its own part. */
+  totalMs: number;
+  toCheck: number;
+  /** A passage of this day goes on into the next. */
+  crossesMidnight: boolean;
+  readonly stillIn: Set<string>;
+  readonly rows: PassageRow[];
+}
+
+export interface Summary {
+  passages: number;
+  totalMs: number;
+  readonly people: Set<string>;
+  toCheck: number;
+  /** Over the whole period, whatever status is shown: what the chips say. */
+  readonly chips: { all: number; toCheck: number; open: number };
+  /** Oldest first, days with nothing included between the first and the last asked for. */
+  readonly days: Map<string, DaySummary>;
+}
+
+export const needsCheck = (row: PassageRow): boolean =>
+  row.status === 'missing_exit' || row.status === 'missing_entry';
+
+export const personOf = (row: PassageRow): string => row.memberId ?? `card:${row.cardUid}`;
+
+/** Reads the rows once, in bounded memory, and adds them up by the place's local days. */
+export async function summarise(
+  batches: AsyncIterable<readonly PassageRow[]>,
+  show: {
+    from: string | null;
+    to: string | null;
+    keepPerDay: number;
+    matches(row: PassageRow): boolean;
+    hasStatus(row: PassageRow): boolean;
+  },
+): Promise<Summary> {
+  const summary: Summary = {
+    passages: 0,
+    totalMs: 0,
+    people: new Set(),
+    toCheck: 0,
+    chips: { all: 0, toCheck: 0, open: 0 },
+    days: new Map(),
+  };
+  const dayAt = (day: string): DaySummary => {
+    const found = summary.days.get(day);
+    if (found) return found;
+    const made: DaySummary = {
+      day,
+      passages: 0,
+      totalMs: 0,
+      toCheck: 0,
+      crossesMidnight: false,
+      stillIn: new Set(),
+      rows: [],
+    };
+    summary.days.set(day, made);
+    return made;
+  };
+  if (show.from !== null && show.to !== null) {
+    for (const day of daysBetween(show.from, show.to)) dayAt(day);
+  }
+  for await (const batch of batches) {
+    for (const row of batch) {
+      if (!show.matches(row)) continue;
+      summary.chips.all++;
+      if (needsCheck(row)) summary.chips.toCheck++;
+      if (row.status === 'open') summary.chips.open++;
+      if (!show.hasStatus(row)) continue;
+      const day = dayAt(localDay((row.entry ?? row.exit)?.at ?? 0, row.timeZone));
+      summary.passages++;
+      summary.people.add(personOf(row));
+      summary.totalMs += row.durationMs ?? 0;
+      day.passages++;
+      if (needsCheck(row)) {
+        summary.toCheck++;
+        day.toCheck++;
+      }
+      if (row.status === 'open') day.stillIn.add(personOf(row));
+      if (day.rows.length < show.keepPerDay) day.rows.push(row);
+      for (const part of partsByDay(row)) {
+        if (part.day !== day.day) day.crossesMidnight = true;
+        const known = summary.days.get(part.day);
+        if (known) known.totalMs += part.ms;
+        else if (show.to === null) dayAt(part.day).totalMs += part.ms;
+      }
+    }
+  }
+  return summary;
+}
+
+/** A passage with a duration, split at local midnights. Days of 23 and 25 hours come out as they were. */
+export function partsByDay(row: PassageRow): readonly { day: string; ms: number }[] {
+  if (row.entry === null || row.exit === null || row.durationMs === null) return [];
+  const end = row.exit.at;
+  const parts: { day: string; ms: number }[] = [];
+  let from = row.entry.at;
+  let day = localDay(from, row.timeZone);
+  for (;;) {
+    const next = Temporal.PlainDate.from(day).add({ days: 1 });
+    const midnight = next.toZonedDateTime(row.timeZone).epochMilliseconds;
+    const until = Math.min(end, midnight);
+    parts.push({ day, ms: until - from });
+    if (until >= end) return parts;
+    from = until;
+    day = next.toString();
+  }
+}
+
+const localDay = (atMs: number, timeZone: string): string =>
+  Temporal.Instant.fromEpochMilliseconds(atMs)
+    .toZonedDateTimeISO(timeZone)
+    .toPlainDate()
+    .toString();
+
+/** At most four years, so that a slip of the pen in a year costs little. */
+export function* daysBetween(from: string, to: string): Iterable<string> {
+  let day = Temporal.PlainDate.from(from);
+  const last = Temporal.PlainDate.from(to);
+  for (let n = 0; n < 1464 && Temporal.PlainDate.compare(day, last) <= 0; n++) {
+    yield day.toString();
+    day = day.add({ days: 1 });
+  }
+}

@@ -1,0 +1,55 @@
+import { mkdirSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+import { startWeb } from '../../cloud/web/server.ts';
+import { webDeps } from '../cloud/web/fixture.ts';
+import { seed } from './seed.ts';
+
+/** Pictures of every page, wide and narrow, light and dark: `node test/web/look.ts FOLDER`. */
+const folder = process.argv[2] ?? 'data/pictures';
+mkdirSync(folder, { recursive: true });
+const { deps, database } = await webDeps();
+await seed(deps);
+const web = await startWeb(deps, { listen: '127.0.0.1', port: 0 });
+const browser = await chromium.launch({
+  executablePath: '/usr/bin/chromium',
+  args: ['--no-sandbox'],
+});
+const secret = await deps.identity.createInvitation('admin', null, deps.clock.now() + 60_000);
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const width of [1440, 390]) {
+    const context = await browser.newContext({
+      viewport: { width, height: 900 },
+      colorScheme,
+      locale: colorScheme === 'light' ? 'fr-FR' : 'en-GB',
+    });
+    const page = await context.newPage();
+    page.on('console', (message) => console.log(message.type(), message.text()));
+    const shot = (name: string) =>
+      page.screenshot({ path: `${folder}/${name}-${width}-${colorScheme}.png`, fullPage: true });
+    if (width === 1440 && colorScheme === 'light') {
+      await page.goto(`${web.url}/welcome/${secret}`);
+      await shot('welcome');
+      await page.fill('[name=name]', 'Maëlle');
+      await page.fill('[name=password]', 'un mot de passe long');
+      await page.click('main button[type=submit]');
+    } else {
+      await page.goto(`${web.url}/sign-in`);
+      await shot('sign-in');
+      await page.fill('[name=name]', 'Maëlle');
+      await page.fill('[name=password]', 'un mot de passe long');
+      await page.click('main button[type=submit]');
+    }
+    await page.waitForURL(`${web.url}/`);
+    await shot('today');
+    await page.goto(`${web.url}/rapport/badgeuse/`);
+    await shot('report');
+    await page.goto(`${web.url}/rapport/badgeuse/?member=personne`);
+    await shot('report-none');
+    await page.goto(`${web.url}/members`);
+    await shot('members');
+    await context.close();
+  }
+}
+await browser.close();
+await web.close();
+await database.close();
