@@ -47,6 +47,18 @@ export const errorKinds = {
     retryable: true,
   },
   // parts in the wall
+  tapForbidden: {
+    message: 'This request may not tap: {detail} is not the right one.',
+    hint: 'Use the terminal page of this machine, or `npm run tap -- <uid>` as the user who started the device.',
+    retryable: false,
+    status: 403,
+  },
+  noAccessPoint: {
+    message: 'This device serves no access point for that tap ({accessPoint}).',
+    hint: 'Wait until the device has its config, or name one of its access points.',
+    retryable: true,
+    status: 409,
+  },
   readerServiceAbsent: {
     message: 'The card service pcscd does not answer on {socket}.',
     hint: 'Install and start it: `sudo apt install pcscd && sudo systemctl enable --now pcscd.socket`.',
