@@ -133,9 +133,11 @@ export const createTerminal = (options: {
       const known =
         error instanceof BadgeuseError ? error : failure('badRequest', { detail: String(error) });
       if (known !== error) options.logger.error({ err: error }, 'the terminal failed a request');
-      if (response.headersSent) return response.destroy();
-      response.setHeader('connection', 'close');
-      answerJson(response, known.status, known.toProblem());
+      if (response.headersSent) response.destroy();
+      else {
+        response.setHeader('connection', 'close');
+        answerJson(response, known.status, known.toProblem());
+      }
     });
   });
 
