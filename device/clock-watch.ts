@@ -61,8 +61,9 @@ export function createClockWatch(options: ClockWatchOptions): RunningClockWatch 
     options.record({ kind: 'device', ...stamp(), event, details });
 
   async function refresh(): Promise<void> {
+    const answer = await source.vouchedBy();
     const before = state();
-    vouchedBy = await source.vouchedBy();
+    vouchedBy = answer;
     if (asked && before !== 'synced' && state() === 'synced') note('clockSynced', { vouchedBy });
     asked = true;
   }

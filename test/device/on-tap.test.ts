@@ -1,0 +1,201 @@
+import { expect, test } from '@jest/globals';
+import { createClockWatch } from '../../device/clock-watch.ts';
+import { createHealth } from '../../device/health.ts';
+import { createOnTap } from '../../device/on-tap.ts';
+import type { Signal, Tap } from '../../device/ports.ts';
+import { createRecentCards } from '../../device/recent-cards.ts';
+import { failure } from '../../shared/runtime/errors.ts';
+import { silentLogger } from '../../shared/runtime/logger.ts';
+import { parseEntry } from '../../shared/wire/parse-entry.ts';
+import type { SignedConfig } from '../../shared/wire/signed.ts';
+import { card, demoConfig, wholeList } from '../contract/access-store.ts';
+import { manualTime } from '../fakes/manual-time.ts';
+import { memoryAccessStore } from '../fakes/memory-access-store.ts';
+import { memoryJournal } from '../fakes/memory-journal.ts';
+
+const dayMs = 86_400_000;
+
+/** A device at the wall, every part a fake that says in which order it was asked. */
+function atTheDoor(options: { config?: SignedConfig | null; listAgeMs?: number | null } = {}) {
+  const time = manualTime();
+  const journal = memoryJournal();
+  const access = memoryAccessStore();
+  const config = options.config === undefined ? demoConfig() : options.config;
+  if (config) access.applyConfig(config);
+  access.applyList(wholeList(73, [card(1), card(2, { state: 'lost' })]));
+  const did: string[] = [];
+  const signals: Signal[] = [];
+  const health = createHealth(time, silentLogger);
+  const world = { strikeFails: false, online: false };
+  const onTap = createOnTap({
+    access,
+    journal: {
+      append(drafts) {
+        const recorded = journal.append(drafts);
+        did.push('recorded');
+        return recorded;
+      },
+    },
+    strike: {
+      unlockFor(door, ms) {
+        if (world.strikeFails) throw failure('keeperRestarting', { detail: 'test' });
+        did.push(`unlocked ${door} ${ms}`);
+      },
+    },
+    indicator: {
+      show(_accessPoint, signal) {
+        did.push(signal.kind);
+        signals.push(signal);
+      },
+    },
+    listAge: { ms: () => (options.listAgeMs === undefined ? 1_000 : options.listAgeMs) },
+    watch: createClockWatch({
+      clock: time,
+      timers: time,
+      source: { vouchedBy: async () => null },
+      boot: 'boot-1',
+      floorMs: 0,
+      record: () => undefined,
+    }),
+    recent: createRecentCards(),
+    clock: time,
+    health,
+    logger: silentLogger,
+    isOnline: () => world.online,
+    recorded: () => did.push('told the link'),
+  });
+  const tap = (uid: string, more: Partial<Tap> = {}) =>
+    onTap({
+      uid,
+      level: 'uid',
+      reader: 'ACS ACR122U 00 00',
+      accessPoint: null,
+      heardAtMonoMs: time.monotonicNow(),
+      ...more,
+    });
+  const entries = () => journal.nextBatch({ maxEntries: 200, maxBytes: 60_000 })?.entries ?? [];
+  return { tap, did, signals, journal, entries, health, time, world, access };
+}
+
+test('a granted tap is recorded, then the door opens, then the light turns green', () => {
+  const { tap, did, entries } = atTheDoor();
+  const outcome = tap(card(1).uid);
+  expect(did).toEqual(['recorded', 'unlocked front 3000', 'granted', 'told the link']);
+  const [entry] = entries();
+  expect(parseEntry(entry).ok).toBe(true);
+  expect(entry).toMatchObject({
+    kind: 'punch',
+    card: { uid: card(1).uid, level: 'uid' },
+    accessPoint: 'entree',
+    direction: 'toggle',
+    memberRef: 'm_1',
+    accessVersion: 73,
+    item: 'badger',
+    door: 'front',
+    clock: 'unsynced',
+  });
+  expect(outcome).toEqual({
+    decision: 'granted',
+    kind: 'punch',
+    seq: 1,
+    id: entry?.id,
+    accessPoint: 'entree',
+    direction: 'toggle',
+    at: entry?.at,
+    name: 'Member',
+    door: 'front',
+    saved: 'offline',
+    repeat: false,
+  });
+});
+
+test.each([
+  ['an unknown card', '04FFFFFFFFFFFF', {}, 'unknownCard'],
+  ['a lost card', card(2).uid, {}, 'cardInactive'],
+  ['a random number', '08A1B2C3', {}, 'randomUid'],
+  ['a list too old', card(1).uid, { listAgeMs: 31 * dayMs }, 'listTooOld'],
+  ['a list never confirmed', card(1).uid, { listAgeMs: null }, 'listTooOld'],
+] as const)(
+  '%s is recorded and shown as refused, and the door stays shut',
+  (_what, uid, options, reason) => {
+    const { tap, did, signals, entries } = atTheDoor(options);
+    expect(tap(uid)).toMatchObject({ decision: 'denied', kind: 'refusal', reason, seq: 1 });
+    expect(did).toEqual(['recorded', 'refused', 'told the link']);
+    expect(signals).toEqual([{ kind: 'refused', reason }]);
+    expect(entries()[0]).toMatchObject({ kind: 'refusal', reason, accessPoint: 'entree' });
+    expect(parseEntry(entries()[0]).ok).toBe(true);
+  },
+);
+
+test('when the disk is full the member is refused and the door stays shut', () => {
+  const { tap, did, journal, health } = atTheDoor();
+  journal.breakWith(failure('diskFull', { path: 'journal.db' }));
+  expect(tap(card(1).uid)).toMatchObject({
+    decision: 'denied',
+    reason: 'cannotRecord',
+    seq: null,
+    id: null,
+  });
+  expect(did).toEqual(['refused']);
+  expect(health.notes().map((n) => n.code)).toEqual(['journal']);
+  journal.breakWith(null);
+  expect(tap(card(1).uid)).toMatchObject({ decision: 'granted', seq: 1 });
+  expect(health.notes()).toEqual([]);
+});
+
+test('a door that does not unlock is shown as a fault; the punch stands', () => {
+  const { tap, did, world, entries, health } = atTheDoor();
+  world.strikeFails = true;
+  expect(tap(card(1).uid)).toMatchObject({ decision: 'granted', door: null });
+  expect(did).toEqual(['recorded', 'fault', 'told the link']);
+  expect(entries()).toHaveLength(1);
+  expect(health.notes().map((n) => n.code)).toEqual(['strike']);
+});
+
+test('the same card again within the debounce is recorded and called a repeat', () => {
+  const { tap, time } = atTheDoor();
+  expect(tap(card(1).uid)).toMatchObject({ repeat: false });
+  time.advance(4_000);
+  expect(tap(card(1).uid)).toMatchObject({ repeat: true, seq: 2 });
+  time.advance(6_000);
+  expect(tap(card(1).uid)).toMatchObject({ repeat: false, seq: 3 });
+});
+
+test('a reader belongs to the access point that names it, else to the one that names none', () => {
+  const [entry] = demoConfig().accessPoints;
+  if (!entry) throw new Error('the demo has an access point');
+  const { tap } = atTheDoor({
+    config: demoConfig({
+      accessPoints: [
+        { ...entry, id: 'in', direction: 'in', reader: 'Reader A' },
+        { ...entry, id: 'out', direction: 'out', reader: 'Reader B', door: null },
+        { ...entry, id: 'any', reader: null },
+      ],
+    }),
+  });
+  expect(tap(card(1).uid, { reader: 'Reader A' })).toMatchObject({ accessPoint: 'in' });
+  expect(tap(card(1).uid, { reader: 'Reader B' })).toMatchObject({
+    accessPoint: 'out',
+    door: null,
+  });
+  expect(tap(card(1).uid, { reader: 'Reader C' })).toMatchObject({ accessPoint: 'any' });
+  expect(tap(card(1).uid, { reader: 'Reader A', accessPoint: 'out' })).toMatchObject({
+    accessPoint: 'out',
+  });
+});
+
+test('a tap where no access point is, or before any config, records nothing and says so', () => {
+  const { tap, did, health } = atTheDoor({ config: null });
+  expect(tap(card(1).uid)).toBeNull();
+  expect(did).toEqual(['fault']);
+  expect(health.notes().map((n) => n.code)).toEqual(['reader.unbound']);
+  const there = atTheDoor();
+  expect(there.tap(card(1).uid, { accessPoint: 'elsewhere' })).toBeNull();
+});
+
+test('says whether the link was there, and waits for it either way no longer', () => {
+  const { tap, world, signals } = atTheDoor();
+  world.online = true;
+  expect(tap(card(1).uid)).toMatchObject({ saved: 'online' });
+  expect(signals).toEqual([{ kind: 'granted', direction: 'toggle', saved: 'online' }]);
+});
