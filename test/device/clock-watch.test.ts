@@ -6,7 +6,7 @@ import { createClockWatch } from '../../device/clock-watch.ts';
 import { createListAge } from '../../device/list-age.ts';
 import { bootId, machineTimeSource, thisMachine } from '../../device/time-source.ts';
 import type { EntryDraft } from '../../shared/wire/entry.ts';
-import { card, wholeList } from '../contract/access-store.ts';
+import { card, wholeList } from '../contract/demo-place.ts';
 import { manualTime } from '../fakes/manual-time.ts';
 import { memoryAccessStore } from '../fakes/memory-access-store.ts';
 

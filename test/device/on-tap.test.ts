@@ -8,7 +8,7 @@ import { failure } from '../../shared/runtime/errors.ts';
 import { silentLogger } from '../../shared/runtime/logger.ts';
 import { parseEntry } from '../../shared/wire/parse-entry.ts';
 import type { SignedConfig } from '../../shared/wire/signed.ts';
-import { card, demoConfig, wholeList } from '../contract/access-store.ts';
+import { card, demoConfig, wholeList } from '../contract/demo-place.ts';
 import { manualTime } from '../fakes/manual-time.ts';
 import { memoryAccessStore } from '../fakes/memory-access-store.ts';
 import { memoryJournal } from '../fakes/memory-journal.ts';

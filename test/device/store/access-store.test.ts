@@ -5,7 +5,8 @@ import { afterAll, expect, test } from '@jest/globals';
 import type { AccessStore } from '../../../device/ports.ts';
 import { openAccessStore, openSoundAccessStore } from '../../../device/store/access-store.ts';
 import { listDigest } from '../../../shared/wire/access-digest.ts';
-import { accessStoreContract, card, demoConfig, wholeList } from '../../contract/access-store.ts';
+import { accessStoreContract } from '../../contract/access-store.ts';
+import { card, demoConfig, wholeList } from '../../contract/demo-place.ts';
 import { memoryAccessStore } from '../../fakes/memory-access-store.ts';
 
 const opened: AccessStore[] = [];
