@@ -1,20 +1,38 @@
 import type { RegistryChange } from './ports/registry.ts';
 
+interface Merged {
+  readonly placeIds: ReadonlySet<string> | '*';
+  /** The cards it is about; null: any. */
+  readonly uids: ReadonlySet<string> | null;
+}
+
+const nothing: Merged = { placeIds: new Set(), uids: new Set() };
+
 /** One change of each kind for all places named, and one a device: what many small commits come to. */
 export function mergeChanges(changes: readonly RegistryChange[]): readonly RegistryChange[] {
-  const places = new Map<'access' | 'config' | 'pairing', Set<string> | '*'>();
+  const merged = new Map<'access' | 'config' | 'pairing', Merged>();
   const devices = new Set<string>();
   for (const change of changes) {
     if (change.kind === 'device') {
       devices.add(change.deviceId);
       continue;
     }
-    const before = places.get(change.kind) ?? new Set<string>();
-    if (before === '*' || change.placeIds === '*') places.set(change.kind, '*');
-    else places.set(change.kind, new Set([...before, ...change.placeIds]));
+    const { placeIds, uids } = merged.get(change.kind) ?? nothing;
+    const named = change.kind === 'access' ? change.uids : undefined;
+    merged.set(change.kind, {
+      placeIds:
+        placeIds === '*' || change.placeIds === '*'
+          ? '*'
+          : new Set([...placeIds, ...change.placeIds]),
+      uids: uids && named ? new Set([...uids, ...named]) : null,
+    });
   }
   return [
     ...[...devices].map((deviceId) => ({ kind: 'device', deviceId }) as const),
-    ...[...places].map(([kind, ids]) => ({ kind, placeIds: ids === '*' ? ids : [...ids] })),
+    ...[...merged].map(([kind, { placeIds, uids }]) => ({
+      kind,
+      placeIds: placeIds === '*' ? placeIds : [...placeIds],
+      ...(uids && { uids: [...uids] }),
+    })),
   ];
 }

@@ -40,13 +40,22 @@ export async function openBroker(
     };
   }
   const { host, port, tls } = broker;
-  const ours = await startEmbeddedBroker({ host, port, tls, accounts, logger });
+  const password = randomBytes(32).toString('base64url');
+  const ours = await startEmbeddedBroker({
+    host,
+    port,
+    tls,
+    accounts,
+    aggregatorPassword: password,
+    logger,
+  });
   if (tls && ca === null) logger.warn({}, 'devices have no CA to pin: tls/ca.pem is missing');
   return {
     url: `mqtt://127.0.0.1:${ours.localPort}`,
     port: ours.port,
-    clientId: ours.aggregator.username,
-    ...ours.aggregator,
+    clientId: ours.aggregator,
+    username: ours.aggregator,
+    password,
     isOurs: true,
     disconnect: (device) => ours.disconnect(device),
     stop: () => ours.stop(),

@@ -91,6 +91,9 @@ export function listReplication(
       return (await lists.refresh(list, { atLeast, sign, renew: true }))?.head ?? null;
     },
     async messages(list, base) {
+      // A list that is a file is asked for whole by each device in turn, and put together once.
+      const known = base === 0 ? await lists.head(list) : null;
+      if (known && files.get(list)?.version === known.version) return asFile(known);
       const found = await lists.difference(list, base);
       if (!found) return [];
       const { head, difference } = found;

@@ -70,9 +70,9 @@ export function createDrain(parts: DrainParts): Drain {
     });
   };
   const resendDelayMs = (): number => {
-    const first = Math.max(resendFirstMs, 4 * lastAckTookMs);
-    const delay = Math.min(resendMaxMs, first * 2 ** Math.min(failures, 10));
-    return Math.round(delay * (1 + parts.random() / 4));
+    const first = Math.min(resendMaxMs, Math.max(resendFirstMs, 4 * lastAckTookMs));
+    const doubled = Math.min(resendMaxMs, first * 2 ** Math.min(failures, 10));
+    return Math.round(Math.max(first, doubled * (0.75 + parts.random() / 4)));
   };
 
   function pump(): void {
@@ -117,12 +117,12 @@ export function createDrain(parts: DrainParts): Drain {
   }
 
   /** Compares hashes first: an ack for a history that is not ours means that the store was rolled back. */
-  function isOurs(ack: AckMessage): 'ours' | 'old' | 'rolledBack' {
+  function judge(ack: AckMessage): 'ours' | 'pruned' | 'foreign' | 'rolledBack' {
     const mark = journal.epochs().find((known) => known.epoch === ack.epoch);
-    if (!mark) return 'old';
+    if (!mark) return 'foreign';
     const own = journal.hashAt(ack.epoch, ack.upTo);
     if (own === ack.hash) return 'ours';
-    return own === null && ack.upTo < mark.first ? 'old' : 'rolledBack';
+    return own === null && ack.upTo < mark.first ? 'pruned' : 'rolledBack';
   }
 
   function rollBack(ack: AckMessage): void {
@@ -138,6 +138,12 @@ export function createDrain(parts: DrainParts): Drain {
     });
     parts.epochStarted();
     sendNow();
+  }
+
+  function hold(delayMs: number): void {
+    flight = null;
+    failures = 0;
+    wait(delayMs);
   }
 
   /** The cloud could not read what is on its way, and asks for less at once. */
@@ -166,7 +172,7 @@ export function createDrain(parts: DrainParts): Drain {
     },
     stop: endWait,
     ack(ack) {
-      const kind = isOurs(ack);
+      const kind = judge(ack);
       if (kind === 'rolledBack') return rollBack(ack);
       if (kind === 'ours') journal.acknowledge(ack.epoch, ack.upTo);
       const sent = flight;
@@ -175,19 +181,15 @@ export function createDrain(parts: DrainParts): Drain {
         if (sent && !covered) shrink(ack.maxEntries, sent);
         else maxEntries = ack.maxEntries;
       } else if (covered) maxEntries = Math.min(maxBatchEntries, maxEntries * 2);
-      if (ack.resendFrom !== undefined && kind === 'ours') {
+      if (ack.resendFrom !== undefined && kind !== 'foreign') {
         journal.rewind(ack.epoch, ack.resendFrom);
         // Already on its way from there: the answer to that will say more than sending it twice.
         if (sent?.batch.epoch !== ack.epoch || sent.batch.from !== ack.resendFrom) sendNow();
       } else if (covered && sent) arrived(sent);
-      if (ack.error !== undefined) {
-        health.report('cloud.refuses', ack.error);
-        flight = null;
-        wait(refusedMs);
-      } else if (ack.busy) {
-        flight = null;
-        wait(ack.busy.retryAfterMs);
-      }
+      if (ack.error !== undefined) health.report('cloud.refuses', ack.error);
+      // Where less was asked for, less is on its way already.
+      if (ack.error !== undefined && ack.maxEntries === undefined) hold(refusedMs);
+      else if (ack.busy) hold(ack.busy.retryAfterMs);
     },
   };
 }

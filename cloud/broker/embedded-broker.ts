@@ -1,4 +1,4 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer as createPlainServer, type Server, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
@@ -17,8 +17,8 @@ export interface EmbeddedBroker {
   readonly port: number;
   /** Where this machine's own programs connect, without TLS; the same port unless there is a certificate. */
   readonly localPort: number;
-  /** This start's credential of the aggregator; nobody else ever learns it. */
-  readonly aggregator: { readonly username: string; readonly password: string };
+  /** The name under which the aggregator connects; it is no device id. */
+  readonly aggregator: string;
   /** Ends that device's connection, if there is one. */
   disconnect(device: string): void;
   /** Connections that got through, the aggregator's among them. */
@@ -33,6 +33,8 @@ export interface EmbeddedBrokerOptions {
   /** PEM; null: without TLS, for this machine only. */
   readonly tls: { readonly key: string; readonly cert: string } | null;
   readonly accounts: DeviceAccounts;
+  /** The aggregator's own; make a new one at each start, and tell nobody. */
+  readonly aggregatorPassword: string;
   readonly logger: Logger;
 }
 
@@ -45,14 +47,13 @@ const badCredentials = 4;
 /** The broker for when no other is given: MQTT 3.1.1, one credential a device, nothing but our topics. */
 export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promise<EmbeddedBroker> {
   const { accounts, logger } = options;
-  const password = randomBytes(32).toString('base64url');
   const parties = new WeakMap<Client, Party>();
 
   async function recognise(client: Client, username: string, given: Buffer): Promise<Party | null> {
     // One name for all three, or a device could throw another out by borrowing its client id.
     if (client.id !== username) return null;
     if (username === aggregatorName) {
-      const expected = Buffer.from(password);
+      const expected = Buffer.from(options.aggregatorPassword);
       const same = given.length === expected.length && timingSafeEqual(given, expected);
       return same ? { kind: 'aggregator' } : null;
     }
@@ -133,7 +134,7 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promi
   return {
     port: ports[0] ?? options.port,
     localPort: ports.at(-1) ?? options.port,
-    aggregator: { username: aggregatorName, password },
+    aggregator: aggregatorName,
     disconnect(device) {
       clientsOf(broker)[device]?.close();
     },

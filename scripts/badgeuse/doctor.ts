@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Settings } from '../../shared/runtime/settings.ts';
+import { credentialsCheck } from './doctor/credentials-check.ts';
 import { type Check, type Finding, type Language, languageOf } from './doctor/finding.ts';
 import { brokerCheck, claimCheck, cloudCheck } from './doctor/link-check.ts';
 import { clockCheck, diskCheck, gpioCheck } from './doctor/machine-check.ts';
@@ -18,6 +19,7 @@ export const checks: readonly Check[] = [
   cloudCheck,
   brokerCheck,
   claimCheck,
+  credentialsCheck,
 ];
 
 const marks = { ok: '✓', warn: '!', fail: '✗' } as const;

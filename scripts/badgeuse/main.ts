@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { assertNodeVersion } from '../../shared/runtime/node-version.ts';
 import { addBackup } from './backup.ts';
+import { addDevice } from './device.ts';
 import { addDoctor } from './doctor.ts';
 import { addRestore } from './restore.ts';
 import { addSbom } from './sbom.ts';
@@ -16,7 +17,7 @@ const program = new Command('badgeuse')
   )
   .exitOverride();
 
-for (const add of [addTap, addDoctor, addToken, addBackup, addRestore, addSbom]) {
+for (const add of [addDevice, addTap, addDoctor, addToken, addBackup, addRestore, addSbom]) {
   add(program);
 }
 
@@ -24,8 +25,7 @@ try {
   assertNodeVersion();
   await program.parseAsync();
 } catch (err) {
-  // commander has already said what is wrong with the arguments, or printed the help that was asked
-  // for
+  // commander has already said what is wrong, or printed the help that was asked for
   if (err instanceof CommanderError) {
     process.exitCode = err.exitCode === 0 ? 0 : exitCodes.wrongUsage;
   } else {

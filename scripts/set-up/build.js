@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, extname, join, relative } from 'node:path';
 import { SetUpError, step } from './progress.js';
 import { run, tail } from './run.js';
@@ -58,26 +58,35 @@ async function compile(root, node, tsc, sources, key) {
   writeStamp(stampOf(root), key);
 }
 
-/**
- * Two commands started at once must not build into the same folder; a lock left by a crash is
- * broken after a minute.
- */
+/** Two commands started at once must not build into the same folder. */
 async function holding(lock, work) {
   mkdirSync(dirname(lock), { recursive: true });
-  const patience = performance.now() + 60_000;
-  for (;;) {
-    try {
-      mkdirSync(lock);
-      break;
-    } catch (err) {
-      if (err.code !== 'EEXIST') throw err;
-      if (performance.now() > patience) rmSync(lock, { recursive: true, force: true });
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  }
+  while (!taken(lock)) await new Promise((resolve) => setTimeout(resolve, 100));
   try {
     return await work();
   } finally {
-    rmSync(lock, { recursive: true, force: true });
+    rmSync(lock, { force: true });
+  }
+}
+
+/** Takes the lock; one whose owner died in the middle is nobody's. */
+function taken(lock) {
+  try {
+    writeFileSync(lock, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch (err) {
+    if (err.code !== 'EEXIST') throw err;
+    if (!isAlive(lock)) rmSync(lock, { force: true });
+    return false;
+  }
+}
+
+function isAlive(lock) {
+  try {
+    const owner = Number(readFileSync(lock, 'utf8'));
+    if (owner > 0) process.kill(owner, 0);
+    return true; // without a number it is just being written
+  } catch (err) {
+    return err.code === 'EPERM';
   }
 }

@@ -27,8 +27,7 @@ interface Offset {
   readonly text: string;
 }
 
-const twoDigits = Array.from({ length: 60 }, (_, value) => String(value).padStart(2, '0'));
-const two = (value: number): string => twoDigits[value] ?? '';
+const two = (value: number): string => (value < 10 ? `0${value}` : `${value}`);
 
 const offsetAround = (at: EpochMs, timeZone: string): Offset => {
   const zoned = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone);

@@ -50,10 +50,9 @@ const calendarOf = (day: number): Calendar => {
   if (calendar === undefined) {
     const date = Temporal.PlainDate.from('1970-01-01').add({ days: day });
     const text = date.toString();
-    const { yearOfWeek = 0, weekOfYear = 0 } = date;
     calendar = {
       date: text,
-      week: `${yearOfWeek}-W${String(weekOfYear).padStart(2, '0')}`,
+      week: `${date.yearOfWeek}-W${String(date.weekOfYear).padStart(2, '0')}`,
       month: text.slice(0, -3),
     };
     calendars.set(day, calendar);

@@ -150,6 +150,12 @@ export const errorKinds = {
     retryable: false,
     status: 409,
   },
+  uidRandom: {
+    message: 'This number is new at each reading: a phone, or a card that protects its holder.',
+    hint: 'Give the member a card; such a number would never be known again.',
+    retryable: false,
+    status: 400,
+  },
   unknownReference: {
     message: 'There is no {what} {id} to refer to.',
     hint: 'Create it first, or correct the id.',

@@ -16,6 +16,7 @@ import { downTopic, parseUpTopic, upFilter, upTopic } from '../../../shared/wire
 import { uplinkContract } from '../../contract/uplink.ts';
 import { waitFor } from '../../parts/wait-for.ts';
 
+const aggregatorPassword = 'known to the aggregator alone';
 const accounts = new Map<string, string>();
 const start = (port = 0): Promise<EmbeddedBroker> =>
   startEmbeddedBroker({
@@ -23,6 +24,7 @@ const start = (port = 0): Promise<EmbeddedBroker> =>
     port,
     tls: null,
     accounts: { passwordHash: async (device) => accounts.get(device) ?? null },
+    aggregatorPassword,
     logger: silentLogger,
   });
 
@@ -72,8 +74,9 @@ function openAggregator(broker: EmbeddedBroker) {
   const heard: { device: string; kind: string; payload: string; retained: boolean }[] = [];
   const link = openMqttLink({
     urls: [`mqtt://127.0.0.1:${broker.port}`],
-    clientId: broker.aggregator.username,
-    ...broker.aggregator,
+    clientId: broker.aggregator,
+    username: broker.aggregator,
+    password: aggregatorPassword,
     ca: null,
     will: null,
     subscriptions: [upFilter],
@@ -303,6 +306,7 @@ describe('the rules of the embedded broker', () => {
       port: 0,
       tls: { key, cert },
       accounts: { passwordHash: async (device) => accounts.get(device) ?? null },
+      aggregatorPassword,
       logger: silentLogger,
     });
     const uplink = (ca: string | null) => {

@@ -131,6 +131,9 @@ eachStore('the registry', (store) => {
     await expect(registry.cards.create({ uid: '04A1' })).rejects.toMatchObject({
       code: 'badRequest',
     });
+    await expect(registry.cards.create({ uid: '08A1B2C3' })).rejects.toMatchObject({
+      code: 'uidRandom',
+    });
     await registry.cards.patch(card.id, { number: '0412' }, 'staff:1');
     expect(given).toEqual([]);
     await registry.cards.patch(card.id, { memberId: bea.id }, 'staff:1');

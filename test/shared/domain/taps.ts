@@ -1,4 +1,5 @@
 import type { Direction } from '../../../shared/domain/access-point.ts';
+import type { Correction, CorrectionChange } from '../../../shared/domain/correction.ts';
 import type { Passage, PassageEnd } from '../../../shared/domain/passage.ts';
 import type { SequencePunch } from '../../../shared/domain/punch.ts';
 import { defaultVisitPolicy, type VisitPolicy } from '../../../shared/domain/visit-policy.ts';
@@ -20,7 +21,7 @@ export const local = (text: string): number => {
   return instant(`2026-03-0${2 + day}T${second ?? first}`);
 };
 
-let made = 0;
+let count = 0;
 
 /** A tap; its id is the text it was made from. */
 export const tapAt = (
@@ -31,7 +32,7 @@ export const tapAt = (
   id: when,
   device: 'pi-1',
   epoch: 'e1',
-  seq: ++made,
+  seq: ++count,
   occurredAt: local(when),
   direction,
   accessPoint: 'entree',
@@ -51,3 +52,22 @@ const clock = (end: PassageEnd | null): string => {
 /** A passage in one line: `Mon 09:00 - Mon 12:00 closed`. */
 export const line = (passage: Passage): string =>
   `${clock(passage.entry)} - ${clock(passage.exit)} ${passage.status}`;
+
+/** Taps from texts like `in Mon 09:00`; a bare time is a toggle. Their ids are the times. */
+export const tapsOf = (texts: readonly string[]): SequencePunch[] =>
+  texts.map((text) => {
+    const [, direction, when = ''] = /^(in |out |toggle |presence )?(.+)$/.exec(text) ?? [];
+    return tapAt(when, (direction?.trim() ?? 'toggle') as Direction);
+  });
+
+/** A correction as staff made it. */
+export const made = (change: CorrectionChange, over: Partial<Correction> = {}): Correction =>
+  ({
+    id: `c${++count}`,
+    madeAt: count,
+    madeBy: 'staff:1',
+    reason: 'oubli',
+    undone: false,
+    ...change,
+    ...over,
+  }) as Correction;

@@ -1,0 +1,51 @@
+import { chmodSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { downFilter, sharedUpKindFilter, upFilter, upKinds } from '../../shared/wire/topic.ts';
+import type { Database } from './database.ts';
+
+export interface MosquittoAccount {
+  readonly username: string;
+  /** In Mosquitto's format. */
+  readonly passwordHash: string;
+}
+
+/**
+ * Writes `passwords` and `acl` as Mosquitto reads them (`password_file`, `acl_file`), so that moving to it is
+ * copying two files: every active device with its credential, and the aggregator. After a change Mosquitto
+ * wants a SIGHUP.
+ */
+export async function writeMosquittoFiles(
+  { db }: Database,
+  folder: string,
+  aggregator: MosquittoAccount,
+): Promise<void> {
+  const devices = await db
+    .selectFrom('device')
+    .select(['id', 'password_hash'])
+    .where('state', '=', 'active')
+    .where('password_hash', '<>', '')
+    .orderBy('id')
+    .execute();
+  const lines = devices.map((device) => `${device.id}:${device.password_hash}`);
+  lines.push(`${aggregator.username}:${aggregator.passwordHash}`);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  replace(join(folder, 'passwords'), lines);
+  replace(join(folder, 'acl'), rules(aggregator.username));
+}
+
+/** `%u` is the name that was authenticated; `%c` would be whatever the client says. */
+const rules = (aggregator: string): readonly string[] => [
+  `pattern write ${downFilter('%u').replace('/down/#', '/up/#')}`,
+  `pattern read ${downFilter('%u')}`,
+  `user ${aggregator}`,
+  `topic read ${upFilter}`,
+  ...upKinds.map((kind) => `topic read ${sharedUpKindFilter(kind)}`),
+  `topic write ${downFilter('+')}`,
+];
+
+function replace(file: string, lines: readonly string[]): void {
+  const arriving = `${file}.new`;
+  writeFileSync(arriving, `${lines.join('\n')}\n`, { mode: 0o600 });
+  chmodSync(arriving, 0o600);
+  renameSync(arriving, file);
+}

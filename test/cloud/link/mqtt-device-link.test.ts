@@ -1,0 +1,147 @@
+import { describe, expect, test } from '@jest/globals';
+import { startEmbeddedBroker } from '../../../cloud/broker/embedded-broker.ts';
+import { hashMqttPassword } from '../../../cloud/broker/mqtt-password.ts';
+import { createMqttDeviceLink } from '../../../cloud/link/mqtt-device-link.ts';
+import { silentLogger } from '../../../shared/runtime/logger.ts';
+import { openMqttLink } from '../../../shared/runtime/mqtt-link.ts';
+import { systemTimers } from '../../../shared/runtime/system-clock.ts';
+import { type DownKind, downFilter, parseDownTopic, upTopic } from '../../../shared/wire/topic.ts';
+import { deviceLinkContract } from '../../contract/device-link.ts';
+import { createFakeDeviceLink } from '../../fakes/fake-device-link.ts';
+import { startMosquitto } from '../../parts/mosquitto.ts';
+import { waitFor } from '../../parts/wait-for.ts';
+
+const around = { timers: systemTimers, random: () => 0, logger: silentLogger, ca: null };
+
+/** The device's end. */
+function openDevice(url: string) {
+  const heard: { kind: DownKind; payload: string }[] = [];
+  const link = openMqttLink({
+    ...around,
+    urls: [url],
+    clientId: 'wall-1',
+    username: 'wall-1',
+    password: 'secret',
+    will: null,
+    subscriptions: [downFilter('wall-1')],
+    on: {
+      up: () => undefined,
+      down: () => undefined,
+      message: (topic, payload) => {
+        const kind = parseDownTopic(topic)?.kind;
+        if (kind) heard.push({ kind, payload: payload.toString() });
+      },
+    },
+  });
+  return { link, heard };
+}
+
+const openLink = (
+  url: string,
+  username: string,
+  password: string,
+  shared: boolean,
+  id = username,
+) =>
+  createMqttDeviceLink({
+    ...around,
+    url,
+    clientId: id,
+    username,
+    password,
+    shared,
+    disconnect: () => undefined,
+  });
+
+describe('the fake link to devices', () => {
+  deviceLinkContract(async () => {
+    const link = createFakeDeviceLink();
+    return {
+      link,
+      say: async (kind, payload) => link.say('wall-1', kind, payload),
+      heard: () => link.sent.map(({ kind, payload }) => ({ kind, payload })),
+      brokerAway: async () => link.drop('away'),
+      brokerBack: async () => link.back(),
+      end: async () => undefined,
+    };
+  });
+});
+
+describe('the link to devices on the embedded broker', () => {
+  deviceLinkContract(async () => {
+    const stored = await hashMqttPassword('secret');
+    const start = (port: number) =>
+      startEmbeddedBroker({
+        host: '127.0.0.1',
+        port,
+        tls: null,
+        accounts: { passwordHash: async () => stored },
+        aggregatorPassword: 'x',
+        logger: silentLogger,
+      });
+    let broker = await start(0);
+    const url = `mqtt://127.0.0.1:${broker.port}`;
+    const device = openDevice(url);
+    await waitFor('the device', () => device.link.isUp());
+    return {
+      link: openLink(url, broker.aggregator, 'x', false),
+      say: async (kind, payload) => void device.link.publish(upTopic('wall-1', kind), payload),
+      heard: () => device.heard,
+      brokerAway: () => broker.stop(),
+      brokerBack: async () => {
+        broker = await start(broker.port);
+        await waitFor('the device again', () => device.link.isUp());
+      },
+      end: async () => {
+        await device.link.stop();
+        await broker.stop();
+      },
+    };
+  });
+});
+
+describe('the link to devices on Mosquitto, shared', () => {
+  deviceLinkContract(async () => {
+    const broker = await startMosquitto();
+    const device = openDevice(broker.url);
+    await waitFor('the device', () => device.link.isUp());
+    return {
+      link: openLink(broker.url, 'aggregator', 'x', true),
+      say: async (kind, payload) => void device.link.publish(upTopic('wall-1', kind), payload),
+      heard: () => device.heard,
+      brokerAway: () => broker.kill(),
+      brokerBack: async () => {
+        await broker.restart();
+        await waitFor('the device again', () => device.link.isUp());
+      },
+      end: async () => {
+        await device.link.stop();
+        await broker.stop();
+      },
+    };
+  });
+
+  test('two aggregators share batches and hellos, and both hear births and wills', async () => {
+    const broker = await startMosquitto();
+    const device = openDevice(broker.url);
+    const heard: [string[], string[]] = [[], []];
+    const links = heard.map((messages, n) => {
+      const link = openLink(broker.url, 'aggregator', 'x', true, `aggregator-${n}`);
+      link.start({
+        up: () => undefined,
+        down: () => undefined,
+        message: (_device, kind, payload) => messages.push(`${kind} ${payload}`),
+      });
+      return link;
+    });
+    await waitFor('all', () => device.link.isUp() && links.every((link) => link.isUp()));
+    for (let n = 0; n < 20; n++) device.link.publish(upTopic('wall-1', 'journal'), `${n}`);
+    device.link.publish(upTopic('wall-1', 'status'), 'birth');
+    await waitFor('everything', () => heard.flat().length === 22);
+    const batches = heard.flat().filter((m) => m.startsWith('journal'));
+    expect(new Set(batches).size).toBe(20);
+    for (const messages of heard) expect(messages).toContain('status birth');
+    await Promise.all([device.link.stop(), ...links.map((link) => link.stop())]);
+    await broker.stop();
+  }, 30_000);
+});

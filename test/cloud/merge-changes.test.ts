@@ -1,0 +1,32 @@
+import { expect, test } from '@jest/globals';
+import { mergeChanges } from '../../cloud/merge-changes.ts';
+
+test('nothing comes to nothing', () => expect(mergeChanges([])).toEqual([]));
+
+test('one change of each kind, one a device', () => {
+  expect(
+    mergeChanges([
+      { kind: 'config', placeIds: ['a'] },
+      { kind: 'device', deviceId: 'd1' },
+      { kind: 'config', placeIds: ['b', 'a'] },
+      { kind: 'device', deviceId: 'd1' },
+      { kind: 'pairing', placeIds: ['a'] },
+      { kind: 'pairing', placeIds: '*' },
+      { kind: 'pairing', placeIds: ['b'] },
+    ]),
+  ).toEqual([
+    { kind: 'device', deviceId: 'd1' },
+    { kind: 'config', placeIds: ['a', 'b'] },
+    { kind: 'pairing', placeIds: '*' },
+  ]);
+});
+
+test('cards stay named as long as every change names its own', () => {
+  const one = { kind: 'access', placeIds: '*', uids: ['04A1B2C3'] } as const;
+  const two = { kind: 'access', placeIds: '*', uids: ['A24B043F', '04A1B2C3'] } as const;
+  const any = { kind: 'access', placeIds: ['a'] } as const;
+  expect(mergeChanges([one, two])).toEqual([
+    { kind: 'access', placeIds: '*', uids: ['04A1B2C3', 'A24B043F'] },
+  ]);
+  expect(mergeChanges([one, any, two])).toEqual([{ kind: 'access', placeIds: '*' }]);
+});

@@ -1,0 +1,37 @@
+import { expect, test } from '@jest/globals';
+import { anomalies, passageStatuses } from '../../../shared/domain/passage.ts';
+import { punchRoles } from '../../../shared/domain/punch.ts';
+import {
+  anomalyWords,
+  correctedWord,
+  languages,
+  punchRoleWords,
+  statusWords,
+} from '../../../shared/domain/status-words.ts';
+
+test('the words of the design', () => {
+  expect(statusWords.fr).toEqual({
+    closed: 'Terminé',
+    open: 'Sur place',
+    missing_exit: 'Sortie oubliée',
+    auto_closed: 'Clos à la fermeture',
+    missing_entry: 'Entrée manquante',
+    presence: 'Présence',
+  });
+  expect(statusWords.en).toEqual({
+    closed: 'Closed',
+    open: 'In now',
+    missing_exit: 'Missing exit',
+    auto_closed: 'Closed at closing time',
+    missing_entry: 'Missing entry',
+    presence: 'Presence',
+  });
+  expect(punchRoleWords.fr.repeat).toBe('Déjà compté il y a un instant');
+  expect(correctedWord).toEqual({ fr: 'corrigé', en: 'corrected' });
+});
+
+test.each(languages)('in %s everything has a word', (language) => {
+  expect(Object.keys(statusWords[language]).toSorted()).toEqual(passageStatuses.toSorted());
+  expect(Object.keys(anomalyWords[language]).toSorted()).toEqual(anomalies.toSorted());
+  expect(Object.keys(punchRoleWords[language]).toSorted()).toEqual(punchRoles.toSorted());
+});
