@@ -197,6 +197,38 @@ eachStore('replication', (store) => {
     });
   });
 
+  test('nothing is called current while a change is still being worked in', async () => {
+    const database = await store.open();
+    const { cloud, device } = await demoOn(database);
+    const lists = openAccessLists(database);
+    let open = (): void => undefined;
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const slow = replication({
+      lists: { ...lists, refresh: (list, how) => gate.then(() => lists.refresh(list, how)) },
+      key: { kid: 'cloud', privateKey },
+      clock: { now: cloud.now, monotonicNow: () => 0 },
+      mqttUrls: () => [],
+      fileUrl: (path) => path,
+    });
+    await catchUp(cloud, device);
+    const told = slow.onRegistryChange({ kind: 'access', placeIds: '*' });
+    let answered = false;
+    const answer = slow.answerHello(device.id, device.hello(), cloud.now()).then((messages) => {
+      answered = true;
+      return messages;
+    });
+    // Everything else a hello asks of the store has long been answered by then.
+    await lists.head('demo');
+    await lists.config(device.id);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(answered).toBe(false);
+    open();
+    await told;
+    expect(kinds(await answer)).toContain('confirm');
+  });
+
   test('a config travels only when its content changed, with a version that rises', async () => {
     const { cloud, registry, device } = await demoOn(await store.open());
     await catchUp(cloud, device);
