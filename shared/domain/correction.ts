@@ -1,7 +1,7 @@
 import type { Direction } from './access-point.ts';
 import type { EpochMs } from './clock.ts';
 
-/** What staff did to the record, and can undo; inputs of pairing like the punches themselves (`visits.md`). */
+/** What staff did to the record, and can undo; inputs of pairing like the punches themselves. */
 export type CorrectionChange =
   | { readonly kind: 'addExit'; readonly punchId: string; readonly at: EpochMs }
   | { readonly kind: 'addEntry'; readonly punchId: string; readonly at: EpochMs }

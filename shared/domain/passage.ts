@@ -24,7 +24,7 @@ export interface PassageEnd {
   readonly by: 'card' | 'staff' | 'rule';
 }
 
-/** An entry and its exit, paired. `id` is the entry punch's, else the exit's (`visits.md`). */
+/** An entry and its exit, paired. `id` is the entry punch's, else the exit's. */
 export interface Passage {
   readonly id: string;
   readonly entry: PassageEnd | null;

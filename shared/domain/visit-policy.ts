@@ -6,7 +6,7 @@ export type MissingExitRule = (typeof missingExitRules)[number];
 export const purposes = ['usage', 'access', 'worktime'] as const;
 export type Purpose = (typeof purposes)[number];
 
-/** How a place, or an area with rules of its own, turns punches into passages (`visits.md`). */
+/** How a place, or an area with rules of its own, turns punches into passages. */
 export interface VisitPolicy {
   readonly maxVisitMinutes: number;
   readonly closesAt: LocalTime | null;

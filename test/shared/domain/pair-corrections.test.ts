@@ -67,13 +67,9 @@ describe('an exit that staff added', () => {
     ],
     [
       'the latest of two decides how long nothing is stale',
-      ['Mon 09:00', 'in Mon 10:00', 'out Mon 23:30'],
+      ['Mon 09:00', 'in Mon 12:00', 'out Tue 01:00'],
       [addExit('Mon 09:00', 'Tue 10:00'), addExit('Mon 09:00', 'Mon 11:00')],
-      [
-        'Mon 09:00 - ? missing_exit',
-        'Mon 10:00 - Mon 11:00 by staff closed',
-        '? - Mon 23:30 missing_entry',
-      ],
+      ['Mon 09:00 - Mon 11:00 by staff closed', 'Mon 12:00 - Tue 01:00 closed'],
     ],
     [
       'at the instant of a tap it comes first',
@@ -116,6 +112,12 @@ describe('an exit that staff added', () => {
         missingExit: 'closeAtClosing',
       }),
     ).toEqual(['Mon 20:00 - Tue 01:00 by staff closed']);
+    expect(
+      lines(['in Mon 20:00', 'in Mon 23:00'], [addExit('Mon 20:00', 'Tue 01:00')], {
+        closesAt: '22:00',
+        missingExit: 'closeAtClosing',
+      }),
+    ).toEqual(['Mon 20:00 - ? missing_exit', 'Mon 23:00 - Tue 01:00 by staff closed']);
   });
 });
 

@@ -131,22 +131,29 @@ const perform = (store: PairStore, punches: readonly SequencePunch[], deed: Deed
 
 const numRuns = Number(process.env['PAIR_RUNS'] ?? 5_000);
 
-describe('pairing punch by punch gives what pairing from scratch gives', () => {
-  test.each([false, true])('in any order; with staff and re-timing: %s', (rich) => {
-    fc.assert(
-      fc.property(story(rich), policy, ({ punches, order }, visitPolicy) => {
-        const rules = visitRules({ ...visitPolicy });
-        const store = pairStore(rules);
-        order.forEach((deed, nth) => void perform(store, punches, deed, nth));
+/** The longest these may take on a busy machine. */
+const patienceMs = 180_000;
 
-        const scratch = pairPunches(store.recorded(), store.corrections(), rules);
-        expect([...store.passages().values()].toSorted(byTime)).toEqual(scratch.passages);
-        expect(store.taps()).toEqual(scratch.taps);
-        expect(sameState(store.state(), scratch.state)).toBe(true);
-      }),
-      { numRuns },
-    );
-  });
+describe('pairing punch by punch gives what pairing from scratch gives', () => {
+  test.each([false, true])(
+    'in any order; with staff and re-timing: %s',
+    (rich) => {
+      fc.assert(
+        fc.property(story(rich), policy, ({ punches, order }, visitPolicy) => {
+          const rules = visitRules({ ...visitPolicy });
+          const store = pairStore(rules);
+          order.forEach((deed, nth) => void perform(store, punches, deed, nth));
+
+          const scratch = pairPunches(store.recorded(), store.corrections(), rules);
+          expect([...store.passages().values()].toSorted(byTime)).toEqual(scratch.passages);
+          expect(store.taps()).toEqual(scratch.taps);
+          expect(sameState(store.state(), scratch.state)).toBe(true);
+        }),
+        { numRuns },
+      );
+    },
+    patienceMs,
+  );
 });
 
 /** Two sequences of one person: the place's own area, and a machine that closes at the place's exit. */
@@ -158,95 +165,107 @@ const stay = fc.record({
   interleave: fc.array(fc.boolean(), { minLength: 44, maxLength: 44 }),
 });
 
-test('an area that closes at the place exit is paired anew when that exit changes', () => {
-  fc.assert(
-    fc.property(stay, ({ place, laser, placePolicy, laserPolicy, interleave }) => {
-      const placeRules = visitRules(placePolicy);
-      const laserRules = visitRules({ ...laserPolicy, missingExit: 'closeAtPlaceExit' });
-      const front = pairStore(placeRules);
-      const exitOf = placeExitOf((at) => openAmong(front.passages().values(), at), placeRules);
-      const machine = pairStore(laserRules, exitOf);
+test(
+  'an area that closes at the place exit is paired anew when that exit changes',
+  () => {
+    fc.assert(
+      fc.property(stay, ({ place, laser, placePolicy, laserPolicy, interleave }) => {
+        const placeRules = visitRules(placePolicy);
+        const laserRules = visitRules({ ...laserPolicy, missingExit: 'closeAtPlaceExit' });
+        const front = pairStore(placeRules);
+        const exitOf = placeExitOf((at) => openAmong(front.passages().values(), at), placeRules);
+        const machine = pairStore(laserRules, exitOf);
 
-      const placeDeeds = [...place.order];
-      const laserDeeds = [...laser.order];
-      for (const [nth, placeFirst] of interleave.entries()) {
-        const turn = placeFirst ? placeDeeds.shift() : undefined;
-        if (turn !== undefined) {
-          const window = concernedByPlaceExit(perform(front, place.punches, turn, nth));
-          if (window !== null) machine.reconsider(window);
-          continue;
+        const placeDeeds = [...place.order];
+        const laserDeeds = [...laser.order];
+        for (const [nth, placeFirst] of interleave.entries()) {
+          const turn = placeFirst ? placeDeeds.shift() : undefined;
+          if (turn !== undefined) {
+            const window = concernedByPlaceExit(perform(front, place.punches, turn, nth));
+            if (window !== null) machine.reconsider(window);
+            continue;
+          }
+          const other = laserDeeds.shift();
+          if (other !== undefined) perform(machine, laser.punches, other, nth);
         }
-        const other = laserDeeds.shift();
-        if (other !== undefined) perform(machine, laser.punches, other, nth);
-      }
 
-      const stays = pairPunches(front.recorded(), front.corrections(), placeRules).passages;
-      const scratch = pairPunches(
-        machine.recorded(),
-        machine.corrections(),
-        laserRules,
-        placeExitOf((at) => openAmong(stays, at), placeRules),
-      );
-      expect([...machine.passages().values()].toSorted(byTime)).toEqual(scratch.passages);
-      expect(machine.taps()).toEqual(scratch.taps);
-    }),
-    { numRuns: numRuns / 5 },
-  );
-});
+        const stays = pairPunches(front.recorded(), front.corrections(), placeRules).passages;
+        const scratch = pairPunches(
+          machine.recorded(),
+          machine.corrections(),
+          laserRules,
+          placeExitOf((at) => openAmong(stays, at), placeRules),
+        );
+        expect([...machine.passages().values()].toSorted(byTime)).toEqual(scratch.passages);
+        expect(machine.taps()).toEqual(scratch.taps);
+      }),
+      { numRuns: numRuns / 5 },
+    );
+  },
+  patienceMs,
+);
 
 describe('whatever happens to a sequence', () => {
-  test('no punch is lost or used twice, and no passage runs backwards', () => {
-    fc.assert(
-      fc.property(story(true), policy, ({ punches, order }, visitPolicy) => {
-        const rules = visitRules(visitPolicy);
-        const store = pairStore(rules);
-        order.forEach((deed, nth) => void perform(store, punches, deed, nth));
-        const { passages, taps } = pairPunches(store.recorded(), store.corrections(), rules);
+  test(
+    'no punch is lost or used twice, and no passage runs backwards',
+    () => {
+      fc.assert(
+        fc.property(story(true), policy, ({ punches, order }, visitPolicy) => {
+          const rules = visitRules(visitPolicy);
+          const store = pairStore(rules);
+          order.forEach((deed, nth) => void perform(store, punches, deed, nth));
+          const { passages, taps } = pairPunches(store.recorded(), store.corrections(), rules);
 
-        expect(taps.map(({ event }) => event.punch.id).toSorted()).toEqual(
-          store
-            .recorded()
-            .map(({ id }) => id)
-            .toSorted(),
-        );
-        const ends = passages.flatMap(({ entry, exit }) => [entry?.punchId, exit?.punchId]);
-        const used = ends.filter((id) => typeof id === 'string');
-        const pairing = taps.filter(({ role }) => role !== 'repeat' && role !== 'void');
-        expect(used.toSorted()).toEqual(pairing.map(({ event }) => event.punch.id).toSorted());
-        expect(new Set(used).size).toBe(used.length);
-        expect(new Set(passages.map(({ id }) => id)).size).toBe(passages.length);
+          expect(taps.map(({ event }) => event.punch.id).toSorted()).toEqual(
+            store
+              .recorded()
+              .map(({ id }) => id)
+              .toSorted(),
+          );
+          const ends = passages.flatMap(({ entry, exit }) => [entry?.punchId, exit?.punchId]);
+          const used = ends.filter((id) => typeof id === 'string');
+          const pairing = taps.filter(({ role }) => role !== 'repeat' && role !== 'void');
+          expect(used.toSorted()).toEqual(pairing.map(({ event }) => event.punch.id).toSorted());
+          expect(new Set(used).size).toBe(used.length);
+          expect(new Set(passages.map(({ id }) => id)).size).toBe(passages.length);
 
-        for (const passage of passages) {
-          expect(durationMs(passage) ?? 0).toBeGreaterThanOrEqual(0);
-          expect([passage.entry?.punchId, passage.exit?.punchId]).toContain(passage.id);
-          expect(passage.status === 'missing_entry').toBe(passage.entry === null);
-          const hasExit = passage.status === 'closed' || passage.status === 'auto_closed';
-          expect(passage.exit !== null).toBe(hasExit || passage.status === 'missing_entry');
-          const misses = passage.status === 'missing_exit' || passage.status === 'auto_closed';
-          expect(passage.anomalies.includes('missing_exit')).toBe(misses);
-        }
-        expect(passages.filter(({ status }) => status === 'open').length).toBeLessThanOrEqual(1);
-      }),
-      { numRuns: numRuns / 5 },
-    );
-  });
+          for (const passage of passages) {
+            expect(durationMs(passage) ?? 0).toBeGreaterThanOrEqual(0);
+            expect([passage.entry?.punchId, passage.exit?.punchId]).toContain(passage.id);
+            expect(passage.status === 'missing_entry').toBe(passage.entry === null);
+            const hasExit = passage.status === 'closed' || passage.status === 'auto_closed';
+            expect(passage.exit !== null).toBe(hasExit || passage.status === 'missing_entry');
+            const misses = passage.status === 'missing_exit' || passage.status === 'auto_closed';
+            expect(passage.anomalies.includes('missing_exit')).toBe(misses);
+          }
+          expect(passages.filter(({ status }) => status === 'open').length).toBeLessThanOrEqual(1);
+        }),
+        { numRuns: numRuns / 5 },
+      );
+    },
+    patienceMs,
+  );
 
-  test('the same words in another order say the same', () => {
-    fc.assert(
-      fc.property(story(true), policy, fc.infiniteStream(fc.nat()), (told, visitPolicy, key) => {
-        const rules = visitRules(visitPolicy);
-        const store = pairStore(rules);
-        told.order.forEach((deed, nth) => void perform(store, told.punches, deed, nth));
-        const shuffled = <T>(all: readonly T[]): T[] =>
-          all
-            .map((one) => ({ one, at: key.next().value ?? 0 }))
-            .toSorted((a, b) => a.at - b.at)
-            .map(({ one }) => one);
-        expect(
-          pairPunches(shuffled(store.recorded()), shuffled(store.corrections()), rules),
-        ).toEqual(pairPunches(store.recorded(), store.corrections(), rules));
-      }),
-      { numRuns: numRuns / 5 },
-    );
-  });
+  test(
+    'the same words in another order say the same',
+    () => {
+      fc.assert(
+        fc.property(story(true), policy, fc.infiniteStream(fc.nat()), (told, visitPolicy, key) => {
+          const rules = visitRules(visitPolicy);
+          const store = pairStore(rules);
+          told.order.forEach((deed, nth) => void perform(store, told.punches, deed, nth));
+          const shuffled = <T>(all: readonly T[]): T[] =>
+            all
+              .map((one) => ({ one, at: key.next().value ?? 0 }))
+              .toSorted((a, b) => a.at - b.at)
+              .map(({ one }) => one);
+          expect(
+            pairPunches(shuffled(store.recorded()), shuffled(store.corrections()), rules),
+          ).toEqual(pairPunches(store.recorded(), store.corrections(), rules));
+        }),
+        { numRuns: numRuns / 5 },
+      );
+    },
+    patienceMs,
+  );
 });

@@ -1,3 +1,4 @@
+import { assert } from '../../../shared/domain/assert.ts';
 import type { Correction } from '../../../shared/domain/correction.ts';
 import {
   type AdditionEvent,
@@ -77,6 +78,8 @@ export const pairStore = (rules: VisitRules, placeExit?: PlaceExit) => {
     for (const { now } of changes)
       if (now !== null && now.kind !== 'tap') additions.set(now.id, now);
     for (const tap of repaired.taps) taps.set(tap.event.punch.id, tap);
+    const writes = new Set(repaired.write.map(({ id }) => id));
+    assert(!repaired.erase.some((id) => writes.has(id)), 'nothing is both written and erased');
     const erased = repaired.erase.flatMap((id) => passages.get(id) ?? []);
     for (const id of repaired.erase) passages.delete(id);
     const kept = repaired.write.flatMap(keep);

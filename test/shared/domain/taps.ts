@@ -4,7 +4,7 @@ import type { Passage, PassageEnd } from '../../../shared/domain/passage.ts';
 import type { SequencePunch } from '../../../shared/domain/punch.ts';
 import { defaultVisitPolicy, type VisitPolicy } from '../../../shared/domain/visit-policy.ts';
 
-/** The policy of `visits.md`, worked examples. */
+/** The policy of the worked examples. */
 export const parisPolicy: VisitPolicy = { ...defaultVisitPolicy, timeZone: 'Europe/Paris' };
 
 /** An instant from local wall time in Paris, or from any ISO text with an offset. */
