@@ -21,7 +21,7 @@ export interface TerminalStatus {
 
 /** One full screen: its ground (`tone`), its content as HTML, and how long it stays; null: until the next. */
 export interface Screen {
-  readonly tone: 'idle' | 'in' | 'out' | 'refused' | 'fault';
+  readonly tone: 'idle' | 'in' | 'out' | 'recorded' | 'refused' | 'fault';
   readonly html: string;
   readonly holdMs: number | null;
 }
@@ -47,6 +47,8 @@ const screen = (
     readonly sign: SignName;
     readonly kicker?: string;
     readonly title: string;
+    /** Follows the title, and is not broken at its hyphen. */
+    readonly name?: string | null;
     readonly small?: boolean;
     /** Already HTML. */
     readonly body?: string;
@@ -59,7 +61,9 @@ const screen = (
   holdMs,
   html: `<div class="words">
 ${parts.kicker ? `<p class="kicker">${escapeHtml(parts.kicker)}</p>` : ''}
-<h1${parts.small ? ' class="small"' : ''}>${escapeHtml(parts.title)}</h1>
+<h1${parts.small ? ' class="small"' : ''}>${escapeHtml(parts.title)}${
+    parts.name ? ` <span class="name">${escapeHtml(parts.name)}</span>` : ''
+  }</h1>
 ${parts.body ?? ''}</div>
 <div class="${parts.saved ? 'picture saved-here' : 'picture'}">${signs[parts.sign]}</div>
 <p class="note">${parts.footerDot ? '<span class="dot"></span>' : ''}${escapeHtml(parts.footer)}</p>`,
@@ -118,25 +122,27 @@ export const outcomeScreen = (
     small: (outcome.name?.length ?? 0) > longNameLetters,
   };
   const open = outcome.door ? `<p>${escapeHtml(words.doorOpen)}</p>` : '';
+  // The footer says it already, unless something more urgent stands there.
+  const body = outcome.saved === 'offline' ? open : '';
   if (outcome.repeat) {
-    const body = `<p>${escapeHtml(words.repeatDetail)}</p>${open}`;
-    return screen('idle', greetingMs, {
+    return screen('recorded', greetingMs, {
       ...common,
       sign: 'repeat',
       kicker: words.at(time),
       title: words.repeat,
       small: true,
-      body,
+      body: `<p>${escapeHtml(words.repeatDetail)}</p>${body}`,
     });
   }
-  const body = outcome.saved === 'offline' ? open : '';
+  const { name } = outcome;
   switch (outcome.direction) {
     case 'in':
       return screen('in', greetingMs, {
         ...common,
         sign: 'in',
         kicker: words.entryAt(time),
-        title: words.hello(outcome.name),
+        title: words.hello,
+        name,
         body,
       });
     case 'out':
@@ -144,20 +150,28 @@ export const outcomeScreen = (
         ...common,
         sign: 'out',
         kicker: words.exitAt(time),
-        title: words.seeYouSoon(outcome.name),
+        title: name ? `${words.seeYouSoon},` : words.seeYouSoon,
+        name,
         body,
       });
     case 'toggle':
-    case 'presence':
-      // Which way a toggle went is not known here: the screen promises only what is certain.
-      return screen('in', greetingMs, {
+      // Which way it went is not known here: the screen promises only what is certain.
+      return screen('recorded', greetingMs, {
         ...common,
         sign: 'recorded',
         kicker: words.at(time),
-        title: words.hello(outcome.name),
-        body: `<p class="second">${escapeHtml(
-          outcome.direction === 'toggle' ? words.recorded : words.present,
-        )}</p>${body}`,
+        title: words.recorded,
+        small: true,
+        body: `${name ? `<p class="second">${escapeHtml(name)}</p>` : ''}${body}`,
+      });
+    case 'presence':
+      return screen('recorded', greetingMs, {
+        ...common,
+        sign: 'recorded',
+        kicker: words.present,
+        title: words.hello,
+        name,
+        body,
       });
   }
 };

@@ -7,6 +7,8 @@ export const terminalStyle = `${fontFaces}
   --ground: var(--bleu); --text: #fff; --rule: rgb(255 255 255 / .3);
   --unit: min(1vw, 1.667vh);
 }
+/* Room for the form below the screen. */
+:root:has(form) { --unit: min(.9vw, 1.3vh); }
 * { box-sizing: border-box; margin: 0; }
 html { height: 100%; background: var(--ground); }
 body {
@@ -15,11 +17,13 @@ body {
   font-variant-numeric: tabular-nums;
 }
 body[data-tone=in] { --ground: var(--vert); }
+body[data-tone=recorded] { --ground: var(--encre); }
 body[data-tone=refused] { --ground: #fff; --text: var(--encre); --rule: #D9DDE4; }
 body[data-tone=fault] { --ground: #0E1323; --text: #EDF0F7; --rule: #2E3855; }
 h1, h2, .kicker, #clock { font-family: 'Bricolage Grotesque Variable', sans-serif; font-weight: 700; letter-spacing: -.02em; }
-h1 { font-size: clamp(52px, calc(8.4 * var(--unit)), 150px); line-height: 1.05; margin-bottom: .3em; overflow-wrap: break-word; text-wrap: balance; }
-h1.small { font-size: clamp(44px, calc(6.2 * var(--unit)), 110px); }
+h1 { font-size: clamp(52px, calc(8.4 * var(--unit)), 150px); line-height: 1.05; margin-bottom: .3em; max-width: 6.4em; overflow-wrap: break-word; text-wrap: balance; }
+h1.small { max-width: 9em; font-size: clamp(44px, calc(6.2 * var(--unit)), 110px); }
+.name { display: inline-block; }
 .kicker { font-size: clamp(22px, calc(3 * var(--unit)), 54px); margin-bottom: .35em; }
 [data-tone=refused] .kicker, [data-tone=refused] .picture { color: var(--rouge); }
 [data-tone=fault] .picture { color: var(--jaune); }
@@ -60,7 +64,7 @@ button { background: var(--bleu); border-color: var(--bleu); color: #fff; font-w
 #problem { flex-basis: 100%; color: var(--rouge); min-height: 1.45em; } #problem:empty { display: none; }
 [hidden] { display: block !important; visibility: hidden; }
 @media (max-aspect-ratio: 1/1) {
-  :root { --unit: 1.6vw; }
+  :root, :root:has(form) { --unit: 1.6vw; }
   #screen { grid-template-columns: minmax(0, 1fr); grid-template-rows: auto 1fr auto; }
   .picture { order: -1; padding: 32px 24px 0; }
   .sign { width: min(56vw, 34vh); margin-inline: auto; }

@@ -11,8 +11,8 @@ export interface RefusalWords {
 
 export interface TerminalWords {
   readonly tapYourCard: string;
-  readonly hello: (name: string | null) => string;
-  readonly seeYouSoon: (name: string | null) => string;
+  readonly hello: string;
+  readonly seeYouSoon: string;
   readonly entryAt: (time: string) => string;
   readonly exitAt: (time: string) => string;
   readonly at: (time: string) => string;
@@ -37,19 +37,16 @@ export interface TerminalWords {
   readonly refusals: Readonly<Record<RefusalReason, RefusalWords>>;
 }
 
-const withName = (words: string, name: string | null, comma = ' ') =>
-  name === null ? words : `${words}${comma}${name}`;
-
 const fr: TerminalWords = {
   tapYourCard: 'Présentez votre carte',
-  hello: (name) => withName('Bonjour', name),
-  seeYouSoon: (name) => withName('À bientôt', name, ', '),
+  hello: 'Bonjour',
+  seeYouSoon: 'À bientôt',
   entryAt: (time) => `Entrée à ${time}`,
   exitAt: (time) => `Sortie à ${time}`,
   at: (time) => `À ${time}`,
   recorded: 'Passage enregistré',
   present: 'Présence enregistrée',
-  repeat: 'Déjà compté il y a un instant',
+  repeat: 'Déjà compté il\u00a0y\u00a0a un\u00a0instant',
   repeatDetail: 'Carte relue\u00a0: ce passage ne compte qu’une fois.',
   doorOpen: 'La porte est ouverte',
   doorShut: 'La porte reste fermée',
@@ -161,8 +158,8 @@ const fr: TerminalWords = {
 
 const en: TerminalWords = {
   tapYourCard: 'Tap your card',
-  hello: (name) => withName('Hello', name),
-  seeYouSoon: (name) => withName('See you soon', name, ', '),
+  hello: 'Hello',
+  seeYouSoon: 'See you soon',
   entryAt: (time) => `In at ${time}`,
   exitAt: (time) => `Out at ${time}`,
   at: (time) => `At ${time}`,

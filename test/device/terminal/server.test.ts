@@ -216,7 +216,7 @@ test('in a browser: tap by the form, be greeted, be refused with words, come bac
 
     await page.getByLabel('Numéro de carte').fill('04 A1 B2 C3 D4 E5 F6');
     await page.getByRole('button', { name: 'Présenter la carte' }).click();
-    await page.getByText('Bonjour Zoé').waitFor();
+    await page.getByRole('heading', { name: 'Bonjour Zoé' }).waitFor();
     await page.getByText('Entrée à 18:04').waitFor();
     await page.getByText('La porte est ouverte').waitFor();
 
