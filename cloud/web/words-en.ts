@@ -10,6 +10,7 @@ export const en: Words = {
   signOut: 'Sign out',
   language: 'Language',
   readersListening: (n) => plural(n, 'en', `${n} reader listening`, `${n} readers listening`),
+  readersSilentShort: (n) => `${n} silent`,
   readersSilent: (n) => plural(n, 'en', `${n} reader silent`, `${n} readers silent`),
 
   untrustedClock: 'Uncertain time',
@@ -65,7 +66,7 @@ export const en: Words = {
   columnHours: 'Hours',
   dayCount: (n, formatted) => plural(n, 'en', `${formatted} passage`, `${formatted} passages`),
   dayStillIn: (n) => plural(n, 'en', `${n} person still in`, `${n} people still in`),
-  dayOwnPart: 'this day only',
+  dayOwnPart: 'the part of this day only',
   showOthers: (n) =>
     plural(
       n,

@@ -11,6 +11,7 @@ export const fr = {
   language: 'Langue',
   readersListening: (n: number) =>
     plural(n, 'fr', `${n} lecteur à l’écoute`, `${n} lecteurs à l’écoute`),
+  readersSilentShort: (n: number) => `${n} sans réponse`,
   readersSilent: (n: number) =>
     plural(n, 'fr', `${n} lecteur ne répond plus`, `${n} lecteurs ne répondent plus`),
 
@@ -69,7 +70,7 @@ export const fr = {
   dayCount: (n: number, formatted: string) =>
     plural(n, 'fr', `${formatted} passage`, `${formatted} passages`),
   dayStillIn: (n: number) => plural(n, 'fr', `${n} personne encore là`, `${n} personnes encore là`),
-  dayOwnPart: 'ce jour seulement',
+  dayOwnPart: 'la part de ce jour seulement',
   showOthers: (n: number) =>
     plural(
       n,

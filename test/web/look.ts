@@ -25,7 +25,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const page = await context.newPage();
     page.on('console', (message) => console.log(message.type(), message.text()));
     const shot = (name: string) =>
-      page.screenshot({ path: `${folder}/${name}-${width}-${colorScheme}.png`, fullPage: true });
+      page.screenshot({
+        path: `${folder}/${name}-${width}-${colorScheme}.png`,
+        fullPage: true,
+        clip: { x: 0, y: 0, width, height: width > 500 ? 1500 : 2200 },
+      });
     if (width === 1440 && colorScheme === 'light') {
       await page.goto(`${web.url}/welcome/${secret}`);
       await shot('welcome');

@@ -172,7 +172,7 @@ function Readers({ context, today }: { context: PageContext; today: Today }) {
               <b>{reader.name}</b>
               <small>
                 {words[`direction_${reader.direction}`]}
-                {reader.lastSeenAt !== null && (
+                {reader.isHeard && reader.lastSeenAt !== null && (
                   <>
                     {', '}
                     {words.lastHeard(

@@ -120,7 +120,8 @@ function ReadersSign({
     return (
       <a class="readers-sign needs-hand" href="/#readers">
         <Icon name="radio" />
-        <span>{words.readersSilent(readers.silent)}</span>
+        <span class="wide-only">{words.readersSilent(readers.silent)}</span>
+        <span class="phone-only">{words.readersSilentShort(readers.silent)}</span>
       </a>
     );
   }

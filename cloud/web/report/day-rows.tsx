@@ -96,26 +96,28 @@ function Row({ row, view }: { row: PassageRow; view: ReportView }) {
         )}
       </td>
       <td class="status">
-        <span class={`chip chip-${row.status}`}>
-          <StatusGlyph status={row.status} corrected={row.corrected} />
-          <span>{statusWords[language][row.status]}</span>
-        </span>
-        {row.status === 'open' && row.entry && (
-          <span class="aside">
-            {words.since(duration(view.now - row.entry.at, language, words))}
+        <div class="status-line">
+          <span class={`chip chip-${row.status}`}>
+            <StatusGlyph status={row.status} corrected={row.corrected} />
+            <span>{statusWords[language][row.status]}</span>
           </span>
-        )}
-        {isGuessed && (
-          <span class="chip chip-clock">
-            <Icon name="clock" size={16} />
-            <span>{words.untrustedClock}</span>
-          </span>
-        )}
-        {row.corrected && (
-          <span class="aside">
-            <Icon name="pencil" size={14} /> {correctedWord[language]}
-          </span>
-        )}
+          {row.status === 'open' && row.entry && (
+            <span class="aside">
+              {words.since(duration(view.now - row.entry.at, language, words))}
+            </span>
+          )}
+          {isGuessed && (
+            <span class="chip chip-clock">
+              <Icon name="clock" size={16} />
+              <span>{words.untrustedClock}</span>
+            </span>
+          )}
+          {row.corrected && (
+            <span class="aside">
+              <Icon name="pencil" size={14} /> {correctedWord[language]}
+            </span>
+          )}
+        </div>
       </td>
       <td class="by">{by}</td>
     </tr>

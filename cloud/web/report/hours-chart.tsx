@@ -12,7 +12,9 @@ interface Bar {
   readonly inProgress: boolean;
 }
 
-const box = { width: 760, height: 200, left: 40, right: 4, top: 34, bottom: 26 };
+/** Drawn twice, for a wide and for a narrow page, so that its words keep their size. */
+const widths = { wide: 760, narrow: 360 } as const;
+const box = { height: 200, left: 34, right: 4, top: 34, bottom: 26 };
 const hourMs = 3_600_000;
 
 /** Hours of presence by day, or by month over long periods. Drawn here: it prints, and follows the dark. */
@@ -34,7 +36,7 @@ export function HoursChart(props: {
     <span class="key">
       <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
         {cls === 'hatch' ? (
-          <rect class="bar-now" x="1.5" y="1.5" width="11" height="11" />
+          <rect class="bar-now" fill="url(#hatch-wide)" x="1.5" y="1.5" width="11" height="11" />
         ) : (
           <path class="triangle" d="M7 2 13 12H1Z" />
         )}
@@ -51,7 +53,8 @@ export function HoursChart(props: {
           {bars.some((bar) => bar.toCheck > 0) && key('triangle', words.toCheck)}
         </span>
       </figcaption>
-      <Plot bars={bars} />
+      <Plot bars={bars} size="wide" />
+      <Plot bars={bars} size="narrow" />
       <p class="small">{words.chartSummary(hours(total), hours(best.totalMs), best.name)}</p>
       <details class="small">
         <summary>{words.chartTable}</summary>
@@ -70,20 +73,21 @@ export function HoursChart(props: {
   );
 }
 
-function Plot({ bars }: { bars: readonly Bar[] }) {
+function Plot({ bars, size }: { bars: readonly Bar[]; size: keyof typeof widths }) {
+  const width = widths[size];
   const most = Math.max(1, ...bars.map((bar) => bar.totalMs / hourMs));
   const y = scaleLinear([0, most], [box.height - box.bottom, box.top]).nice(3);
   const x = scaleBand(
     bars.map((bar) => bar.key),
-    [box.left, box.width - box.right],
+    [box.left, width - box.right],
   ).padding(0.38);
   const floor = y(0);
-  const every = Math.ceil(bars.length / 16);
+  const every = Math.ceil(bars.length / (size === 'wide' ? 16 : 12));
   return (
-    <svg class="plot" viewBox={`0 0 ${box.width} ${box.height}`} aria-hidden="true">
+    <svg class={`plot plot-${size}`} viewBox={`0 0 ${width} ${box.height}`} aria-hidden="true">
       <defs>
         <pattern
-          id="hatch"
+          id={`hatch-${size}`}
           width="6"
           height="6"
           patternUnits="userSpaceOnUse"
@@ -94,7 +98,7 @@ function Plot({ bars }: { bars: readonly Bar[] }) {
       </defs>
       {y.ticks(3).map((tick) => (
         <>
-          <path class="gridline" d={`M${box.left} ${y(tick)}H${box.width - box.right}`} />
+          <path class="gridline" d={`M${box.left} ${y(tick)}H${width - box.right}`} />
           <text class="axis" x={box.left - 8} y={y(tick) + 4} text-anchor="end">
             {tick}
           </text>
@@ -118,6 +122,7 @@ function Plot({ bars }: { bars: readonly Bar[] }) {
             ) : (
               <rect
                 class={bar.inProgress ? 'bar-now' : 'bar-full'}
+                fill={bar.inProgress ? `url(#hatch-${size})` : undefined}
                 x={left}
                 y={top}
                 width={x.bandwidth()}

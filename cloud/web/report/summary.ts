@@ -1,7 +1,7 @@
 import type { PassageRow } from '../../ports/report.ts';
 
 /** Kept of a long day; the rest is one link away. */
-export const rowsPerDay = 30;
+export const rowsPerDay = 8;
 
 export interface DaySummary {
   /** Local, `YYYY-MM-DD`. */
