@@ -188,9 +188,7 @@ export const cardRules = (hooks: RegistryHooks, now: () => number): Rules<CardRe
   async settle(tx, card) {
     const uid = parseUid(card.uid);
     if (!uid.ok) throw failure('badRequest', { detail: uid.problem.message });
-    if (isRandomUid(uid.value)) {
-      throw failure('badRequest', { detail: 'this uid is new at each reading: it names no card' });
-    }
+    if (isRandomUid(uid.value)) throw failure('uidRandom');
     if (card.memberId !== null) await mustExist(tx, 'member', card.memberId);
     return { ...card, uid: uid.value, tag8: tag8(uid.value) };
   },
