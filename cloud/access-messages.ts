@@ -11,14 +11,17 @@ import type { ListDifference, ListHead } from './ports/access.ts';
 const envelopeBytes = 2048;
 const cardBytes = maxMessageBytes - envelopeBytes;
 
-/** `down/access` for a list or a difference, in parts; null above 16 of them: it is a file then. */
+/**
+ * `down/access` for a list or a difference, in parts; null above 16 of them, or where one card alone is more
+ * than a message holds: it is a file then.
+ */
 export function accessMessages(
   head: ListHead,
   base: number,
   difference: ListDifference,
 ): readonly string[] | null {
   const parts = split(difference);
-  if (parts.length > maxAccessParts) return null;
+  if (!parts || parts.length > maxAccessParts) return null;
   return parts.map((part, index) => encode(messageOf(head, base, part, index + 1, parts.length)));
 }
 
@@ -53,7 +56,7 @@ const messageOf = (
 });
 
 /** Always the same parts for the same difference, so that one can be asked for again by its number. */
-function split({ upserts, removes }: ListDifference): readonly ListDifference[] {
+function split({ upserts, removes }: ListDifference): readonly ListDifference[] | null {
   const parts: { upserts: ListDifference['upserts'][number][]; removes: string[] }[] = [
     { upserts: [], removes: [] },
   ];
@@ -71,7 +74,9 @@ function split({ upserts, removes }: ListDifference): readonly ListDifference[] 
   // What closes a door goes first.
   for (const uid of removes) partFor(uid.length + 3).removes.push(uid);
   for (const entry of upserts) {
-    partFor(Buffer.byteLength(canonicalJson(entry)) + 1).upserts.push(entry);
+    const size = Buffer.byteLength(canonicalJson(entry)) + 1;
+    if (size > cardBytes) return null;
+    partFor(size).upserts.push(entry);
   }
   return parts;
 }
