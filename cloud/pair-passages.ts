@@ -83,7 +83,10 @@ export function createPairing({ remember }: { remember: boolean }): Pairing {
   async function arrive(unit: Unit, punches: readonly PunchAt[]): Promise<void> {
     if (punches.length === 0) return;
     const sequences = bySequence(punches);
-    await lockPlaces(unit, sequences);
+    await lockPlaces(
+      unit,
+      sequences.map(({ key }) => key.place),
+    );
     const rules = await rulesOf(unit, sequences);
     const tailOf = await tails(unit, sequences);
     const late: Arrivals[] = [];
@@ -115,7 +118,10 @@ export function createPairing({ remember }: { remember: boolean }): Pairing {
 
   async function change(unit: Unit, changes: readonly SequenceChange[]): Promise<void> {
     if (changes.length === 0) return;
-    await lockPlaces(unit, changes);
+    await lockPlaces(
+      unit,
+      changes.map(({ key }) => key.place),
+    );
     await repairAll(unit, changes, await rulesOf(unit, changes));
   }
 
@@ -251,13 +257,13 @@ async function rulesOf(unit: Unit, of: readonly { readonly key: SequenceKey }[])
  * Two transactions that pair at one place take turns: each would otherwise read a sequence without the other's
  * punches. What follows must be new statements, to see what the other committed.
  */
-async function lockPlaces(unit: Unit, of: readonly { readonly key: SequenceKey }[]): Promise<void> {
-  if (unit.engine === 'sqlite') return;
-  const places = [...new Set(of.map(({ key }) => key.place))];
+export async function lockPlaces(unit: Unit, places: Iterable<string>): Promise<void> {
+  const wanted = [...new Set(places)];
+  if (unit.engine === 'sqlite' || wanted.length === 0) return;
   await unit.tx
     .selectFrom('place')
     .select('id')
-    .where('id', 'in', places)
+    .where('id', 'in', wanted)
     .orderBy('id')
     .forUpdate()
     .execute();

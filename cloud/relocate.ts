@@ -2,7 +2,7 @@ import type { Correction } from '../shared/domain/correction.ts';
 import type { SequenceKey, SequencePunch } from '../shared/domain/punch.ts';
 import { sequenceKeyOf } from '../shared/domain/sequence.ts';
 import type { JournalEntry, PunchEntry } from '../shared/wire/entry.ts';
-import type { Pairing } from './pair-passages.ts';
+import { lockPlaces, type Pairing } from './pair-passages.ts';
 import type { SequenceChange } from './repair-sequence.ts';
 import {
   moveCorrections,
@@ -34,6 +34,10 @@ export async function relocate(
 ): Promise<void> {
   if (moves.length === 0) return;
   const placed = await placeEntries(unit, moves, pointsOf);
+  await lockPlaces(
+    unit,
+    placed.flatMap(({ place }) => place ?? []),
+  );
   const changes = new Map<string, Moving>();
   const at = (key: SequenceKey): Moving => {
     const id = `${key.place}\n${key.area}\n${key.person}`;
@@ -49,14 +53,16 @@ export async function relocate(
   for (const move of placed) {
     if (move.entry.kind !== 'punch' || 'erased' in move.entry) continue;
     const stored = await findPunch(unit, move.entry.id, move.device);
+    if (stored && isSame(stored, move)) continue;
     ids.push(move.entry.id);
     if (stored) at(stored.key).leave.push(stored);
     if (move.key) at(move.key).arrive.push(sequencePunch(move, move.entry));
     if (stored && !sameKey(stored.key, move.key))
       elsewhere.push({ id: move.entry.id, key: move.key });
   }
-  await moveEntries(unit, placed);
+  // Pairing finds what it changes by where it was: only then does the journal say where it is.
   await pairing.change(unit, await withCorrections(unit, [...changes.values()], ids));
+  await moveEntries(unit, placed);
   for (const { id, key } of elsewhere)
     await moveCorrections(unit, id, key ?? { place: null, area: null, person: null });
 }
@@ -84,6 +90,15 @@ async function withCorrections(
     return { ...change, corrections: { was: corrections, now: corrections } };
   });
 }
+
+/** A row that stays as it is must not be taken away: nothing would put it back. */
+const isSame = (
+  { key, punch }: StoredPunch & { readonly key: SequenceKey },
+  move: TimedEntry,
+): boolean =>
+  sameKey(key, move.key) &&
+  punch.occurredAt === move.occurredAt &&
+  punch.estimated === move.estimated;
 
 const sameKey = (a: SequenceKey, b: SequenceKey | null): boolean =>
   a.place === b?.place && a.area === b.area && a.person === b.person;

@@ -162,7 +162,7 @@ async function readWindow(
   };
 }
 
-/** A passage's row lies at its first end: its tap as it was, or the entry that staff added for it. */
+/** A passage's row lies at its first end: its tap as it was, or an entry that staff added, whichever tap closed it. */
 function withStaleKeys(
   repaired: Repair,
   change: SequenceChange,
@@ -174,7 +174,7 @@ function withStaleKeys(
   const { place } = change.key;
   for (const { punch } of [...read, ...change.leave])
     if (touched.has(punch.id)) stale.push({ place, at: punch.occurredAt, id: punch.id });
-  for (const { at, punch } of additions)
-    if (touched.has(punch.id)) stale.push({ place, at, id: punch.id });
+  for (const { at, kind } of additions)
+    if (kind === 'addEntry') for (const id of touched) stale.push({ place, at, id });
   return { ...repaired, stale };
 }

@@ -75,7 +75,7 @@ export async function storeEntries(
   from: From,
   entries: readonly JournalEntry[],
   facts: DeviceFacts,
-  speaker: Speaker,
+  speaker: Speaker | null,
 ): Promise<void> {
   const boots = await updateBoots(unit, from, entries, speaker);
   const pointsOf = async () => facts.accessPoints;
@@ -133,9 +133,10 @@ export async function updateBoots(
   unit: Unit,
   from: Pick<From, 'device' | 'receivedAt'>,
   entries: readonly JournalEntry[],
-  speaker: Speaker,
+  speaker: Speaker | null,
 ): Promise<{ now: ReadonlyMap<string, Boot>; changed: ReadonlySet<string> }> {
-  const names = new Set(entries.map(({ boot }) => boot)).add(speaker.boot);
+  const names = new Set(entries.map(({ boot }) => boot));
+  if (speaker) names.add(speaker.boot);
   const was = await readBoots(unit, from.device, [...names]);
   const now = new Map(was);
   for (const entry of entries) {
@@ -143,7 +144,7 @@ export async function updateBoots(
     if (boot && boot.syncedAnchor === null && entry.clock === 'synced')
       now.set(entry.boot, anchoredBy(boot, entry));
   }
-  const speaking = now.get(speaker.boot);
+  const speaking = speaker && now.get(speaker.boot);
   if (speaking) now.set(speaker.boot, heard(speaking, speaker.monoMs, from.receivedAt));
   const written: Boot[] = [];
   const changed = new Set<string>();

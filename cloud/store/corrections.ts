@@ -1,7 +1,10 @@
 import type { Correction, CorrectionChange } from '../../shared/domain/correction.ts';
 import type { Person, SequenceKey } from '../../shared/domain/punch.ts';
 import type { CardAssignment } from '../../shared/domain/sequence.ts';
-import { askRows, type Row, type Unit } from './rows.ts';
+import type { CorrectionAuthor } from '../ports/corrections.ts';
+import type { Page } from '../ports/registry.ts';
+import type { Db } from './database.ts';
+import { askRows, insertRows, type Row, type Unit } from './rows.ts';
 
 export interface CorrectionRow {
   id: string;
@@ -81,4 +84,78 @@ export async function moveCorrections(
   to: { place: string | null; area: string | null; person: Person | null },
 ): Promise<void> {
   await unit.tx.updateTable('correction').set(to).where('punch_id', '=', punchId).execute();
+}
+
+const table = {
+  table: 'correction',
+  columns: {
+    id: 'text',
+    kind: 'text',
+    change: 'text',
+    punch_id: 'text',
+    place: 'text',
+    area: 'text',
+    person: 'text',
+    uid: 'text',
+    made_at: 'bigint',
+    made_by: 'text',
+    reason: 'text',
+  },
+} as const;
+
+export const insertCorrection = (
+  unit: Unit,
+  change: CorrectionChange,
+  made: Correction,
+  key: SequenceKey | null,
+) =>
+  insertRows(unit, table, [
+    [
+      made.id,
+      change.kind,
+      JSON.stringify(change),
+      change.kind === 'assignCard' ? null : change.punchId,
+      key?.place ?? null,
+      key?.area ?? null,
+      key?.person ?? null,
+      change.kind === 'assignCard' ? change.uid : null,
+      made.madeAt,
+      made.madeBy,
+      made.reason,
+    ],
+  ]);
+
+export async function endCorrection(
+  unit: Unit,
+  id: string,
+  author: CorrectionAuthor,
+): Promise<void> {
+  await unit.tx
+    .updateTable('correction')
+    .set({ undone_at: author.madeAt, undone_by: author.madeBy, undone_reason: author.reason })
+    .where('id', '=', id)
+    .execute();
+}
+
+const rowColumns = ['id', 'change', 'made_at', 'made_by', 'reason', 'undone_at'] as const;
+
+export async function readCorrection(db: Db, id: string): Promise<CorrectionRow | null> {
+  const row = await db
+    .selectFrom('correction')
+    .select(rowColumns)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** Newest first: ids are UUIDv7 of the instant they were made at. */
+export async function listCorrections(
+  db: Db,
+  page: { limit: number; cursor: string | null },
+): Promise<Page<Correction>> {
+  let query = db.selectFrom('correction').select(rowColumns).orderBy('id', 'desc');
+  if (page.cursor !== null) query = query.where('id', '<', page.cursor);
+  const rows = await query.limit(page.limit + 1).execute();
+  const items = rows.slice(0, page.limit).map(correctionOf);
+  return { items, nextCursor: rows.length > page.limit ? (items.at(-1)?.id ?? null) : null };
 }

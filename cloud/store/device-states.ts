@@ -1,4 +1,4 @@
-import type { HelloMessage, StatusMessage } from '../../shared/wire/messages.ts';
+import type { HelloMessage } from '../../shared/wire/messages.ts';
 import { askOne, insertRows, type Row, type Unit } from './rows.ts';
 
 interface StateRow {
@@ -25,14 +25,16 @@ const columns = {
   config_version: 'bigint',
   unsent: 'bigint',
   hello: 'text',
+  complete_until: 'bigint',
 } as const;
 const updates = Object.keys(columns)
-  .slice(1)
+  .slice(1, -1)
   .map((name) => `${name} = excluded.${name}`);
 const helloTable = {
   table: 'device_state',
   columns,
-  onConflict: `(device) DO UPDATE SET ${updates.join(', ')}`,
+  onConflict: `(device) DO UPDATE SET ${updates.join(', ')},
+    complete_until = COALESCE(excluded.complete_until, device_state.complete_until)`,
 } as const;
 
 /** A hello says that the device is there, whatever any status said. */
@@ -53,34 +55,6 @@ export const writeHello = (
       hello.configVersion,
       unsent,
       JSON.stringify(hello),
+      unsent === 0 ? receivedAt : null,
     ] satisfies Row,
   ]);
-
-/** An `offline` counts only if it names the newest birth: a late will must not end a newer connection. */
-export async function writeStatus(
-  unit: Unit,
-  device: string,
-  status: StatusMessage,
-): Promise<void> {
-  const known = await readDeviceState(unit, device);
-  if (status.connection < (known?.connection ?? 0)) return;
-  await unit.tx
-    .insertInto('device_state')
-    .values({
-      device,
-      online: status.online ? 1 : 0,
-      connection: status.connection,
-      last_seen_at: null,
-      boot: status.boot,
-      access_version: 0,
-      config_version: 0,
-      unsent: 0,
-      hello: null,
-    })
-    .onConflict((conflict) =>
-      conflict
-        .column('device')
-        .doUpdateSet({ online: status.online ? 1 : 0, connection: status.connection }),
-    )
-    .execute();
-}

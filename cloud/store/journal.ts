@@ -244,3 +244,31 @@ export const moveEntries = (
     moved,
     timed.map((t) => knownRow(t, t)),
   );
+
+const body = {
+  parameters: { device: 'text', epoch: 'text', seq: 'bigint' },
+  sql: 'SELECT body FROM entry WHERE device = @device AND epoch = @epoch AND seq = @seq',
+} as const;
+
+/** The entries as they were sent, in the order asked for; those that are not stored are left out. */
+export async function readEntries(
+  unit: Unit,
+  at: readonly { readonly device: string; readonly epoch: string; readonly seq: number }[],
+): Promise<readonly JournalEntry[]> {
+  const rows = at.map(({ device: of, epoch, seq }): Row => [of, epoch, seq]);
+  const found = await askRows<{ body: string }>(unit, body, rows);
+  return found.flatMap(([row]) => (row ? [JSON.parse(row.body) as JournalEntry] : []));
+}
+
+/** The access points of devices, each read once. */
+export function pointsReader(unit: Unit) {
+  const read = new Map<string, ReadonlyMap<string, AccessPointFacts>>();
+  return async (of: string): Promise<ReadonlyMap<string, AccessPointFacts>> => {
+    let points = read.get(of);
+    if (!points) {
+      points = (await readDeviceFacts(unit, of))?.accessPoints ?? new Map();
+      read.set(of, points);
+    }
+    return points;
+  };
+}

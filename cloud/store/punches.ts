@@ -208,3 +208,11 @@ export async function readCardPunches(
     return { ...storedOf(row), key: { place: row.place, area: row.area, person } };
   });
 }
+
+const placesOfCard = {
+  parameters: { uid: 'text' },
+  sql: 'SELECT DISTINCT place FROM card_sequence WHERE uid = @uid',
+} as const;
+
+export const readCardPlaces = async (unit: Unit, uid: string): Promise<readonly string[]> =>
+  (await askOne<{ place: string }>(unit, placesOfCard, [uid])).map(({ place }) => place);

@@ -1,6 +1,6 @@
 import { CompiledQuery } from 'kysely';
 import type { SqliteDatabase } from '../../shared/runtime/sqlite.ts';
-import type { Database, Tx } from './database.ts';
+import type { Database, Db } from './database.ts';
 
 /**
  * Many rows in one go, from one text for both engines: SQLite runs a kept prepared statement a row (no round
@@ -9,11 +9,12 @@ import type { Database, Tx } from './database.ts';
  */
 export interface Unit {
   readonly engine: Database['engine'];
-  readonly tx: Tx;
+  /** A transaction wherever something is written. */
+  readonly tx: Db;
   readonly sqlite: SqliteDatabase | null;
 }
 
-export const unitOf = (database: Database, tx: Tx): Unit => ({
+export const unitOf = (database: Database, tx: Db): Unit => ({
   engine: database.engine,
   tx,
   sqlite: database.sqlite,

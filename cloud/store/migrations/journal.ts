@@ -65,6 +65,7 @@ CREATE TABLE device_state (
   access_version bigint NOT NULL DEFAULT 0,
   config_version bigint NOT NULL DEFAULT 0,
   unsent bigint NOT NULL DEFAULT 0,
+  complete_until bigint,
   hello text
 );
 CREATE TABLE card_sequence (

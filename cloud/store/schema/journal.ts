@@ -84,6 +84,8 @@ export interface JournalTables {
     access_version: number;
     config_version: number;
     unsent: number;
+    /** Everything it recorded until then is here. */
+    complete_until: number | null;
     /** JSON of the last hello. */
     hello: string | null;
   };

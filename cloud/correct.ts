@@ -1,0 +1,114 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Correction, CorrectionChange } from '../shared/domain/correction.ts';
+import type { SequenceKey } from '../shared/domain/punch.ts';
+import { failure } from '../shared/runtime/errors.ts';
+import { lockPlaces, type Pairing } from './pair-passages.ts';
+import type { CorrectionAuthor, Corrections } from './ports/corrections.ts';
+import { relocate } from './relocate.ts';
+import {
+  correctionOf,
+  endCorrection,
+  insertCorrection,
+  listCorrections,
+  readCorrection,
+  readSequenceCorrections,
+} from './store/corrections.ts';
+import type { Database } from './store/database.ts';
+import { pointsReader, readEntries } from './store/journal.ts';
+import { findPunch, readCardPlaces, readCardPunches } from './store/punches.ts';
+import { type Unit, unitOf } from './store/rows.ts';
+
+/** What staff say of the record: written with its author, and what it touches paired anew at once. */
+export function createCorrections(database: Database, pairing: Pairing): Corrections {
+  async function inTransaction<T>(work: (unit: Unit) => Promise<T>): Promise<T> {
+    try {
+      return await database.inTransaction((tx) => work(unitOf(database, tx)));
+    } catch (err) {
+      pairing.forget();
+      throw err;
+    }
+  }
+
+  return {
+    record: (change, author) =>
+      inTransaction((unit) => recordCorrection(unit, pairing, change, author)),
+    async find(id) {
+      const row = await readCorrection(database.db, id);
+      return row ? correctionOf(row) : null;
+    },
+    list: (page) => listCorrections(database.db, page),
+    undo: (id, author) =>
+      inTransaction(async (unit) => {
+        const row = await readCorrection(unit.tx, id);
+        if (!row) throw failure('notFound', { what: 'correction', id });
+        if (row.undone_at !== null) return correctionOf(row);
+        const made = correctionOf(row);
+        await apply(unit, pairing, made, () => endCorrection(unit, id, author));
+        return { ...made, undone: true };
+      }),
+  };
+}
+
+/** Inside the transaction of whoever asks: giving a card to another member records one too. */
+export async function recordCorrection(
+  unit: Unit,
+  pairing: Pairing,
+  change: CorrectionChange,
+  author: CorrectionAuthor,
+): Promise<Correction> {
+  const made: Correction = {
+    ...change,
+    id: uuidv7({ msecs: author.madeAt }),
+    madeAt: author.madeAt,
+    madeBy: author.madeBy,
+    reason: author.reason,
+    undone: false,
+  };
+  await apply(unit, pairing, made, (key) => insertCorrection(unit, change, made, key));
+  return made;
+}
+
+/** Writes it behind the place's lock, and pairs with what staff said before and say now. */
+async function apply(
+  unit: Unit,
+  pairing: Pairing,
+  made: Correction,
+  write: (key: SequenceKey | null) => Promise<void>,
+): Promise<void> {
+  if (made.kind === 'assignCard') {
+    await lockPlaces(unit, await readCardPlaces(unit, made.uid));
+    await write(null);
+    await assign(unit, pairing, made);
+    return;
+  }
+  const found = await findPunch(unit, made.punchId, null);
+  if (!found) throw failure('notFound', { what: 'punch', id: made.punchId });
+  await lockPlaces(unit, [found.key.place]);
+  // It may have moved while another transaction held the place.
+  const { key } = (await findPunch(unit, made.punchId, null)) ?? found;
+  const [was = []] = await readSequenceCorrections(unit, [key]);
+  await write(key);
+  const [now = []] = await readSequenceCorrections(unit, [key]);
+  await pairing.change(unit, [{ key, arrive: [], leave: [], corrections: { was, now } }]);
+}
+
+/** Moves the card's punches to whom the card now belonged at each of them. */
+async function assign(
+  unit: Unit,
+  pairing: Pairing,
+  { uid, from, to }: Extract<CorrectionChange, { kind: 'assignCard' }>,
+): Promise<void> {
+  const punches = (await readCardPunches(unit, uid)).filter(
+    ({ punch: { occurredAt: at } }) => (from === null || from <= at) && (to === null || at < to),
+  );
+  const entries = await readEntries(
+    unit,
+    punches.map(({ punch }) => punch),
+  );
+  const moves = punches.flatMap(({ punch }, i) => {
+    const entry = entries[i];
+    const { device, epoch, occurredAt, estimated } = punch;
+    return entry ? [{ device, epoch, entry, occurredAt, estimated }] : [];
+  });
+  await relocate(unit, pairing, moves, pointsReader(unit));
+}

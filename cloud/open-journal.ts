@@ -1,0 +1,72 @@
+import { createCorrections, recordCorrection } from './correct.ts';
+import { createIngest } from './ingest.ts';
+import { createPairing } from './pair-passages.ts';
+import type { Corrections } from './ports/corrections.ts';
+import type { Ingest, JournalReader } from './ports/journal.ts';
+import { type Rebuilt, rebuildAll, rebuildPlaces } from './rebuild.ts';
+import { retryDeadLetter } from './retry-dead-letter.ts';
+import type { Database, Tx } from './store/database.ts';
+import { openJournalReader } from './store/journal-reader.ts';
+import { type OpenPassageReader, openPassageReader } from './store/report.ts';
+import { unitOf } from './store/rows.ts';
+
+/** The journal's side of the store, wired: what the link, the web and the registry use of it. */
+export interface Journal {
+  readonly ingest: Ingest;
+  readonly reader: JournalReader;
+  readonly passages: OpenPassageReader;
+  readonly corrections: Corrections;
+  /** Joins the registry to the journal of the same store. */
+  readonly hooks: {
+    hasPunches(tx: Tx, accessPointId: string): Promise<boolean>;
+    cardGiven(
+      tx: Tx,
+      given: { uid: string; memberId: string; from: number; by: string },
+    ): Promise<void>;
+  };
+  /** Tries a dead letter again, into its own seq. Throws `notFound`, or `conflict` with what is still wrong. */
+  retryDeadLetter(id: string): Promise<void>;
+  /** After the registry told of a change of kind `pairing`. */
+  pairAnew(places: readonly string[] | '*'): Promise<Rebuilt>;
+  /** `badgeuse cloud --rebuild`: everything derived, from scratch. */
+  rebuild(): Promise<Rebuilt>;
+  close(): void;
+}
+
+export function openJournal(database: Database): Journal {
+  // A SQLite cloud is one process; on PostgreSQL another aggregator may pair the same sequence next.
+  const pairing = createPairing({ remember: database.engine === 'sqlite' });
+  const passages = openPassageReader(database);
+  return {
+    ingest: createIngest(database, pairing),
+    reader: openJournalReader(database),
+    passages,
+    corrections: createCorrections(database, pairing),
+    hooks: {
+      async hasPunches(tx, accessPointId) {
+        // Rare, and only when staff move an access point: no index is kept for it.
+        const punch = await tx
+          .selectFrom('punch')
+          .select('id')
+          .where('access_point', '=', accessPointId)
+          .limit(1)
+          .executeTakeFirst();
+        return punch !== undefined;
+      },
+      async cardGiven(tx, { uid, memberId, from, by }) {
+        const change = { kind: 'assignCard', uid, memberId, from, to: null } as const;
+        const author = { madeBy: by, madeAt: from, reason: 'The card was given to this member.' };
+        try {
+          await recordCorrection(unitOf(database, tx), pairing, change, author);
+        } catch (err) {
+          pairing.forget();
+          throw err;
+        }
+      },
+    },
+    retryDeadLetter: (id) => retryDeadLetter(database, pairing, id),
+    pairAnew: (places) => rebuildPlaces(database, pairing, places),
+    rebuild: () => rebuildAll(database, pairing),
+    close: () => passages.close(),
+  };
+}

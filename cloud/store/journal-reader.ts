@@ -1,0 +1,192 @@
+import type {
+  DeadLetter,
+  DeviceState,
+  Incident,
+  JournalReader,
+  PageRequest,
+  TapFilter,
+  TapRecord,
+} from '../ports/journal.ts';
+import type { Page } from '../ports/registry.ts';
+import type { Database } from './database.ts';
+import type { JournalTables } from './schema/journal.ts';
+
+/** Reads what the devices wrote. Newest first: ids are UUIDv7, so the order of ids is that of recording. */
+export function openJournalReader({ db }: Database): JournalReader {
+  const tapRows = () =>
+    db
+      .selectFrom('known_entry as k')
+      .innerJoin('entry as e', (join) =>
+        join
+          .onRef('e.device', '=', 'k.device')
+          .onRef('e.epoch', '=', 'k.epoch')
+          .onRef('e.seq', '=', 'k.seq'),
+      )
+      .select([
+        'k.kind',
+        'k.id',
+        'k.device',
+        'k.epoch',
+        'k.seq',
+        'k.place',
+        'k.occurred_at',
+        'k.estimated',
+        'e.received_at',
+        'e.body',
+      ]);
+
+  return {
+    async taps(kind, filter, page) {
+      const limit = page.limit;
+      const items: TapRecord[] = [];
+      let after = cursorOf(page.cursor);
+      // What the body says is filtered here, so that no listing needs an index that every punch would pay for.
+      for (let rounds = 0; rounds < maxRounds; rounds++) {
+        let query = tapRows().where('k.kind', '=', kind);
+        const { placeId, device, from, to } = filter;
+        if (placeId !== undefined) query = query.where('k.place', '=', placeId);
+        if (device !== undefined) query = query.where('k.device', '=', device);
+        if (from !== undefined) query = query.where('k.occurred_at', '>=', from);
+        if (to !== undefined) query = query.where('k.occurred_at', '<', to);
+        if (after) {
+          const [id, of] = after;
+          query = query.where((where) =>
+            where.or([
+              where('k.id', '<', id),
+              where.and([where('k.id', '=', id), where('k.device', '<', of)]),
+            ]),
+          );
+        }
+        const rows = await query
+          .orderBy('k.id', 'desc')
+          .orderBy('k.device', 'desc')
+          .limit(limit + 1)
+          .execute();
+        for (const row of rows.slice(0, limit)) {
+          const tap = tapOf(row);
+          after = [row.id, row.device];
+          if (matches(tap, filter)) items.push(tap);
+          if (items.length === limit) break;
+        }
+        const last = after && after[0] === rows.at(-1)?.id && after[1] === rows.at(-1)?.device;
+        if (rows.length <= limit && (rows.length === 0 || last)) return { items, nextCursor: null };
+        if (items.length === limit) break;
+      }
+      return { items, nextCursor: after ? after.join(' ') : null };
+    },
+    async findTap(id) {
+      const row = await tapRows()
+        .where('k.kind', 'in', ['punch', 'refusal'])
+        .where('k.id', '=', id)
+        .orderBy('k.device')
+        .executeTakeFirst();
+      return row ? tapOf(row) : null;
+    },
+    async deadLetters(page) {
+      let query = db.selectFrom('dead_letter').selectAll().orderBy('id', 'desc');
+      if (page.cursor !== null) query = query.where('id', '<', page.cursor);
+      return pageOf((await query.limit(page.limit + 1).execute()).map(deadLetterOf), page);
+    },
+    async findDeadLetter(id) {
+      const row = await db
+        .selectFrom('dead_letter')
+        .selectAll()
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return row ? deadLetterOf(row) : null;
+    },
+    async incidents(page) {
+      let query = db.selectFrom('incident').selectAll().orderBy('id', 'desc');
+      if (page.cursor !== null) query = query.where('id', '<', page.cursor);
+      return pageOf((await query.limit(page.limit + 1).execute()).map(incidentOf), page);
+    },
+    async findIncident(id) {
+      const row = await db
+        .selectFrom('incident')
+        .selectAll()
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return row ? incidentOf(row) : null;
+    },
+    async deviceStates() {
+      const rows = await db.selectFrom('device_state').selectAll().orderBy('device').execute();
+      return rows.map(deviceStateOf);
+    },
+  };
+}
+
+/** A filter that matches nothing must not read the journal to its beginning: the cursor goes on instead. */
+const maxRounds = 20;
+
+const cursorOf = (cursor: string | null): readonly [string, string] | null => {
+  const [id, device] = cursor?.split(' ') ?? [];
+  return id === undefined || device === undefined ? null : [id, device];
+};
+
+function pageOf<T extends { readonly id: string }>(rows: readonly T[], page: PageRequest): Page<T> {
+  const items = rows.slice(0, page.limit);
+  return { items, nextCursor: rows.length > page.limit ? (items.at(-1)?.id ?? null) : null };
+}
+
+const matches = (tap: TapRecord, { accessPoint, reason }: TapFilter): boolean =>
+  (accessPoint === undefined || tap.accessPoint === accessPoint) &&
+  (reason === undefined || tap.reason === reason);
+
+type TapRow = Omit<JournalTables['known_entry'], 'area' | 'person'> &
+  Pick<JournalTables['entry'], 'received_at' | 'body'>;
+
+function tapOf(row: TapRow): TapRecord {
+  const body = JSON.parse(row.body) as Record<string, unknown>;
+  const text = (name: string): string | null => {
+    const value = body[name];
+    return typeof value === 'string' ? value : null;
+  };
+  const card = body['card'] as { uid?: string } | undefined;
+  return {
+    id: row.id,
+    kind: row.kind === 'refusal' ? 'refusal' : 'punch',
+    device: row.device,
+    epoch: row.epoch,
+    seq: row.seq,
+    occurredAt: row.occurred_at,
+    receivedAt: row.received_at,
+    estimated: row.estimated !== 0,
+    placeId: row.place,
+    accessPoint: text('accessPoint') ?? '',
+    direction: text('direction') ?? '',
+    cardUid: card?.uid ?? null,
+    memberRef: text('memberRef'),
+    reason: text('reason'),
+    door: text('door'),
+    item: text('item'),
+  };
+}
+
+const deadLetterOf = (row: JournalTables['dead_letter']): DeadLetter => ({
+  id: row.id,
+  device: row.device,
+  epoch: row.epoch,
+  fromSeq: row.from_seq,
+  toSeq: row.to_seq,
+  reason: row.reason,
+  raw: row.raw,
+  receivedAt: row.received_at,
+});
+
+const incidentOf = (row: JournalTables['incident']): Incident => ({
+  id: row.id,
+  kind: row.kind,
+  device: row.device,
+  at: row.at,
+  details: JSON.parse(row.details) as Incident['details'],
+});
+
+const deviceStateOf = (row: JournalTables['device_state']): DeviceState => ({
+  device: row.device,
+  lastSeenAt: row.last_seen_at,
+  online: row.online !== 0,
+  accessVersion: row.access_version,
+  configVersion: row.config_version,
+  unsent: row.unsent,
+  hello: row.hello === null ? null : (JSON.parse(row.hello) as DeviceState['hello']),
+});

@@ -1,0 +1,112 @@
+import type { Person, SequenceKey } from '../../shared/domain/punch.ts';
+import type { Unit } from './rows.ts';
+
+/** What a rebuild drops and reads: whole tables, in parts, in the order of their keys. */
+const chunkRows = 2_000;
+
+export const placeIds = async ({ tx }: Unit): Promise<readonly string[]> =>
+  (await tx.selectFrom('place').select('id').orderBy('id').execute()).map(({ id }) => id);
+
+/** Null: of every place, and where each id is too. */
+export async function dropDerived({ tx }: Unit, place: string | null): Promise<void> {
+  for (const table of ['punch', 'passage', 'card_sequence'] as const) {
+    const all = tx.deleteFrom(table);
+    await (place === null ? all : all.where('place', '=', place)).execute();
+  }
+  if (place === null) await tx.deleteFrom('known_entry').execute();
+}
+
+/** Every entry that is no copy of another. */
+export async function* entryChunks({ tx }: Unit) {
+  let after: { device: string; epoch: string; seq: number } | null = null;
+  for (;;) {
+    let query = tx
+      .selectFrom('entry')
+      .select(['device', 'epoch', 'seq', 'body', 'received_at'])
+      .where('copy', '=', 0);
+    const last: typeof after = after;
+    if (last)
+      query = query.where((where) =>
+        where(
+          where.refTuple('device', 'epoch', 'seq'),
+          '>',
+          where.tuple(last.device, last.epoch, last.seq),
+        ),
+      );
+    const rows = await query
+      .orderBy('device')
+      .orderBy('epoch')
+      .orderBy('seq')
+      .limit(chunkRows)
+      .execute();
+    if (rows.length > 0) yield rows;
+    if (rows.length < chunkRows) return;
+    after = rows.at(-1) ?? null;
+  }
+}
+
+/** The place's punches with where the journal has them. */
+export async function* knownPunchChunks({ tx }: Unit, place: string) {
+  let after: { id: string; device: string } | null = null;
+  for (;;) {
+    let query = tx
+      .selectFrom('known_entry as k')
+      .innerJoin('entry as e', (join) =>
+        join
+          .onRef('e.device', '=', 'k.device')
+          .onRef('e.epoch', '=', 'k.epoch')
+          .onRef('e.seq', '=', 'k.seq'),
+      )
+      .select(['k.id', 'k.device', 'k.epoch', 'k.occurred_at', 'k.estimated', 'e.body'])
+      .where('k.kind', '=', 'punch')
+      .where('k.place', '=', place);
+    const last: typeof after = after;
+    if (last)
+      query = query.where((where) =>
+        where(where.refTuple('k.id', 'k.device'), '>', where.tuple(last.id, last.device)),
+      );
+    const rows = await query.orderBy('k.id').orderBy('k.device').limit(chunkRows).execute();
+    if (rows.length > 0) yield rows;
+    if (rows.length < chunkRows) return;
+    after = rows.at(-1) ?? null;
+  }
+}
+
+/** One after the other, by the key's order: a place may have more people than fit in memory. */
+export async function* sequenceKeys({ tx }: Unit, place: string): AsyncGenerator<SequenceKey> {
+  let after: { area: string; person: string } | null = null;
+  for (;;) {
+    let query = tx.selectFrom('punch').select(['area', 'person']).where('place', '=', place);
+    const last: typeof after = after;
+    if (last)
+      query = query.where((where) =>
+        where(where.refTuple('area', 'person'), '>', where.tuple(last.area, last.person)),
+      );
+    const row = await query.orderBy('area').orderBy('person').limit(1).executeTakeFirst();
+    if (!row) return;
+    yield { place, area: row.area, person: row.person as Person };
+    after = row;
+  }
+}
+
+/** Punches that staff corrected, with the sequence they are in now. */
+export async function correctedPunches({ tx }: Unit, place: string) {
+  const rows = await tx
+    .selectFrom('correction as c')
+    .innerJoin('known_entry as k', (join) =>
+      join.onRef('k.id', '=', 'c.punch_id').on('k.kind', '=', 'punch'),
+    )
+    .select(['k.id', 'k.place', 'k.area', 'k.person'])
+    .where('k.place', '=', place)
+    .distinct()
+    .execute();
+  return rows.map((row) => ({
+    punchId: row.id,
+    key: { place: row.place, area: row.area, person: row.person as Person | null },
+  }));
+}
+
+export const silentDevices = async ({ tx }: Unit): Promise<readonly string[]> =>
+  (await tx.selectFrom('untimed').select('device').distinct().orderBy('device').execute()).map(
+    ({ device }) => device,
+  );

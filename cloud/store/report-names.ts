@@ -1,0 +1,99 @@
+import { asOf, durationMs } from '../../shared/domain/passage-as-of.ts';
+import type { PassageRow } from '../../shared/domain/report.ts';
+import type { Database } from './database.ts';
+import { type PassageColumns, passageOf } from './passages.ts';
+import { unitOf } from './rows.ts';
+import { type RulesAt, readRules } from './visit-rules.ts';
+
+/** Turns stored passages into rows a person reads: names, and the status as of now. */
+export interface RowNames {
+  name(rows: readonly PassageColumns[], now: number): Promise<PassageRow[]>;
+}
+
+/** Names are read once and kept for one report: a join for each row would cost as much as the rows. */
+export async function reportNames(database: Database): Promise<RowNames> {
+  const { db } = database;
+  const points = await db.selectFrom('access_point').select(['id', 'name']).execute();
+  const pointNames = new Map(points.map(({ id, name }) => [id, name]));
+  const memberNames = new Map<string, string | null>();
+  const cardNumbers = new Map<string, string | null>();
+  const rules = new Map<string, RulesAt>();
+
+  async function learn(rows: readonly PassageColumns[]): Promise<void> {
+    const members = new Set<string>();
+    const cards = new Set<string>();
+    const areas = new Map<string, PassageColumns>();
+    for (const row of rows) {
+      const member = memberOf(row.person);
+      if (member !== null && !memberNames.has(member)) members.add(member);
+      if (!cardNumbers.has(row.card_uid)) cards.add(row.card_uid);
+      if (!rules.has(row.area)) areas.set(row.area, row);
+    }
+    for (const some of inParts([...members])) {
+      for (const id of some) memberNames.set(id, null);
+      const found = await db
+        .selectFrom('member')
+        .select(['id', 'name'])
+        .where('id', 'in', some)
+        .execute();
+      for (const { id, name } of found) memberNames.set(id, name);
+    }
+    for (const some of inParts([...cards])) {
+      for (const uid of some) cardNumbers.set(uid, null);
+      const found = await db
+        .selectFrom('card')
+        .select(['uid', 'number'])
+        .where('uid', 'in', some)
+        .execute();
+      for (const { uid, number } of found) cardNumbers.set(uid, number);
+    }
+    if (areas.size === 0) return;
+    const wanted = [...areas.values()];
+    const found = await readRules(unitOf(database, db), wanted);
+    for (const [i, { area }] of wanted.entries()) {
+      const at = found[i];
+      if (at) rules.set(area, at);
+    }
+  }
+
+  function named(row: PassageColumns, now: number): PassageRow {
+    const stored = passageOf(row);
+    const at = rules.get(row.area);
+    const passage = stored.status === 'open' && at ? asOf(stored, now, at.rules) : stored;
+    const memberId = memberOf(row.person);
+    const pointName = (id: string | null | undefined) =>
+      id === null || id === undefined ? null : (pointNames.get(id) ?? id);
+    return {
+      id: row.id,
+      place: row.place,
+      area: row.area,
+      timeZone: at?.timeZone ?? 'UTC',
+      memberId,
+      memberName: memberId === null ? null : (memberNames.get(memberId) ?? null),
+      cardUid: row.card_uid,
+      cardNumber: cardNumbers.get(row.card_uid) ?? null,
+      entry: passage.entry,
+      exit: passage.exit,
+      entryAccessPointName: pointName(passage.entry?.accessPoint),
+      exitAccessPointName: pointName(passage.exit?.accessPoint),
+      status: passage.status,
+      anomalies: passage.anomalies,
+      durationMs: durationMs(passage),
+      corrected: passage.corrected,
+    };
+  }
+
+  return {
+    async name(rows, now) {
+      await learn(rows);
+      return rows.map((row) => named(row, now));
+    },
+  };
+}
+
+const memberOf = (person: string): string | null =>
+  person.startsWith('member:') ? person.slice('member:'.length) : null;
+
+function* inParts(ids: readonly string[]): Generator<string[]> {
+  for (let i = 0; i < ids.length; i += 500) yield ids.slice(i, i + 500);
+}
