@@ -1,14 +1,14 @@
 import type { EpochMs } from './clock.ts';
-import { closingAfter } from './closing-time.ts';
+import { type ClosingAfter, closingAfter } from './closing-time.ts';
 import type { MissingExitRule, VisitPolicy } from './visit-policy.ts';
 
-/** A visit policy made ready to pair with: build it once for a place or area, it remembers closing times. */
+/** A visit policy made ready to pair with: cheap to build, closing times are remembered elsewhere. */
 export interface VisitRules {
   readonly maxVisitMs: number;
   readonly debounceMs: number;
   readonly missingExit: MissingExitRule;
   /** The first closing moment after an instant; null: the place has no closing time. */
-  readonly closingAfter: ((at: EpochMs) => EpochMs) | null;
+  readonly closingAfter: ClosingAfter | null;
 }
 
 export const visitRules = (policy: VisitPolicy): VisitRules => ({

@@ -40,6 +40,7 @@ test('remembers a bounded number of days and is right after it forgot', () => {
   const dayMs = 86_400_000;
   for (let day = 0; day < 4_000; day++) expect(closing(day * dayMs)).toBe(day * dayMs + 79_200_000);
   expect(closing(0)).toBe(79_200_000);
+  expect(closingAfter('22:00', 'UTC')).toBe(closing);
 });
 
 test('what is no time or no zone is our own mistake', () => {
