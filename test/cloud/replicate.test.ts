@@ -290,6 +290,36 @@ eachStore('replication', (store) => {
     expect(device.entries.size).toBe(30);
   });
 
+  test('two aggregators that look at once agree on every version', async () => {
+    const database = await store.open();
+    const { cloud, registry, device } = await demoOn(database);
+    await catchUp(cloud, device);
+    // SQLite has one process; there the two share its connection.
+    const neighbour = openAccessLists(
+      store.engine === 'postgres' ? await store.openAgain() : database,
+    );
+    const other = replication({
+      lists: neighbour,
+      key: { kid: 'cloud', privateKey },
+      clock: { now: cloud.now, monotonicNow: () => 0 },
+      mqttUrls: () => ['mqtt://127.0.0.1:1883'],
+      fileUrl: (path) => path,
+    });
+    for (let round = 0; round < 10; round++) {
+      const uid = `04A1B2C3D4E5F${round}`;
+      await registry.cards.create({ uid });
+      const change = { kind: 'access', placeIds: ['demo'], uids: [uid] } as const;
+      const [mine, theirs] = await Promise.all([cloud.sent(), other.onRegistryChange(change)]);
+      // Whoever came first made the version; the other found nothing left to do.
+      expect(Math.min(mine.length, theirs.length)).toBe(0);
+      await device.take(round % 2 ? [...mine, ...theirs] : [...theirs, ...mine]);
+    }
+    expect(device.entries.size).toBe(10);
+    expect(kinds(await other.answerHello(device.id, device.hello(), cloud.now()))).toEqual([
+      'confirm',
+    ]);
+  });
+
   test('a list in parts; a part that got lost is asked for by its number', async () => {
     const { cloud, database, device } = await manyCards(await store.open(), 600);
     const messages = await cloud.says(device);
