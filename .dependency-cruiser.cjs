@@ -1,5 +1,11 @@
 // The dependency rule of ARCHITECTURE.md. Every rule says why it exists: read the comment before you bend it.
 
+// The cruiser asks swc for plain TypeScript and stops at the first page: tell the parser which files are TSX.
+const swc = require('node:module').createRequire(process.argv[1])('@swc/core');
+const parseFileSync = swc.parseFileSync.bind(swc);
+swc.parseFileSync = (file, options) =>
+  parseFileSync(file, { ...options, tsx: file.endsWith('.tsx') });
+
 /** A library that may be imported from one named file (or folder) only, so that replacing it touches one place. */
 const onlyFrom = (library, home, why) => ({
   name: `only-${home.replace(/[^a-z0-9]+/gi, '-')}-knows-${library.replace(/[^a-z0-9]+/gi, '-')}`,

@@ -6,7 +6,7 @@ import { whoAsks } from '../api/resource.ts';
 import type { WebDeps } from '../deps.ts';
 import { dayOf } from '../format.ts';
 import { nameOf } from '../principal.ts';
-import { momentOf } from '../report/report-view.tsx';
+import { momentOf } from '../report/view.ts';
 import { plainOf } from '../report-filter.ts';
 import { formOf, html } from './forms.ts';
 import { type MembersForm, MembersView, membersShown, type UnknownTap } from './members-view.tsx';

@@ -1,5 +1,5 @@
 import { Icon } from '../pages/icon.tsx';
-import { momentOf, type ReportView } from './report-view.tsx';
+import { momentOf, type ReportView } from './view.ts';
 
 /** Before every figure: until when it is complete, and who is missing. Calm unless a reader is silent. */
 export function CompletenessLine({ view }: { view: ReportView }) {

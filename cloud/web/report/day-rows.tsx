@@ -4,8 +4,8 @@ import { dayOf, duration, longDay, number, timeOf } from '../format.ts';
 import { Icon } from '../pages/icon.tsx';
 import { DayStrip } from './day-strip.tsx';
 import { StatusGlyph } from './glyph.tsx';
-import { linkTo, nameOfRow, type ReportView } from './report-view.tsx';
 import type { DaySummary } from './summary.ts';
+import { linkTo, nameOfRow, type ReportView } from './view.ts';
 
 /** A page stays readable and light: what is beyond is a link away. */
 const rowsPerPage = 400;

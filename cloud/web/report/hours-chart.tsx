@@ -6,6 +6,7 @@ import type { DaySummary } from './summary.ts';
 interface Bar {
   readonly key: string;
   readonly label: string;
+  readonly short: string;
   readonly name: string;
   readonly totalMs: number;
   readonly toCheck: number;
@@ -144,7 +145,7 @@ function Plot({ bars, size }: { bars: readonly Bar[]; size: keyof typeof widths 
                 y={box.height - 8}
                 text-anchor="middle"
               >
-                {bar.label}
+                {size === 'wide' ? bar.label : bar.short}
               </text>
             )}
           </>
@@ -179,7 +180,15 @@ const dayBars = (days: readonly DaySummary[], today: string, language: Language)
     const withWord = isFew && (i === 0 || date.dayOfWeek === 7);
     const label = withWord ? `${weekdayShort(day, language)} ${date.day}` : String(date.day);
     const name = longDay(day, language, today);
-    return { key: day, label, name, totalMs, toCheck, inProgress: day === today };
+    return {
+      key: day,
+      label,
+      short: String(date.day),
+      name,
+      totalMs,
+      toCheck,
+      inProgress: day === today,
+    };
   });
 
 function monthBars(days: readonly DaySummary[], today: string, language: Language): Bar[] {
@@ -187,6 +196,7 @@ function monthBars(days: readonly DaySummary[], today: string, language: Languag
   return [...months].map(([month, of]) => ({
     key: month,
     label: monthShort(month, language),
+    short: monthShort(month, language),
     name: `${monthShort(month, language)} ${month.slice(0, 4)}`,
     totalMs: of.reduce((sum, day) => sum + day.totalMs, 0),
     toCheck: of.reduce((sum, day) => sum + day.toCheck, 0),

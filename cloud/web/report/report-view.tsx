@@ -1,31 +1,10 @@
-import { passageStatuses } from '../../../shared/domain/passage.ts';
-import { statusWords } from '../../../shared/domain/status-words.ts';
-import type { Place } from '../../ports/registry.ts';
-import type { Completeness, PassageRow } from '../../ports/report.ts';
-import { dayOf, duration, hoursAndMinutes, longDay, number, shortDay, timeOf } from '../format.ts';
-import type { Language, Words } from '../language.ts';
+import { duration, hoursAndMinutes, number } from '../format.ts';
 import { Icon } from '../pages/icon.tsx';
-import type { ReportQuery } from '../report-filter.ts';
 import { CompletenessLine } from './completeness-line.tsx';
 import { DayRows } from './day-rows.tsx';
+import { Filters } from './filters.tsx';
 import { HoursChart } from './hours-chart.tsx';
-import type { Summary } from './summary.ts';
-
-export interface ReportView {
-  readonly language: Language;
-  readonly words: Words;
-  readonly query: ReportQuery;
-  /** Local days shown, both included. */
-  readonly from: string;
-  readonly to: string;
-  readonly today: string;
-  readonly now: number;
-  readonly timeZone: string;
-  readonly places: readonly Place[];
-  readonly summary: Summary;
-  readonly completeness: Completeness;
-  readonly readerCount: number;
-}
+import { csvLink, linkTo, periodOf, type ReportView, reportPath } from './view.ts';
 
 /** What happened, and can I trust it? */
 export function Report(view: ReportView) {
@@ -70,18 +49,6 @@ export function Report(view: ReportView) {
   );
 }
 
-export function periodOf(
-  view: Pick<ReportView, 'from' | 'to' | 'today' | 'language' | 'words'>,
-): string {
-  const { from, to, today, language, words } = view;
-  if (from === to) return words.periodOneDay(longDay(from, language, today));
-  const last = shortDay(to, language, today);
-  const sameMonth = from.slice(0, 7) === to.slice(0, 7);
-  // The month is said once: "du 1er au 12 mars", "1 to 12 March".
-  const first = shortDay(from, language, today);
-  return words.periodDays(sameMonth ? (first.split(' ')[0] ?? first) : first, last);
-}
-
 const Superscript = ({ text }: { text: string }) => {
   const [before, after] = text.split('1er ');
   if (after === undefined) return <>{text}</>;
@@ -91,77 +58,6 @@ const Superscript = ({ text }: { text: string }) => {
     </>
   );
 };
-
-/** The same question, with something else asked. */
-export function linkTo(
-  path: string,
-  view: ReportView,
-  changed: Partial<Record<string, string>>,
-): string {
-  const asked = { ...view.query, from: view.from, to: view.to, ...changed };
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(asked)) if (value) query.set(name, String(value));
-  return `${path}?${query}`;
-}
-const reportPath = '/rapport/badgeuse/';
-const csvLink = (view: ReportView, reader: 'people' | 'machine') =>
-  linkTo('/rapport/badgeuse.csv', view, { for: reader });
-
-function Filters({ view }: { view: ReportView }) {
-  const { words, query, places } = view;
-  return (
-    <form class="filters" method="get" action={reportPath} aria-label={words.filters}>
-      <div class="field">
-        <label for="from">{words.from}</label>
-        <input id="from" name="from" type="date" value={view.from} />
-      </div>
-      <div class="field">
-        <label for="to">{words.toIncluded}</label>
-        <input id="to" name="to" type="date" value={view.to} />
-      </div>
-      {places.length > 1 && (
-        <div class="field">
-          <label for="place">{words.place}</label>
-          <select id="place" name="place">
-            <option value="">{words.allPlaces}</option>
-            {places.map((place) => (
-              <option value={place.id} selected={place.id === query.place}>
-                {place.name}
-              </option>
-            ))}
-          </select>
-        </div>
-      )}
-      <div class="field grow">
-        <label for="member">{words.memberOrCard}</label>
-        <input
-          id="member"
-          name="member"
-          type="search"
-          value={query.member ?? ''}
-          placeholder={words.memberOrCardHint}
-        />
-      </div>
-      <div class="field">
-        <label for="status">{words.statusLabel}</label>
-        <select id="status" name="status">
-          <option value="">{words.all}</option>
-          <option value="to_check" selected={query.status === 'to_check'}>
-            {words.chipToCheck}
-          </option>
-          {passageStatuses.map((status) => (
-            <option value={status} selected={status === query.status}>
-              {statusWords[view.language][status]}
-            </option>
-          ))}
-        </select>
-      </div>
-      <button class="button" type="submit">
-        {words.show}
-      </button>
-    </form>
-  );
-}
 
 function Figures({ view }: { view: ReportView }) {
   const { words, language, summary } = view;
@@ -311,17 +207,4 @@ function Empty({ view }: { view: ReportView }) {
       <p>{isNew ? words.neverSetUpMore : <a href={earlierLink(view)}>{words.earlier}</a>}</p>
     </section>
   );
-}
-
-export const nameOfRow = (row: PassageRow, words: Words): string =>
-  row.memberName ?? (row.cardNumber ? words.cardNumber(row.cardNumber) : words.cardNameless);
-
-/** `17:10`, or with its day when that was not today. */
-export function momentOf(
-  atMs: number,
-  view: { timeZone: string; today: string; language: Language },
-): string {
-  const day = dayOf(atMs, view.timeZone);
-  const time = timeOf(atMs, view.timeZone);
-  return day === view.today ? time : `${shortDay(day, view.language, view.today)} ${time}`;
 }

@@ -1,0 +1,64 @@
+import type { PassageRow } from '../../../shared/domain/report.ts';
+import type { Place } from '../../ports/registry.ts';
+import type { Completeness } from '../../ports/report.ts';
+import { dayOf, longDay, shortDay, timeOf } from '../format.ts';
+import type { Language, Words } from '../language.ts';
+import type { ReportQuery } from '../report-filter.ts';
+import type { Summary } from './summary.ts';
+
+/** All that one report page shows. */
+export interface ReportView {
+  readonly language: Language;
+  readonly words: Words;
+  readonly query: ReportQuery;
+  /** Local days shown, both included. */
+  readonly from: string;
+  readonly to: string;
+  readonly today: string;
+  readonly now: number;
+  readonly timeZone: string;
+  readonly places: readonly Place[];
+  readonly summary: Summary;
+  readonly completeness: Completeness;
+  readonly readerCount: number;
+}
+
+export function periodOf(
+  view: Pick<ReportView, 'from' | 'to' | 'today' | 'language' | 'words'>,
+): string {
+  const { from, to, today, language, words } = view;
+  if (from === to) return words.periodOneDay(longDay(from, language, today));
+  const last = shortDay(to, language, today);
+  const sameMonth = from.slice(0, 7) === to.slice(0, 7);
+  // The month is said once: "du 1er au 12 mars", "1 to 12 March".
+  const first = shortDay(from, language, today);
+  return words.periodDays(sameMonth ? (first.split(' ')[0] ?? first) : first, last);
+}
+
+/** The same question, with something else asked. */
+export function linkTo(
+  path: string,
+  view: ReportView,
+  changed: Partial<Record<string, string>>,
+): string {
+  const asked = { ...view.query, from: view.from, to: view.to, ...changed };
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(asked)) if (value) query.set(name, String(value));
+  return `${path}?${query}`;
+}
+export const reportPath = '/rapport/badgeuse/';
+export const csvLink = (view: ReportView, reader: 'people' | 'machine') =>
+  linkTo('/rapport/badgeuse.csv', view, { for: reader });
+
+export const nameOfRow = (row: PassageRow, words: Words): string =>
+  row.memberName ?? (row.cardNumber ? words.cardNumber(row.cardNumber) : words.cardNameless);
+
+/** `17:10`, or with its day when that was not today. */
+export function momentOf(
+  atMs: number,
+  view: { timeZone: string; today: string; language: Language },
+): string {
+  const day = dayOf(atMs, view.timeZone);
+  const time = timeOf(atMs, view.timeZone);
+  return day === view.today ? time : `${shortDay(day, view.language, view.today)} ${time}`;
+}
