@@ -1,30 +1,28 @@
-import { randomBytes } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import type { Clock, Timers } from '../shared/domain/clock.ts';
 import type { Logger } from '../shared/runtime/logger.ts';
-import { writePrivateFile } from '../shared/runtime/private-file.ts';
 import { connectSystemd, type SystemdNotice } from '../shared/runtime/sd-notify.ts';
 import type { Settings } from '../shared/runtime/settings.ts';
 import { softwareVersion } from '../shared/runtime/software-version.ts';
 import { systemClock, systemTimers } from '../shared/runtime/system-clock.ts';
 import type { EntryDraft } from '../shared/wire/entry.ts';
 import { createClockWatch } from './clock-watch.ts';
-import { createCloudLink } from './cloud-link.ts';
-import { builtAtMs, deviceConfig, machineSerial } from './config.ts';
+import { builtAtMs, deviceConfig } from './config.ts';
 import { createHealth } from './health.ts';
-import { type Credentials, loadOrMakeKey } from './identity.ts';
+import { loadOrMakeKey } from './identity.ts';
 import { startJobs } from './jobs.ts';
-import { createMqttUplink } from './link/mqtt-uplink.ts';
+import { linkToCloud } from './link-to-cloud.ts';
 import { createListAge } from './list-age.ts';
 import { createOnTap } from './on-tap.ts';
-import type { Health, Indicator, Reader, Strike, Tap, TapOutcome, TimeSource } from './ports.ts';
+import type { Health, Indicator, Strike, Tap, TapOutcome, TimeSource } from './ports.ts';
 import { createReaderWatch } from './reader-watch.ts';
 import { createRecentCards } from './recent-cards.ts';
+import { openScreen } from './screen-of.ts';
 import { openSoundAccessStore } from './store/access-store.ts';
 import { openSoundJournal } from './store/sound-journal.ts';
 import { bootId, machineTimeSource } from './time-source.ts';
-import { chooseDoorParts, chooseReader } from './wall-parts.ts';
-import { startWatchdog } from './watchdog.ts';
+import { watchVitalSigns } from './vital-signs.ts';
+import { type ChosenReader, chooseDoorParts, chooseReader } from './wall-parts.ts';
 
 /** A start never waits longer than this to learn whether the clock is vouched for. */
 const clockPatienceMs = 3_000;
@@ -35,9 +33,8 @@ export interface DeviceParts {
   readonly timers: Timers;
   readonly timeSource: TimeSource;
   readonly boot: string;
-  readonly reader: Reader;
-  readonly strike: Strike;
-  readonly indicator: Indicator;
+  readonly door: { readonly strike: Strike; readonly indicator: Indicator };
+  readonly reader: ChosenReader;
   readonly systemd: SystemdNotice;
 }
 
@@ -63,26 +60,21 @@ export async function startDevice(
   const clock = parts.clock ?? systemClock;
   const timers = parts.timers ?? systemTimers;
   mkdirSync(config.folder, { recursive: true, mode: 0o700 });
+  const wall = { config, clock, timers, logger };
+  const { strike, indicator } = parts.door ?? chooseDoorParts(wall);
 
   const health = createHealth(clock, logger);
-  const { strike, indicator } =
-    parts.strike && parts.indicator
-      ? { strike: parts.strike, indicator: parts.indicator }
-      : await chooseDoorParts({ config, timers, logger });
-
+  const key = loadOrMakeKey(config.keyFile);
   const now = new Date(clock.now()).toISOString();
   const { journal, salvaged } = openSoundJournal(config.journalFile, now);
   const { store: access, damaged } = openSoundAccessStore(config.accessFile, now);
-  if (damaged)
-    health.report('access.rebuilt', 'The access list was damaged; the cloud sends it again.');
-  const key = loadOrMakeKey(config.keyFile);
 
   const record = (event: EntryDraft): void => {
     try {
       journal.append([event]);
       link.recorded();
     } catch (err) {
-      health.report('journal', 'Events cannot be recorded: free some space, then restart.');
+      health.report('journal', 'Nothing can be recorded: free some space, then restart.');
       logger.error({ err, kind: event.kind }, 'an event could not be recorded');
     }
   };
@@ -94,138 +86,54 @@ export async function startDevice(
     floorMs: Math.max(builtAtMs(), journal.newestAt() ?? 0),
     record,
   });
-  await Promise.race([
-    watch.refresh(),
-    new Promise<void>((resolve) => timers.after(clockPatienceMs, resolve)),
-  ]);
-
+  const note = (event: string, details: Record<string, unknown>): void =>
+    record({ kind: 'device', ...watch.stamp(), event, details });
   const listAge = createListAge(access, clock, watch);
-  const link = createCloudLink({
+  const store = { journal, access, listAge, clock, timers, health, logger };
+  const link = linkToCloud({
+    ...store,
+    config,
     key,
-    journal,
-    access,
-    listAge,
     watch,
-    clock,
-    timers,
-    health,
-    logger,
-    random: Math.random,
-    nonce: randomBytes(16).toString('hex'),
-    software: softwareVersion(),
-    later: {},
-    cloudUrl: config.cloudUrl,
-    credentialsFile: config.credentialsFile,
-    serial: machineSerial(),
-    openUplink,
-    showClaim: (shown) =>
-      shown
-        ? writePrivateFile(config.claimFile, `${JSON.stringify(shown)}\n`)
-        : rmSync(config.claimFile, { force: true }),
-    configured(next) {
-      if (next.mqttUrls.length > 0) uplink?.useUrls(next.mqttUrls);
-      void strike.configure(next.doors);
-    },
+    configured: ({ doors }) => void strike.configure(doors),
   });
 
-  let uplink: ReturnType<typeof createMqttUplink> | null = null;
-  function openUplink(credentials: Credentials) {
-    const moved = access.config()?.mqttUrls ?? [];
-    uplink = createMqttUplink({
-      device: credentials.device,
-      password: credentials.mqtt.password,
-      urls: moved.length > 0 ? moved : credentials.mqtt.urls,
-      ca: credentials.ca,
-      boot: watch.boot(),
-      nextConnection,
-      timers,
-      random: Math.random,
-      logger,
-    });
-    return uplink;
+  await atMost(clockPatienceMs, watch.refresh(), timers);
+  if (damaged) health.report('access.rebuilt', 'The access list was damaged and is sent again.');
+  if (salvaged) {
+    health.report('store.salvaged', 'The journal was damaged and rebuilt: replace the SD card.');
+    note('storeSalvaged', salvaged);
   }
-  /** Counts up for ever, also where the store was rebuilt. */
-  function nextConnection(): number {
-    const next = Math.max(Number(access.readFact('connection') ?? 0) + 1, clock.now());
-    access.writeFact('connection', String(next));
-    return next;
-  }
+  note('boot', { software: softwareVersion(), node: process.version });
 
   const onTap = createOnTap({
-    access,
-    journal,
+    ...store,
     strike,
     indicator,
-    listAge,
     watch,
-    clock,
-    health,
-    logger,
     recent: createRecentCards(),
     isOnline: () => link.isUp(),
     recorded: () => link.recorded(),
   });
-
-  if (salvaged) {
-    health.report(
-      'store.salvaged',
-      'The journal was damaged and rebuilt; replace the card or disk.',
-    );
-    record({ kind: 'device', ...watch.stamp(), event: 'storeSalvaged', details: salvaged });
-  }
-  record({
-    kind: 'device',
-    ...watch.stamp(),
-    event: 'boot',
-    details: { software: softwareVersion(), node: process.version },
-  });
   await strike.configure(access.config()?.doors ?? []);
-  const reader = parts.reader ?? (await chooseReader({ config, settings, clock, timers, logger }));
+  const { reader, presenting } = parts.reader ?? (await chooseReader(wall));
+  const screen = await openScreen({ ...store, settings, reader, presenting });
   reader.start({
-    tap: onTap,
+    tap(tap) {
+      const outcome = onTap(tap);
+      if (outcome) screen?.show(outcome);
+      return outcome;
+    },
     readers: createReaderWatch({ watch, health, record }),
     unreadable: () => indicator.show(null, { kind: 'fault', code: 'unreadable' }),
   });
   watch.start();
   link.start();
-  const stopJobs = startJobs({
-    journal,
-    access,
-    listAge,
-    clock,
-    timers,
-    logger,
-    backupFile: config.backupFile,
-  });
   const systemd = parts.systemd ?? (await connectSystemd());
-  const stopWatchdog = startWatchdog({
-    vitals: [
-      { name: 'journal', answers: () => journal.probe() },
-      { name: 'access list', answers: () => access.probe() },
-      { name: 'reader', answers: (timeoutMs) => reader.alive(timeoutMs) },
-      { name: 'keeper', answers: (timeoutMs) => strike.alive(timeoutMs) },
-    ],
-    everyMs: systemd.watchdogMs,
-    alive: () => systemd.watchdog(),
-    timers,
-    logger,
-  });
-  const stopFaults = timers.every(5_000, reportFaults);
-  function reportFaults(): void {
-    for (const [name, part] of [
-      ['reader', reader],
-      ['strike', strike],
-    ] as const) {
-      const fault = part.fault();
-      if (fault) health.report(`${name}.fault`, fault.hint);
-      else health.clear(`${name}.fault`);
-    }
-  }
+  const stopJobs = startJobs({ ...store, backupFile: config.backupFile });
+  const stopVitals = watchVitalSigns({ ...store, reader, strike, systemd });
   systemd.ready('hearing cards');
-  logger.info(
-    { device: link.device(), boot: watch.boot(), clock: watch.state() },
-    'device started',
-  );
+  logger.info({ device: link.device(), clock: watch.state() }, 'device started');
 
   return {
     device: () => link.device(),
@@ -233,10 +141,13 @@ export async function startDevice(
     health,
     async stop() {
       systemd.stopping();
-      for (const cancel of [stopWatchdog, stopJobs, stopFaults]) cancel();
+      stopVitals();
+      stopJobs();
       watch.stop();
       await reader.stop();
+      // Secures every door: the keeper lowers its lines as it ends.
       await strike.stop();
+      await screen?.stop();
       await link.stop();
       listAge.keep();
       journal.tidy();
@@ -244,6 +155,19 @@ export async function startDevice(
       access.close();
     },
   };
+}
+
+/** Waits for `work`, but not for ever; whether it came to an end is not said. */
+function atMost(patienceMs: number, work: Promise<void>, timers: Timers): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = timers.after(patienceMs, resolve);
+    work
+      .catch(() => undefined)
+      .then(() => {
+        cancel();
+        resolve();
+      });
+  });
 }
 
 /** Runs the device as a process of its own until it is told to end. */

@@ -1,6 +1,6 @@
 import type { Clock, Timers } from '../shared/domain/clock.ts';
 import type { Logger } from '../shared/runtime/logger.ts';
-import type { Settings } from '../shared/runtime/settings.ts';
+import { createAutoReader, type PresentingReader } from './auto-reader.ts';
 import type { DeviceConfig } from './config.ts';
 import { probeGpio } from './hardware/gpio-chip.ts';
 import { createKeeperStrike } from './hardware/keeper-strike.ts';
@@ -9,16 +9,21 @@ import { pcscdAccepts, pcscdSocket } from './hardware/pcscd-socket.ts';
 import { secureLines } from './hardware/secure-lines.ts';
 import { siblingEntry } from './hardware/sibling-entry.ts';
 import type { Indicator, Reader, Strike } from './ports.ts';
+import { createSimulatedReader } from './simulated/simulated-reader.ts';
 
-/** The doors and lamps of this machine. Every line is put to locked before this returns. */
-export async function chooseDoorParts(options: {
+export interface WallOptions {
   readonly config: DeviceConfig;
+  readonly clock: Clock;
   readonly timers: Timers;
   readonly logger: Logger;
-}): Promise<{ strike: Strike; indicator: Indicator }> {
+}
+
+/** The doors and lamps of this machine. Every line is put to locked before this returns. */
+export function chooseDoorParts(options: WallOptions): { strike: Strike; indicator: Indicator } {
   const { config, timers, logger } = options;
-  for (const problem of secureLines(config.folder))
-    logger.warn({ problem }, 'a line is not secured');
+  for (const problem of secureLines(config.folder)) {
+    logger.warn({ problem }, 'a line could not be secured');
+  }
   const keeper = createKeeperStrike({
     entry: siblingEntry(import.meta.url, 'keeper-main'),
     start: { gpio: whoDrives(config, logger), deviceDir: config.folder },
@@ -33,20 +38,28 @@ export async function chooseDoorParts(options: {
 function whoDrives({ gpio }: DeviceConfig, logger: Logger): 'onoff' | 'simulated' {
   if (gpio === 'onoff' || gpio === 'simulated') return gpio;
   const found = probeGpio();
-  if (found.kind === 'onoff') return 'onoff';
-  logger.info({ why: found.why }, 'no GPIO lines here; the door is simulated');
-  return found.onPi ? 'onoff' : 'simulated';
+  if (found.kind === 'onoff' || found.onPi) return 'onoff';
+  logger.info({ why: found.why }, 'no GPIO lines here: the door is simulated');
+  return 'simulated';
 }
 
-export async function chooseReader(options: {
-  readonly config: DeviceConfig;
-  readonly settings: Settings;
-  readonly clock: Clock;
-  readonly timers: Timers;
-  readonly logger: Logger;
-}): Promise<Reader> {
-  const { config, clock, timers, logger } = options;
-  const real = config.reader === 'pcsc' || (await pcscdAccepts(pcscdSocket(), 500));
-  logger.info({ real }, 'reader');
-  return createPcscReader({ clock, timers, logger });
+export interface ChosenReader {
+  readonly reader: Reader;
+  /** Where cards may be presented by program; null: real cards only. */
+  readonly presenting: PresentingReader | null;
+}
+
+/** The readers of this machine: real ones on a Pi, and elsewhere as soon as pcscd is there. */
+export async function chooseReader(options: WallOptions): Promise<ChosenReader> {
+  const { config, clock, logger } = options;
+  const found = probeGpio();
+  const onPi = found.kind === 'onoff' || found.onPi;
+  if (config.reader === 'pcsc' || (config.reader === 'auto' && onPi)) {
+    return { reader: createPcscReader(options), presenting: null };
+  }
+  const simulated = createSimulatedReader(clock);
+  const real = config.reader === 'auto' && (await pcscdAccepts(pcscdSocket(), 500));
+  const reader = real ? createAutoReader(createPcscReader(options), simulated) : simulated;
+  logger.info({ pcscd: real }, 'cards can be tapped from the terminal page and by `badgeuse tap`');
+  return { reader, presenting: reader };
 }

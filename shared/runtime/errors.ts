@@ -59,6 +59,12 @@ export const errorKinds = {
     retryable: true,
     status: 409,
   },
+  readerPresent: {
+    message: 'A reader is plugged in: cards are held to it.',
+    hint: 'To tap without cards, start the device with BADGEUSE_READER=simulated.',
+    retryable: false,
+    status: 409,
+  },
   readerServiceAbsent: {
     message: 'The card service pcscd does not answer on {socket}.',
     hint: 'Install and start it: `sudo apt install pcscd && sudo systemctl enable --now pcscd.socket`.',

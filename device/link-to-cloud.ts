@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { writePrivateFile } from '../shared/runtime/private-file.ts';
+import { softwareVersion } from '../shared/runtime/software-version.ts';
+import { type CloudLink, type CloudLinkParts, createCloudLink } from './cloud-link.ts';
+import { type DeviceConfig, machineSerial } from './config.ts';
+import type { Credentials } from './identity.ts';
+import { createMqttUplink, type MqttUplink } from './link/mqtt-uplink.ts';
+
+export type LinkToCloudParts = { readonly config: DeviceConfig } & Omit<
+  CloudLinkParts,
+  | 'random'
+  | 'nonce'
+  | 'software'
+  | 'later'
+  | 'cloudUrl'
+  | 'credentialsFile'
+  | 'serial'
+  | 'openUplink'
+  | 'showClaim'
+>;
+
+/** The tie to the cloud on this machine: over MQTT, claimed over HTTP, its files in the data folder. */
+export function linkToCloud(parts: LinkToCloudParts): CloudLink {
+  const { config, access, watch, clock, timers, logger } = parts;
+  let uplink: MqttUplink | null = null;
+
+  function openUplink({ device, mqtt, ca }: Credentials): MqttUplink {
+    const moved = access.config()?.mqttUrls ?? [];
+    uplink = createMqttUplink({
+      device,
+      password: mqtt.password,
+      urls: moved.length > 0 ? moved : mqtt.urls,
+      ca,
+      boot: watch.boot(),
+      nextConnection,
+      timers,
+      random: Math.random,
+      logger,
+    });
+    return uplink;
+  }
+  /** Counts up for ever, also where the store was rebuilt. */
+  function nextConnection(): number {
+    const next = Math.max(Number(access.readFact('connection') ?? 0) + 1, clock.now());
+    access.writeFact('connection', String(next));
+    return next;
+  }
+
+  return createCloudLink({
+    ...parts,
+    random: Math.random,
+    nonce: randomBytes(16).toString('hex'),
+    software: softwareVersion(),
+    later: {},
+    cloudUrl: config.cloudUrl,
+    credentialsFile: config.credentialsFile,
+    serial: machineSerial(),
+    openUplink,
+    showClaim: (shown) =>
+      shown
+        ? writePrivateFile(config.claimFile, `${JSON.stringify(shown)}\n`)
+        : rmSync(config.claimFile, { force: true }),
+    configured(next) {
+      if (next.mqttUrls.length > 0) uplink?.useUrls(next.mqttUrls);
+      parts.configured(next);
+    },
+  });
+}

@@ -1,0 +1,120 @@
+import { existsSync, mkdtempSync, readFileSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, test } from '@jest/globals';
+import { type DeviceParts, type RunningDevice, startDevice } from '../../device/main.ts';
+import { createSimulatedReader } from '../../device/simulated/simulated-reader.ts';
+import { openAccessStore } from '../../device/store/access-store.ts';
+import { openJournal } from '../../device/store/journal.ts';
+import { silentLogger } from '../../shared/runtime/logger.ts';
+import type { Settings } from '../../shared/runtime/settings.ts';
+import { systemClock } from '../../shared/runtime/system-clock.ts';
+import { card, demoConfig, wholeList } from '../contract/demo-place.ts';
+
+const settingsIn = (dataDir: string): Settings => ({
+  dataDir,
+  listen: '127.0.0.1',
+  httpPort: 0,
+  mqttUrl: null,
+  mqttPort: 0,
+  databaseUrl: null,
+  // Nobody listens there: neither cloud nor broker, as on the first evening of an outage.
+  cloudUrl: 'http://127.0.0.1:9',
+  publicUrl: null,
+  mqttPublicUrl: null,
+  terminalPort: 0,
+  reader: 'simulated',
+  gpio: 'simulated',
+  logLevel: 'silent',
+});
+
+const running: RunningDevice[] = [];
+afterEach(async () => {
+  for (const device of running.splice(0)) await device.stop();
+});
+
+/** The device's own files real, its wall faked. */
+async function start(dataDir: string, more: Partial<DeviceParts> = {}) {
+  const did: string[] = [];
+  const reader = createSimulatedReader(systemClock);
+  const device = await startDevice(settingsIn(dataDir), silentLogger, {
+    timeSource: { vouchedBy: async () => 'ntp' },
+    door: {
+      strike: {
+        configure: async (doors) => void did.push(`doors ${doors.map((d) => d.id).join()}`),
+        unlockFor: (door) => did.push(`unlocked ${door}`),
+        alive: async () => undefined,
+        fault: () => null,
+        stop: async () => void did.push('secured'),
+      },
+      indicator: { show: (_accessPoint, signal) => did.push(signal.kind) },
+    },
+    reader: { reader, presenting: reader },
+    ...more,
+  });
+  running.push(device);
+  return { device, reader, did };
+}
+
+function prepared(): string {
+  const dataDir = mkdtempSync(join(tmpdir(), 'badgeuse-device-'));
+  return dataDir;
+}
+
+function giveList(dataDir: string): void {
+  const access = openAccessStore(join(dataDir, 'device', 'access.db'));
+  access.applyConfig(demoConfig());
+  access.applyList(wholeList(7, [card(1)]));
+  access.confirm({
+    wallMs: Date.now(),
+    monoMs: systemClock.monotonicNow(),
+    boot: 'x',
+    clock: 'synced',
+  });
+  access.close();
+}
+
+test('starts with nothing, makes its key, asks to be claimed, and refuses nobody it could know', async () => {
+  const dataDir = prepared();
+  const { device, reader, did } = await start(dataDir);
+  expect(device.device()).toBeNull();
+  expect(statSync(join(dataDir, 'device', 'identity.pem')).mode & 0o777).toBe(0o600);
+  expect(reader.present(card(1).uid, null)).toBeNull();
+  expect(did).toEqual(['doors ', 'fault']);
+  expect(device.health.notes().map((n) => n.code)).toContain('notClaimed');
+});
+
+test('opens the door from its disk alone, and keeps journal, key and numbers through a restart', async () => {
+  const dataDir = prepared();
+  const first = await start(dataDir);
+  await first.device.stop();
+  running.splice(0);
+  expect(first.did.at(-1)).toBe('secured');
+  const key = readFileSync(join(dataDir, 'device', 'identity.pem'), 'utf8');
+  giveList(dataDir);
+
+  const second = await start(dataDir);
+  const outcome = second.reader.present(card(1).uid, null);
+  expect(outcome).toMatchObject({ decision: 'granted', seq: 3, door: 'front', saved: 'offline' });
+  expect(second.did).toEqual(['doors front', 'unlocked front', 'granted']);
+  expect(second.reader.present('04FFFFFFFFFFFF', 'entree')).toMatchObject({
+    decision: 'denied',
+    reason: 'unknownCard',
+    seq: 4,
+  });
+  await second.device.stop();
+  running.splice(0);
+
+  const journal = openJournal(join(dataDir, 'device', 'journal.db'));
+  const entries = journal.nextBatch({ maxEntries: 200, maxBytes: 60_000 })?.entries ?? [];
+  expect(entries.map((e) => (e.kind === 'device' ? e.event : e.kind))).toEqual([
+    'boot',
+    'boot',
+    'punch',
+    'refusal',
+  ]);
+  expect(entries.every((e) => e.clock === 'synced')).toBe(true);
+  journal.close();
+  expect(readFileSync(join(dataDir, 'device', 'identity.pem'), 'utf8')).toBe(key);
+  expect(existsSync(join(dataDir, 'device', 'claim.json'))).toBe(false);
+});
