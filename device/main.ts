@@ -161,12 +161,11 @@ export async function startDevice(
 function atMost(patienceMs: number, work: Promise<void>, timers: Timers): Promise<void> {
   return new Promise((resolve) => {
     const cancel = timers.after(patienceMs, resolve);
-    work
-      .catch(() => undefined)
-      .then(() => {
-        cancel();
-        resolve();
-      });
+    const ended = (): void => {
+      cancel();
+      resolve();
+    };
+    work.then(ended, ended);
   });
 }
 
