@@ -44,6 +44,12 @@ export interface Replication {
   expected(device: string): Promise<ExpectedVersions | null>;
 }
 
+/** Lists that are files, for the devices they are of. */
+export interface ListFiles {
+  /** Null unless `password` is that of this active device, the list is its place's, and the version its newest. */
+  fetch(device: string, password: string, list: string, version: number): Promise<Buffer | null>;
+}
+
 export interface ExpectedVersions {
   readonly list: string;
   readonly accessVersion: number;

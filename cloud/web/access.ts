@@ -40,6 +40,8 @@ export const access: Readonly<Record<string, Needed>> = {
   'POST /api/v1/claims': 'anyone',
   'POST /api/v1/claims/token': 'anyone',
   'POST /api/v1/claims/approve': 'staff',
+  // Devices show their own credentials there.
+  'GET /api/v1/lists/:list/:file': 'anyone',
   'GET /healthz': 'anyone',
   'GET /': 'viewer',
   'GET /rapport/badgeuse': 'viewer',

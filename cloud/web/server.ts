@@ -7,6 +7,7 @@ import { failure } from '../../shared/runtime/errors.ts';
 import { claimRoutes } from './api/claim-routes.ts';
 import { correctionRoutes } from './api/correction-routes.ts';
 import { journalRoutes } from './api/journal-routes.ts';
+import { listFileRoutes } from './api/list-file-routes.ts';
 import { passageRoutes } from './api/passage-routes.ts';
 import { registryRoutes } from './api/registry-routes.ts';
 import type { WebDeps } from './deps.ts';
@@ -79,6 +80,7 @@ export async function buildWeb(deps: WebDeps): Promise<FastifyInstance> {
   passageRoutes(app, deps);
   correctionRoutes(app, deps);
   claimRoutes(app, deps);
+  listFileRoutes(app, deps);
   pages(app, deps, secure);
   await app.ready();
   return app;

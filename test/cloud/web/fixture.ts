@@ -56,6 +56,7 @@ export async function webDeps(publicUrl: string | null = null) {
     identity: openIdentity(database),
     claims,
     provisioning,
+    listFiles: { fetch: async () => null },
     cloudKey,
     health: async (): Promise<readonly string[]> => [],
     clock,
