@@ -110,7 +110,9 @@ test('a card lying there at start is no tap; taken away and presented again it i
 test('a card that answers its UID with an error is no tap, and is said to be unreadable', async () => {
   const listening = listen();
   await bothListening(listening);
-  const refusing = createVirtualCard({ uid: '00', answer: () => Buffer.from('6300', 'hex') });
+  // Data that looks like a uid, and a status word that says it is none.
+  const answer = () => Buffer.from('DEADBEEF6300', 'hex');
+  const refusing = createVirtualCard({ uid: '00', answer });
   await present(refusing);
   await waitFor(() => unreadable.length === 1);
   await present(createVirtualCard({ uid: 'CAFEBABE' }));
