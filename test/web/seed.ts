@@ -1,8 +1,12 @@
+import type { WebDeps } from '../../cloud/web/deps.ts';
 import type { PassageEnd, PassageStatus } from '../../shared/domain/passage.ts';
 import type { PassageRow } from '../../shared/domain/report.ts';
-import type { webDeps } from '../cloud/web/fixture.ts';
+import type { MemoryJournal, MemoryPassages } from '../fakes/records.ts';
 
-type Deps = Awaited<ReturnType<typeof webDeps>>['deps'];
+type Deps = Pick<WebDeps, 'registry' | 'clock'> & {
+  readonly journal: MemoryJournal;
+  readonly passages: MemoryPassages;
+};
 
 const zone = 'Europe/Paris';
 const at = (local: string): number =>
