@@ -36,7 +36,8 @@ export async function claimDevice(parts: ClaimParts): Promise<Credentials | null
         if (given) return given;
         backOff.reset();
       } catch (err) {
-        logger.warn({ err }, 'the cloud could not be asked to take this device in; asking again');
+        const why = err instanceof Error ? err.message : String(err);
+        logger.warn({ why }, 'the cloud could not be asked to take this device in; asking again');
         await pause(backOff.nextMs(), parts);
       }
     }

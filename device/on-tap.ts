@@ -51,6 +51,7 @@ export function createOnTap(parts: TapParts): (tap: Tap) => TapOutcome | null {
     const place = placeOf(tap, parts);
     if (!place) return notHere(tap, parts);
 
+    parts.health.clear('reader.unbound');
     const stamp = parts.watch.stamp();
     const card = parts.access.find(tap.uid);
     const decision = judge(tap, card, place, stamp, parts);
