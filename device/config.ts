@@ -14,6 +14,8 @@ export interface DeviceConfig {
   readonly keyFile: string;
   readonly credentialsFile: string;
   readonly backupFile: string;
+  /** Space kept aside for the day the disk is full. */
+  readonly ballastFile: string;
   /** Shows a waiting claim to `doctor` and the demo. */
   readonly claimFile: string;
   readonly cloudUrl: string;
@@ -30,6 +32,7 @@ export function deviceConfig(settings: Settings): DeviceConfig {
     keyFile: join(device, 'identity.pem'),
     credentialsFile: join(device, 'credentials.json'),
     backupFile: join(device, 'backup', 'journal.db'),
+    ballastFile: join(device, 'ballast'),
     claimFile: claim,
     cloudUrl: settings.cloudUrl,
     reader: settings.reader,

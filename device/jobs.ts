@@ -1,17 +1,18 @@
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Cancel, Clock, Timers } from '../shared/domain/clock.ts';
 import { type Job, scheduleJob } from '../shared/runtime/cron.ts';
 import type { Logger } from '../shared/runtime/logger.ts';
 import type { ListAge } from './list-age.ts';
-import type { AccessStore, Journal } from './ports.ts';
+import type { AccessStore, Health, Journal } from './ports.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 /** Until the place's config says otherwise (wire protocol, ack). */
 const journalKeepDaysDefault = 35;
 const tidyMs = 30_000;
+const plentyBytes = 64 * 1024 * 1024;
 
 export interface JobParts {
   readonly journal: Journal;
@@ -20,6 +21,8 @@ export interface JobParts {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly logger: Logger;
+  readonly ballast: { hold(): boolean };
+  readonly health: Health;
   /** Where the newest backup of the journal is kept. */
   readonly backupFile: string;
 }
@@ -28,6 +31,13 @@ export interface JobParts {
 export function startJobs(parts: JobParts): Cancel {
   const { journal, timers } = parts;
   const jobs: Job[] = [
+    {
+      name: 'ballast',
+      pattern: '*/10 * * * *',
+      minGapMs: hourMs / 12,
+      maxGapMs: hourMs / 2,
+      run: () => holdBallast(parts),
+    },
     {
       name: 'prune',
       pattern: '23 * * * *',
@@ -78,6 +88,12 @@ async function backUp({ journal, backupFile, logger }: JobParts): Promise<void> 
   const bytes = await journal.backup(next);
   renameSync(next, backupFile);
   logger.info({ bytes }, 'journal backed up');
+}
+
+/** Only where at least as much again stays free: else it would be what fills the disk. */
+function holdBallast({ ballast, health, backupFile }: JobParts): void {
+  const { bavail, bsize } = statfsSync(dirname(dirname(backupFile)));
+  if (bavail * bsize > plentyBytes && ballast.hold()) health.clear('disk.full');
 }
 
 function quietly({ logger }: JobParts, what: string, run: () => void): void {

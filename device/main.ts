@@ -17,8 +17,10 @@ import { createOnTap } from './on-tap.ts';
 import type { Health, Indicator, Strike, Tap, TapOutcome, TimeSource } from './ports.ts';
 import { createReaderWatch } from './reader-watch.ts';
 import { createRecentCards } from './recent-cards.ts';
+import { appendWithRoom } from './room-on-disk.ts';
 import { openScreen } from './screen-of.ts';
 import { openSoundAccessStore } from './store/access-store.ts';
+import { createBallast } from './store/ballast.ts';
 import { openSoundJournal } from './store/sound-journal.ts';
 import { bootId, machineTimeSource } from './time-source.ts';
 import { watchVitalSigns } from './vital-signs.ts';
@@ -69,9 +71,17 @@ export async function startDevice(
   const { journal, salvaged } = openSoundJournal(config.journalFile, now);
   const { store: access, damaged } = openSoundAccessStore(config.accessFile, now);
 
+  const ballast = createBallast(config.ballastFile);
+  const append = appendWithRoom({
+    journal,
+    ballast,
+    stamp: () => watch.stamp(),
+    health,
+    logger,
+  });
   const record = (event: EntryDraft): void => {
     try {
-      journal.append([event]);
+      append([event]);
       link.recorded();
     } catch (err) {
       health.report('journal', 'Nothing can be recorded: free some space, then restart.');
@@ -108,6 +118,7 @@ export async function startDevice(
 
   const onTap = createOnTap({
     ...store,
+    journal: { append },
     strike,
     indicator,
     watch,
@@ -130,7 +141,7 @@ export async function startDevice(
   watch.start();
   link.start();
   const systemd = parts.systemd ?? (await connectSystemd());
-  const stopJobs = startJobs({ ...store, backupFile: config.backupFile });
+  const stopJobs = startJobs({ ...store, ballast, backupFile: config.backupFile });
   const stopVitals = watchVitalSigns({ ...store, reader, strike, systemd });
   systemd.ready('hearing cards');
   logger.info({ device: link.device(), clock: watch.state() }, 'device started');
