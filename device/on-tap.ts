@@ -56,12 +56,12 @@ export function createOnTap(parts: TapParts): (tap: Tap) => TapOutcome | null {
     const card = parts.access.find(tap.uid);
     const decision = judge(tap, card, place, stamp, parts);
     const entry = record(draftOf(tap, card, place, stamp, decision, parts), parts);
-    if (!entry) return cannotRecord(place, stamp, parts);
+    if (!entry) return cannotRecord(card, place, stamp, parts);
 
     const outcome =
       decision.outcome === 'granted'
         ? open(tap, card, place, entry, parts)
-        : refuse(place, entry, decision.reason, parts);
+        : refuse(card, place, entry, decision.reason, parts);
     parts.recorded();
     parts.logger.info(
       { uid: maskUid(tap.uid), ...outcome, name: undefined, tookMs: tookMs(tap, parts) },
@@ -184,6 +184,7 @@ function unlock(door: SignedConfig['doors'][number], { strike, health, logger }:
 }
 
 function refuse(
+  card: AccessEntry | null,
   { accessPoint }: Place,
   entry: Pick<JournalEntry, 'at'> & { seq: number | null; id: string | null },
   reason: Extract<Decision, { outcome: 'denied' }>['reason'],
@@ -194,6 +195,7 @@ function refuse(
     decision: 'denied',
     kind: 'refusal',
     reason,
+    cardState: card?.state ?? null,
     seq: entry.seq,
     id: entry.id,
     accessPoint: accessPoint.id,
@@ -203,8 +205,12 @@ function refuse(
   };
 }
 
-const cannotRecord = (place: Place, stamp: Stamp, parts: TapParts): TapOutcome =>
-  refuse(place, { at: stamp.at, seq: null, id: null }, 'cannotRecord', parts);
+const cannotRecord = (
+  card: AccessEntry | null,
+  place: Place,
+  stamp: Stamp,
+  parts: TapParts,
+): TapOutcome => refuse(card, place, { at: stamp.at, seq: null, id: null }, 'cannotRecord', parts);
 
 /** No config yet, or a reader every access point leaves to another: nothing to record it under. */
 function notHere(tap: Tap, { indicator, health }: TapParts): null {

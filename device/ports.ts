@@ -1,4 +1,4 @@
-import type { AccessEntry } from '../shared/domain/access-list.ts';
+import type { AccessEntry, CardState } from '../shared/domain/access-list.ts';
 import type { Direction } from '../shared/domain/access-point.ts';
 import type { ClockState, EpochMs } from '../shared/domain/clock.ts';
 import type { RefusalReason } from '../shared/domain/refusal.ts';
@@ -52,7 +52,13 @@ export type TapOutcome = {
       /** The same card was here a moment ago: recorded, counted once. */
       readonly repeat: boolean;
     }
-  | { readonly decision: 'denied'; readonly kind: 'refusal'; readonly reason: RefusalReason }
+  | {
+      readonly decision: 'denied';
+      readonly kind: 'refusal';
+      readonly reason: RefusalReason;
+      /** What the list says of the card; null: it is not on it. */
+      readonly cardState: CardState | null;
+    }
 );
 
 /** Hears cards. A card already lying on the reader at start, and one that never left, is not a tap. */

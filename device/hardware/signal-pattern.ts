@@ -1,3 +1,4 @@
+import { type RefusalSign, refusalTable } from '../../shared/domain/refusal-words.ts';
 import type { Signal } from '../ports.ts';
 import type { Lamp } from './wiring.ts';
 
@@ -33,6 +34,20 @@ const granted = {
   presence: [...lit('green', 0, 2_000), ...one],
 } as const satisfies Record<string, readonly PatternStep[]>;
 
+const inOrder = (steps: readonly PatternStep[]): readonly PatternStep[] =>
+  [...steps].sort((a, b) => a.atMs - b.atMs);
+
+const refused: Readonly<Record<RefusalSign, readonly PatternStep[]>> = {
+  refused: inOrder([
+    ...lit('red', 0, 400),
+    ...lit('red', 800, 400),
+    ...lit('red', 1_600, 400),
+    ...lit('buzzer', 0, 900),
+  ]),
+  unknown: inOrder([...lit('red', 0, 400), ...lit('red', 1_200, 400), ...low(0), ...low(1_200)]),
+  fault: inOrder([...amber(0, 1_000), ...amber(2_000, 1_000), ...low(0)]),
+};
+
 /** The lights and sounds of a signal, in time order. Colour never speaks alone: each has its own rhythm. */
 export const patternOf = (signal: Signal): readonly PatternStep[] => {
   switch (signal.kind) {
@@ -45,18 +60,8 @@ export const patternOf = (signal: Signal): readonly PatternStep[] => {
             ...lit('buzzer', 2_000, 30),
           ]);
     case 'refused':
-      return signal.reason === 'unknownCard' || signal.reason === 'randomUid'
-        ? inOrder([...lit('red', 0, 400), ...lit('red', 1_200, 400), ...low(0), ...low(1_200)])
-        : inOrder([
-            ...lit('red', 0, 400),
-            ...lit('red', 800, 400),
-            ...lit('red', 1_600, 400),
-            ...lit('buzzer', 0, 900),
-          ]);
+      return refused[refusalTable[signal.reason].sign];
     case 'fault':
-      return inOrder([...amber(0, 1_000), ...amber(2_000, 1_000), ...low(0)]);
+      return refused.fault;
   }
 };
-
-const inOrder = (steps: readonly PatternStep[]): readonly PatternStep[] =>
-  [...steps].sort((a, b) => a.atMs - b.atMs);

@@ -1,3 +1,5 @@
+import { refusalText } from '../../shared/domain/refusal-text.ts';
+import { refusalTable } from '../../shared/domain/refusal-words.ts';
 import type { ReaderState, TapOutcome } from '../ports.ts';
 import { type SignName, signs } from './signs.ts';
 import { type Language, terminalWords } from './words.ts';
@@ -100,10 +102,10 @@ export const outcomeScreen = (
 ): Screen => {
   const words = terminalWords[language];
   if (outcome.decision === 'denied') {
-    const { title, why, advice } = words.refusals[outcome.reason];
+    const { title, why, advice } = refusalText(outcome.reason, outcome.cardState)[language];
     const accessPoint = status.accessPoints.find(({ id }) => id === outcome.accessPoint);
     return screen('refused', refusalMs, {
-      sign: outcome.reason === 'unknownCard' ? 'unknown' : 'refused',
+      sign: refusalTable[outcome.reason].sign,
       kicker: accessPoint?.hasDoor ? words.doorShut : words.notCounted,
       title,
       small: true,

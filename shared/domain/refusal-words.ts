@@ -1,152 +1,261 @@
-import type { CardState } from './access-list.ts';
 import type { RefusalReason } from './refusal.ts';
 
-/** What a person reads: what is so, then what to do about it. Never blames, names no gender. */
+/** What a person reads: what is so, why, and what to do about it. Never blames, names no gender. */
 export interface RefusalWords {
+  /** A few words, set large. */
   readonly title: string;
+  readonly why: string;
   readonly advice: string;
 }
 
-/** Both languages of a refusal. Languages are those of `place.language`. */
+/** Both languages of a refusal: those of `place.language`. */
 export interface RefusalText {
   readonly fr: RefusalWords;
   readonly en: RefusalWords;
 }
 
-/** What the light and the sound beside a reader do; each alone says which of the three it is. */
-export const refusalSigns = {
-  refused: { led: 'redThreeSlowBlinks', sound: 'oneLongLow' },
-  unknown: { led: 'redBlinkPauseBlink', sound: 'lowPauseLow' },
-  fault: { led: 'amberSlowPulse', sound: 'lowOnce' },
-} as const;
-export type RefusalSign = keyof typeof refusalSigns;
+/**
+ * What is drawn, lit and sounded; each alone says which of the three it is. `refused`: an octagon with a bar,
+ * three slow red blinks, one long low note. `unknown`: a hollow octagon with `?`, red with a pause between, low,
+ * pause, low. `fault`: a triangle with `!`, amber pulsing slowly, one low note.
+ */
+export const refusalSigns = ['refused', 'unknown', 'fault'] as const;
+export type RefusalSign = (typeof refusalSigns)[number];
 
 export interface RefusalCell extends RefusalText {
   readonly sign: RefusalSign;
 }
 
-const cell = (
-  sign: RefusalSign,
-  fr: readonly [title: string, advice: string],
-  en: readonly [title: string, advice: string],
-): RefusalCell => ({
-  sign,
-  fr: { title: fr[0], advice: fr[1] },
-  en: { title: en[0], advice: en[1] },
-});
-
 /** Every refusal, in one table: its sign, its words, and what to do. */
 export const refusalTable: Readonly<Record<RefusalReason, RefusalCell>> = {
-  unknownCard: cell(
-    'unknown',
-    ['Carte inconnue ici', 'Présentez-la à l’accueil pour l’ajouter.'],
-    ['Card not known here', 'Show it at the desk to have it added.'],
-  ),
-  randomUid: cell(
-    'unknown',
-    ['Ce numéro change à chaque fois', 'Utilisez une carte plutôt que le téléphone.'],
-    ['This number changes every time', 'Use a card rather than the phone.'],
-  ),
-  cardInactive: cell(
-    'refused',
-    ['Cette carte n’est plus en service', 'Rapportez-la à l’accueil.'],
-    ['This card is no longer in use', 'Please take it to the desk.'],
-  ),
-  notYetValid: cell(
-    'refused',
-    ['Carte pas encore valable', 'Demandez sa date de début à l’accueil.'],
-    ['Card not valid yet', 'Ask at the desk from which day it is.'],
-  ),
-  expired: cell(
-    'refused',
-    ['Carte arrivée à échéance', 'Faites-la prolonger à l’accueil.'],
-    ['This card has run out', 'Have it renewed at the desk.'],
-  ),
-  notPermittedHere: cell(
-    'refused',
-    ['Cette carte n’ouvre pas ici', 'Demandez à l’accueil ce qu’elle ouvre.'],
-    ['This card does not open here', 'Ask at the desk what it opens.'],
-  ),
-  notPermittedNow: cell(
-    'refused',
-    ['Pas à cette heure', 'Demandez vos heures à l’accueil.'],
-    ['Not at this hour', 'Ask at the desk for your hours.'],
-  ),
-  noTokens: cell(
-    'refused',
-    ['Plus de jetons', 'Rechargez la carte à l’accueil.'],
-    ['No tokens left', 'Top the card up at the desk.'],
-  ),
-  antiPassback: cell(
-    'refused',
-    ['Le passage précédent est encore ouvert', 'Présentez d’abord la carte à la sortie.'],
-    ['The passage before is still open', 'Tap the card at the exit first.'],
-  ),
-  placeFull: cell(
-    'refused',
-    ['C’est complet', 'Attendez une sortie, puis présentez la carte.'],
-    ['The place is full', 'Wait until somebody leaves, then tap again.'],
-  ),
-  lockedDown: cell(
-    'refused',
-    ['Accès fermé pour l’instant', 'Suivez les consignes de l’équipe.'],
-    ['Closed for now', 'Follow what the team says.'],
-  ),
-  listTooOld: cell(
-    'refused',
-    ['Ce lecteur est sans nouvelles', 'Prévenez l’équipe\u00a0: il lui faut le réseau.'],
-    ['This reader has had no news', 'Tell the team: it needs the network.'],
-  ),
-  cardNotGenuine: cell(
-    'refused',
-    ['La carte n’a pas pu être vérifiée', 'Présentez-la encore, bien à plat, ou voyez l’accueil.'],
-    ['The card could not be verified', 'Tap it again, held flat, or ask at the desk.'],
-  ),
-  pinRequired: cell(
-    'refused',
-    ['Un code est demandé', 'Composez votre code sur l’écran.'],
-    ['A code is needed', 'Enter your code on the screen.'],
-  ),
-  pinWrong: cell(
-    'refused',
-    ['Ce code ne convient pas', 'Composez-le encore, ou voyez l’accueil.'],
-    ['This code does not fit', 'Enter it again, or ask at the desk.'],
-  ),
-  tooManyAttempts: cell(
-    'refused',
-    ['Trop d’essais', 'Attendez une minute, puis présentez la carte.'],
-    ['Too many tries', 'Wait a minute, then tap again.'],
-  ),
-  clockUnknown: cell(
-    'refused',
-    ['Ce lecteur ne sait pas l’heure', 'Prévenez l’équipe\u00a0: il lui faut le réseau.'],
-    ['This reader does not know the time', 'Tell the team: it needs the network.'],
-  ),
-  cannotRecord: cell(
-    'fault',
-    ['Passage non enregistré', 'Présentez la carte encore une fois, puis prévenez l’équipe.'],
-    ['Passage not recorded', 'Tap once more, then tell the team.'],
-  ),
+  unknownCard: {
+    sign: 'unknown',
+    fr: {
+      title: 'Carte inconnue ici',
+      why: 'Nous ne connaissons pas cette carte.',
+      advice: 'Essayez votre carte de membre, ou montrez celle-ci à l’accueil.',
+    },
+    en: {
+      title: 'Card not known here',
+      why: 'We do not know this card.',
+      advice: 'Try your member card, or show this one at the desk.',
+    },
+  },
+  randomUid: {
+    sign: 'unknown',
+    fr: {
+      title: 'Carte inconnue ici',
+      why: 'Ce téléphone change de numéro à chaque fois.',
+      advice: 'Présentez une carte plutôt que le téléphone.',
+    },
+    en: {
+      title: 'Card not known here',
+      why: 'This phone changes its number every time.',
+      advice: 'Tap a card rather than the phone.',
+    },
+  },
+  cardInactive: {
+    sign: 'refused',
+    fr: {
+      title: 'Carte plus en service',
+      why: 'Elle a été déclarée perdue ou rendue.',
+      advice: 'Rapportez-la à l’accueil.',
+    },
+    en: {
+      title: 'Card no longer in use',
+      why: 'It was reported lost, or handed back.',
+      advice: 'Please take it to the desk.',
+    },
+  },
+  notYetValid: {
+    sign: 'refused',
+    fr: {
+      title: 'Pas encore',
+      why: 'Cette carte n’est pas encore valable.',
+      advice: 'Demandez à l’accueil à partir de quel jour elle l’est.',
+    },
+    en: {
+      title: 'Not yet',
+      why: 'This card is not valid yet.',
+      advice: 'Ask at the desk from which day it is.',
+    },
+  },
+  expired: {
+    sign: 'refused',
+    fr: {
+      title: 'Carte arrivée à échéance',
+      why: 'Sa période de validité est terminée.',
+      advice: 'L’accueil peut la prolonger.',
+    },
+    en: {
+      title: 'Card has run out',
+      why: 'Its period is over.',
+      advice: 'The desk can extend it.',
+    },
+  },
+  notPermittedHere: {
+    sign: 'refused',
+    fr: {
+      title: 'Pas par ici',
+      why: 'Cette carte n’ouvre pas cet accès.',
+      advice: 'Demandez à l’accueil ce qu’elle ouvre.',
+    },
+    en: {
+      title: 'Not through here',
+      why: 'This card does not open this way.',
+      advice: 'Ask at the desk what it opens.',
+    },
+  },
+  notPermittedNow: {
+    sign: 'refused',
+    fr: {
+      title: 'Pas à cette heure',
+      why: 'Cette carte n’ouvre pas ici en ce moment.',
+      advice: 'Revenez à vos heures, ou demandez à l’accueil.',
+    },
+    en: {
+      title: 'Not at this time',
+      why: 'This card does not open here right now.',
+      advice: 'Come back at your hours, or ask at the desk.',
+    },
+  },
+  noTokens: {
+    sign: 'refused',
+    fr: {
+      title: 'Plus de jetons',
+      why: 'Le solde est à zéro.',
+      advice: 'L’accueil peut le recharger.',
+    },
+    en: { title: 'No tokens left', why: 'The balance is zero.', advice: 'The desk can top it up.' },
+  },
+  antiPassback: {
+    sign: 'refused',
+    fr: {
+      title: 'Entrée déjà notée',
+      why: 'Le passage précédent est encore ouvert.',
+      advice: 'Présentez la carte d’abord à la sortie, ou voyez l’accueil.',
+    },
+    en: {
+      title: 'Already in',
+      why: 'The passage before is still open.',
+      advice: 'Tap the card at the exit first, or ask at the desk.',
+    },
+  },
+  placeFull: {
+    sign: 'refused',
+    fr: {
+      title: 'C’est complet',
+      why: 'Le nombre de personnes permis est atteint.',
+      advice: 'Attendez qu’une place se libère.',
+    },
+    en: {
+      title: 'Full',
+      why: 'As many people are in as may be.',
+      advice: 'Wait until someone leaves, then tap again.',
+    },
+  },
+  lockedDown: {
+    sign: 'refused',
+    fr: {
+      title: 'Fermé pour le moment',
+      why: 'L’équipe a fermé toutes les portes.',
+      advice: 'Suivez les consignes de l’équipe.',
+    },
+    en: {
+      title: 'Closed for now',
+      why: 'The team has closed every door.',
+      advice: 'Follow what the team says.',
+    },
+  },
+  listTooOld: {
+    sign: 'refused',
+    fr: {
+      title: 'Lecteur sans nouvelles',
+      why: 'Ce lecteur est hors réseau depuis trop longtemps.',
+      advice: 'Prévenez l’accueil\u00a0: il faut rétablir le réseau.',
+    },
+    en: {
+      title: 'Reader without news',
+      why: 'This reader has been off the network for too long.',
+      advice: 'Tell the desk: its network needs mending.',
+    },
+  },
+  cardNotGenuine: {
+    sign: 'refused',
+    fr: {
+      title: 'Carte non vérifiée',
+      why: 'Elle n’a pas pu prouver son numéro.',
+      advice: 'Présentez-la encore, bien à plat, ou voyez l’accueil.',
+    },
+    en: {
+      title: 'Card not verified',
+      why: 'It could not prove its number.',
+      advice: 'Tap it again, held flat, or ask at the desk.',
+    },
+  },
+  pinRequired: {
+    sign: 'refused',
+    fr: {
+      title: 'Code demandé',
+      why: 'Cette porte demande un code.',
+      advice: 'Composez-le, puis présentez la carte.',
+    },
+    en: {
+      title: 'Code needed',
+      why: 'This door asks for a code.',
+      advice: 'Enter it, then tap the card.',
+    },
+  },
+  pinWrong: {
+    sign: 'refused',
+    fr: {
+      title: 'Code différent',
+      why: 'Ce code n’est pas celui de la carte.',
+      advice: 'Composez-le encore, ou voyez l’accueil.',
+    },
+    en: {
+      title: 'Another code',
+      why: 'This code is not the card’s.',
+      advice: 'Enter it again, or ask at the desk.',
+    },
+  },
+  tooManyAttempts: {
+    sign: 'refused',
+    fr: {
+      title: 'Trop d’essais',
+      why: 'Le code a été essayé trop souvent.',
+      advice: 'Patientez quelques minutes, puis présentez la carte.',
+    },
+    en: {
+      title: 'Too many tries',
+      why: 'The code was tried too often.',
+      advice: 'Wait a few minutes, then tap again.',
+    },
+  },
+  clockUnknown: {
+    sign: 'refused',
+    fr: {
+      title: 'Heure inconnue',
+      why: 'Ce lecteur ne sait pas l’heure, et cet accès a des horaires.',
+      advice: 'Prévenez l’accueil\u00a0: il faut rétablir le réseau.',
+    },
+    en: {
+      title: 'Time not known',
+      why: 'This reader does not know the time, and this way has hours.',
+      advice: 'Tell the desk: its network needs mending.',
+    },
+  },
+  cannotRecord: {
+    sign: 'fault',
+    fr: {
+      title: 'Passage non enregistré',
+      why: 'Le disque de ce lecteur ne répond pas.',
+      advice: 'Présentez la carte encore une fois, puis prévenez l’accueil.',
+    },
+    en: {
+      title: 'Passage not recorded',
+      why: 'The disk of this reader does not answer.',
+      advice: 'Tap once more, then tell the desk.',
+    },
+  },
 };
-
-/** `cardInactive`, in the words of the state it is in. */
-export const inactiveCardWords: Readonly<Record<Exclude<CardState, 'active'>, RefusalText>> = {
-  lost: {
-    fr: { title: 'Carte déclarée perdue', advice: 'Rapportez-la à l’accueil.' },
-    en: { title: 'Reported lost', advice: 'Please take it to the desk.' },
-  },
-  returned: {
-    fr: { title: 'Carte déjà rendue', advice: 'Demandez-en une autre à l’accueil.' },
-    en: { title: 'Already handed back', advice: 'Ask at the desk for another one.' },
-  },
-  destroyed: {
-    fr: { title: 'Carte déclarée détruite', advice: 'Rapportez-la à l’accueil.' },
-    en: { title: 'Reported destroyed', advice: 'Please take it to the desk.' },
-  },
-};
-
-/** The words for a refusal; `state` is the card's, where it is known. */
-export const refusalText = (reason: RefusalReason, state: CardState | null): RefusalText =>
-  reason === 'cardInactive' && state !== null && state !== 'active'
-    ? inactiveCardWords[state]
-    : refusalTable[reason];

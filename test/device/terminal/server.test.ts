@@ -45,6 +45,7 @@ const denied: TapOutcome = {
   decision: 'denied',
   kind: 'refusal',
   reason: 'unknownCard',
+  cardState: null,
   seq: 8,
   id: '0190a8f0-0000-7000-8000-000000000008',
   accessPoint: 'entree',
