@@ -18,6 +18,8 @@ export interface CloudConfig {
   readonly ca: string | null;
   readonly signingKeyFile: string;
   readonly backupFolder: string;
+  /** Where what Mosquitto needs is kept up to date. */
+  readonly mosquittoFolder: string;
 }
 
 export interface EmbeddedBrokerConfig {
@@ -61,6 +63,7 @@ export function cloudConfig(settings: Settings): CloudConfig {
     ca: pem('ca'),
     signingKeyFile: join(folder.cloud, 'signing-key.pem'),
     backupFolder: join(settings.dataDir, 'backups'),
+    mosquittoFolder: join(folder.cloud, 'mosquitto'),
   };
 }
 

@@ -42,12 +42,15 @@ export interface EmbeddedBrokerOptions {
 const maxPacketBytes = maxMessageBytes + 512;
 /** No device id can be this: it has an underscore. */
 const aggregatorName = 'badgeuse_aggregator';
+const unavailable = 3;
 const badCredentials = 4;
 
 /** The broker for when no other is given: MQTT 3.1.1, one credential a device, nothing but our topics. */
 export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promise<EmbeddedBroker> {
   const { accounts, logger } = options;
   const parties = new WeakMap<Client, Party>();
+  /** The aggregator, once it subscribed. */
+  let listening: Client | null = null;
 
   async function recognise(client: Client, username: string, given: Buffer): Promise<Party | null> {
     // One name for all three, or a device could throw another out by borrowing its client id.
@@ -78,11 +81,14 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promi
         (party) => {
           if (party) parties.set(client, party);
           else logger.warn({ client: client.id }, 'MQTT credentials refused');
-          done(party ? null : refusal(), party !== null);
+          // A hello that nobody hears is repeated half a minute later: better to come again at once.
+          const early = party?.kind === 'device' && listening === null;
+          if (early) done(refusal(unavailable), false);
+          else done(party ? null : refusal(badCredentials), party !== null);
         },
         (err: unknown) => {
           logger.error({ err }, 'MQTT credentials could not be checked');
-          done(refusal(), false);
+          done(refusal(unavailable), false);
         },
       );
     },
@@ -93,7 +99,9 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promi
     },
     authorizeSubscribe(client, subscription, done) {
       const party = partyOf(client);
-      done(null, party && maySubscribe(party, subscription.topic) ? subscription : null);
+      const allowed = party && maySubscribe(party, subscription.topic);
+      if (allowed && party.kind === 'aggregator') listening = client;
+      done(null, allowed ? subscription : null);
     },
     authorizeForward(client, packet) {
       const party = partyOf(client);
@@ -101,6 +109,9 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promi
     },
   });
   skipScanForDown(broker);
+  broker.on('clientDisconnect', (client) => {
+    if (client === listening) listening = null;
+  });
   const troubled = (client: Client, err: Error) =>
     logger.warn({ client: client.id, reason: err.message }, 'MQTT connection ended');
   broker.on('clientError', troubled);
@@ -158,8 +169,10 @@ async function listen(server: Server, host: string, port: number): Promise<numbe
   return typeof address === 'object' && address ? address.port : port;
 }
 
-const refusal = (): AuthenticateError =>
-  Object.assign(new Error('credentials refused'), { returnCode: badCredentials as 4 });
+const refusal = (returnCode: 3 | 4): AuthenticateError =>
+  Object.assign(new Error(returnCode === 3 ? 'not ready yet' : 'credentials refused'), {
+    returnCode,
+  });
 
 /** aedes keeps both by name; its types leave them out. */
 interface Insides {

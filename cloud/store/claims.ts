@@ -9,7 +9,7 @@ import { newId } from './registry-repository.ts';
 import { newSecret, secretHash } from './secret.ts';
 
 export const claimLifeMs = 15 * 60_000;
-const pollSeconds = 5;
+const pollSeconds = 2;
 const maxWrongTries = 5;
 /** Anybody may ask to join: this many may wait at once. */
 const maxWaiting = 200;
@@ -31,6 +31,8 @@ export interface Joining {
   readonly makePassword: () => string;
   /** In Mosquitto's format. */
   readonly hashPassword: (password: string) => Promise<string>;
+  /** Told after a device got another password. */
+  readonly passwordSet?: () => void;
 }
 
 /** How devices become known: by a claim that staff approve, or by hand. */
@@ -67,6 +69,7 @@ export function openDeviceDoors(
     const password = joining.makePassword();
     const password_hash = await joining.hashPassword(password);
     await db.updateTable('device').set({ password_hash }).where('id', '=', device).execute();
+    joining.passwordSet?.();
     return password;
   }
 

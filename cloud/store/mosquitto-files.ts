@@ -9,15 +9,18 @@ export interface MosquittoAccount {
   readonly passwordHash: string;
 }
 
+/** The aggregator's name where the settings name none. */
+const aggregatorDefault = 'aggregator';
+
 /**
  * Writes `passwords` and `acl` as Mosquitto reads them (`password_file`, `acl_file`), so that moving to it is
- * copying two files: every active device with its credential, and the aggregator. After a change Mosquitto
+ * copying two files: every active device with its credential, and the aggregator where its password is known. After a change Mosquitto
  * wants a SIGHUP.
  */
 export async function writeMosquittoFiles(
   { db }: Database,
   folder: string,
-  aggregator: MosquittoAccount,
+  aggregator: MosquittoAccount | null,
 ): Promise<void> {
   const devices = await db
     .selectFrom('device')
@@ -27,10 +30,10 @@ export async function writeMosquittoFiles(
     .orderBy('id')
     .execute();
   const lines = devices.map((device) => `${device.id}:${device.password_hash}`);
-  lines.push(`${aggregator.username}:${aggregator.passwordHash}`);
+  if (aggregator) lines.push(`${aggregator.username}:${aggregator.passwordHash}`);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   replace(join(folder, 'passwords'), lines);
-  replace(join(folder, 'acl'), rules(aggregator.username));
+  replace(join(folder, 'acl'), rules(aggregator?.username ?? aggregatorDefault));
 }
 
 /** `%u` is the name that was authenticated; `%c` would be whatever the client says. */

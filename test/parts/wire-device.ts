@@ -30,6 +30,8 @@ export interface WireDevice {
   send(from: number, to?: number): void;
   /** Resolves with the ack that reaches `upTo`. */
   acked(upTo: number): Promise<AckMessage>;
+  /** Sends it again and again until it is acked, as a device does. */
+  deliver(from: number, to: number): Promise<AckMessage>;
   publish(kind: UpKind, payload: string): void;
   stop(): Promise<void>;
 }
@@ -153,6 +155,28 @@ export function openWireDevice(
     publish('hello', encode(message));
   }
 
+  const acked = (upTo: number) =>
+    waitFor(`the ack of ${upTo}`, () =>
+      acks.find((ack) => ack.epoch === epoch && ack.upTo >= upTo && ack.hash === hashAt(ack.upTo)),
+    );
+
+  function send(from: number, to = entries.length) {
+    const head = { device, epoch, seq: to, hash: hashAt(to), lost: [] };
+    const batch = {
+      v: 1,
+      epoch,
+      boot,
+      monoMs: systemClock.monotonicNow(),
+      from,
+      to,
+      prev: hashAt(from - 1),
+      lost: [],
+      entries: entries.slice(from - 1, to),
+      head: { seq: to, hash: hashAt(to), sig: signHead(head, keys.privateKey) },
+    };
+    publish('journal', encode(batch));
+  }
+
   return {
     id: device,
     acks,
@@ -185,28 +209,13 @@ export function openWireDevice(
         entries.push({ ...entry, hash: entryHash(hashAt(seq - 1), entry) });
       }
     },
-    send(from, to = entries.length) {
-      const head = { device, epoch, seq: to, hash: hashAt(to), lost: [] };
-      const batch = {
-        v: 1,
-        epoch,
-        boot,
-        monoMs: systemClock.monotonicNow(),
-        from,
-        to,
-        prev: hashAt(from - 1),
-        lost: [],
-        entries: entries.slice(from - 1, to),
-        head: { seq: to, hash: hashAt(to), sig: signHead(head, keys.privateKey) },
-      };
-      publish('journal', encode(batch));
+    send,
+    acked,
+    async deliver(from, to) {
+      const again = setInterval(() => send(from, to), 500);
+      send(from, to);
+      return acked(to).finally(() => clearInterval(again));
     },
-    acked: (upTo) =>
-      waitFor(`the ack of ${upTo}`, () =>
-        acks.find(
-          (ack) => ack.epoch === epoch && ack.upTo >= upTo && ack.hash === hashAt(ack.upTo),
-        ),
-      ),
     stop: () => link.stop(),
   };
 }

@@ -299,6 +299,30 @@ describe('the rules of the embedded broker', () => {
     await client.endAsync();
   });
 
+  test('a device is let in only while somebody hears it, and is not told that it is unknown', async () => {
+    const deaf = await start();
+    await expect(connectAs(deaf, 'wall-1')).rejects.toThrow('Server unavailable');
+    const ears = openAggregator(deaf);
+    await waitFor('the aggregator', () => ears.link.isUp());
+    const client = await connectAs(deaf, 'wall-1');
+    await client.endAsync();
+    await ears.link.stop();
+    await deaf.stop();
+  });
+
+  test('credentials that cannot be checked are not called wrong', async () => {
+    const broken = await startEmbeddedBroker({
+      host: '127.0.0.1',
+      port: 0,
+      tls: null,
+      accounts: { passwordHash: () => Promise.reject(new Error('disk')) },
+      aggregatorPassword,
+      logger: silentLogger,
+    });
+    await expect(connectAs(broken, 'wall-1')).rejects.toThrow('Server unavailable');
+    await broken.stop();
+  });
+
   test('with a certificate devices pin it, and only this machine goes without', async () => {
     const { key, cert, folder } = selfSigned();
     const secure = await startEmbeddedBroker({
@@ -325,6 +349,8 @@ describe('the rules of the embedded broker', () => {
       made.start({ up: () => undefined, down: (why) => downs.push(why), message: () => undefined });
       return { made, downs };
     };
+    const ears = openAggregator({ ...secure, port: secure.localPort });
+    await waitFor('the aggregator', () => ears.link.isUp());
     const pinned = uplink(cert);
     await waitFor('the pinned link', () => pinned.made.isUp());
     const stranger = uplink(null);
@@ -333,6 +359,7 @@ describe('the rules of the embedded broker', () => {
     expect(secure.localPort).not.toBe(secure.port);
     await pinned.made.stop();
     await stranger.made.stop();
+    await ears.link.stop();
     await secure.stop();
     rmSync(folder, { recursive: true });
   }, 30_000);

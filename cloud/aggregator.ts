@@ -1,0 +1,140 @@
+import type { Clock, Timers } from '../shared/domain/clock.ts';
+import type { Logger } from '../shared/runtime/logger.ts';
+import { hashMqttPassword, makeMqttPassword } from './broker/mqtt-password.ts';
+import type { CloudConfig } from './config.ts';
+import { createDelivery, type Delivery } from './deliver.ts';
+import { createIngest } from './ingest.ts';
+import { createMqttDeviceLink } from './link/mqtt-device-link.ts';
+import { type OpenBroker, openBroker } from './open-broker.ts';
+import type { Pairing } from './pair-passages.ts';
+import type { Replication } from './ports/access.ts';
+import type { Registry } from './ports/registry.ts';
+import { replication } from './replicate.ts';
+import { openAccessLists } from './store/access-lists.ts';
+import { type DeviceDoors, openDeviceDoors } from './store/claims.ts';
+import type { Database } from './store/database.ts';
+import { writeMosquittoFiles } from './store/mosquitto-files.ts';
+import { openPresence } from './store/presence.ts';
+import type { CloudSigningKey } from './store/signing-key.ts';
+
+export interface Aggregator {
+  readonly doors: DeviceDoors;
+  readonly delivery: Delivery;
+  readonly replication: Replication;
+  readonly broker: OpenBroker;
+  /** Where devices find the broker, best first. */
+  mqttUrls(): readonly string[];
+  stop(): Promise<void>;
+}
+
+export interface AggregatorParts {
+  readonly config: CloudConfig;
+  readonly database: Database;
+  readonly registry: Registry;
+  readonly pairing: Pairing;
+  readonly key: CloudSigningKey;
+  /** Where this cloud's HTTP is reached from outside; asked late, for the port may be any free one. */
+  readonly httpUrl: () => string;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: () => number;
+  readonly logger: Logger;
+}
+
+/** Transactions at once on PostgreSQL, below its pool's size: the pages need connections too. */
+const postgresWorkers = 4;
+
+/** Everything between the broker and the store, running. */
+export async function startAggregator(parts: AggregatorParts): Promise<Aggregator> {
+  const { config, database, registry, key, clock, timers, logger } = parts;
+  let broker: OpenBroker | null = null;
+  const mqttUrls = () => [config.mqttPublicUrl ?? deviceUrl(config, broker)];
+  const files = await mosquittoFiles(parts);
+  const doors = openDeviceDoors(database, registry, {
+    cloudKey: key.public,
+    mqttUrls,
+    ca: config.ca,
+    makePassword: makeMqttPassword,
+    hashPassword: hashMqttPassword,
+    passwordSet: () => files.write(),
+  });
+  const presence = openPresence(database);
+  const replicated = replication({
+    lists: openAccessLists(database),
+    key,
+    clock,
+    mqttUrls,
+    fileUrl: (path) => new URL(path, parts.httpUrl()).href,
+  });
+  broker = await openBroker(config, doors.accounts, logger);
+  const ours = broker;
+  if (ours.isOurs) await presence.nobody();
+  const delivery = createDelivery({
+    link: createMqttDeviceLink({
+      url: ours.url,
+      clientId: ours.clientId,
+      username: ours.username,
+      password: ours.password,
+      ca: config.ca,
+      shared: !ours.isOurs,
+      disconnect: (device) => ours.disconnect(device),
+      timers,
+      random: parts.random,
+      logger,
+    }),
+    ingest: createIngest(database, parts.pairing),
+    replication: replicated,
+    presence,
+    accounts: doors.accounts,
+    workers: database.engine === 'sqlite' ? 1 : postgresWorkers,
+    clock,
+    timers,
+    logger,
+  });
+  registry.onChange((change) => {
+    if (change.kind === 'device') files.write();
+    delivery.onRegistryChange(change);
+  });
+  files.write();
+  delivery.start();
+  return {
+    doors,
+    delivery,
+    replication: replicated,
+    broker: ours,
+    mqttUrls,
+    async stop() {
+      await delivery.stop();
+      await files.written();
+      await ours.stop();
+    },
+  };
+}
+
+/** Keeps Mosquitto's files up to date, one write after the other; a failing one stops nothing else. */
+async function mosquittoFiles({ config, database, logger }: AggregatorParts) {
+  const { broker, mosquittoFolder } = config;
+  const aggregator =
+    broker.kind === 'external' && broker.password !== ''
+      ? { username: broker.username, passwordHash: await hashMqttPassword(broker.password) }
+      : null;
+  let written: Promise<void> = Promise.resolve();
+  return {
+    write() {
+      written = written
+        .then(() => writeMosquittoFiles(database, mosquittoFolder, aggregator))
+        .catch((err: unknown) => logger.error({ err }, 'the files for Mosquitto were not written'));
+    },
+    written: () => written,
+  };
+}
+
+/** What the settings leave to be guessed: this machine, or the broker that they name. */
+function deviceUrl({ broker, listen, publicUrl }: CloudConfig, open: OpenBroker | null): string {
+  if (broker.kind === 'external') return broker.url;
+  const port = open?.port ?? broker.port;
+  if (!broker.tls) return `mqtt://127.0.0.1:${port}`;
+  const everywhere = listen === '0.0.0.0' || listen === '::';
+  const host = publicUrl ? new URL(publicUrl).hostname : everywhere ? '127.0.0.1' : listen;
+  return `mqtts://${host}:${port}`;
+}
