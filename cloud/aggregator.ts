@@ -3,11 +3,10 @@ import type { Logger } from '../shared/runtime/logger.ts';
 import { hashMqttPassword, makeMqttPassword } from './broker/mqtt-password.ts';
 import type { CloudConfig } from './config.ts';
 import { createDelivery, type Delivery } from './deliver.ts';
-import { createIngest } from './ingest.ts';
 import { createMqttDeviceLink } from './link/mqtt-device-link.ts';
 import { type OpenBroker, openBroker } from './open-broker.ts';
-import type { Pairing } from './pair-passages.ts';
 import type { Replication } from './ports/access.ts';
+import type { Ingest } from './ports/journal.ts';
 import type { Registry } from './ports/registry.ts';
 import { replication } from './replicate.ts';
 import { openAccessLists } from './store/access-lists.ts';
@@ -31,7 +30,7 @@ export interface AggregatorParts {
   readonly config: CloudConfig;
   readonly database: Database;
   readonly registry: Registry;
-  readonly pairing: Pairing;
+  readonly ingest: Ingest;
   readonly key: CloudSigningKey;
   /** Where this cloud's HTTP is reached from outside; asked late, for the port may be any free one. */
   readonly httpUrl: () => string;
@@ -82,7 +81,7 @@ export async function startAggregator(parts: AggregatorParts): Promise<Aggregato
       random: parts.random,
       logger,
     }),
-    ingest: createIngest(database, parts.pairing),
+    ingest: parts.ingest,
     replication: replicated,
     presence,
     accounts: doors.accounts,

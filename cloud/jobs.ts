@@ -1,16 +1,9 @@
 import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../shared/domain/clock.ts';
+import type { Job } from '../shared/runtime/cron.ts';
 import { backupSqlite } from '../shared/runtime/sqlite-backup.ts';
 import type { Identity } from './ports/identity.ts';
-
-/** Something done by the wall clock. Running it twice, or late, must do no harm: clocks jump. */
-export interface CloudJob {
-  readonly name: string;
-  /** Minute, hour, day, month, weekday; local time. */
-  readonly schedule: string;
-  readonly run: () => Promise<void>;
-}
 
 export interface CloudJobParts {
   readonly identity: Pick<Identity, 'tidy'>;
@@ -21,24 +14,29 @@ export interface CloudJobParts {
   readonly clock: Clock;
 }
 
+const hourMs = 3_600_000;
 const backupsKept = 7;
 const nightly = /^nightly-\d{4}-\d{2}-\d{2}\.db$/;
 
-/** Never between two and three at night: that hour is missing, or comes twice, once a year. */
-export function cloudJobs(parts: CloudJobParts): readonly CloudJob[] {
+/** What the cloud does by the calendar, in UTC, where no hour is missing and none comes twice. */
+export function cloudJobs(parts: CloudJobParts): readonly Job[] {
   const { identity, claims, store, clock } = parts;
-  const tidy: CloudJob = {
+  const tidy: Job = {
     name: 'forget links, sign-ins and claims that ended',
-    schedule: '17 * * * *',
+    pattern: '17 * * * *',
+    minGapMs: hourMs / 2,
+    maxGapMs: 2 * hourMs,
     async run() {
       await identity.tidy(clock.now());
       await claims.tidy(clock.now());
     },
   };
   if (store === null) return [tidy];
-  const backup: CloudJob = {
+  const backup: Job = {
     name: 'copy the store',
-    schedule: '10 4 * * *',
+    pattern: '10 4 * * *',
+    minGapMs: 12 * hourMs,
+    maxGapMs: 48 * hourMs,
     run: () => backUp(store, parts.backupFolder, new Date(clock.now()).toISOString().slice(0, 10)),
   };
   return [tidy, backup];

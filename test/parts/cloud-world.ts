@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Aggregator, startAggregator } from '../../cloud/aggregator.ts';
 import { cloudConfig } from '../../cloud/config.ts';
-import { createPairing } from '../../cloud/pair-passages.ts';
+import { openJournal } from '../../cloud/open-journal.ts';
 import type { Registry } from '../../cloud/ports/registry.ts';
 import { type Database, openDatabase } from '../../cloud/store/database.ts';
 import { openRegistry } from '../../cloud/store/registry.ts';
@@ -35,7 +35,8 @@ export async function openCloudWorld(env: Record<string, string> = {}): Promise<
   if (!settings.ok) throw settings.problem;
   const config = cloudConfig(settings.value);
   const database = await openDatabase(config.database);
-  const hooks = { hasPunches: async () => false, cardGiven: async () => undefined };
+  const journal = openJournal(database);
+  const { hooks } = journal;
   const around = { now: systemClock.now, log: silentLogger };
   const key = loadSigningKey(config.signingKeyFile);
   let registry = openRegistry(database, hooks, around);
@@ -50,7 +51,7 @@ export async function openCloudWorld(env: Record<string, string> = {}): Promise<
       config: { ...config, broker },
       database,
       registry,
-      pairing: createPairing({ remember: true }),
+      ingest: journal.ingest,
       key,
       httpUrl: () => 'http://127.0.0.1:1',
       clock: systemClock,
@@ -90,6 +91,7 @@ export async function openCloudWorld(env: Record<string, string> = {}): Promise<
     async end() {
       for (const device of devices) await device.stop();
       await running.stop();
+      journal.close();
       await database.close();
       rmSync(dataDir, { recursive: true, force: true });
     },

@@ -1,0 +1,182 @@
+import type { Cancel } from '../shared/domain/clock.ts';
+import { scheduleJob } from '../shared/runtime/cron.ts';
+import type { Logger } from '../shared/runtime/logger.ts';
+import { connectSystemd } from '../shared/runtime/sd-notify.ts';
+import type { Settings } from '../shared/runtime/settings.ts';
+import { systemClock as clock, systemTimers as timers } from '../shared/runtime/system-clock.ts';
+import { startAggregator } from './aggregator.ts';
+import { verifyMqttPassword } from './broker/mqtt-password.ts';
+import { cloudConfig } from './config.ts';
+import { createHealth } from './health.ts';
+import { cloudJobs } from './jobs.ts';
+import { listFiles } from './list-files.ts';
+import { openJournal } from './open-journal.ts';
+import { keepPaired } from './pair-anew.ts';
+import { openDatabase } from './store/database.ts';
+import { openIdentity } from './store/identity.ts';
+import { openRegistry } from './store/registry.ts';
+import { loadSigningKey } from './store/signing-key.ts';
+import { startWeb } from './web/server.ts';
+
+export interface Cloud {
+  /** Where it listens, on this machine. */
+  readonly httpUrl: string;
+  /** Where devices find the broker, as they are told. */
+  readonly mqttUrl: string;
+  /** What is wrong now, one sentence each; what `/healthz` says. */
+  health(): Promise<readonly string[]>;
+  stop(): Promise<void>;
+}
+
+export interface CloudOptions {
+  /** `/healthz` is well only once so many devices hold the current list and config. */
+  readonly devicesNeeded?: number;
+  /** Forget everything derived and derive it again from the journals, before serving. */
+  readonly rebuild?: boolean;
+}
+
+/** Starts the whole aggregator: store, broker, delivery, pages and jobs. Rejects with an error of the registry. */
+export async function startCloud(
+  settings: Settings,
+  logger: Logger,
+  options: CloudOptions = {},
+): Promise<Cloud> {
+  const ends: (() => Promise<void> | void)[] = [];
+  const stop = async () => {
+    for (let end = ends.pop(); end; end = ends.pop()) await end();
+  };
+  try {
+    return await start(settings, logger, options, ends, stop);
+  } catch (err) {
+    await stop();
+    throw err;
+  }
+}
+
+async function start(
+  settings: Settings,
+  logger: Logger,
+  options: CloudOptions,
+  ends: (() => Promise<void> | void)[],
+  stop: () => Promise<void>,
+): Promise<Cloud> {
+  const config = cloudConfig(settings);
+  const systemd = await connectSystemd();
+  const database = await openDatabase(config.database);
+  ends.push(() => database.close());
+  const key = loadSigningKey(config.signingKeyFile);
+  const journal = openJournal(database);
+  ends.push(() => journal.close());
+  if (options.rebuild) {
+    systemd.status('pairing everything from scratch');
+    logger.info({ ...(await journal.rebuild()) }, 'everything was derived again from the journals');
+  }
+  const registry = openRegistry(database, journal.hooks, { now: clock.now, log: logger });
+  const identity = openIdentity(database);
+  let httpUrl = settings.publicUrl ?? `http://127.0.0.1:${config.httpPort}`;
+  const aggregator = await startAggregator({
+    config,
+    database,
+    registry,
+    ingest: journal.ingest,
+    key,
+    httpUrl: () => httpUrl,
+    clock,
+    timers,
+    random: Math.random,
+    logger,
+  });
+  ends.push(() => aggregator.stop());
+  const paired = keepPaired(registry, journal.pairAnew, logger);
+  ends.push(() => paired());
+  const { doors, replication, delivery } = aggregator;
+  const probe = async () => {
+    await database.db.selectFrom('place').select('id').limit(1).execute();
+  };
+  const health = createHealth({
+    probe,
+    faults: delivery.faults,
+    registry,
+    journal: journal.reader,
+    replication,
+    devicesNeeded: options.devicesNeeded ?? 0,
+  });
+  const web = await startWeb(
+    {
+      registry,
+      journal: journal.reader,
+      passages: journal.passages,
+      corrections: journal.corrections,
+      identity,
+      claims: doors.claims,
+      provisioning: doors.provisioning,
+      listFiles: listFiles(replication, doors.accounts, verifyMqttPassword),
+      cloudKey: key.public,
+      health,
+      clock,
+      log: logger,
+      publicUrl: config.publicUrl,
+    },
+    { listen: config.listen, port: config.httpPort },
+  );
+  ends.push(() => web.close());
+  httpUrl = settings.publicUrl ?? web.url;
+  const jobs = cloudJobs({
+    identity,
+    claims: doors,
+    store: database.engine === 'sqlite' ? config.database.path : null,
+    backupFolder: config.backupFolder,
+    clock,
+  }).map((job) => scheduleJob(job, { clock, timers, logger }));
+  ends.push(() => jobs.forEach((cancel) => void cancel()));
+  const [mqttUrl = ''] = aggregator.mqttUrls();
+  systemd.ready(`serving ${web.url}, devices at ${mqttUrl}`);
+  ends.push(startWatchdog(probe, systemd, logger), () => systemd.stopping());
+  logger.info({ http: web.url, mqtt: mqttUrl }, 'the cloud runs');
+  return { httpUrl: web.url, mqttUrl, health, stop };
+}
+
+/** Alive is a store that answers through this loop, not a timer that runs. */
+function startWatchdog(
+  probe: () => Promise<void>,
+  systemd: Awaited<ReturnType<typeof connectSystemd>>,
+  logger: Logger,
+): Cancel {
+  if (systemd.watchdogMs === null) return () => undefined;
+  return timers.every(systemd.watchdogMs, () => {
+    probe().then(
+      () => systemd.watchdog(),
+      (err: unknown) => logger.error({ err }, 'the store does not answer the watchdog'),
+    );
+  });
+}
+
+/** Runs the cloud as a process of its own until it is told to end. */
+export async function runCloud(
+  settings: Settings,
+  logger: Logger,
+  options: CloudOptions = {},
+): Promise<void> {
+  const cloud = await startCloud(settings, logger, options);
+  let ending = false;
+  const end = (why: string, code: number): void => {
+    if (ending) return;
+    ending = true;
+    logger.info({ why }, 'ending');
+    cloud.stop().then(
+      () => process.exit(code),
+      (err: unknown) => {
+        logger.error({ err }, 'did not end cleanly');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', () => end('SIGTERM', 0));
+  process.on('SIGINT', () => end('SIGINT', 0));
+  for (const broken of ['unhandledRejection', 'uncaughtException'] as const) {
+    process.on(broken, (err: unknown) => {
+      logger.error({ err }, 'an error nobody caught; everything acknowledged is on the disk');
+      end(broken, 1);
+    });
+  }
+}
