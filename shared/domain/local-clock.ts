@@ -1,5 +1,6 @@
 import type { EpochMs } from './clock.ts';
 import type { LocalDate } from './schedule.ts';
+import { type OffsetPeriod, offsetPeriod } from './zone-offset.ts';
 
 const dayMs = 86_400_000;
 
@@ -18,29 +19,7 @@ export interface LocalClock {
   startOfDay(day: number): EpochMs;
 }
 
-/** A stretch of time with one offset: `from` included, `until` excluded. */
-interface Offset {
-  readonly from: EpochMs;
-  readonly until: EpochMs;
-  readonly ms: number;
-  /** `+01:00` */
-  readonly text: string;
-}
-
 const two = (value: number): string => (value < 10 ? `0${value}` : `${value}`);
-
-const offsetAround = (at: EpochMs, timeZone: string): Offset => {
-  const zoned = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone);
-  const next = zoned.getTimeZoneTransition('next');
-  // A transition at the instant itself is the next one's business, so look back from just after it.
-  const previous = zoned.add({ nanoseconds: 1 }).getTimeZoneTransition('previous');
-  return {
-    from: previous?.epochMilliseconds ?? Number.NEGATIVE_INFINITY,
-    until: next?.epochMilliseconds ?? Number.POSITIVE_INFINITY,
-    ms: zoned.offsetNanoseconds / 1e6,
-    text: zoned.toString({ timeZoneName: 'never', smallestUnit: 'second' }).slice(-6),
-  };
-};
 
 const clocks = new Map<string, LocalClock>();
 
@@ -58,14 +37,14 @@ export const localClock = (timeZone: string): LocalClock => {
 };
 
 const newLocalClock = (timeZone: string): LocalClock => {
-  const offsets: Offset[] = [];
-  let latest = offsetAround(0, timeZone);
+  const offsets: OffsetPeriod[] = [];
+  let latest = offsetPeriod(0, timeZone);
 
-  const offsetAt = (at: EpochMs): Offset => {
+  const offsetAt = (at: EpochMs): OffsetPeriod => {
     if (at >= latest.from && at < latest.until) return latest;
     let found = offsets.find(({ from, until }) => at >= from && at < until);
     if (found === undefined) {
-      found = offsetAround(at, timeZone);
+      found = offsetPeriod(at, timeZone);
       offsets.push(found);
     }
     latest = found;

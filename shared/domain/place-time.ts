@@ -1,5 +1,6 @@
 import type { EpochMs } from './clock.ts';
 import type { LocalDate, Weekday } from './schedule.ts';
+import { type OffsetPeriod, offsetPeriod } from './zone-offset.ts';
 
 /** What the clock and the calendar on a place's wall show at an instant. */
 export interface PlaceTime {
@@ -9,12 +10,6 @@ export interface PlaceTime {
   readonly dayBefore: { readonly date: LocalDate; readonly weekday: Weekday };
   /** 0 to 1439. */
   readonly minuteOfDay: number;
-}
-
-interface OffsetPeriod {
-  readonly from: EpochMs;
-  readonly until: EpochMs;
-  readonly offsetMs: number;
 }
 
 const dayMs = 86_400_000;
@@ -41,19 +36,7 @@ function offsetAt(instant: EpochMs, timeZone: string): number {
     period = offsetPeriod(instant, timeZone);
     latest.set(timeZone, period);
   }
-  return period.offsetMs;
-}
-
-function offsetPeriod(instant: EpochMs, timeZone: string): OffsetPeriod {
-  const at = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timeZone);
-  // `previous` is strictly before: one step on, so that the very moment of a change counts as after it.
-  const begin = at.add({ nanoseconds: 1 }).getTimeZoneTransition('previous');
-  const end = at.getTimeZoneTransition('next');
-  return {
-    from: begin?.epochMilliseconds ?? Number.NEGATIVE_INFINITY,
-    until: end?.epochMilliseconds ?? Number.POSITIVE_INFINITY,
-    offsetMs: at.offsetNanoseconds / 1_000_000,
-  };
+  return period.ms;
 }
 
 const dateOf = (day: number): LocalDate => new Date(day * dayMs).toISOString().slice(0, 10);
