@@ -31,8 +31,8 @@ export interface WebFixture {
   close(): Promise<void>;
 }
 
-export async function webDeps(publicUrl: string | null = null) {
-  const database: Database = await openDatabase({ url: null, path: ':memory:' });
+export async function webDeps(publicUrl: string | null = null, given?: Database) {
+  const database = given ?? (await openDatabase({ url: null, path: ':memory:' }));
   const wall = { now: testNow };
   const clock: Clock = { now: () => wall.now, monotonicNow: () => wall.now };
   const registry = openRegistry(
@@ -66,8 +66,12 @@ export async function webDeps(publicUrl: string | null = null) {
   return { deps, wall, database };
 }
 
-export async function webFixture(changed: Partial<WebDeps> = {}): Promise<WebFixture> {
-  const { deps: fresh, wall, database } = await webDeps(changed.publicUrl ?? null);
+/** `given` is a store of the test's own: it closes it itself. */
+export async function webFixture(
+  changed: Partial<WebDeps> = {},
+  given?: Database,
+): Promise<WebFixture> {
+  const { deps: fresh, wall, database } = await webDeps(changed.publicUrl ?? null, given);
   const deps = { ...fresh, ...changed } as WebFixture['deps'];
   const app = await buildWeb(deps);
   const tokens = new Map<Role, string>();
@@ -94,7 +98,7 @@ export async function webFixture(changed: Partial<WebDeps> = {}): Promise<WebFix
     },
     async close() {
       await app.close();
-      await database.close();
+      if (!given) await database.close();
     },
   };
 }
