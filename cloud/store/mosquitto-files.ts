@@ -14,8 +14,8 @@ const aggregatorDefault = 'aggregator';
 
 /**
  * Writes `passwords` and `acl` as Mosquitto reads them (`password_file`, `acl_file`), so that moving to it is
- * copying two files: every active device with its credential, and the aggregator where its password is known. After a change Mosquitto
- * wants a SIGHUP.
+ * copying two files: every active device with its credential, and the aggregator where its password is known.
+ * After a change Mosquitto wants a SIGHUP.
  */
 export async function writeMosquittoFiles(
   { db }: Database,

@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { assertNodeVersion } from '../../shared/runtime/node-version.ts';
 import { addBackup } from './backup.ts';
+import { addCloud } from './cloud.ts';
+import { addDemo } from './demo.ts';
 import { addDevice } from './device.ts';
 import { addDoctor } from './doctor.ts';
 import { addRestore } from './restore.ts';
@@ -17,7 +19,17 @@ const program = new Command('badgeuse')
   )
   .exitOverride();
 
-for (const add of [addDevice, addTap, addDoctor, addToken, addBackup, addRestore, addSbom]) {
+for (const add of [
+  addDemo,
+  addCloud,
+  addDevice,
+  addTap,
+  addDoctor,
+  addToken,
+  addBackup,
+  addRestore,
+  addSbom,
+]) {
   add(program);
 }
 

@@ -1,0 +1,36 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { runCloud } from '../../cloud/main.ts';
+import { createLogger } from '../../shared/runtime/logger.ts';
+import { readSettings } from './read-settings.ts';
+import { endWithParent } from './run-part.ts';
+
+interface CloudFlags {
+  readonly rebuild?: true;
+  readonly devices: number;
+}
+
+/** `badgeuse cloud`: broker, aggregator, pages and API. */
+export function addCloud(program: Command): void {
+  program
+    .command('cloud')
+    .description('run the cloud: broker, aggregator, pages and API')
+    .option('--rebuild', 'derive passages again from the journals before serving')
+    .option(
+      '--devices <number>',
+      '/healthz is well only once so many devices hold the current list and config',
+      wholeNumber,
+      0,
+    )
+    .action(async ({ rebuild, devices }: CloudFlags, command: Command) => {
+      const settings = readSettings(command);
+      const logger = createLogger(settings.logLevel, 'cloud');
+      logger.info({ node: process.versions.node }, 'starting the cloud');
+      endWithParent();
+      await runCloud(settings, logger, { rebuild: rebuild ?? false, devicesNeeded: devices });
+    });
+}
+
+function wholeNumber(text: string): number {
+  if (/^\d{1,6}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It must be a whole number.');
+}
