@@ -32,8 +32,6 @@ export interface AggregatorParts {
   readonly registry: Registry;
   readonly ingest: Ingest;
   readonly key: CloudSigningKey;
-  /** Where this cloud's HTTP is reached from outside; asked late, for the port may be any free one. */
-  readonly httpUrl: () => string;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly random: () => number;
@@ -63,7 +61,8 @@ export async function startAggregator(parts: AggregatorParts): Promise<Aggregato
     key,
     clock,
     mqttUrls,
-    fileUrl: (path) => new URL(path, parts.httpUrl()).href,
+    // Without an address of our own to name, a device asks where it reaches us.
+    fileUrl: (path) => (config.publicUrl ? new URL(path, config.publicUrl).href : path),
   });
   broker = await openBroker(config, doors.accounts, logger);
   const ours = broker;

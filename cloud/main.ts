@@ -73,14 +73,12 @@ async function start(
   }
   const registry = openRegistry(database, journal.hooks, { now: clock.now, log: logger });
   const identity = openIdentity(database);
-  let httpUrl = settings.publicUrl ?? `http://127.0.0.1:${config.httpPort}`;
   const aggregator = await startAggregator({
     config,
     database,
     registry,
     ingest: journal.ingest,
     key,
-    httpUrl: () => httpUrl,
     clock,
     timers,
     random: Math.random,
@@ -120,7 +118,6 @@ async function start(
     { listen: config.listen, port: config.httpPort },
   );
   ends.push(() => web.close());
-  httpUrl = settings.publicUrl ?? web.url;
   const jobs = cloudJobs({
     identity,
     claims: doors,

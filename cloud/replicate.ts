@@ -14,7 +14,7 @@ export interface ReplicationParts {
   readonly clock: Clock;
   /** Where devices find the broker, told with every config; asked each time. */
   readonly mqttUrls: () => readonly string[];
-  /** The address at which HTTP serves a path. */
+  /** The address at which HTTP serves a path; may be relative to where a device reaches this cloud. */
   readonly fileUrl: (path: string) => string;
 }
 

@@ -53,7 +53,6 @@ export async function openCloudWorld(env: Record<string, string> = {}): Promise<
       registry,
       ingest: journal.ingest,
       key,
-      httpUrl: () => 'http://127.0.0.1:1',
       clock: systemClock,
       timers: systemTimers,
       random: Math.random,
