@@ -103,6 +103,7 @@ async function start(
     {
       registry,
       journal: journal.reader,
+      retryDeadLetter: journal.retryDeadLetter,
       passages: journal.passages,
       corrections: journal.corrections,
       identity,

@@ -35,6 +35,7 @@ export const access: Readonly<Record<string, Needed>> = {
   ...resource('passages', 'viewer', null),
   ...resource('corrections', 'staff', 'staff'),
   ...resource('dead-letters', 'admin', null),
+  'POST /api/v1/dead-letters/:id/retry': 'admin',
   ...resource('incidents', 'staff', null),
   'GET /api/v1/openapi.json': 'anyone',
   'POST /api/v1/claims': 'anyone',

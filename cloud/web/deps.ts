@@ -12,6 +12,8 @@ import type { PassageReader } from '../ports/report.ts';
 export interface WebDeps {
   readonly registry: Registry;
   readonly journal: JournalReader;
+  /** Into its own seq; throws `notFound`, or `conflict` with what is still wrong. */
+  readonly retryDeadLetter: (id: string) => Promise<void>;
   readonly passages: PassageReader;
   readonly corrections: Corrections;
   readonly identity: Identity;

@@ -93,6 +93,22 @@ export function journalRoutes(app: FastifyInstance, deps: WebDeps): void {
       return { ...letter, receivedAt: isoOf(letter.receivedAt) };
     },
   );
+  app.post(
+    '/api/v1/dead-letters/:id/retry',
+    {
+      schema: {
+        tags: ['dead-letters'],
+        summary:
+          'Try one again, now that what was wrong is mended; it is then a dead letter no more',
+        params: idParams,
+        response: { 204: Type.Null(), '4xx': problemSchema },
+      },
+    },
+    async (request, reply) => {
+      await deps.retryDeadLetter((request.params as { id: string }).id);
+      return reply.code(204).send();
+    },
+  );
   app.get(
     '/api/v1/incidents',
     {

@@ -1,4 +1,6 @@
 import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
+import { CloudKey } from '../../../shared/wire/claim.ts';
 import type { DeviceRecord } from '../../ports/registry.ts';
 import type { WebDeps } from '../deps.ts';
 import { serveResource } from './resource.ts';
@@ -79,6 +81,11 @@ export function registryRoutes(app: FastifyInstance, deps: WebDeps): void {
     required: ['placeId', 'publicKey'],
     fixed: ['publicKey'],
     filters: ['placeId', 'state'],
+    created: Type.Object({
+      id: DeviceId,
+      mqtt: Type.Object({ url: Type.String(), username: Type.String(), password: Type.String() }),
+      cloudKey: CloudKey,
+    }),
     // By hand: the key is known beforehand, and the answer carries the credentials, once.
     create: async ({ id, placeId, publicKey, name }) =>
       deps.provisioning.provision({

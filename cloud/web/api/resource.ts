@@ -18,6 +18,8 @@ export interface Resource<T extends { readonly id: string }> {
   readonly fixed?: readonly string[];
   /** Fields by which a list can be narrowed. */
   readonly filters?: readonly string[];
+  /** What creating one answers, where that is not the resource itself. */
+  readonly created?: TSchema;
   /** Makes a new one in another way than by writing it down. */
   readonly create?: (fields: Partial<T>, principal: Principal) => Promise<unknown>;
 }
@@ -80,7 +82,7 @@ export function serveResource<T extends { readonly id: string }>(
         tags,
         summary: `Create one of ${path}`,
         body: createBody,
-        response: answers({ 201: record }),
+        response: answers({ 201: resource.created ?? record }),
       },
     },
     async (request, reply) => {

@@ -55,7 +55,13 @@ async function readToday(deps: WebDeps, may: (row: PassageRow) => boolean): Prom
     status: null,
   };
   const inNow: PassageRow[] = [];
-  for await (const rows of deps.passages.stream({ ...any, status: 'open' }, now)) {
+  // Older than the longest visit nothing is open any more: years of passages stay unread.
+  const longestMinutes = Math.max(720, ...places.map((place) => place.maxVisitMinutes));
+  const since = Temporal.PlainDate.from(today)
+    .subtract({ days: Math.ceil(longestMinutes / 1440) + 1 })
+    .toString();
+  const open = { ...any, from: since, status: 'open' as const };
+  for await (const rows of deps.passages.stream(open, now)) {
     inNow.push(...rows.filter((row) => may(row) && row.area === row.place));
   }
   let passages = 0;

@@ -1,3 +1,4 @@
+import { localClock } from '../../../shared/domain/local-clock.ts';
 import type { PassageRow } from '../../ports/report.ts';
 
 /** Kept of a long day; the rest is one link away. */
@@ -101,26 +102,23 @@ export async function summarise(
 /** A passage with a duration, split at local midnights. Days of 23 and 25 hours come out as they were. */
 export function partsByDay(row: PassageRow): readonly { day: string; ms: number }[] {
   if (row.entry === null || row.exit === null || row.durationMs === null) return [];
+  const clock = localClock(row.timeZone);
   const end = row.exit.at;
   const parts: { day: string; ms: number }[] = [];
   let from = row.entry.at;
-  let day = localDay(from, row.timeZone);
-  for (;;) {
-    const next = Temporal.PlainDate.from(day).add({ days: 1 });
-    const midnight = next.toZonedDateTime(row.timeZone).epochMilliseconds;
-    const until = Math.min(end, midnight);
-    parts.push({ day, ms: until - from });
+  for (let day = clock.dayOf(from); ; day++) {
+    const until = Math.min(end, clock.startOfDay(day + 1));
+    parts.push({ day: dateOf(day), ms: until - from });
     if (until >= end) return parts;
     from = until;
-    day = next.toString();
   }
 }
 
 const localDay = (atMs: number, timeZone: string): string =>
-  Temporal.Instant.fromEpochMilliseconds(atMs)
-    .toZonedDateTimeISO(timeZone)
-    .toPlainDate()
-    .toString();
+  dateOf(localClock(timeZone).dayOf(atMs));
+
+/** Of a day counted from 1970-01-01. */
+const dateOf = (day: number): string => new Date(day * 86_400_000).toISOString().slice(0, 10);
 
 /** At most four years, so that a slip of the pen in a year costs little. */
 export function* daysBetween(from: string, to: string): Iterable<string> {

@@ -8,6 +8,7 @@ import { openRegistry } from '../../../cloud/store/registry.ts';
 import type { WebDeps } from '../../../cloud/web/deps.ts';
 import { buildWeb } from '../../../cloud/web/server.ts';
 import type { Clock } from '../../../shared/domain/clock.ts';
+import { failure } from '../../../shared/runtime/errors.ts';
 import { silentLogger } from '../../../shared/runtime/logger.ts';
 import { memoryCorrections, memoryJournal, memoryPassages } from '../../fakes/records.ts';
 
@@ -51,6 +52,8 @@ export async function webDeps(publicUrl: string | null = null, given?: Database)
   const deps = {
     registry,
     journal: memoryJournal(),
+    retryDeadLetter: (id: string): Promise<void> =>
+      Promise.reject(failure('notFound', { what: 'dead letter', id })),
     passages: memoryPassages(),
     corrections: memoryCorrections(),
     identity: openIdentity(database),

@@ -27,6 +27,7 @@ eachStore('from the API to the journal and back to the report', (store) => {
         journal: journal.reader,
         passages: journal.passages,
         corrections: journal.corrections,
+        retryDeadLetter: journal.retryDeadLetter,
       },
       database,
     );
@@ -112,6 +113,18 @@ eachStore('from the API to the journal and back to the report', (store) => {
       reason: 'x',
     });
     expect([fixed.status, fixed.json]).toMatchObject([404, { code: 'notFound' }]);
+
+    // For an access point nobody knew: kept, shown, and taken once it is there.
+    device.punch({ at: at('2026-03-12T18:02'), ...tap, accessPoint: 'cour' });
+    const payload = device.batch(5, 5);
+    await journal.ingest.journal({ device: 'pi-1', payload, receivedAt: now });
+    const [letter] = (await send('GET', 'dead-letters')).items;
+    const retry = () => web.send('admin', 'POST', `/api/v1/dead-letters/${letter?.['id']}/retry`);
+    expect((await retry()).json).toMatchObject({ status: 409, code: 'conflict' });
+    await send('POST', 'access-points', { id: 'cour', deviceId: 'pi-1', direction: 'in' });
+    expect((await retry()).status).toBe(204);
+    expect((await send('GET', 'dead-letters')).items).toEqual([]);
+    expect((await report()).length).toBe(3);
     journal.close();
     await web.close();
   }, 60_000);
