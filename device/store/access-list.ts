@@ -1,7 +1,12 @@
 import type { AccessEntry } from '../../shared/domain/access-list.ts';
 import { failure } from '../../shared/runtime/errors.ts';
 import type { SqliteDatabase } from '../../shared/runtime/sqlite.ts';
-import { bucketDigests, bucketOf } from '../../shared/wire/access-digest.ts';
+import {
+  type BucketDigests,
+  bucketDigests,
+  bucketOf,
+  digestsOf,
+} from '../../shared/wire/access-digest.ts';
 import { canonicalJson } from '../../shared/wire/canonical-json.ts';
 import type { AccessStore, ListState } from '../ports.ts';
 
@@ -47,6 +52,46 @@ export function accessList(db: SqliteDatabase) {
     }
   };
 
+  function keepAs(now: ListRow | undefined, change: Change, digests: BucketDigests): void {
+    if (digests.root() !== change.digest) {
+      throw failure('conflict', { detail: 'the list has not the digest that was signed' });
+    }
+    const { list, version, digest } = change;
+    const still = now?.list === list ? now.confirmed : null;
+    keep.run(list, version, digest, digests.bytes(), still);
+  }
+
+  /** Proved before the first row is written, and written in the order of the tree. */
+  function applyWhole(now: ListRow | undefined, change: Change): void {
+    const cards = [...new Map(change.upserts.map((entry) => [entry.uid, entry])).values()];
+    keepAs(now, change, digestsOf(cards));
+    clear.run();
+    cards.sort((a, b) => (a.uid < b.uid ? -1 : 1));
+    for (const entry of cards) upsert.run(entry.uid, bucketOf(entry.uid), canonicalJson(entry));
+  }
+
+  /** One change costs one bucket. */
+  function applyDifference(now: ListRow | undefined, change: Change): void {
+    const touched = new Set<number>();
+    for (const uid of change.removes) {
+      touched.add(bucketOf(uid));
+      remove.run(uid);
+    }
+    for (const entry of change.upserts) {
+      const bucket = bucketOf(entry.uid);
+      touched.add(bucket);
+      upsert.run(entry.uid, bucket, canonicalJson(entry));
+    }
+    const digests = bucketDigests(now?.buckets);
+    for (const bucket of touched) {
+      digests.refresh(
+        bucket,
+        inBucket.all(bucket).map((body) => JSON.parse(body) as AccessEntry),
+      );
+    }
+    keepAs(now, change, digests);
+  }
+
   return {
     state: (): ListState => {
       const row = held.get();
@@ -59,31 +104,8 @@ export function accessList(db: SqliteDatabase) {
     apply(change: Change): void {
       const now = held.get();
       checkBase(now, change);
-      const whole = change.base === 0;
-      if (whole) clear.run();
-      const touched = new Set<number>();
-      for (const uid of change.removes) {
-        touched.add(bucketOf(uid));
-        remove.run(uid);
-      }
-      for (const entry of change.upserts) {
-        const bucket = bucketOf(entry.uid);
-        touched.add(bucket);
-        upsert.run(entry.uid, bucket, canonicalJson(entry));
-      }
-      const digests = bucketDigests(whole ? undefined : now?.buckets);
-      for (const bucket of touched) {
-        digests.refresh(
-          bucket,
-          inBucket.all(bucket).map((body) => JSON.parse(body) as AccessEntry),
-        );
-      }
-      if (digests.root() !== change.digest) {
-        throw failure('conflict', { detail: 'the list has not the digest that was signed' });
-      }
-      const { list, version, digest } = change;
-      const still = now?.list === list ? now.confirmed : null;
-      keep.run(list, version, digest, digests.bytes(), still);
+      if (change.base === 0) applyWhole(now, change);
+      else applyDifference(now, change);
     },
   };
 }
