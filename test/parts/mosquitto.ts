@@ -14,26 +14,37 @@ export interface Mosquitto {
   kill(): Promise<void>;
   /** SIGSTOP: the connections stay, nobody answers. */
   freeze(): void;
+  /** SIGHUP: reads its files again. */
+  reload(): void;
   /** The same port again, nothing kept. */
   restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** A real broker on a free port of this machine, open to all unless given lines `user:hash` of a password file. */
-export async function startMosquitto(passwords: readonly string[] = []): Promise<Mosquitto> {
+export interface MosquittoOptions {
+  /** A free one when left out. */
+  readonly port?: number;
+  /** Instead of letting everybody in. */
+  readonly passwordFile?: string;
+  readonly aclFile?: string;
+}
+
+/** A real broker of this machine. */
+export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mosquitto> {
   const dir = await mkdtemp(join(tmpdir(), 'mosquitto-'));
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const config = join(dir, 'mosquitto.conf');
-  const passwordFile = join(dir, 'passwords');
-  await writeFile(passwordFile, `${passwords.join('\n')}\n`);
-  const access =
-    passwords.length > 0
-      ? ['allow_anonymous false', `password_file ${passwordFile}`]
-      : ['allow_anonymous true'];
-  await writeFile(
-    config,
-    [`listener ${port} 127.0.0.1`, 'set_tcp_nodelay true', 'user root', ...access, ''].join('\n'),
-  );
+  const { passwordFile, aclFile } = options;
+  const lines = [
+    `listener ${port} 127.0.0.1`,
+    'set_tcp_nodelay true',
+    'user root',
+    `allow_anonymous ${passwordFile === undefined}`,
+    ...(passwordFile === undefined ? [] : [`password_file ${passwordFile}`]),
+    ...(aclFile === undefined ? [] : [`acl_file ${aclFile}`]),
+    '',
+  ];
+  await writeFile(config, lines.join('\n'));
   let child: ChildProcess | null = null;
   const start = async () => {
     child = spawn('/usr/sbin/mosquitto', ['-c', config], { stdio: 'ignore' });
@@ -53,6 +64,7 @@ export async function startMosquitto(passwords: readonly string[] = []): Promise
     port,
     dir,
     kill,
+    reload: () => child?.kill('SIGHUP'),
     freeze: () => child?.kill('SIGSTOP'),
     restart: async () => {
       await kill();

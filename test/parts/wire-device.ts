@@ -33,6 +33,8 @@ export interface WireDevice {
   /** Sends it again and again until it is acked, as a device does. */
   deliver(from: number, to: number): Promise<AckMessage>;
   publish(kind: UpKind, payload: string): void;
+  /** On any topic, as a hostile one would. */
+  publishAs(topic: string, payload: string): void;
   stop(): Promise<void>;
 }
 
@@ -216,6 +218,7 @@ export function openWireDevice(
       send(from, to);
       return acked(to).finally(() => clearInterval(again));
     },
+    publishAs: (topic, payload) => void link.publish(topic, payload),
     stop: () => link.stop(),
   };
 }

@@ -1,10 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
+import mqtt from 'mqtt';
+import { upTopic } from '../../shared/wire/topic.ts';
 import { type CloudWorld, openCloudWorld } from '../parts/cloud-world.ts';
+import { freePort, type Mosquitto, startMosquitto } from '../parts/mosquitto.ts';
 import { waitFor } from '../parts/wait-for.ts';
 
 let world: CloudWorld | null = null;
+let mosquitto: Mosquitto | null = null;
 afterEach(async () => {
   await world?.end();
+  await mosquitto?.stop();
+  mosquitto = null;
   world = null;
 }, 30_000);
 
@@ -82,3 +90,43 @@ test('a revoked device is thrown out while it talks, and its later batches are r
   expect(device.isUp()).toBe(false);
   expect(await stored(world)).toEqual([]);
 }, 60_000);
+
+test('the same on Mosquitto, with the two files that the cloud writes for it', async () => {
+  const port = await freePort();
+  world = await openCloudWorld({
+    BADGEUSE_MQTT_URL: `mqtt://aggregator:of%20the%20cloud@127.0.0.1:${port}`,
+  });
+  const folder = join(world.dataDir, 'cloud', 'mosquitto');
+  const [passwordFile, aclFile] = [join(folder, 'passwords'), join(folder, 'acl')];
+  const passwords = () => {
+    try {
+      return readFileSync(passwordFile, 'utf8');
+    } catch {
+      return '';
+    }
+  };
+  await waitFor('the files', () => passwords().startsWith('aggregator:'));
+  mosquitto = await startMosquitto({ port, passwordFile, aclFile });
+  await world.registry.cards.create({ uid });
+  const device = await world.join();
+  await waitFor('its line', () => passwords().includes(`${device.id}:$7$`));
+  mosquitto.reload();
+  await waitFor('the list', () => device.list.has(uid), 30_000);
+  await waitFor('the config', () => device.held.config !== null);
+  device.punch(5, uid, 'entree');
+  await device.deliver(1, 5);
+
+  await mosquitto.restart();
+  device.punch(5, uid, 'entree');
+  await device.deliver(6, 10);
+  expect(await stored(world)).toHaveLength(10);
+
+  // A stranger is not let in, and a device that writes as another is not heard.
+  const stranger = mqtt.connectAsync(mosquitto.url, { reconnectPeriod: 0 }, false);
+  await expect(stranger).rejects.toThrow('Not authorized');
+  device.publishAs(upTopic('another', 'status'), '{"v":1,"online":true,"boot":"b","connection":9}');
+  device.punch(1, uid, 'entree');
+  await device.deliver(11, 11);
+  const states = await world.database.db.selectFrom('device_state').select('device').execute();
+  expect(states).toEqual([{ device: device.id }]);
+}, 90_000);

@@ -44,7 +44,10 @@ describe('MQTT passwords in the format of Mosquitto', () => {
   });
 
   test('Mosquitto accepts our line', async () => {
-    const broker = await startMosquitto([`ours:${await hashMqttPassword('secret one')}`]);
+    const dir = await mkdtemp(join(tmpdir(), 'passwords-'));
+    const passwordFile = join(dir, 'passwords');
+    await writeFile(passwordFile, `ours:${await hashMqttPassword('secret one')}\n`);
+    const broker = await startMosquitto({ passwordFile });
     const right = await mqtt.connectAsync(broker.url, { username: 'ours', password: 'secret one' });
     expect(right.connected).toBe(true);
     await right.endAsync();
@@ -55,5 +58,6 @@ describe('MQTT passwords in the format of Mosquitto', () => {
     );
     await expect(wrong).rejects.toThrow('Not authorized');
     await broker.stop();
+    await rm(dir, { recursive: true });
   }, 30_000);
 });

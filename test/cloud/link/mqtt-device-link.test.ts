@@ -5,7 +5,13 @@ import { createMqttDeviceLink } from '../../../cloud/link/mqtt-device-link.ts';
 import { silentLogger } from '../../../shared/runtime/logger.ts';
 import { openMqttLink } from '../../../shared/runtime/mqtt-link.ts';
 import { systemTimers } from '../../../shared/runtime/system-clock.ts';
-import { type DownKind, downFilter, parseDownTopic, upTopic } from '../../../shared/wire/topic.ts';
+import {
+  type DownKind,
+  downFilter,
+  parseDownTopic,
+  type UpKind,
+  upTopic,
+} from '../../../shared/wire/topic.ts';
 import { deviceLinkContract } from '../../contract/device-link.ts';
 import { createFakeDeviceLink } from '../../fakes/fake-device-link.ts';
 import { startMosquitto } from '../../parts/mosquitto.ts';
@@ -33,7 +39,14 @@ function openDevice(url: string) {
       },
     },
   });
-  return { link, heard };
+  return {
+    link,
+    heard,
+    async say(kind: UpKind, payload: string) {
+      await waitFor('the device', () => link.isUp());
+      link.publish(upTopic('wall-1', kind), payload);
+    },
+  };
 }
 
 const openLink = (
@@ -82,15 +95,13 @@ describe('the link to devices on the embedded broker', () => {
     let broker = await start(0);
     const url = `mqtt://127.0.0.1:${broker.port}`;
     const device = openDevice(url);
-    await waitFor('the device', () => device.link.isUp());
     return {
       link: openLink(url, broker.aggregator, 'x', false),
-      say: async (kind, payload) => void device.link.publish(upTopic('wall-1', kind), payload),
+      say: device.say,
       heard: () => device.heard,
       brokerAway: () => broker.stop(),
       brokerBack: async () => {
         broker = await start(broker.port);
-        await waitFor('the device again', () => device.link.isUp());
       },
       end: async () => {
         await device.link.stop();
@@ -104,15 +115,13 @@ describe('the link to devices on Mosquitto, shared', () => {
   deviceLinkContract(async () => {
     const broker = await startMosquitto();
     const device = openDevice(broker.url);
-    await waitFor('the device', () => device.link.isUp());
     return {
       link: openLink(broker.url, 'aggregator', 'x', true),
-      say: async (kind, payload) => void device.link.publish(upTopic('wall-1', kind), payload),
+      say: device.say,
       heard: () => device.heard,
       brokerAway: () => broker.kill(),
       brokerBack: async () => {
         await broker.restart();
-        await waitFor('the device again', () => device.link.isUp());
       },
       end: async () => {
         await device.link.stop();
