@@ -15,6 +15,7 @@ import { run, tail } from './run.js';
 export const hardwarePackages = [
   { name: 'pcscd', why: 'the reader daemon', command: 'pcscd' },
   { name: 'libccid', why: 'drivers for USB readers' },
+  { name: 'libatomic1', why: 'Node 26 is linked with it' },
   { name: 'libpcsclite-dev', why: 'to build nfc-pcsc' },
   { name: 'libsystemd-dev', why: 'to build sd-notify' },
   { name: 'g++', why: 'to build the native packages', command: 'g++' },

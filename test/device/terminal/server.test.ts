@@ -153,10 +153,14 @@ describe('taps by HTTP', () => {
 
   test.each<[string, Record<string, string>]>([
     ['a wrong token', { authorization: 'Bearer nonsense' }],
+    ['a wrong token of the right length', { authorization: `Bearer ${'A'.repeat(43)}` }],
     ['no token', { authorization: '' }],
     ['another origin', { origin: 'http://evil.example' }],
     ['an opaque origin', { origin: 'null' }],
-    ['a name pointed at this machine', { host: 'evil.example:8090' }],
+    [
+      'a name pointed at this machine, from a page of that name',
+      { host: 'evil.example:8090', origin: 'http://evil.example:8090' },
+    ],
   ])('are refused with %s', async (_, headers) => {
     await begin(true);
     expect(await post(card, headers)).toMatchObject({
