@@ -51,6 +51,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await shot('report-none');
     await page.goto(`${web.url}/members`);
     await shot('members');
+    await page.goto(`${web.url}/devices`);
+    const { userCode } = await deps.claims.open(
+      { publicKey: `${width}${colorScheme}`.padEnd(43, 'x'), serial: '10000000a1b2c3d4' },
+      deps.clock.now(),
+    );
+    await page.fill('[name=userCode]', userCode);
+    await page.click('main button[type=submit]');
+    await shot('devices');
     await context.close();
   }
 }

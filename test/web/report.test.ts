@@ -100,6 +100,7 @@ test('no page is wider than a phone, and none breaks the policy', async () => {
     '/rapport/badgeuse/',
     '/rapport/badgeuse/?member=x',
     '/members',
+    '/devices',
     '/sign-in',
   ]) {
     await page.goto(web.url + path);

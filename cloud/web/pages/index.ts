@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { assets } from '../assets.ts';
 import type { WebDeps } from '../deps.ts';
 import { dashboard } from './dashboard.tsx';
+import { devicesPage } from './devices-page.tsx';
 import { membersPage } from './members-page.tsx';
 import { reportCsv } from './report-csv.ts';
 import { reportPage } from './report-page.tsx';
@@ -15,4 +16,5 @@ export function pages(app: FastifyInstance, deps: WebDeps, secure: boolean): voi
   reportPage(app, deps);
   reportCsv(app, deps);
   membersPage(app, deps);
+  devicesPage(app, deps);
 }

@@ -29,11 +29,12 @@ export function contextOf(request: FastifyRequest): PageContext {
   };
 }
 
-export type Section = 'today' | 'passages' | 'members';
+export type Section = 'today' | 'passages' | 'members' | 'devices';
 const sections = [
   { key: 'today', href: '/', icon: 'layout-dashboard', needs: 'viewer' },
   { key: 'passages', href: '/rapport/badgeuse/', icon: 'clock', needs: 'viewer' },
   { key: 'members', href: '/members', icon: 'user', needs: 'staff' },
+  { key: 'devices', href: '/devices', icon: 'radio', needs: 'staff' },
 ] as const satisfies readonly { key: Section; href: string; icon: IconName; needs: string }[];
 
 interface ShellProps {

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { keyFingerprint } from '../../../shared/wire/fingerprint.ts';
 import { seed } from '../../web/seed.ts';
 import { cookieOf, form, get, signIn } from './browse.ts';
-import { type WebFixture, webFixture } from './fixture.ts';
+import { testNow, type WebFixture, webFixture } from './fixture.ts';
 
 let web: WebFixture;
 beforeEach(async () => {
@@ -138,6 +139,41 @@ describe('pages', () => {
     expect(answer.body).toContain('value="04A1"');
     expect(answer.body).toMatch(/aria-invalid="true" aria-describedby="field-uid-said"/);
     expect((await web.send('staff', 'GET', '/api/v1/members')).json).toMatchObject({ items: [] });
+  });
+
+  test('a device is let in by its code, once its fingerprint was seen', async () => {
+    await web.send('admin', 'POST', '/api/v1/places', {
+      id: 'demo',
+      name: 'Demo',
+      timeZone: 'Europe/Paris',
+    });
+    const { cookie, csrf } = await signIn(web, 'staff');
+    const publicKey = 'A'.repeat(43);
+    const { userCode, deviceCode } = await web.deps.claims.open(
+      { publicKey, serial: 'abc' },
+      testNow,
+    );
+    const wrong = await form(web.app, '/devices/code', { csrf, userCode: 'ZZZZ-ZZZZ' }, { cookie });
+    expect([wrong.statusCode, wrong.body]).toEqual([
+      400,
+      expect.stringContaining('Aucun lecteur ne montre ce code.'),
+    ]);
+    const shown = await form(web.app, '/devices/code', { csrf, userCode }, { cookie });
+    expect(shown.body).toContain(keyFingerprint(publicKey, web.deps.cloudKey.publicKey));
+    const answers = { csrf, userCode, placeId: 'demo', direction: 'toggle', door: 'yes' };
+    const nameless = await form(web.app, '/devices/approve', answers, { cookie });
+    expect([nameless.statusCode, nameless.body]).toEqual([
+      400,
+      expect.stringContaining('Donnez un nom.'),
+    ]);
+    const named = { ...answers, name: 'Entrée' };
+    const approved = await form(web.app, '/devices/approve', named, { cookie });
+    expect(approved.headers.location).toBe('/devices?said=joined');
+    const collected = await web.deps.claims.collect(deviceCode, testNow);
+    expect(collected).toMatchObject({ ca: null });
+    const point = await web.send('admin', 'GET', '/api/v1/access-points/entree');
+    expect(point.json).toMatchObject({ deviceId: collected?.id, doorId: 'entree-door' });
+    expect((await get(web.app, '/devices', { cookie })).body).toContain('Jamais entendu');
   });
 
   test('a page that is not there, and one not for this role, say so in words', async () => {

@@ -1,0 +1,115 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { type Direction, directions } from '../../../shared/domain/access-point.ts';
+import { errorCodeOf } from '../../../shared/runtime/errors.ts';
+import { keyFingerprint } from '../../../shared/wire/fingerprint.ts';
+import type { WebDeps } from '../deps.ts';
+import { dayOf } from '../format.ts';
+import { momentOf } from '../report/view.ts';
+import { plainOf } from '../report-filter.ts';
+import { type DeviceLine, DevicesView, type JoinForm } from './devices-view.tsx';
+import { formOf, html } from './forms.ts';
+import { contextOf, pageOf } from './shell.tsx';
+
+const hidden = { schema: { hide: true } };
+const guessing = {
+  config: { rateLimit: { max: 20, timeWindow: 60_000 } },
+  schema: { hide: true },
+};
+const all = { limit: 1000, cursor: null };
+
+/** Which devices there are, and how a new one is let in: its code, the same fingerprint, then where it hangs. */
+export function devicesPage(app: FastifyInstance, deps: WebDeps): void {
+  const { registry, claims, clock } = deps;
+
+  app.get('/devices', hidden, async (request, reply) => {
+    const { said } = request.query as { said?: string };
+    return html(reply, await page(request, { said: said === 'joined' }));
+  });
+
+  app.post('/devices/code', guessing, async (request, reply) => {
+    const { userCode } = formOf(request, 'userCode');
+    const found = await claimOf(userCode);
+    const { words } = contextOf(request);
+    if (!found)
+      return html(reply, await page(request, { userCode, codeError: words.errorCode }), 400);
+    return html(reply, await page(request, { userCode, found }));
+  });
+
+  app.post('/devices/approve', guessing, async (request, reply) => {
+    const typed = formOf(request, 'userCode', 'placeId', 'name', 'direction', 'door');
+    const { words } = contextOf(request);
+    const direction = directions.find((one) => one === typed.direction);
+    const found = await claimOf(typed.userCode);
+    if (!found) {
+      return html(reply, await page(request, { ...typed, codeError: words.errorCode }), 400);
+    }
+    if (typed.name === '' || !direction) {
+      const wrong = { ...typed, found, nameError: words.errorNameMissing };
+      return html(reply, await page(request, wrong), 400);
+    }
+    const id = await freeIdFor(typed.name);
+    const point = {
+      id,
+      name: typed.name.slice(0, 200),
+      direction: direction satisfies Direction,
+      ...(typed.door !== '' && { doorId: `${id}-door` }),
+    };
+    await claims.approve(
+      { userCode: typed.userCode, placeId: typed.placeId, accessPoints: [point] },
+      clock.now(),
+    );
+    return reply.redirect('/devices?said=joined', 303);
+  });
+
+  async function claimOf(userCode: string): Promise<JoinForm['found'] | null> {
+    try {
+      const { serial, publicKey } = await claims.find(userCode, clock.now());
+      return { serial, fingerprint: keyFingerprint(publicKey, deps.cloudKey.publicKey) };
+    } catch (err) {
+      if (errorCodeOf(err) === 'notFound') return null;
+      throw err;
+    }
+  }
+
+  /** A new reader never takes the place of one that is there: that is done by its id, on purpose. */
+  async function freeIdFor(name: string): Promise<string> {
+    const plain = plainOf(name)
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-|-$/g, '')
+      .slice(0, 40);
+    const stem = plain || 'reader';
+    for (let n = 1; ; n++) {
+      const id = n === 1 ? stem : `${stem}-${n}`;
+      if (!(await registry.accessPoints.find(id))) return id;
+    }
+  }
+
+  async function page(request: FastifyRequest, form: JoinForm): Promise<string> {
+    const context = contextOf(request);
+    const { items: places } = await registry.places.list(all);
+    const { items: devices } = await registry.devices.list(all);
+    const { items: points } = await registry.accessPoints.list(all);
+    const states = new Map((await deps.journal.deviceStates()).map((one) => [one.device, one]));
+    const now = clock.now();
+    const lines = devices.map((device): DeviceLine => {
+      const place = places.find(({ id }) => id === device.placeId);
+      const timeZone = place?.timeZone ?? 'Europe/Paris';
+      const state = states.get(device.id);
+      const seen = state?.lastSeenAt ?? null;
+      const view = { timeZone, today: dayOf(now, timeZone), language: context.language };
+      return {
+        device,
+        place: place?.name ?? device.placeId,
+        points: points.filter(({ deviceId }) => deviceId === device.id),
+        isOnline: state?.online === true,
+        lastSeen: seen === null ? null : momentOf(seen, view),
+      };
+    });
+    return pageOf({
+      context,
+      title: context.words.devices,
+      section: 'devices',
+      children: <DevicesView context={context} form={form} lines={lines} places={places} />,
+    });
+  }
+}

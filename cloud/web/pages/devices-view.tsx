@@ -1,0 +1,167 @@
+import { directions } from '../../../shared/domain/access-point.ts';
+import type { AccessPointRecord, DeviceRecord, Place } from '../../ports/registry.ts';
+import type { Words } from '../language.ts';
+import { Icon } from './icon.tsx';
+import type { PageContext } from './shell.tsx';
+import { Field } from './sign-in.tsx';
+
+export interface DeviceLine {
+  readonly device: DeviceRecord;
+  readonly place: string;
+  readonly points: readonly AccessPointRecord[];
+  readonly isOnline: boolean;
+  readonly lastSeen: string | null;
+}
+
+/** What was typed; with `found`, the device that shows this code. */
+export interface JoinForm {
+  readonly said?: boolean;
+  readonly userCode?: string;
+  readonly codeError?: string;
+  readonly found?: { readonly serial: string; readonly fingerprint: string };
+  readonly placeId?: string;
+  readonly name?: string;
+  readonly nameError?: string;
+}
+
+interface DevicesProps {
+  readonly context: PageContext;
+  readonly form: JoinForm;
+  readonly lines: readonly DeviceLine[];
+  readonly places: readonly Place[];
+}
+
+export function DevicesView({ context, form, lines, places }: DevicesProps) {
+  const { words } = context;
+  return (
+    <>
+      <div class="page-head">
+        <h1>{words.devices}</h1>
+      </div>
+      {form.said && (
+        <p class="said" role="status">
+          <Icon name="check" />
+          <span>{words.saidJoined}</span>
+        </p>
+      )}
+      <div class="two wide-left">
+        <section>
+          {lines.length === 0 && (
+            <div class="empty">
+              <p class="empty-sentence">{words.noReaders}</p>
+              <p>{words.noReadersMore}</p>
+            </div>
+          )}
+          <ul class="lines readers">
+            {lines.map((line) => (
+              <Line line={line} words={words} />
+            ))}
+          </ul>
+        </section>
+        <section class="panel padded">
+          <h2>{words.letIn}</h2>
+          {form.found ? (
+            <Approve context={context} form={form} places={places} />
+          ) : (
+            <form method="post" action="/devices/code">
+              <input type="hidden" name="csrf" value={context.csrf ?? ''} />
+              <p class="small">{words.letInHow}</p>
+              <Field
+                name="userCode"
+                label={words.userCode}
+                value={form.userCode}
+                error={form.codeError}
+                placeholder="ABCD-EFGH"
+              />
+              <button class="button primary" type="submit">
+                {words.goOn}
+              </button>
+            </form>
+          )}
+        </section>
+      </div>
+    </>
+  );
+}
+
+function Line({ line, words }: { line: DeviceLine; words: Words }) {
+  const { device, points, isOnline, lastSeen } = line;
+  const isActive = device.state === 'active';
+  return (
+    <li>
+      <span class="line-name">
+        <b>{points.map(({ name }) => name).join(', ') || device.name}</b>
+        <small>
+          {line.place}, {device.id}
+        </small>
+      </span>
+      {isActive && isOnline ? (
+        <span class="sign">
+          <Icon name="check" />
+          <span>{words.listening}</span>
+        </span>
+      ) : (
+        <span class={isActive ? 'chip chip-clock' : 'chip'}>
+          <Icon name="radio" size={16} />
+          <span>
+            {isActive
+              ? lastSeen === null
+                ? words.neverHeard
+                : words.silentSince(lastSeen)
+              : words[`deviceState_${device.state}`]}
+          </span>
+        </span>
+      )}
+    </li>
+  );
+}
+
+/** The code was right; now the fingerprint, with one's own eyes, and where it hangs. */
+function Approve({ context, form, places }: Pick<DevicesProps, 'context' | 'form' | 'places'>) {
+  const { words } = context;
+  return (
+    <form method="post" action="/devices/approve">
+      <input type="hidden" name="csrf" value={context.csrf ?? ''} />
+      <input type="hidden" name="userCode" value={form.userCode} />
+      <div>
+        <p class="small">{words.compareFingerprint}</p>
+        <p class="fingerprint">{form.found?.fingerprint}</p>
+        <p class="small">{words.serial(form.found?.serial ?? '')}</p>
+      </div>
+      <div class="field">
+        <label for="placeId">{words.place}</label>
+        <select id="placeId" name="placeId">
+          {places.map((place) => (
+            <option value={place.id} selected={place.id === form.placeId}>
+              {place.name}
+            </option>
+          ))}
+        </select>
+      </div>
+      <Field
+        name="name"
+        label={words.readerName}
+        hint={words.readerNameHint}
+        value={form.name}
+        error={form.nameError}
+      />
+      <div class="field">
+        <label for="direction">{words.direction}</label>
+        <select id="direction" name="direction">
+          {directions.map((direction) => (
+            <option value={direction} selected={direction === 'toggle'}>
+              {words[`direction_${direction}`]}
+            </option>
+          ))}
+        </select>
+      </div>
+      <label class="tick">
+        <input type="checkbox" name="door" value="yes" checked />
+        <span>{words.opensDoor}</span>
+      </label>
+      <button class="button primary" type="submit">
+        {words.sameFingerprint}
+      </button>
+    </form>
+  );
+}
