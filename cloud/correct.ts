@@ -64,7 +64,9 @@ export async function recordCorrection(
     reason: author.reason,
     undone: false,
   };
-  await apply(unit, pairing, made, (key) => insertCorrection(unit, change, made, key));
+  await apply(unit, pairing, made, async (key) => {
+    await insertCorrection(unit, change, made, key);
+  });
   return made;
 }
 

@@ -1,6 +1,6 @@
 import { createCorrections, recordCorrection } from './correct.ts';
 import { createIngest } from './ingest.ts';
-import { createPairing } from './pair-passages.ts';
+import { createPairing, type Pairing } from './pair-passages.ts';
 import type { Corrections } from './ports/corrections.ts';
 import type { Ingest, JournalReader } from './ports/journal.ts';
 import { type Rebuilt, rebuildAll, rebuildPlaces } from './rebuild.ts';
@@ -12,6 +12,8 @@ import { unitOf } from './store/rows.ts';
 
 /** The journal's side of the store, wired: what the link, the web and the registry use of it. */
 export interface Journal {
+  /** One for all who write: what it remembers is only right if nobody pairs beside it. */
+  readonly pairing: Pairing;
   readonly ingest: Ingest;
   readonly reader: JournalReader;
   readonly passages: OpenPassageReader;
@@ -38,6 +40,7 @@ export function openJournal(database: Database): Journal {
   const pairing = createPairing({ remember: database.engine === 'sqlite' });
   const passages = openPassageReader(database);
   return {
+    pairing,
     ingest: createIngest(database, pairing),
     reader: openJournalReader(database),
     passages,

@@ -31,10 +31,14 @@ const ofCard = {
     WHERE uid = @uid AND undone_at IS NULL ORDER BY made_at, id`,
 } as const;
 const ofSequence = {
-  parameters: { person: 'text', area: 'text', place: 'text' },
+  parameters: { place: 'text', area: 'text', person: 'text' },
   sql: `SELECT ${columns} FROM correction
-    WHERE person = @person AND area = @area AND place = @place AND undone_at IS NULL
+    WHERE place = @place AND area = @area AND person = @person AND undone_at IS NULL
     ORDER BY made_at, id`,
+} as const;
+const atPlace = {
+  parameters: { place: 'text' },
+  sql: 'SELECT 1 AS one FROM correction WHERE place = @place LIMIT 1',
 } as const;
 const ofPunch = {
   parameters: { punch: 'text' },
@@ -63,7 +67,11 @@ export async function readSequenceCorrections(
   unit: Unit,
   keys: readonly SequenceKey[],
 ): Promise<readonly (readonly Correction[])[]> {
-  const rows = keys.map((key): Row => [key.person, key.area, key.place]);
+  const places = [...new Set(keys.map(({ place }) => place))].map((place): Row => [place]);
+  // Where nobody ever corrected anything, one question answers for everybody.
+  if ((await askRows(unit, atPlace, places)).every((found) => found.length === 0))
+    return keys.map(() => []);
+  const rows = keys.map((key): Row => [key.place, key.area, key.person]);
   const found = await askRows<CorrectionRow>(unit, ofSequence, rows);
   return found.map((list) => list.map(correctionOf));
 }

@@ -46,6 +46,9 @@ async function openSqliteStore(path: string): Promise<Database> {
     path,
     migrations.map((m) => ({ name: m.name, sql: m.sqlite })),
   );
+  // Late punches look all over the store, and a page is written back once for many batches.
+  sqlite.pragma('cache_size = -65536');
+  sqlite.pragma('wal_autocheckpoint = 4000');
   const dialect = new SqliteDialect({ database: sqlite });
   dialect.createDriver = () => new WriteFirstDriver({ database: sqlite });
   const db = new Kysely<Schema>({ dialect });

@@ -156,26 +156,13 @@ export async function insertEntries(
   from: { device: string; epoch: string; receivedAt: number },
   timed: readonly TimedEntry[],
 ): Promise<readonly TimedEntry[]> {
-  const ids = timed.map(({ entry }): Row => [entry.kind, entry.id, from.device]);
-  const known = await askRows<{ epoch: string; seq: number }>(unit, whereKnown, ids);
-  const seen = new Set<string>();
-  const first = timed.filter(({ entry }, i) => {
-    const again = known[i]?.length !== 0 || seen.has(`${entry.kind} ${entry.id}`);
-    seen.add(`${entry.kind} ${entry.id}`);
-    return !again;
-  });
-  const isFirst = new Set(first);
-  await insertRows(
-    unit,
-    knownEntry,
-    first.map((t) => knownRow(from, t)),
-  );
+  const isFirst = await insertKnown(unit, from, timed);
   await insertRows(
     unit,
     entryTable,
     timed.map((t): Row => {
       const { entry } = t;
-      const copy = isFirst.has(t) ? 0 : 1;
+      const copy = isFirst(t) ? 0 : 1;
       return [
         from.device,
         from.epoch,
@@ -189,7 +176,24 @@ export async function insertEntries(
       ];
     }),
   );
-  return first;
+  return timed.filter(isFirst);
+}
+
+/** Writes where each id is; answers which of them were not known. Nearly always all: only then is one read less. */
+async function insertKnown(
+  unit: Unit,
+  from: { device: string; epoch: string },
+  timed: readonly TimedEntry[],
+): Promise<(one: TimedEntry) => boolean> {
+  const rows = timed.map((t) => knownRow(from, t));
+  if ((await insertRows(unit, knownEntry, rows)) === rows.length) return () => true;
+  const ids = timed.map(({ entry }): Row => [entry.kind, entry.id, from.device]);
+  const known = await askRows<{ epoch: string; seq: number }>(unit, whereKnown, ids);
+  const isHere = timed.map(
+    ({ entry }, i) => known[i]?.[0]?.seq === entry.seq && known[i][0].epoch === from.epoch,
+  );
+  const first = new Set(timed.filter((_, i) => isHere[i]));
+  return (one) => first.has(one);
 }
 
 const knownRow = (from: { device: string; epoch: string }, timed: TimedEntry): Row => [

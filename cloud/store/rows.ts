@@ -33,8 +33,13 @@ export interface Insertion {
   readonly onConflict?: string;
 }
 
-export async function insertRows(unit: Unit, into: Insertion, rows: readonly Row[]): Promise<void> {
-  if (rows.length === 0) return;
+/** Answers how many rows are new, or were written by the conflict's clause. */
+export async function insertRows(
+  unit: Unit,
+  into: Insertion,
+  rows: readonly Row[],
+): Promise<number> {
+  if (rows.length === 0) return 0;
   const names = Object.keys(into.columns);
   const conflict = `ON CONFLICT ${into.onConflict ?? 'DO NOTHING'}`;
   if (unit.sqlite) {
@@ -42,16 +47,18 @@ export async function insertRows(unit: Unit, into: Insertion, rows: readonly Row
       const marks = names.map(() => '?').join(', ');
       return `INSERT INTO ${into.table} (${names.join(', ')}) VALUES (${marks}) ${conflict}`;
     });
-    for (const row of rows) statement.run(row);
-    return;
+    let written = 0;
+    for (const row of rows) written += statement.run(row).changes;
+    return written;
   }
-  await run(
+  const { numAffectedRows } = await run(
     unit,
     `INSERT INTO ${into.table} (${names.join(', ')})
      SELECT ${names.map((n) => `given.${n}`).join(', ')} FROM ${keys(into.columns)} ${conflict}`,
     rows,
     names.length,
   );
+  return Number(numAffectedRows ?? 0n);
 }
 
 /** What to delete: `columns` are the whole key, or its beginning. */

@@ -92,7 +92,7 @@ CREATE TABLE correction (
   undone_reason text
 );
 CREATE INDEX correction_punch ON correction (punch_id);
-CREATE INDEX correction_sequence ON correction (person, area, place);
+CREATE INDEX correction_sequence ON correction (place, area, person);
 CREATE INDEX correction_uid ON correction (uid);
 `;
 

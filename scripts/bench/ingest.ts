@@ -1,0 +1,112 @@
+import { join } from 'node:path';
+import { createIngest } from '../../cloud/ingest.ts';
+import { createPairing } from '../../cloud/pair-passages.ts';
+import { openDatabase } from '../../cloud/store/database.ts';
+import { openSqlite } from '../../shared/runtime/sqlite.ts';
+import type { JournalEntry } from '../../shared/wire/entry.ts';
+import { entryHash } from '../../shared/wire/entry-hash.ts';
+import type { JournalBatch } from '../../shared/wire/messages.ts';
+import { type BenchJournal, benchJournals, benchPlace } from './bench-journal.ts';
+
+interface Run {
+  readonly folder: string;
+  readonly quick: boolean;
+  readonly tell: (text: string) => void;
+}
+
+/** Ingest with passages, against a bare insert of the same columns that computes the same hashes. */
+export const ingestBench = {
+  name: 'ingest',
+  about: 'punches with passages, in order and all late, against a bare better-sqlite3 insert',
+  async run({ folder, quick, tell }: Run) {
+    const rounds = quick ? 1 : 5;
+    const days = quick ? 6 : 30;
+    const taken = { bare: [] as number[], inOrder: [] as number[], late: [] as number[] };
+    for (let round = 0; round < rounds; round++) {
+      tell(`ingesting, round ${round + 1} of ${rounds}`);
+      const { first, late } = benchJournals(days);
+      taken.bare.push(bareInsert(join(folder, `bare-${round}.db`), first));
+      const { inOrder, afterwards } = await ingest(join(folder, `ingest-${round}.db`), first, late);
+      taken.inOrder.push(inOrder);
+      taken.late.push(afterwards);
+    }
+    const [bare, inOrder, late] = [taken.bare, taken.inOrder, taken.late].map(median);
+    const row = (what: string, measured = 0, ratio: number) => ({
+      what,
+      measured: perSecond(measured),
+      baseline: perSecond(bare ?? 0),
+      ratio: measured / (bare ?? Number.NaN),
+      target: { atLeast: ratio },
+    });
+    return [
+      row('ingest with passages, in order', inOrder, 0.5),
+      row('ingest with passages, all late', late, 0.1),
+    ];
+  },
+};
+
+const perSecond = (rows: number): string => `${Math.round(rows).toLocaleString('en')}/s`;
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+
+/** Entries a second, one transaction a batch. */
+function bareInsert(path: string, journals: readonly BenchJournal[]): number {
+  const db = openSqlite(path, [
+    {
+      name: 'the columns of the journal',
+      sql: `CREATE TABLE entry (device text, epoch text, seq integer, id text, kind text, copy integer,
+        hash text, body text, received_at integer, PRIMARY KEY (device, epoch, seq)) WITHOUT ROWID`,
+    },
+  ]);
+  const insert = db.prepare(
+    'INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+  );
+  const store = db.transaction((device: string, batch: JournalBatch, receivedAt: number) => {
+    let prev = batch.prev;
+    for (const entry of batch.entries as JournalEntry[]) {
+      const hash = entryHash(prev, entry);
+      if (hash !== entry.hash) throw new Error('the hash does not fit');
+      prev = hash;
+      const { seq, id, kind } = entry;
+      const body = JSON.stringify(entry);
+      insert.run(device, batch.epoch, seq, id, kind, 0, hash, body, receivedAt);
+    }
+  });
+  const startedAt = performance.now();
+  let entries = 0;
+  for (const { device, payload, count, receivedAt } of inTime(journals)) {
+    store.immediate(device, JSON.parse(payload.toString()) as JournalBatch, receivedAt);
+    entries += count;
+  }
+  const seconds = (performance.now() - startedAt) / 1_000;
+  db.close();
+  return entries / seconds;
+}
+
+async function ingest(
+  path: string,
+  first: readonly BenchJournal[],
+  late: readonly BenchJournal[],
+): Promise<{ inOrder: number; afterwards: number }> {
+  const database = await openDatabase({ url: null, path });
+  await benchPlace(database, [...first, ...late]);
+  const { journal } = createIngest(database, createPairing({ remember: true }));
+  const send = async (journals: readonly BenchJournal[]): Promise<number> => {
+    const startedAt = performance.now();
+    let entries = 0;
+    for (const batch of inTime(journals)) {
+      const ack = await journal(batch);
+      if (ack.upTo !== batch.to) throw new Error('a batch was not taken');
+      entries += batch.count;
+    }
+    return (entries / (performance.now() - startedAt)) * 1_000;
+  };
+  const inOrder = await send(first);
+  const afterwards = await send(late);
+  await database.close();
+  return { inOrder, afterwards };
+}
+
+const inTime = (journals: readonly BenchJournal[]) =>
+  journals.flatMap(({ batches }) => batches).toSorted((a, b) => a.receivedAt - b.receivedAt);
