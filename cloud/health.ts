@@ -1,3 +1,4 @@
+import type { EpochMs } from '../shared/domain/clock.ts';
 import type { Replication } from './ports/access.ts';
 import type { JournalReader } from './ports/journal.ts';
 import type { Registry } from './ports/registry.ts';
@@ -11,6 +12,8 @@ export interface HealthParts {
   readonly replication: Pick<Replication, 'expected'>;
   /** At least so many devices must have said that they hold the current list and config. */
   readonly devicesNeeded: number;
+  /** What a device said before this cloud started says nothing of whether it can be tapped now. */
+  readonly startedAt: EpochMs;
 }
 
 /**
@@ -34,9 +37,11 @@ export const createHealth =
     return wrong;
   };
 
-async function currentDevices({ registry, journal, replication }: HealthParts): Promise<number> {
+async function currentDevices(parts: HealthParts): Promise<number> {
+  const { registry, journal, replication, startedAt } = parts;
   let current = 0;
   for (const state of await journal.deviceStates()) {
+    if (state.lastSeenAt === null || state.lastSeenAt < startedAt) continue;
     const device = await registry.devices.find(state.device);
     if (device?.state !== 'active') continue;
     const expected = await replication.expected(state.device);

@@ -98,6 +98,7 @@ async function start(
     journal: journal.reader,
     replication,
     devicesNeeded: options.devicesNeeded ?? 0,
+    startedAt: clock.now(),
   });
   const web = await startWeb(
     {
