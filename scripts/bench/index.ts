@@ -1,0 +1,13 @@
+import type { Bench } from './bench.ts';
+import { decisionBench } from './decision.ts';
+import { fsyncCountBench } from './fsync-count.ts';
+import { memoryBench } from './memory.ts';
+import { writeTapBench } from './write-tap.ts';
+
+/** Every bench, the quick ones first. A new one is a file here and a line in this list. */
+export const benches: readonly Bench[] = [
+  writeTapBench,
+  fsyncCountBench,
+  decisionBench,
+  memoryBench,
+];
