@@ -1,8 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { assertNodeVersion } from '../../shared/runtime/node-version.ts';
 import { addBackup } from './backup.ts';
-import { addCloud } from './cloud.ts';
-import { addDemo } from './demo.ts';
+import { addBench } from './bench.ts';
 import { addDevice } from './device.ts';
 import { addDoctor } from './doctor.ts';
 import { addRestore } from './restore.ts';
@@ -20,9 +19,8 @@ const program = new Command('badgeuse')
   .exitOverride();
 
 for (const add of [
-  addDemo,
-  addCloud,
   addDevice,
+  addBench,
   addTap,
   addDoctor,
   addToken,

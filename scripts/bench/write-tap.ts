@@ -1,5 +1,5 @@
 import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createKeeperStrike } from '../../device/hardware/keeper-strike.ts';
 import { siblingEntry } from '../../device/hardware/sibling-entry.ts';
@@ -9,6 +9,9 @@ import { type Bench, inMs, inTurns, quantile, timed } from './bench.ts';
 import { benchConfig, fillCards, openBenchDevice } from './bench-device.ts';
 
 const allowanceMs = 5;
+/** This bench's own extension: `.ts` from source, `.js` when built. */
+const besideDevice = new URL(`../../device/on-tap${extname(import.meta.url)}`, import.meta.url)
+  .href;
 
 /** From the uid to the command the keeper was given: the commit lies between, so the disk sets the floor. */
 export const writeTapBench: Bench = {
@@ -18,7 +21,7 @@ export const writeTapBench: Bench = {
     const folder = join(run.folder, 'write-tap');
     fillCards(folder, 1_000);
     const keeper = createKeeperStrike({
-      entry: siblingEntry(import.meta.resolve('../../device/main.ts'), 'keeper-main'),
+      entry: siblingEntry(besideDevice, 'keeper-main'),
       start: { gpio: 'simulated', deviceDir: folder },
       timers: systemTimers,
       logger: silentLogger,
