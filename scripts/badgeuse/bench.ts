@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type BenchRow, meets, tableOf } from '../bench/bench.ts';
-import { benches } from '../bench/index.ts';
 import { exitCodes, tellHint } from './tell.ts';
 
 /** `badgeuse bench`: speed and memory as ratios to a baseline of the same run; exit 1 when a target is missed. */
@@ -11,10 +10,11 @@ export function addBench(program: Command): void {
   program
     .command('bench')
     .description('measure speed and memory, each against its baseline in the same run')
-    .argument('[names...]', `which: ${benches.map((b) => b.name).join(', ')}; all when left out`)
+    .argument('[names...]', 'which of them; all when left out')
     .option('--quick', 'small and short: shows that it runs, proves nothing')
     .option('--on <folder>', 'a folder on the disk to measure', tmpdir())
     .action(async (names: readonly string[], options: { quick?: boolean; on: string }) => {
+      const { benches } = await import('../bench/index.ts');
       const unknown = names.filter((name) => !benches.some((b) => b.name === name));
       if (unknown.length > 0) {
         tellHint(

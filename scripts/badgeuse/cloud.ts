@@ -1,5 +1,4 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { runCloud } from '../../cloud/main.ts';
 import { createLogger } from '../../shared/runtime/logger.ts';
 import { readSettings } from './read-settings.ts';
 import { endWithParent } from './run-part.ts';
@@ -26,6 +25,7 @@ export function addCloud(program: Command): void {
       const logger = createLogger(settings.logLevel, 'cloud');
       logger.info({ node: process.versions.node }, 'starting the cloud');
       endWithParent();
+      const { runCloud } = await import('../../cloud/main.ts');
       await runCloud(settings, logger, { rebuild: rebuild ?? false, devicesNeeded: devices });
     });
 }

@@ -1,14 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
-import { failure } from '../../shared/runtime/errors.ts';
-import type { Settings } from '../../shared/runtime/settings.ts';
-import { assertPortsFree } from './demo/free-ports.ts';
-import { firstSignInLink, letIn, waitingCode } from './demo/let-in.ts';
-import { type Part, startPart } from './demo/part.ts';
 import { readSettings } from './read-settings.ts';
-
-const print = (text: string): void => void process.stdout.write(text);
 
 /** `badgeuse demo`: the whole product on this machine, as `npm start` runs it. Ctrl-C ends it. */
 export function addDemo(program: Command): void {
@@ -17,95 +8,7 @@ export function addDemo(program: Command): void {
     .description('run everything here: broker, cloud and one device (`npm start`)')
     .action(async (_options: object, command: Command) => {
       const { config } = command.optsWithGlobals<{ readonly config?: string }>();
+      const { runDemo } = await import('./demo/run-demo.ts');
       await runDemo(readSettings(command), config === undefined ? [] : ['--config', config]);
     });
-}
-
-/** `sameFile` hands the settings file on to the parts. */
-async function runDemo(settings: Settings, sameFile: readonly string[]): Promise<void> {
-  const baseUrl = `http://127.0.0.1:${settings.httpPort}`;
-  print(`Badgeuse on Node ${process.versions.node}, data in ${settings.dataDir}\n`);
-  await assertPortsFree(settings);
-  mkdirSync(settings.dataDir, { recursive: true, mode: 0o700 });
-
-  const interrupted = new Promise<null>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.on(signal, () => resolve(null));
-    }
-  });
-  const parts: Part[] = [];
-  const start = (name: string, ...args: string[]): Part => {
-    const part = startPart({
-      name,
-      args: [process.argv[1] ?? '', name, ...args, ...sameFile],
-      env: { ...process.env, BADGEUSE_CLOUD_URL: process.env['BADGEUSE_CLOUD_URL'] ?? baseUrl },
-      print,
-    });
-    parts.push(part);
-    return part;
-  };
-  const stoppedByItself = async (part: Part): Promise<never> => {
-    const reason = await part.ended;
-    if (reason === null) return new Promise(() => undefined); // stopped by us: somebody else says so
-    throw failure('partStopped', { part: part.name, detail: reason });
-  };
-
-  try {
-    const cloud = start('cloud', '--devices', '1');
-    const began = await Promise.race([interrupted, stoppedByItself(cloud), answers(baseUrl)]);
-    if (began === null) return;
-    const link = await firstSignInLink(settings, baseUrl);
-    const device = start('device');
-    const ends = [interrupted, stoppedByItself(cloud), stoppedByItself(device)];
-    const ready = await Promise.race([...ends, untilHealthy(settings, baseUrl)]);
-    if (ready === null) return;
-    print(welcome(settings, baseUrl, link));
-    await Promise.race(ends);
-  } finally {
-    print('\nStopping …\n');
-    for (const part of parts.toReversed()) await part.stop();
-    print('Everything is stopped; what was recorded is kept.\n');
-  }
-}
-
-async function answers(baseUrl: string): Promise<true> {
-  for (;;) {
-    const response = await health(baseUrl);
-    if (response !== null) return true;
-    await sleep(100);
-  }
-}
-
-/** Until the device reports the current list and config; lets it in on the way, where it is new. */
-async function untilHealthy(settings: Settings, baseUrl: string): Promise<true> {
-  let approved: string | null = null;
-  for (;;) {
-    const code = waitingCode(settings);
-    if (code !== null && code !== approved) {
-      approved = code;
-      await letIn(settings, baseUrl, code);
-    }
-    if ((await health(baseUrl))?.ok === true) return true;
-    await sleep(200);
-  }
-}
-
-const health = (baseUrl: string): Promise<Response | null> =>
-  fetch(new URL('/healthz', baseUrl), { signal: AbortSignal.timeout(5_000) }).catch(() => null);
-
-function welcome(settings: Settings, baseUrl: string, link: string | null): string {
-  const terminal = `http://127.0.0.1:${settings.terminalPort}/`;
-  const lines = [
-    '',
-    'Everything runs.',
-    `  Dashboard        ${baseUrl}/`,
-    `  Report           ${baseUrl}/rapport/badgeuse/`,
-    `  Reader's screen  ${terminal}`,
-    ...(link === null ? [] : [`  First sign-in    ${link}   (works once)`]),
-    '',
-    'Tap a card without a reader:   npx badgeuse tap 04A1B2C3D4E5F6',
-    'Wait six seconds between two taps of one card: sooner counts as a repeat. Ctrl-C ends everything.',
-    '',
-  ];
-  return `${lines.join('\n')}\n`;
 }

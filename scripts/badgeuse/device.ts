@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { runDevice } from '../../device/main.ts';
 import { createLogger } from '../../shared/runtime/logger.ts';
 import { readSettings } from './read-settings.ts';
 import { endWithParent } from './run-part.ts';
@@ -14,6 +13,7 @@ export function addDevice(program: Command): void {
       const logger = createLogger(settings.logLevel, 'device');
       logger.info({ node: process.versions.node }, 'starting the device');
       endWithParent();
+      const { runDevice } = await import('../../device/main.ts');
       await runDevice(settings, logger);
     });
 }

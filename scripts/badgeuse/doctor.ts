@@ -1,26 +1,8 @@
 import type { Command } from 'commander';
 import type { Settings } from '../../shared/runtime/settings.ts';
-import { credentialsCheck } from './doctor/credentials-check.ts';
 import { type Check, type Finding, type Language, languageOf } from './doctor/finding.ts';
-import { brokerCheck, claimCheck, cloudCheck } from './doctor/link-check.ts';
-import { clockCheck, diskCheck, gpioCheck } from './doctor/machine-check.ts';
-import { programCheck } from './doctor/program-check.ts';
-import { readerCheck } from './doctor/reader-check.ts';
 import { readSettings } from './read-settings.ts';
 import { exitCodes } from './tell.ts';
-
-/** In the order one mends things: without the program nothing else can be looked at. */
-export const checks: readonly Check[] = [
-  programCheck,
-  readerCheck,
-  gpioCheck,
-  clockCheck,
-  diskCheck,
-  cloudCheck,
-  brokerCheck,
-  claimCheck,
-  credentialsCheck,
-];
 
 const marks = { ok: '✓', warn: '!', fail: '✗' } as const;
 
@@ -35,6 +17,7 @@ export function addDoctor(program: Command): void {
     .option('--json', 'for machines')
     .action(async (options: { json?: boolean }, command: Command) => {
       const settings = readSettings(command);
+      const { checks } = await import('./doctor/checks.ts');
       const language = languageOf(process.env);
       const found = await lookAtAll(checks, settings);
       if (options.json === true) process.stdout.write(`${JSON.stringify(found, null, 2)}\n`);

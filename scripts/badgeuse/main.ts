@@ -2,6 +2,8 @@ import { Command, CommanderError } from 'commander';
 import { assertNodeVersion } from '../../shared/runtime/node-version.ts';
 import { addBackup } from './backup.ts';
 import { addBench } from './bench.ts';
+import { addCloud } from './cloud.ts';
+import { addDemo } from './demo.ts';
 import { addDevice } from './device.ts';
 import { addDoctor } from './doctor.ts';
 import { addRestore } from './restore.ts';
@@ -10,6 +12,7 @@ import { addTap } from './tap.ts';
 import { exitCodes, tellError } from './tell.ts';
 import { addToken } from './token.ts';
 
+// Each command loads what it runs when it is run: a device must not carry the cloud in its memory.
 const program = new Command('badgeuse')
   .description('NFC time clock and door opener for shared places.')
   .option('--config <file>', 'settings file (YAML); BADGEUSE_… variables override it')

@@ -1,8 +1,6 @@
 import { type Command, Option } from 'commander';
 import { type Role, roles } from '../../cloud/ports/identity.ts';
-import { openIdentity } from '../../cloud/store/identity.ts';
 import { systemClock } from '../../shared/runtime/system-clock.ts';
-import { openStore } from './open-store.ts';
 import { readSettings } from './read-settings.ts';
 
 /** `badgeuse token create`: a token for the API. It is shown once and stored as a hash. */
@@ -17,6 +15,8 @@ export function addToken(program: Command): void {
     )
     .option('--name <name>', 'what it is for, shown in the list of tokens')
     .action(async (options: { role: Role; name?: string }, command: Command) => {
+      const { openIdentity } = await import('../../cloud/store/identity.ts');
+      const { openStore } = await import('./open-store.ts');
       const store = await openStore(readSettings(command));
       try {
         const token = await openIdentity(store).createToken(
