@@ -6,6 +6,7 @@ import { addCloud } from './cloud.ts';
 import { addDemo } from './demo.ts';
 import { addDevice } from './device.ts';
 import { addDoctor } from './doctor.ts';
+import { addExport } from './export.ts';
 import { addRestore } from './restore.ts';
 import { addSbom } from './sbom.ts';
 import { addTap } from './tap.ts';
@@ -22,13 +23,16 @@ const program = new Command('badgeuse')
   .exitOverride();
 
 for (const add of [
+  addDemo,
+  addCloud,
   addDevice,
-  addBench,
   addTap,
   addDoctor,
   addToken,
+  addExport,
   addBackup,
   addRestore,
+  addBench,
   addSbom,
 ]) {
   add(program);

@@ -1,0 +1,53 @@
+import { once } from 'node:events';
+import type { Command } from 'commander';
+import { machineCsv, withUids } from '../../shared/domain/csv.ts';
+import { systemClock } from '../../shared/runtime/system-clock.ts';
+import { readSettings } from './read-settings.ts';
+
+interface ExportOptions {
+  readonly from?: string;
+  readonly to?: string;
+  readonly place?: string;
+}
+
+/** `badgeuse export passages`: the CSV that programs read, with uids, straight from the store. */
+export function addExport(program: Command): void {
+  program
+    .command('export')
+    .description('write data to standard output')
+    .command('passages')
+    .description('every passage as CSV, in the order of entry')
+    .option('--from <day>', 'first local day, 2026-03-01')
+    .option('--to <day>', 'last local day')
+    .option('--place <id>', 'one place only')
+    .action(async (options: ExportOptions, command: Command) => {
+      const { openPassageReader } = await import('../../cloud/store/report.ts');
+      const { openStore } = await import('./open-store.ts');
+      const store = await openStore(readSettings(command));
+      const passages = openPassageReader(store);
+      const csv = machineCsv(withUids);
+      const filter = {
+        from: options.from ?? null,
+        to: options.to ?? null,
+        place: options.place ?? null,
+        area: null,
+        member: null,
+        accessPoint: null,
+        status: null,
+      };
+      try {
+        await write(csv.header);
+        for await (const rows of passages.stream(filter, systemClock.now())) {
+          await write(rows.map((row) => csv.line(row)).join(''));
+        }
+      } finally {
+        passages.close();
+        await store.close();
+      }
+    });
+}
+
+/** As fast as the reader at the other end of the pipe takes it. */
+async function write(text: string): Promise<void> {
+  if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+}
