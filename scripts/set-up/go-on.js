@@ -2,8 +2,7 @@ import { spawn } from 'node:child_process';
 import { delimiter, dirname } from 'node:path';
 
 /**
- * Goes on with another Node and ends as that one ends. Ctrl-C reaches both from the terminal; what
- * is sent to this process alone is passed on.
+ * Goes on with another Node and ends as that one ends; a signal sent to this process is passed on.
  *
  * @param {string} node
  * @param {readonly string[]} args
@@ -13,10 +12,10 @@ export function goOn(node, args) {
     stdio: 'inherit',
     env: { ...process.env, PATH: [dirname(node), process.env['PATH']].join(delimiter) },
   });
-  // From a terminal the child hears SIGINT by itself; this process only waits for it.
-  process.on('SIGINT', () => undefined);
-  process.on('SIGTERM', () => child.kill('SIGTERM'));
-  process.on('SIGHUP', () => child.kill('SIGHUP'));
+  // From a terminal the child hears Ctrl-C by itself as well: hearing it twice does no harm.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => child.kill(signal));
+  }
   child.on('exit', (code, signal) => {
     if (signal !== null) {
       process.removeAllListeners(signal);

@@ -89,7 +89,8 @@ const settings: { readonly [K in keyof Settings]: Setting<Settings[K]> } = {
   cloudUrl: {
     key: 'cloudUrl',
     variable: 'BADGEUSE_CLOUD_URL',
-    standard: 'http://127.0.0.1:8080',
+    // this machine's own, on the port it was given
+    standard: '',
     read: webUrl,
   },
   publicUrl: { key: 'publicUrl', variable: 'BADGEUSE_PUBLIC_URL', standard: null, read: webUrl },
@@ -170,14 +171,15 @@ export function parseSettings(source: {
     );
     return setting.standard;
   };
+  const httpPort = take('httpPort');
   const value: Settings = {
     dataDir: resolve(source.directory ?? process.cwd(), take('dataDir')),
     listen: take('listen'),
-    httpPort: take('httpPort'),
+    httpPort,
     mqttUrl: take('mqttUrl'),
     mqttPort: take('mqttPort'),
     databaseUrl: take('databaseUrl'),
-    cloudUrl: take('cloudUrl'),
+    cloudUrl: take('cloudUrl') || `http://127.0.0.1:${httpPort}`,
     publicUrl: take('publicUrl'),
     mqttPublicUrl: take('mqttPublicUrl'),
     terminalPort: take('terminalPort'),

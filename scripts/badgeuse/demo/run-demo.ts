@@ -25,7 +25,7 @@ export async function runDemo(settings: Settings, sameFile: readonly string[]): 
     const part = startPart({
       name,
       args: [process.argv[1] ?? '', name, ...args, ...sameFile],
-      env: { ...process.env, BADGEUSE_CLOUD_URL: process.env['BADGEUSE_CLOUD_URL'] ?? baseUrl },
+      env: process.env,
       print,
     });
     parts.push(part);
