@@ -1,6 +1,8 @@
 import type { Bench } from './bench.ts';
+import { csvBench } from './csv.ts';
 import { decisionBench } from './decision.ts';
 import { fsyncCountBench } from './fsync-count.ts';
+import { ingestBench } from './ingest.ts';
 import { memoryBench } from './memory.ts';
 import { writeTapBench } from './write-tap.ts';
 
@@ -9,5 +11,7 @@ export const benches: readonly Bench[] = [
   writeTapBench,
   fsyncCountBench,
   decisionBench,
+  ingestBench,
+  csvBench,
   memoryBench,
 ];
