@@ -42,3 +42,21 @@ test('every answer carries the strict policy, a refusal too', async () => {
     expect(headers['cache-control']).toBe('no-store');
   }
 });
+
+test.each([
+  ['viewer', 'GET', '/api/v1/passages', true],
+  ['viewer', 'GET', '/api/v1/cards', false],
+  ['viewer', 'GET', '/api/v1/members', false],
+  ['viewer', 'GET', '/api/v1/punches', false],
+  ['viewer', 'POST', '/api/v1/corrections', false],
+  ['staff', 'POST', '/api/v1/members', true],
+  ['staff', 'POST', '/api/v1/corrections', true],
+  ['staff', 'PATCH', '/api/v1/places/demo', false],
+  ['staff', 'POST', '/api/v1/devices', false],
+  ['staff', 'DELETE', '/api/v1/access-points/entree', false],
+  ['staff', 'GET', '/api/v1/dead-letters', false],
+  ['admin', 'PATCH', '/api/v1/places/demo', true],
+] as const)('as the table was meant: %s, %s %s: %s', async (role, method, url, mayPass) => {
+  const answer = await web.send(role, method, url, method === 'GET' ? undefined : {});
+  expect(answer.status === 403).toBe(!mayPass);
+});
