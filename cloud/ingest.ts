@@ -43,9 +43,12 @@ export function createIngest(database: Database, pairing: Pairing): Ingest {
       const message = parsed.value;
       return inTransaction(async (unit) => {
         const facts = await readDeviceFacts(unit, received.device);
-        const mark = await lockMark(unit, received.device, message.epoch);
         const refusal = whyRefused(facts);
-        if (!facts || refusal) return { ...ackOf(message.epoch, mark), error: refusal ?? '' };
+        if (!facts || refusal) {
+          const mark = await readMark(unit, received.device, message.epoch);
+          return { ...ackOf(message.epoch, mark), error: refusal ?? '' };
+        }
+        const mark = await lockMark(unit, received.device, message.epoch);
         return isRawBatch(message)
           ? takeRaw(unit, received, message, mark)
           : takeBatch(unit, pairing, received, message, mark, facts);

@@ -15,6 +15,7 @@ export async function reportNames(database: Database): Promise<RowNames> {
   const { db } = database;
   const points = await db.selectFrom('access_point').select(['id', 'name']).execute();
   const pointNames = new Map(points.map(({ id, name }) => [id, name]));
+  const persons = new Map<string, string | null>();
   const memberNames = new Map<string, string | null>();
   const cardNumbers = new Map<string, string | null>();
   const rules = new Map<string, RulesAt>();
@@ -24,8 +25,11 @@ export async function reportNames(database: Database): Promise<RowNames> {
     const cards = new Set<string>();
     const areas = new Map<string, PassageColumns>();
     for (const row of rows) {
-      const member = memberOf(row.person);
-      if (member !== null && !memberNames.has(member)) members.add(member);
+      if (!persons.has(row.person)) {
+        const member = memberOf(row.person);
+        persons.set(row.person, member);
+        if (member !== null && !memberNames.has(member)) members.add(member);
+      }
       if (!cardNumbers.has(row.card_uid)) cards.add(row.card_uid);
       if (!rules.has(row.area)) areas.set(row.area, row);
     }
@@ -56,22 +60,25 @@ export async function reportNames(database: Database): Promise<RowNames> {
     }
   }
 
-  function named(row: PassageColumns, now: number): PassageRow {
-    const stored = passageOf(row);
+  /** Null where a name is not known yet. */
+  function named(row: PassageColumns, now: number): PassageRow | null {
+    const memberId = persons.get(row.person);
+    const cardNumber = cardNumbers.get(row.card_uid);
     const at = rules.get(row.area);
-    const passage = stored.status === 'open' && at ? asOf(stored, now, at.rules) : stored;
-    const memberId = memberOf(row.person);
+    if (memberId === undefined || cardNumber === undefined || !at) return null;
+    const stored = passageOf(row);
+    const passage = stored.status === 'open' ? asOf(stored, now, at.rules) : stored;
     const pointName = (id: string | null | undefined) =>
       id === null || id === undefined ? null : (pointNames.get(id) ?? id);
     return {
       id: row.id,
       place: row.place,
       area: row.area,
-      timeZone: at?.timeZone ?? 'UTC',
+      timeZone: at.timeZone,
       memberId,
       memberName: memberId === null ? null : (memberNames.get(memberId) ?? null),
       cardUid: row.card_uid,
-      cardNumber: cardNumbers.get(row.card_uid) ?? null,
+      cardNumber,
       entry: passage.entry,
       exit: passage.exit,
       entryAccessPointName: pointName(passage.entry?.accessPoint),
@@ -85,8 +92,10 @@ export async function reportNames(database: Database): Promise<RowNames> {
 
   return {
     async name(rows, now) {
-      await learn(rows);
-      return rows.map((row) => named(row, now));
+      const known = rows.map((row) => named(row, now));
+      const unknown = rows.filter((_, i) => known[i] === null);
+      if (unknown.length > 0) await learn(unknown);
+      return rows.flatMap((row, i) => known[i] ?? named(row, now) ?? []);
     },
   };
 }

@@ -95,8 +95,8 @@ async function boundsOf(
   }));
 }
 
-const fewRows = 1_000;
-const manyRows = 4_000;
+const fewRows = 2_000;
+const manyRows = 10_000;
 const longestWindowMs = 40 * 86_400_000;
 
 /** Windows of time with a few thousand passages each; where nothing happened it steps over. */
