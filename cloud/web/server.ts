@@ -54,6 +54,7 @@ export async function buildWeb(deps: WebDeps): Promise<FastifyInstance> {
   const secure = deps.publicUrl?.startsWith('https:') ?? false;
   validation(app);
   problems(app, deps.log, (request, problem) => problemPage(request, problem));
+  emptyBodies(app);
   await app.register(cookie);
   await app.register(formbody);
   await app.register(rateLimit, {
@@ -84,6 +85,20 @@ export async function buildWeb(deps: WebDeps): Promise<FastifyInstance> {
   pages(app, deps, secure);
   await app.ready();
   return app;
+}
+
+/** Many clients name JSON on every request: where a route reads no body, an empty one is no mistake. */
+function emptyBodies(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.removeContentTypeParser('application/json');
+  app.addContentTypeParser<string>(
+    'application/json',
+    { parseAs: 'string' },
+    (request, text, done) => {
+      const isFine = text === '' && request.routeOptions.schema?.body === undefined;
+      return isFine ? done(null, undefined) : parse(request, text, done);
+    },
+  );
 }
 
 const description = {

@@ -4,6 +4,7 @@ import { failure } from '../../../shared/runtime/errors.ts';
 import type { PassageRow } from '../../ports/report.ts';
 import { holds } from '../access.ts';
 import type { WebDeps } from '../deps.ts';
+import { needsCheck } from '../report/summary.ts';
 import { filterOf, type ReportQuery, reportFields } from '../report-filter.ts';
 import { hoursFilter } from '../worktime.ts';
 import { isoOf } from './instant.ts';
@@ -30,9 +31,11 @@ export function passageRoutes(app: FastifyInstance, deps: WebDeps): void {
       const principal = whoAsks(request.principal);
       const query = request.query as ReportQuery & { limit?: number; cursor?: string };
       const may = await hoursFilter(deps.registry, principal);
+      const isAsked = (row: PassageRow) =>
+        may(row) && (query.status !== 'to_check' || needsCheck(row));
       const page = await deps.passages.page(filterOf(query), deps.clock.now(), pageOf(query));
       const uids = holds(principal, 'cards:uid');
-      return { ...page, items: page.items.filter(may).map((row) => passageOf(row, uids)) };
+      return { ...page, items: page.items.filter(isAsked).map((row) => passageOf(row, uids)) };
     },
   );
   app.get(

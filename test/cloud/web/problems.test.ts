@@ -81,6 +81,17 @@ test.each([
   ]);
 });
 
+test('naming JSON and sending nothing is fine where nothing is read', async () => {
+  const made = (await post('members', { name: 'Ana' })).json as { id: string };
+  const token = await web.deps.identity.createToken('admin', null, 0);
+  const answer = await web.app.inject({
+    method: 'DELETE',
+    url: `/api/v1/members/${made.id}`,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+  });
+  expect(answer.statusCode).toBe(204);
+});
+
 test('a taken id and a missing reference say so', async () => {
   const taken = await post('places', { id: 'demo', name: 'x', timeZone: 'Europe/Paris' });
   expect(taken.json).toMatchObject({ status: 409, code: 'conflict' });
