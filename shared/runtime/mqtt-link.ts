@@ -45,7 +45,7 @@ export interface MqttLink {
 }
 
 /** A connection that held this long was a good one: the next failure waits briefly again. */
-const stableMs = 10_000;
+const stableMs = 2_000;
 
 /**
  * A link that keeps itself up and never throws. It forgets everything at each connection: the protocol above

@@ -157,10 +157,11 @@ export function openWireDevice(
     publish('hello', encode(message));
   }
 
+  const isAck = (ack: AckMessage, upTo: number) =>
+    ack.epoch === epoch && ack.upTo >= upTo && ack.hash === hashAt(ack.upTo);
+  // Both ends may be waiting to try the broker again, each by its own back-off.
   const acked = (upTo: number) =>
-    waitFor(`the ack of ${upTo}`, () =>
-      acks.find((ack) => ack.epoch === epoch && ack.upTo >= upTo && ack.hash === hashAt(ack.upTo)),
-    );
+    waitFor(`the ack of ${upTo}`, () => acks.find((ack) => isAck(ack, upTo)), 40_000);
 
   function send(from: number, to = entries.length) {
     const head = { device, epoch, seq: to, hash: hashAt(to), lost: [] };
