@@ -102,7 +102,10 @@ export const readBefore = async (unit: Unit, looks: readonly Look[]) =>
 export const readFrom = async (unit: Unit, looks: readonly Look[]) =>
   (await askRows<PunchRow>(unit, from, looks.map(lookRow))).map((rows) => rows.map(storedOf));
 
-/** A paired punch by its id (and device, where two use one id), with its sequence; null: not known, or counted nowhere. */
+/**
+ * A paired punch by its id (and device, where two use one id), with its sequence; null: not known,
+ * or counted nowhere.
+ */
 export async function findPunch(
   unit: Unit,
   id: string,

@@ -1,6 +1,9 @@
 import type { EpochMs } from './clock.ts';
 
-/** What the pairing stored; `open` becomes `missing_exit` or `auto_closed` by the reader's now, never by a stored guess. */
+/**
+ * What the pairing stored; `open` becomes `missing_exit` or `auto_closed` by the reader's now,
+ * never by a stored guess.
+ */
 export const passageStatuses = [
   'closed',
   'open',

@@ -2,7 +2,9 @@ import type { EpochMs } from './clock.ts';
 import { type ClosingAfter, closingAfter } from './closing-time.ts';
 import type { MissingExitRule, VisitPolicy } from './visit-policy.ts';
 
-/** A visit policy made ready to pair with: cheap to build, closing times are remembered elsewhere. */
+/**
+ * A visit policy made ready to pair with: cheap to build, closing times are remembered elsewhere.
+ */
 export interface VisitRules {
   readonly maxVisitMs: number;
   readonly debounceMs: number;
@@ -18,7 +20,10 @@ export const visitRules = (policy: VisitPolicy): VisitRules => ({
   closingAfter: policy.closesAt === null ? null : closingAfter(policy.closesAt, policy.timeZone),
 });
 
-/** True when a passage that began at `entryAt` can no longer be closed by a tap at `at`: too long ago, or closed since. */
+/**
+ * True when a passage that began at `entryAt` can no longer be closed by a tap at `at`: too long
+ * ago, or closed since.
+ */
 export const isStale = (rules: VisitRules, entryAt: EpochMs, at: EpochMs): boolean =>
   at - entryAt > rules.maxVisitMs ||
   (rules.closingAfter !== null && rules.closingAfter(entryAt) <= at);
