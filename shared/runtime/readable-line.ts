@@ -20,10 +20,14 @@ export function readableLine(jsonLine: string): string {
   const clock = typeof time === 'string' ? new Date(time).toTimeString().slice(0, 8) : '';
   const shown = String(level ?? 'info');
   const details = Object.entries(rest).map(([k, v]) => `${k}=${shortForm(v)}`);
-  const head = `${clock} ${colours[shown] ?? ''}${shown.padEnd(5)}${plain} ${String(name ?? '').padEnd(7)}`;
+  const head = `${clock} ${coloured(shown.padEnd(5), colours[shown])} ${String(name ?? '').padEnd(7)}`;
   const line = [head, String(msg ?? ''), ...details].join(' ');
   return `${line}${stackOf(err)}\n`;
 }
+
+/** A file that is read later gets plain text. */
+const coloured = (text: string, colour: string | undefined): string =>
+  process.stdout.isTTY && colour !== undefined ? `${colour}${text}${plain}` : text;
 
 const shortForm = (value: unknown): string =>
   typeof value === 'string' && !/\s/.test(value) ? value : (JSON.stringify(value) ?? '');
