@@ -157,6 +157,11 @@ export function openWireDevice(
     publish('hello', encode(message));
   }
 
+  // As every device does, for a hello that nobody heard; only more often.
+  const cancelHellos = systemTimers.every(2_000, () => {
+    if (link.isUp()) hello();
+  });
+
   const isAck = (ack: AckMessage, upTo: number) =>
     ack.epoch === epoch && ack.upTo >= upTo && ack.hash === hashAt(ack.upTo);
   // Both ends may be waiting to try the broker again, each by its own back-off.
@@ -220,7 +225,10 @@ export function openWireDevice(
       return acked(to).finally(() => clearInterval(again));
     },
     publishAs: (topic, payload) => void link.publish(topic, payload),
-    stop: () => link.stop(),
+    stop() {
+      cancelHellos();
+      return link.stop();
+    },
   };
 }
 
