@@ -8,6 +8,7 @@ import type {
   TapRecord,
 } from '../ports/journal.ts';
 import type { Page } from '../ports/registry.ts';
+import { cursorAfter, cursorParts } from './cursor.ts';
 import type { Database } from './database.ts';
 import type { JournalTables } from './schema/journal.ts';
 
@@ -72,7 +73,7 @@ export function openJournalReader({ db }: Database): JournalReader {
         if (rows.length <= limit && (rows.length === 0 || last)) return { items, nextCursor: null };
         if (items.length === limit) break;
       }
-      return { items, nextCursor: after ? after.join(' ') : null };
+      return { items, nextCursor: after ? cursorAfter(...after) : null };
     },
     async findTap(id) {
       const row = await tapRows()
@@ -119,7 +120,7 @@ export function openJournalReader({ db }: Database): JournalReader {
 const maxRounds = 20;
 
 const cursorOf = (cursor: string | null): readonly [string, string] | null => {
-  const [id, device] = cursor?.split(' ') ?? [];
+  const [id, device] = cursor === null ? [] : cursorParts(cursor);
   return id === undefined || device === undefined ? null : [id, device];
 };
 

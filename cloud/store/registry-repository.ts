@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { errorCodeOf, failure } from '../../shared/runtime/errors.ts';
 import type { Page, RegistryChange, Repository } from '../ports/registry.ts';
+import { cursorAfter, cursorParts } from './cursor.ts';
 import type { Database, Db, Tx } from './database.ts';
 import { columnsOf, type Mapping, recordOf } from './registry-mapping.ts';
 
@@ -97,7 +98,7 @@ export function repositoryOf<T extends { readonly id: string }>(
       for (const [column, value] of Object.entries(columnsOf(mapping, where ?? {}))) {
         query = value === null ? query.where(column, 'is', null) : query.where(column, '=', value);
       }
-      if (page.cursor !== null) query = query.where('id', '>', afterCursor(page.cursor));
+      if (page.cursor !== null) query = query.where('id', '>', cursorParts(page.cursor)[0] ?? '');
       const rows = await query
         .orderBy('id')
         .limit(page.limit + 1)
@@ -139,9 +140,6 @@ export function newId(prefix: string): string {
   const random = [...randomBytes(10)].map((byte) => letters[byte % 32]).join('');
   return `${prefix}${prefix === 'device' ? '-' : '_'}${random}`;
 }
-
-const cursorAfter = (id: string): string => Buffer.from(id).toString('base64url');
-const afterCursor = (cursor: string): string => Buffer.from(cursor, 'base64url').toString();
 
 const definedOf = <T>(fields: Partial<T>): Partial<T> =>
   Object.fromEntries(

@@ -2,6 +2,7 @@ import { setImmediate as loopTurn } from 'node:timers/promises';
 import type { PassageRow } from '../../shared/domain/report.ts';
 import { openSqliteReadOnly } from '../../shared/runtime/sqlite.ts';
 import type { PassageReader, ReportFilter } from '../ports/report.ts';
+import { cursorAfter, cursorParts } from './cursor.ts';
 import type { Database } from './database.ts';
 import type { PassageColumns } from './passages.ts';
 import { readCompleteness } from './report-completeness.ts';
@@ -62,9 +63,9 @@ export function openPassageReader(database: Database): OpenPassageReader {
 
 const rowAt = ({ entry, exit }: PassageRow): number => (entry ?? exit)?.at ?? 0;
 const cursorOf = (row: PassageRow | undefined): string | null =>
-  row ? `${rowAt(row)} ${row.id}` : null;
+  row ? cursorAfter(String(rowAt(row)), row.id) : null;
 const splitCursor = (cursor: string | null): readonly [number | null, string] => {
-  const [at, id = ''] = cursor?.split(' ') ?? [];
+  const [at, id = ''] = cursor === null ? [] : cursorParts(cursor);
   return at === undefined || !/^\d+$/.test(at) ? [null, ''] : [Number(at), id];
 };
 
