@@ -1,0 +1,73 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+/** A part of the product in a process of its own, as systemd runs it; here the test ends it, mostly by force. */
+export interface ChildPart {
+  start(...args: readonly string[]): void;
+  /** SIGKILL, and until the kernel says it is gone. What it had not written is lost. */
+  kill(): Promise<void>;
+  /** SIGTERM, as an orderly stop; by force after ten seconds. */
+  stop(): Promise<void>;
+  /** Starts it with these words after its own, and resolves with its exit code once it ended by itself. */
+  run(...args: readonly string[]): Promise<number | null>;
+  isRunning(): boolean;
+  /** The last lines of both outputs, for the message of a test that failed. */
+  said(): string;
+}
+
+const loader = new URL('run-tsx.ts', import.meta.url).href;
+const main = fileURLToPath(new URL('../../scripts/badgeuse/main.ts', import.meta.url));
+
+/** `env` holds the BADGEUSE_ settings; none of the surroundings reach the part. */
+export function childPart(command: string, env: Record<string, string>): ChildPart {
+  const clean = Object.entries(process.env).filter(
+    ([name]) => !/^(BADGEUSE_|NODE_OPTIONS$|NOTIFY_SOCKET$|WATCHDOG_USEC$)/.test(name),
+  );
+  let child: ChildProcess | null = null;
+  let lines: string[] = [];
+
+  function start(...args: readonly string[]): void {
+    if (child) throw new Error(`${command} runs already`);
+    const started = spawn(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', '--import', loader, main, command, ...args],
+      { env: { ...Object.fromEntries(clean), ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
+    );
+    for (const stream of [started.stdout, started.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        lines = [...lines, ...text.split('\n')].slice(-60);
+      });
+    }
+    started.once('exit', (code, signal) => {
+      lines.push(`[${command} ended: ${signal ?? code}]`);
+      if (child === started) child = null;
+    });
+    child = started;
+  }
+
+  async function end(signal: NodeJS.Signals): Promise<void> {
+    const ending = child;
+    if (!ending) return;
+    const gone = once(ending, 'exit');
+    ending.kill(signal);
+    const force = setTimeout(() => ending.kill('SIGKILL'), 10_000);
+    await gone;
+    clearTimeout(force);
+  }
+
+  return {
+    start,
+    kill: () => end('SIGKILL'),
+    stop: () => end('SIGTERM'),
+    async run(...args) {
+      start(...args);
+      const running = child;
+      if (!running) return null;
+      const [code] = await once(running, 'exit');
+      return code as number | null;
+    },
+    isRunning: () => child !== null,
+    said: () => `${command} said last:\n${lines.join('\n')}`,
+  };
+}

@@ -1,0 +1,171 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openIdentity } from '../../cloud/store/identity.ts';
+import { waitingCode } from '../../scripts/badgeuse/demo/let-in.ts';
+import { openStore } from '../../scripts/badgeuse/open-store.ts';
+import { dataFolder } from '../../shared/runtime/data-folder.ts';
+import { parseSettings } from '../../shared/runtime/settings.ts';
+import { systemClock } from '../../shared/runtime/system-clock.ts';
+import { type ChildPart, childPart } from './child-part.ts';
+import { freePort } from './mosquitto.ts';
+import { type Observer, openObserver } from './terminal-taps.ts';
+import { waitFor } from './wait-for.ts';
+
+/**
+ * The whole product as it is installed: a cloud and a device, each a process of its own, on real files and ports,
+ * with one place, one door and `uids` of members who may pass. Only the card reader and the lines are simulated.
+ */
+export interface Product {
+  readonly dataDir: string;
+  readonly cloudStore: string;
+  readonly deviceFolder: string;
+  readonly cloud: ChildPart;
+  readonly device: ChildPart;
+  readonly observer: Observer;
+  readonly uids: readonly string[];
+  startCloud(): Promise<void>;
+  startDevice(): Promise<void>;
+  /** Whether the cloud answers, well or not. */
+  answers(): Promise<boolean>;
+  /** Calls the API with a token of staff; throws where the answer is not good. */
+  api<T>(method: 'GET' | 'POST' | 'PATCH', path: string, body?: object): Promise<T>;
+  /** Every page of a list, in its order. */
+  all<T>(path: string): Promise<readonly T[]>;
+  end(): Promise<void>;
+}
+
+export interface ProductOptions {
+  readonly members: number;
+  /** A broker of its own; null: the one inside the cloud. */
+  readonly mqttUrl?: string;
+}
+
+export async function startProduct(options: ProductOptions): Promise<Product> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'badgeuse-product-'));
+  const [httpPort, mqttPort, terminalPort] = [await freePort(), await freePort(), await freePort()];
+  const baseUrl = `http://127.0.0.1:${httpPort}`;
+  const env: Record<string, string> = {
+    BADGEUSE_DATA: dataDir,
+    BADGEUSE_HTTP_PORT: String(httpPort),
+    BADGEUSE_MQTT_PORT: String(mqttPort),
+    BADGEUSE_TERMINAL_PORT: String(terminalPort),
+    BADGEUSE_CLOUD_URL: baseUrl,
+    BADGEUSE_READER: 'simulated',
+    BADGEUSE_GPIO: 'simulated',
+    BADGEUSE_LOG_LEVEL: 'warn',
+    ...(options.mqttUrl && { BADGEUSE_MQTT_URL: options.mqttUrl }),
+  };
+  const parsed = parseSettings({ env });
+  if (!parsed.ok) throw parsed.problem;
+  const settings = parsed.value;
+  const cloud = childPart('cloud', env);
+  const device = childPart('device', env);
+  const observer = openObserver(dataDir, terminalPort);
+  const uids = Array.from(
+    { length: options.members },
+    (_, n) => `04A1${(n + 1).toString(16).toUpperCase().padStart(10, '0')}`,
+  );
+  let token = '';
+
+  const alive = (part: ChildPart) => {
+    if (!part.isRunning()) throw new Error(part.said());
+  };
+  const look = (url: string) =>
+    fetch(url, { signal: AbortSignal.timeout(5_000) }).catch(() => null);
+  const answers = async (url: string) => (await look(url)) !== null;
+  const isWell = async (url: string) => (await look(url))?.ok === true;
+
+  const product: Product = {
+    dataDir,
+    cloudStore: dataFolder(dataDir).cloudStore,
+    deviceFolder: dataFolder(dataDir).device,
+    cloud,
+    device,
+    observer,
+    uids,
+    async startCloud() {
+      // Well is a cloud whose device has said that it holds the current list and config.
+      cloud.start('--devices', '1');
+      await waitFor('the cloud', () => product.answers(), 30_000);
+    },
+    answers() {
+      alive(cloud);
+      return answers(`${baseUrl}/healthz`);
+    },
+    async startDevice() {
+      device.start();
+      const page = `http://127.0.0.1:${terminalPort}/`;
+      const serves = () => {
+        alive(device);
+        return answers(page);
+      };
+      await waitFor('the device', serves, 30_000);
+    },
+    async api<T>(method: string, path: string, body?: object) {
+      const response = await fetch(new URL(path, baseUrl), {
+        method,
+        headers: {
+          authorization: `Bearer ${token}`,
+          ...(body && { 'content-type': 'application/json' }),
+        },
+        ...(body && { body: JSON.stringify(body) }),
+        signal: AbortSignal.timeout(30_000),
+      });
+      const text = await response.text();
+      if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+      return JSON.parse(text) as T;
+    },
+    async all<T>(path: string) {
+      const items: T[] = [];
+      for (let cursor = ''; ; ) {
+        const at = `${path}${path.includes('?') ? '&' : '?'}limit=1000&cursor=${cursor}`;
+        const page = await product.api<{ items: T[]; nextCursor: string | null }>('GET', at);
+        items.push(...page.items);
+        if (page.nextCursor === null) return items;
+        cursor = encodeURIComponent(page.nextCursor);
+      }
+    },
+    async end() {
+      await device.kill();
+      await cloud.kill();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+
+  try {
+    await product.startCloud();
+    const store = await openStore(settings);
+    token = await openIdentity(store).createToken('admin', 'test', systemClock.now());
+    await store.close();
+    await furnish(product);
+    await product.startDevice();
+    const userCode = await waitFor('a code to claim with', () => waitingCode(settings), 30_000);
+    await product.api('POST', '/api/v1/claims/approve', {
+      userCode,
+      placeId: 'demo',
+      accessPoints: [{ id: 'entree', direction: 'toggle', doorId: 'front', name: 'Entrée' }],
+    });
+    await waitFor('the list and config on the device', () => isWell(`${baseUrl}/healthz`), 60_000);
+    return product;
+  } catch (err) {
+    await product.end();
+    throw new Error(`${cloud.said()}\n${device.said()}`, { cause: err });
+  }
+}
+
+/** Without a debounce every tap is an end of a passage, so that the report can be held against the lights. */
+async function furnish({ api, uids }: Product): Promise<void> {
+  const place = { id: 'demo', name: 'Demo', timeZone: 'Europe/Paris', debounceSeconds: 0 };
+  await api('POST', '/api/v1/places', place);
+  await api('POST', '/api/v1/doors', { id: 'front', placeId: 'demo', unlockMs: 100 });
+  const memberIds: string[] = [];
+  for (const [n, uid] of uids.entries()) {
+    const id = `m-${n + 1}`;
+    await api('POST', '/api/v1/members', { id, name: `Member ${n + 1}` });
+    await api('POST', '/api/v1/cards', { uid, memberId: id });
+    memberIds.push(id);
+  }
+  await api('POST', '/api/v1/groups', { id: 'all', name: 'All', memberIds });
+  await api('POST', '/api/v1/grants', { placeId: 'demo', groupId: 'all', accessPoints: '*' });
+}
