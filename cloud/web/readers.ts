@@ -1,5 +1,6 @@
 import type { Direction } from '../../shared/domain/access-point.ts';
 import type { WebDeps } from './deps.ts';
+import { type Trouble, troublesOf } from './device-troubles.ts';
 
 /** An access point and what is known of the device behind it. */
 export interface Reader {
@@ -10,7 +11,17 @@ export interface Reader {
   readonly isHeard: boolean;
   readonly lastSeenAt: number | null;
   readonly unsent: number;
+  /** What the device says is wrong with it, the most urgent first. */
+  readonly troubles: readonly Trouble[];
+  /** Since when nobody knows who passes: its device is silent, or hears no cards. Null: all is known. */
+  readonly unknownSince: number | null;
 }
+
+/** How many of them hear cards, and how many were heard and are no longer: for the head of the page. */
+export const countOf = (readers: readonly Reader[]) => ({
+  listening: readers.filter((one) => one.isHeard && one.unknownSince === null).length,
+  silent: readers.filter((one) => one.unknownSince !== null).length,
+});
 
 /** Three hellos missed, or the device said goodbye: it is silent. */
 const hellosMissed = 3;
@@ -32,14 +43,20 @@ export async function readersOf(deps: WebDeps, now: number): Promise<readonly Re
       const state = stateOf.get(point.deviceId);
       const lastSeenAt = state?.lastSeenAt ?? null;
       const patienceMs = hellosMissed * 1000 * (helloSeconds.get(point.placeId) ?? 30);
+      const isHeard =
+        state?.online === true && lastSeenAt !== null && now - lastSeenAt <= patienceMs;
+      const troubles = isHeard ? troublesOf(state.hello) : [];
+      const deaf = troubles.find(({ kind }) => kind === 'reader');
       return {
         id: point.id,
         name: point.name,
         direction: point.direction,
         placeId: point.placeId,
-        isHeard: state?.online === true && lastSeenAt !== null && now - lastSeenAt <= patienceMs,
+        isHeard,
         lastSeenAt,
         unsent: state?.unsent ?? 0,
+        troubles,
+        unknownSince: isHeard ? (deaf?.since ?? null) : lastSeenAt,
       };
     })
     .sort((a, b) => a.name.localeCompare(b.name));

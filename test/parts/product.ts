@@ -7,6 +7,7 @@ import { openStore } from '../../scripts/badgeuse/open-store.ts';
 import { dataFolder } from '../../shared/runtime/data-folder.ts';
 import { parseSettings } from '../../shared/runtime/settings.ts';
 import { systemClock } from '../../shared/runtime/system-clock.ts';
+import type { ClaimApproval } from '../../shared/wire/claim.ts';
 import { type ChildPart, childPart } from './child-part.ts';
 import { freePort } from './mosquitto.ts';
 import { type Observer, openObserver } from './terminal-taps.ts';
@@ -23,6 +24,8 @@ export interface Product {
   readonly cloud: ChildPart;
   readonly device: ChildPart;
   readonly observer: Observer;
+  /** The screen beside the reader. */
+  readonly terminalUrl: string;
   readonly uids: readonly string[];
   startCloud(): Promise<void>;
   startDevice(): Promise<void>;
@@ -30,6 +33,8 @@ export interface Product {
   answers(): Promise<boolean>;
   /** Calls the API with a token of staff; throws where the answer is not good. */
   api<T>(method: 'GET' | 'POST' | 'PATCH', path: string, body?: object): Promise<T>;
+  /** The same for what is no JSON: a page, a CSV. */
+  read(path: string): Promise<string>;
   /** Every page of a list, in its order. */
   all<T>(path: string): Promise<readonly T[]>;
   end(): Promise<void>;
@@ -39,7 +44,15 @@ export interface ProductOptions {
   readonly members: number;
   /** A broker of its own; null: the one inside the cloud. */
   readonly mqttUrl?: string;
+  /** Other settings than a simulated reader, simulated lines and a quiet log. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** One to come and go at the door, unless said otherwise. */
+  readonly accessPoints?: ClaimApproval['accessPoints'];
 }
+
+const oneToggle: ClaimApproval['accessPoints'] = [
+  { id: 'entree', direction: 'toggle', doorId: 'front', name: 'Entrée' },
+];
 
 export async function startProduct(options: ProductOptions): Promise<Product> {
   const dataDir = mkdtempSync(join(tmpdir(), 'badgeuse-product-'));
@@ -55,6 +68,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     BADGEUSE_GPIO: 'simulated',
     BADGEUSE_LOG_LEVEL: 'warn',
     ...(options.mqttUrl && { BADGEUSE_MQTT_URL: options.mqttUrl }),
+    ...options.env,
   };
   const parsed = parseSettings({ env });
   if (!parsed.ok) throw parsed.problem;
@@ -83,6 +97,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     cloud,
     device,
     observer,
+    terminalUrl: `http://127.0.0.1:${terminalPort}/`,
     uids,
     async startCloud() {
       // Well is a cloud whose device has said that it holds the current list and config.
@@ -101,6 +116,15 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
         return answers(page);
       };
       await waitFor('the device', serves, 30_000);
+    },
+    async read(path: string) {
+      const response = await fetch(new URL(path, baseUrl), {
+        headers: { authorization: `Bearer ${token}` },
+        signal: AbortSignal.timeout(30_000),
+      });
+      const text = await response.text();
+      if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${text}`);
+      return text;
     },
     async api<T>(method: string, path: string, body?: object) {
       const response = await fetch(new URL(path, baseUrl), {
@@ -144,7 +168,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     await product.api('POST', '/api/v1/claims/approve', {
       userCode,
       placeId: 'demo',
-      accessPoints: [{ id: 'entree', direction: 'toggle', doorId: 'front', name: 'Entrée' }],
+      accessPoints: options.accessPoints ?? oneToggle,
     });
     await waitFor('the list and config on the device', () => isWell(`${baseUrl}/healthz`), 60_000);
     return product;

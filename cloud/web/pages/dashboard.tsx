@@ -3,7 +3,7 @@ import type { PassageRow } from '../../ports/report.ts';
 import { whoAsks } from '../api/resource.ts';
 import type { WebDeps } from '../deps.ts';
 import { dayOf, duration, longDay, number, timeOf } from '../format.ts';
-import { type Reader, readersOf } from '../readers.ts';
+import { countOf, type Reader, readersOf } from '../readers.ts';
 import { needsCheck, personOf } from '../report/summary.ts';
 import { momentOf, nameOfRow } from '../report/view.ts';
 import { nnbsp } from '../typography.ts';
@@ -11,6 +11,7 @@ import { hoursFilter } from '../worktime.ts';
 import { html } from './forms.ts';
 import { Icon } from './icon.tsx';
 import { contextOf, type PageContext, pageOf } from './shell.tsx';
+import { TroubleChip } from './trouble-chip.tsx';
 
 interface Today {
   readonly now: number;
@@ -28,12 +29,11 @@ export function dashboard(app: FastifyInstance, deps: WebDeps): void {
     const context = contextOf(request);
     const may = await hoursFilter(deps.registry, whoAsks(request.principal));
     const today = await readToday(deps, may);
-    const silent = today.readers.filter((r) => !r.isHeard && r.lastSeenAt !== null).length;
     const page = pageOf({
       context,
       title: context.words.today,
       section: 'today',
-      readers: { listening: today.readers.filter((r) => r.isHeard).length, silent },
+      readers: countOf(today.readers),
       children: <Dashboard context={context} today={today} />,
     });
     return html(reply, page);
@@ -78,8 +78,7 @@ function Dashboard({ context, today }: { context: PageContext; today: Today }) {
   const { words, language } = context;
   const people = new Set(today.inNow.map(personOf)).size;
   const silentExits = today.readers.filter(
-    (r) =>
-      !r.isHeard && r.lastSeenAt !== null && r.direction !== 'in' && r.direction !== 'presence',
+    (r) => r.unknownSince !== null && r.direction !== 'in' && r.direction !== 'presence',
   );
   const day = longDay(today.today, language, today.today);
   return (
@@ -102,7 +101,7 @@ function Dashboard({ context, today }: { context: PageContext; today: Today }) {
             {silentExits.map((r) => (
               <>
                 {' '}
-                {words.exitsUnknown(r.name, momentOf(r.lastSeenAt ?? 0, { ...today, language }))}
+                {words.exitsUnknown(r.name, momentOf(r.unknownSince ?? 0, { ...today, language }))}
               </>
             ))}
           </p>
@@ -193,6 +192,9 @@ function Readers({ context, today }: { context: PageContext; today: Today }) {
                 (reader.unsent > 0 ? words.unsent(reader.unsent) : words.nothingUnsent)}
             </span>
             <ReaderSign reader={reader} context={context} today={today} />
+            {reader.troubles.map(({ hint }) => (
+              <p class="trouble-hint">{hint}</p>
+            ))}
           </li>
         ))}
       </ul>
@@ -211,6 +213,11 @@ function ReaderSign({
   today: Today;
 }) {
   const { words, language } = context;
+  const [trouble] = reader.troubles;
+  if (trouble) {
+    const since = momentOf(trouble.since, { ...today, language });
+    return <TroubleChip text={`${words[`trouble_${trouble.kind}`]}, ${words.since(since)}`} />;
+  }
   if (reader.isHeard) {
     return (
       <span class="sign">

@@ -3,6 +3,7 @@ import { type Direction, directions } from '../../../shared/domain/access-point.
 import { errorCodeOf } from '../../../shared/runtime/errors.ts';
 import { keyFingerprint } from '../../../shared/wire/fingerprint.ts';
 import type { WebDeps } from '../deps.ts';
+import { troublesOf } from '../device-troubles.ts';
 import { dayOf } from '../format.ts';
 import { momentOf } from '../report/view.ts';
 import { plainOf } from '../report-filter.ts';
@@ -103,6 +104,10 @@ export function devicesPage(app: FastifyInstance, deps: WebDeps): void {
         points: points.filter(({ deviceId }) => deviceId === device.id),
         isOnline: state?.online === true,
         lastSeen: seen === null ? null : momentOf(seen, view),
+        troubles: (state?.online === true ? troublesOf(state.hello) : []).map((trouble) => ({
+          ...trouble,
+          sinceText: momentOf(trouble.since, view),
+        })),
       };
     });
     return pageOf({

@@ -1,9 +1,11 @@
 import { directions } from '../../../shared/domain/access-point.ts';
 import type { AccessPointRecord, DeviceRecord, Place } from '../../ports/registry.ts';
+import type { Trouble } from '../device-troubles.ts';
 import type { Words } from '../language.ts';
 import { Icon } from './icon.tsx';
 import type { PageContext } from './shell.tsx';
 import { Field } from './sign-in.tsx';
+import { TroubleChip } from './trouble-chip.tsx';
 
 export interface DeviceLine {
   readonly device: DeviceRecord;
@@ -11,6 +13,8 @@ export interface DeviceLine {
   readonly points: readonly AccessPointRecord[];
   readonly isOnline: boolean;
   readonly lastSeen: string | null;
+  /** What it says is wrong with it; nothing while it is silent. */
+  readonly troubles: readonly (Trouble & { readonly sinceText: string })[];
 }
 
 /** What was typed; with `found`, the device that shows this code. */
@@ -85,7 +89,7 @@ export function DevicesView({ context, form, lines, places }: DevicesProps) {
 }
 
 function Line({ line, words }: { line: DeviceLine; words: Words }) {
-  const { device, points, isOnline, lastSeen } = line;
+  const { device, points, isOnline, lastSeen, troubles } = line;
   const isActive = device.state === 'active';
   return (
     <li>
@@ -95,7 +99,14 @@ function Line({ line, words }: { line: DeviceLine; words: Words }) {
           {line.place}, {device.id}
         </small>
       </span>
-      {isActive && isOnline ? (
+      {isActive && isOnline && troubles.length > 0 ? (
+        troubles.map(({ kind, sinceText, hint }) => (
+          <>
+            <TroubleChip text={`${words[`trouble_${kind}`]}, ${words.since(sinceText)}`} />
+            <p class="trouble-hint">{hint}</p>
+          </>
+        ))
+      ) : isActive && isOnline ? (
         <span class="sign">
           <Icon name="check" />
           <span>{words.listening}</span>

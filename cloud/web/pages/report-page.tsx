@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { whoAsks } from '../api/resource.ts';
 import type { WebDeps } from '../deps.ts';
 import { dayOf } from '../format.ts';
-import { readersOf } from '../readers.ts';
+import { countOf, readersOf } from '../readers.ts';
 import { Report } from '../report/report-view.tsx';
 import { rowsPerDay, summarise } from '../report/summary.ts';
 import { askedFor, type ReportQuery, reportFields } from '../report-filter.ts';
@@ -62,10 +62,7 @@ export function reportPage(app: FastifyInstance, deps: WebDeps): void {
         context,
         title: context.words.passages,
         section: 'passages',
-        readers: {
-          listening: readers.filter((reader) => reader.isHeard).length,
-          silent: readers.filter((reader) => !reader.isHeard && reader.lastSeenAt !== null).length,
-        },
+        readers: countOf(readers),
         children: <Report {...view} />,
       });
       return html(reply, page);

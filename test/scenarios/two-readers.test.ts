@@ -1,0 +1,162 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { type Pcscd, takePcscd } from '../fakes/pcscd.ts';
+import { createVirtualCard, type VirtualCard, virtualReaderPorts } from '../fakes/virtual-card.ts';
+import { type Product, startProduct } from '../parts/product.ts';
+import { waitFor } from '../parts/wait-for.ts';
+
+jest.setTimeout(180_000);
+
+/** One door with a reader on either side, as a real pcscd names them. */
+const readers = { entrance: 'Virtual PCD 00 00', exit: 'Virtual PCD 00 01' };
+const { first: entrance, second: exit } = virtualReaderPorts;
+
+let pcscd: Pcscd;
+let product: Product;
+/** Ada's card lies on the exit reader before anything is started. */
+let forgotten: VirtualCard;
+
+beforeAll(async () => {
+  pcscd = await takePcscd();
+  await pcscd.start();
+  forgotten = createVirtualCard({ uid: '04A10000000001', port: exit });
+  await forgotten.insert();
+  product = await startProduct({
+    members: 2,
+    env: { BADGEUSE_READER: 'pcsc', BADGEUSE_LOG_LEVEL: 'info' },
+    accessPoints: [
+      { id: 'entrance', direction: 'in', doorId: 'front', reader: readers.entrance },
+      { id: 'exit', direction: 'out', doorId: 'front', reader: readers.exit },
+    ],
+  });
+  await product.api('PATCH', '/api/v1/places/demo', { helloSeconds: 5 });
+});
+afterAll(async () => {
+  await product?.end();
+  await pcscd?.release();
+});
+
+interface Tapped {
+  readonly accessPoint: string;
+  readonly direction: string;
+  readonly cardUid: string;
+}
+const punches = () => product.all<Tapped & { readonly id: string }>('/api/v1/punches');
+const refusals = () => product.all<Tapped & { readonly reason: string }>('/api/v1/refusals');
+const arrived = (count: number) =>
+  waitFor(`${count} punches in the cloud`, async () => (await punches()).length === count, 30_000);
+
+interface LineChange {
+  readonly line: string;
+  readonly value: 0 | 1;
+  readonly monoMs: number;
+}
+const relay = (): readonly LineChange[] =>
+  readFileSync(join(product.deviceFolder, 'gpio.jsonl'), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as LineChange)
+    .filter(({ line }) => line === 'relay');
+const opened = () => relay().filter(({ value }) => value === 1).length;
+
+/** The virtual reader looks for a card every 400 ms: shorter presences and absences are invisible to it. */
+const seen = () => sleep(900);
+async function tap(uid: string, port: number): Promise<VirtualCard> {
+  const card = createVirtualCard({ uid, port });
+  await card.insert();
+  await seen();
+  return card;
+}
+const lift = async (card: VirtualCard) => {
+  await card.remove();
+  await seen();
+};
+const timesReady = () => product.device.said().split('"state":"ready"').length - 1;
+/** Both readers were found for the `times`-th time, and what appears now was not lying there. */
+async function listening(times: number): Promise<void> {
+  await waitFor('both readers', () => timesReady() === 2 * times, 30_000);
+  await sleep(1_500);
+}
+const screen = async () => (await fetch(product.terminalUrl)).text();
+
+test('in at one reader, out at the other, with pcscd killed in between', async () => {
+  const [ada = '', bruno = ''] = product.uids;
+  await listening(1);
+  expect(await screen()).toContain('Présentez votre carte');
+  await lift(forgotten);
+  expect(await punches()).toEqual([]);
+  expect(opened()).toBe(0);
+
+  await lift(await tap(ada, entrance));
+  await arrived(1);
+  await lift(await tap('04FFFFFFFFFFFF', entrance));
+  await waitFor('the refusal', async () => (await refusals()).length === 1);
+  expect(opened()).toBe(1);
+
+  // Bruno comes in, and leaves his card on the reader.
+  let left = await tap(bruno, entrance);
+  await arrived(2);
+  await pcscd.kill();
+  await left.remove();
+  await waitFor('the screen that says so', async () =>
+    (await screen()).includes('readerServiceAbsent'),
+  );
+  await waitFor('the page that says so', async () =>
+    (await product.read('/devices')).includes('Les cartes ne sont pas lues'),
+  );
+
+  await pcscd.start();
+  left = await tap(bruno, entrance);
+  await listening(2);
+  expect(await screen()).toContain('Présentez votre carte');
+  await lift(left);
+  await lift(await tap(ada, exit));
+  await arrived(3);
+  await lift(await tap(bruno, exit));
+  await arrived(4);
+
+  expect((await punches()).toReversed()).toMatchObject([
+    { cardUid: ada, accessPoint: 'entrance', direction: 'in' },
+    { cardUid: bruno, accessPoint: 'entrance', direction: 'in' },
+    { cardUid: ada, accessPoint: 'exit', direction: 'out' },
+    { cardUid: bruno, accessPoint: 'exit', direction: 'out' },
+  ]);
+  expect(await refusals()).toMatchObject([
+    { cardUid: '04FFFFFFFFFFFF', accessPoint: 'entrance', reason: 'unknownCard' },
+  ]);
+  await theReportHolds([ada, bruno]);
+  await oneShortPulseForEachOf(4);
+});
+
+async function theReportHolds(uids: readonly string[]): Promise<void> {
+  const csv = await product.read('/rapport/badgeuse.csv?for=machine');
+  const [head = '', ...lines] = csv.trimEnd().split(/\r?\n/);
+  const names = head.split(',');
+  const rows = lines.map((line) =>
+    Object.fromEntries(line.split(',').map((value, at) => [names[at], value])),
+  );
+  expect(rows).toMatchObject(
+    uids.map((card, n) => ({
+      card,
+      member_id: `m-${n + 1}`,
+      entry_access_point: 'entrance',
+      exit_access_point: 'exit',
+      status: 'closed',
+      anomalies: '',
+    })),
+  );
+}
+
+/** The door was opened once for each punch, and shut again after the 100 ms its pulse lasts. */
+async function oneShortPulseForEachOf(count: number): Promise<void> {
+  await waitFor('the door shut', () => relay().at(-1)?.value === 0);
+  const changes = relay().slice(relay().findIndex(({ value }) => value === 1));
+  expect(changes.map(({ value }) => value)).toEqual(Array(count).fill([1, 0]).flat());
+  for (let n = 0; n < changes.length; n += 2) {
+    const [up, down] = [changes[n]?.monoMs ?? 0, changes[n + 1]?.monoMs ?? 0];
+    expect(down - up).toBeGreaterThanOrEqual(95);
+    expect(down - up).toBeLessThan(1_000);
+  }
+}
