@@ -1,0 +1,93 @@
+import type { ErrorKind } from './error-kind.ts';
+
+/** The parts in the wall, joining a cloud and the link to it. */
+export const deviceErrors = {
+  tapForbidden: {
+    message: 'This request may not tap: {detail} is not the right one.',
+    hint: 'Use the terminal page of this machine, or `npm run tap -- <uid>` as the user who started the device.',
+    retryable: false,
+    status: 403,
+  },
+  noAccessPoint: {
+    message: 'This device serves no access point for that tap ({accessPoint}).',
+    hint: 'Wait until the device has its config, or name one of its access points.',
+    retryable: true,
+    status: 409,
+  },
+  readerPresent: {
+    message: 'A reader is plugged in: cards are held to it.',
+    hint: 'To tap without cards, start the device with BADGEUSE_READER=simulated.',
+    retryable: false,
+    status: 409,
+  },
+  readerServiceAbsent: {
+    message: 'The card service pcscd does not answer on {socket}.',
+    hint: 'Install and start it: `sudo apt install pcscd && sudo systemctl enable --now pcscd.socket`.',
+    retryable: true,
+  },
+  readerServiceRefused: {
+    message: 'The card service pcscd refuses this process: {detail}',
+    hint: 'Copy systemd/50-badgeuse.rules to /etc/polkit-1/rules.d/ and run as the user badgeuse.',
+    retryable: true,
+  },
+  readerLibraryMissing: {
+    message: 'The reader library cannot be loaded: {detail}',
+    hint: 'Install libpcsclite-dev and a compiler, then run `npm rebuild nfc-pcsc @pokusew/pcsclite`.',
+    retryable: true,
+  },
+  readerNotFound: {
+    message: 'The card service runs, but no reader is plugged in.',
+    hint: 'Plug in a PC/SC reader. For an ACR122U, install systemd/badgeuse-nfc.conf in /etc/modprobe.d.',
+    retryable: true,
+  },
+  readerLost: {
+    message: 'The reader {reader} is gone.',
+    hint: 'Check its cable and its power; it is heard again as soon as it is back.',
+    retryable: true,
+  },
+  readerRestarting: {
+    message: 'The reader process stopped and is being started again: {detail}',
+    hint: 'If this lasts, look at `journalctl -u pcscd` and unplug the reader once.',
+    retryable: true,
+  },
+  keeperRestarting: {
+    message: 'The process that drives the doors stopped and is being started again: {detail}',
+    hint: 'Every line was put back to locked. If this lasts, run `badgeuse doctor`.',
+    retryable: true,
+  },
+  linesUnavailable: {
+    message: 'No GPIO lines can be driven here: {detail}',
+    hint: 'Use a Raspberry Pi whose kernel shows /sys/class/gpio, or set BADGEUSE_GPIO=simulated.',
+    retryable: false,
+  },
+  lineUnusable: {
+    message: 'GPIO line {line} cannot be used for {name}: {detail}',
+    hint: 'Choose a free line of the header (BCM number), and check that the user is in the group gpio.',
+    retryable: false,
+  },
+  identityUnusable: {
+    message: 'The file {path} is not usable: {detail}.',
+    hint: 'Restore it from a backup, or move it away: the device then asks to be taken in again and keeps its journal.',
+    retryable: false,
+  },
+  cloudUrlInsecure: {
+    message: 'The cloud {url} could be overheard.',
+    hint: 'Use an https:// address; plain http:// is for a cloud on this very machine.',
+    retryable: false,
+  },
+  cloudAnswerUnusable: {
+    message: 'The cloud cannot be understood: {detail}.',
+    hint: 'Check BADGEUSE_CLOUD_URL, and that cloud and device run the same version.',
+    retryable: true,
+  },
+  brokerUnreachable: {
+    message: 'The broker {url} does not answer.',
+    hint: 'Check the address and the network; everything is kept and sent later.',
+    retryable: true,
+  },
+  signingKeyUnusable: {
+    message: 'The file {file} holds no usable signing key.',
+    hint: 'Restore it from a backup. With a new key every device has to be claimed again.',
+    retryable: false,
+  },
+} as const satisfies Record<string, ErrorKind>;
