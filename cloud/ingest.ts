@@ -90,7 +90,10 @@ async function takeBatch(
       : null,
   );
   const from = { device, epoch, receivedAt, mark };
-  await storeRepeated(unit, pairing, from, judged.repeated, facts, batch);
+  const agrees = await storeRepeated(unit, pairing, from, judged.repeated, facts, batch);
+  // Another history under the same numbers: what follows in it is not our continuation. The mark's hash tells
+  // the device so, and it sends what it has under a new epoch.
+  if (!agrees) return ackOf(epoch, mark);
   await storeEntries(unit, pairing, from, judged.fresh, facts, batch);
   await insertLost(unit, from, judged.lost);
   await insertDeadLetters(

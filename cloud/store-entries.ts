@@ -35,7 +35,10 @@ export interface Speaker {
   readonly monoMs: number;
 }
 
-/** Entries at or below the mark: the same again, one out of a hole, or another under the same number. */
+/**
+ * Entries at or below the mark: the same again, one out of a hole, or another under the same number. Answers whether
+ * there was none of the last kind.
+ */
 export async function storeRepeated(
   unit: Unit,
   pairing: Pairing,
@@ -43,8 +46,8 @@ export async function storeRepeated(
   entries: readonly JournalEntry[],
   facts: DeviceFacts,
   speaker: Speaker,
-): Promise<void> {
-  if (entries.length === 0) return;
+): Promise<boolean> {
+  if (entries.length === 0) return true;
   const hashes = await readHashes(
     unit,
     from.device,
@@ -66,6 +69,7 @@ export async function storeRepeated(
     from.receivedAt,
   );
   if (missing.length > 0) await storeEntries(unit, pairing, from, missing, facts, speaker);
+  return conflicts.length === 0;
 }
 
 /** Stores entries that are not there yet, times them, and pairs the punches among them. */

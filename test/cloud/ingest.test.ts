@@ -156,6 +156,22 @@ eachStore('ingest', (store) => {
     expect(await cloud.passages()).toEqual(dayOfPassages);
   });
 
+  test('a rolled back store that is already ahead is told the mark it must not pass', async () => {
+    const device = testDevice('reader');
+    const cloud = await cloudWith(await store.open(), device);
+    dayOf(device);
+    await cloud.send(device, device.batch(1, 4));
+    const hash = device.hashAt(4);
+    device.rollBack(3);
+    device.punch({ at: nine + 20 * hour });
+    device.punch({ at: nine + 21 * hour });
+    expect(await cloud.send(device, device.batch(4, 5))).toMatchObject({ upTo: 4, hash });
+    const moved = device.entries().slice(3);
+    device.newEpoch('epoch 2', moved);
+    expect(await cloud.send(device, device.batch(1, 2))).toMatchObject({ upTo: 2 });
+    expect(await cloud.passages()).toEqual([...dayOfPassages, [20, 21, 'closed', card]]);
+  });
+
   test('a rolled back store goes on in a new epoch, and nothing counts twice', async () => {
     const device = testDevice('reader');
     const cloud = await cloudWith(await store.open(), device);
