@@ -120,8 +120,11 @@ export function createDrain(parts: DrainParts): Drain {
   function judge(ack: AckMessage): 'ours' | 'pruned' | 'foreign' | 'rolledBack' {
     const mark = journal.epochs().find((known) => known.epoch === ack.epoch);
     if (!mark) return 'foreign';
+    // An epoch that a roll-back ended: what the cloud has beyond it moved on, or was never here.
+    if (mark.closed && ack.upTo >= mark.last) return 'ours';
     const own = journal.hashAt(ack.epoch, ack.upTo);
     if (own === ack.hash) return 'ours';
+    if (mark.closed) return own === null ? 'pruned' : 'foreign';
     return own === null && ack.upTo < mark.first ? 'pruned' : 'rolledBack';
   }
 

@@ -3,7 +3,7 @@ import { encode } from '../shared/wire/codec.ts';
 import type { HelloMessage } from '../shared/wire/messages.ts';
 import type { AccessStore, ClockWatch, Health, Journal } from './ports.ts';
 
-/** As many epochs as a hello may name; the oldest drain first and are named first. */
+/** As many epochs as a hello may name: the newest, oldest first. */
 const maxEpochs = 100;
 
 export interface HelloParts {
@@ -27,8 +27,8 @@ export function helloMessage(parts: HelloParts): string {
     v: 1,
     epochs: journal
       .epochs()
-      .slice(0, maxEpochs)
-      .map((mark) => ({ ...mark })),
+      .slice(-maxEpochs)
+      .map(({ closed: _, ...mark }) => mark),
     list,
     accessVersion: version,
     accessDigest: digest,

@@ -91,6 +91,8 @@ export interface EpochMark {
   readonly last: number;
   /** Highest seq the cloud acknowledged. */
   readonly acked: number;
+  /** Ended by a roll-back: it holds what the cloud had acknowledged by then, for a cloud that is restored. */
+  readonly closed: boolean;
 }
 
 export interface Batch {
@@ -127,7 +129,8 @@ export interface Journal {
   rewind(epoch: string, seq: number): void;
   /**
    * The store was rolled back: opens a new epoch and copies into it everything after the last accepted ack,
-   * same ids and raw fields, new seq and hash, then `note`. The old epoch is never sent again.
+   * same ids and raw fields, new seq and hash, then `note`. The old epoch ends at that ack: what it holds is sent
+   * again only where the cloud asks for it.
    */
   startEpochAfterRollback(epoch: string, note: EntryDraft): void;
   /** Newest entry's wall time over all epochs, or null: the floor of the clock. */

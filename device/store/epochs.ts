@@ -15,7 +15,7 @@ export interface EpochRow {
   readonly last_hash: string;
   readonly acked: number;
   readonly newest_at: number | null;
-  readonly abandoned: number;
+  readonly closed: number;
 }
 
 export type EpochTable = ReturnType<typeof epochTable>;
@@ -29,13 +29,15 @@ export function epochTable(db: SqliteDatabase) {
   const named = db.prepare<[string], EpochRow>('SELECT * FROM epoch WHERE epoch = ?');
   const newest = db.prepare<[], EpochRow>('SELECT * FROM epoch ORDER BY no DESC LIMIT 1');
   const unacked = db.prepare<[], EpochRow>(
-    'SELECT * FROM epoch WHERE acked < last AND abandoned = 0 ORDER BY no LIMIT 1',
+    'SELECT * FROM epoch WHERE acked < last ORDER BY no LIMIT 1',
   );
   const add = db.prepare<[string, string, string]>(
     'INSERT INTO epoch (epoch, before_first, last_hash) VALUES (?, ?, ?)',
   );
   const mark = db.prepare<[number, number]>('UPDATE epoch SET acked = ? WHERE no = ?');
-  const abandon = db.prepare<[number]>('UPDATE epoch SET abandoned = 1 WHERE no = ?');
+  const close = db.prepare<[string, number]>(
+    'UPDATE epoch SET closed = 1, last = acked, last_hash = ? WHERE no = ?',
+  );
   const newestAt = db.prepare<[], { at: number | null }>('SELECT max(newest_at) AS at FROM epoch');
   const hashBefore = db.prepare<[number, number], { hash: string }>(
     'SELECT hash FROM entry WHERE key BETWEEN ? AND ? ORDER BY key DESC LIMIT 1',
@@ -53,15 +55,16 @@ export function epochTable(db: SqliteDatabase) {
     current,
     newestAt: () => newestAt.get()?.at ?? null,
     marks: (): readonly EpochMark[] =>
-      all
-        .all()
-        .filter((row) => row.abandoned === 0)
-        .map(({ epoch, first, last, acked }) => ({ epoch, first, last, acked })),
+      all.all().map(({ epoch, first, last, acked, closed }) => ({
+        ...{ epoch, first, last, acked },
+        closed: closed !== 0,
+      })),
     open(): EpochRow {
       add.run(newEpochName(), genesisHash, genesisHash);
       return current();
     },
-    abandon: (row: EpochRow) => abandon.run(row.no),
+    /** Ends it at its last ack; what came after has to be moved away first. */
+    close: (row: EpochRow, hash: string) => close.run(hash, row.no),
     setAcked(row: EpochRow, acked: number): void {
       if (acked !== row.acked) mark.run(acked, row.no);
     },

@@ -25,8 +25,8 @@ export const journalMigrations: readonly SqliteMigration[] = [
         last_hash TEXT NOT NULL,
         acked INTEGER NOT NULL DEFAULT 0,
         newest_at INTEGER,
-        -- rolled back: what was unacked lives on in a later epoch, this one is never sent again
-        abandoned INTEGER NOT NULL DEFAULT 0
+        -- rolled back: what was unacked lives on in a later epoch, this one ends at its last ack
+        closed INTEGER NOT NULL DEFAULT 0
       ) STRICT;
       CREATE TABLE entry (
         key INTEGER PRIMARY KEY,

@@ -59,7 +59,7 @@ export function openJournal(path: string): Journal {
     nextBatch,
     hashAt: (epoch, seq) => {
       const row = epochs.find(epoch);
-      return row && row.abandoned === 0 ? epochs.hashAt(row, seq) : null;
+      return row ? epochs.hashAt(row, seq) : null;
     },
     acknowledge: (epoch, upTo) =>
       setAcked(epoch, (row) => Math.max(row.acked, Math.min(upTo, row.last))),

@@ -26,8 +26,7 @@ export function pruner(db: SqliteDatabase) {
   );
 
   const pruneEpoch = (epoch: EpochRow, before: number): number => {
-    const acked = epoch.abandoned ? epoch.last : epoch.acked;
-    const upTo = Math.min(acked + 1, epoch.last);
+    const upTo = Math.min(epoch.acked + 1, epoch.last);
     let last: OldRow | null = null;
     let dropped = 0;
     for (const row of oldest.iterate(keyOf(epoch.no, 0), keyOf(epoch.no, upTo))) {

@@ -17,8 +17,8 @@ interface EntryRow {
 export function salvage(from: SqliteDatabase, to: SqliteDatabase) {
   const one = from.prepare<[number], EntryRow>('SELECT * FROM entry WHERE key = ?');
   const addEpoch = to.prepare(
-    `INSERT INTO epoch (no, epoch, first, before_first, last, last_hash, acked, newest_at, abandoned)
-     VALUES (@no, @epoch, @first, @before_first, @last, @last_hash, @acked, @newest_at, @abandoned)`,
+    `INSERT INTO epoch (no, epoch, first, before_first, last, last_hash, acked, newest_at, closed)
+     VALUES (@no, @epoch, @first, @before_first, @last, @last_hash, @acked, @newest_at, @closed)`,
   );
   const addEntry = to.prepare('INSERT INTO entry VALUES (@key, @hash, @ages_from, @body)');
   let saved = 0;

@@ -34,7 +34,7 @@ export function journalContract(name: string, open: () => Journal): void {
       const journal = open();
       expect(journal.currentEpoch()).toMatch(/^[0-9a-f]{32}$/);
       expect(journal.epochs()).toEqual([
-        { epoch: journal.currentEpoch(), first: 1, last: 0, acked: 0 },
+        { epoch: journal.currentEpoch(), first: 1, last: 0, acked: 0, closed: false },
       ]);
       expect(journal.nextBatch(all)).toBeNull();
       expect(journal.newestAt()).toBeNull();
@@ -108,7 +108,7 @@ export function journalContract(name: string, open: () => Journal): void {
       const hash3 = journal.hashAt(epoch, 3);
       expect(journal.prune(Date.UTC(2026, 10, 21, 8, 3))).toBe(2);
       expect(journal.prune(later)).toBe(1);
-      expect(journal.epochs()[0]).toEqual({ epoch, first: 4, last: 5, acked: 3 });
+      expect(journal.epochs()[0]).toMatchObject({ epoch, first: 4, last: 5, acked: 3 });
       expect(journal.hashAt(epoch, 3)).toBe(hash3);
       expect(journal.hashAt(epoch, 2)).toBeNull();
       journal.acknowledge(epoch, 5);
@@ -152,8 +152,25 @@ export function journalContract(name: string, open: () => Journal): void {
       expect(moved.slice(0, 2).map(facts)).toEqual(before.map(facts));
       expect(moved[0]?.hash).toBe(entryHash(genesisHash, moved[0] ?? {}));
       expect(moved[2]).toMatchObject({ kind: 'device', event: 'storeRolledBack' });
-      expect(journal.epochs().map((e) => e.epoch)).toEqual([journal.currentEpoch()]);
+      expect(journal.epochs()).toMatchObject([
+        { epoch: old, first: 1, last: 3, acked: 3, closed: true },
+        { epoch: journal.currentEpoch(), last: 3, acked: 0, closed: false },
+      ]);
       expect(journal.hashAt(old, 4)).toBeNull();
+    });
+
+    test('after a roll-back a restored cloud still gets what had been acked before it', () => {
+      const journal = withEntries(5);
+      const old = journal.currentEpoch();
+      const hash2 = journal.hashAt(old, 2);
+      journal.acknowledge(old, 3);
+      journal.startEpochAfterRollback(old, note);
+      journal.rewind(old, 2);
+      expect(journal.nextBatch(all)).toMatchObject({ epoch: old, from: 2, to: 3, lost: [] });
+      expect(journal.nextBatch(all)?.prev).toBe(journal.hashAt(old, 1));
+      expect(journal.hashAt(old, 2)).toBe(hash2);
+      journal.acknowledge(old, 3);
+      expect(journal.nextBatch(all)).toMatchObject({ epoch: journal.currentEpoch(), from: 1 });
     });
 
     test('the oldest epoch with something to send drains first', () => {

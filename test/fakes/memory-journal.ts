@@ -11,7 +11,7 @@ interface Epoch {
   last: number;
   acked: number;
   beforeFirst: string;
-  abandoned: boolean;
+  closed: boolean;
   readonly held: Map<number, { entry: JournalEntry; agesFrom: number }>;
 }
 
@@ -28,7 +28,7 @@ export function memoryJournal(): Journal & { breakWith(err: unknown): void } {
       last: 0,
       acked: 0,
       beforeFirst: genesisHash,
-      abandoned: false,
+      closed: false,
       held,
     });
   };
@@ -69,12 +69,12 @@ export function memoryJournal(): Journal & { breakWith(err: unknown): void } {
       return place(drafts.map(fresh));
     },
     epochs: () =>
-      epochs
-        .filter((e) => !e.abandoned)
-        .map(({ epoch, first, last, acked }) => ({ epoch, first, last, acked })),
+      epochs.map(({ epoch, first, last, acked, closed }) => ({
+        ...{ epoch, first, last, acked, closed },
+      })),
     currentEpoch: () => current().epoch,
     nextBatch(limits): Batch | null {
-      const epoch = epochs.find((e) => !e.abandoned && e.acked < e.last);
+      const epoch = epochs.find((e) => e.acked < e.last);
       if (!epoch) return null;
       const from = epoch.acked + 1;
       const lost: LostRange[] =
@@ -92,7 +92,7 @@ export function memoryJournal(): Journal & { breakWith(err: unknown): void } {
       return { epoch: epoch.epoch, from, to: last.seq, prev, lost, entries, head };
     },
     hashAt(name, seq) {
-      const epoch = epochs.find((e) => e.epoch === name && !e.abandoned);
+      const epoch = epochs.find((e) => e.epoch === name);
       return epoch ? hashOf(epoch, seq) : null;
     },
     acknowledge(name, upTo) {
@@ -106,7 +106,9 @@ export function memoryJournal(): Journal & { breakWith(err: unknown): void } {
     startEpochAfterRollback(name, note) {
       const old = find(name);
       const moved = [...old.held.values()].map((h) => h.entry).filter((e) => e.seq > old.acked);
-      old.abandoned = true;
+      for (const { seq } of moved) old.held.delete(seq);
+      old.last = old.acked;
+      old.closed = true;
       open();
       place([
         ...moved.map(({ seq: _seq, hash: _hash, ...facts }) => facts as ReturnType<typeof fresh>),
@@ -117,7 +119,7 @@ export function memoryJournal(): Journal & { breakWith(err: unknown): void } {
     prune(before) {
       let dropped = 0;
       for (const epoch of epochs) {
-        const upTo = Math.min(epoch.abandoned ? epoch.last : epoch.acked, epoch.last - 1);
+        const upTo = Math.min(epoch.acked, epoch.last - 1);
         for (; epoch.first <= upTo; epoch.first++) {
           const held = epoch.held.get(epoch.first);
           if (held && held.agesFrom >= before) break;

@@ -60,6 +60,21 @@ export interface MarkRow {
 export const marksOf = ({ cloudStore }: Product): MarkRow[] =>
   readRows<MarkRow>(cloudStore, 'SELECT * FROM mark ORDER BY device, epoch');
 
+/**
+ * Whether the cloud has everything that the device holds, epoch by epoch. Not while the cloud has more than the
+ * device, or another history: then the device has yet to learn that it was put back.
+ */
+export function allArrived(product: Product): boolean {
+  const marks = new Map(marksOf(product).map((mark) => [mark.epoch, mark]));
+  return readRows<{ epoch: string; last: number; last_hash: string; closed: number }>(
+    `${product.deviceFolder}/journal.db`,
+    'SELECT epoch, last, last_hash, closed FROM epoch',
+  ).every(({ epoch, last, last_hash: hash, closed }) => {
+    const mark = marks.get(epoch) ?? { up_to: 0, hash: '' };
+    return closed !== 0 ? mark.up_to >= last : mark.up_to === last && mark.hash === hash;
+  });
+}
+
 /** Everything that is derived, in one order: what pairing from scratch must give again, byte for byte. */
 export const derived = ({ cloudStore }: Product): string =>
   JSON.stringify([

@@ -31,6 +31,8 @@ export interface Product {
   startDevice(): Promise<void>;
   /** Whether the cloud answers, well or not. */
   answers(): Promise<boolean>;
+  /** Runs another of `badgeuse`'s commands on the same data; resolves with its exit code. */
+  command(name: string, ...args: readonly string[]): Promise<number | null>;
   /** Calls the API with a token of staff; throws where the answer is not good. */
   api<T>(method: 'GET' | 'POST' | 'PATCH', path: string, body?: object): Promise<T>;
   /** The same for what is no JSON: a page, a CSV. */
@@ -126,6 +128,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
       if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${text}`);
       return text;
     },
+    command: (name, ...args) => childPart(name, env).run(...args),
     async api<T>(method: string, path: string, body?: object) {
       const response = await fetch(new URL(path, baseUrl), {
         method,
