@@ -85,15 +85,15 @@ async function start(
     logger,
   });
   ends.push(() => aggregator.stop());
-  const paired = keepPaired(registry, journal.pairAnew, logger);
-  ends.push(() => paired());
+  const paired = keepPaired({ registry, journal, timers, logger });
+  ends.push(() => paired.stop());
   const { doors, replication, delivery } = aggregator;
   const probe = async () => {
     await database.db.selectFrom('place').select('id').limit(1).execute();
   };
   const health = createHealth({
     probe,
-    faults: delivery.faults,
+    faults: () => [...delivery.faults(), ...paired.faults()],
     registry,
     journal: journal.reader,
     replication,

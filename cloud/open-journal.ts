@@ -3,10 +3,11 @@ import { createIngest } from './ingest.ts';
 import { createPairing, type Pairing } from './pair-passages.ts';
 import type { Corrections } from './ports/corrections.ts';
 import type { Ingest, JournalReader } from './ports/journal.ts';
-import { type Rebuilt, rebuildAll, rebuildPlaces } from './rebuild.ts';
+import { type Rebuilt, rebuildAll, rebuildDue } from './rebuild.ts';
 import { retryDeadLetter } from './retry-dead-letter.ts';
 import type { Database, Tx } from './store/database.ts';
 import { openJournalReader } from './store/journal-reader.ts';
+import { placesToPair } from './store/pairing-due.ts';
 import { type OpenPassageReader, openPassageReader } from './store/report.ts';
 import { unitOf } from './store/rows.ts';
 
@@ -28,8 +29,10 @@ export interface Journal {
   };
   /** Tries a dead letter again, into its own seq. Throws `notFound`, or `conflict` with what is still wrong. */
   retryDeadLetter(id: string): Promise<void>;
-  /** After the registry told of a change of kind `pairing`. */
-  pairAnew(places: readonly string[] | '*'): Promise<Rebuilt>;
+  /** Places whose settings changed since they were paired. */
+  placesToPair(): Promise<readonly string[]>;
+  /** Pairs such a place anew; null where another aggregator did. */
+  pairAnew(place: string): Promise<Rebuilt | null>;
   /** `badgeuse cloud --rebuild`: everything derived, from scratch. */
   rebuild(): Promise<Rebuilt>;
   close(): void;
@@ -68,7 +71,8 @@ export function openJournal(database: Database): Journal {
       },
     },
     retryDeadLetter: (id) => retryDeadLetter(database, pairing, id),
-    pairAnew: (places) => rebuildPlaces(database, pairing, places),
+    placesToPair: () => placesToPair(database.db),
+    pairAnew: (place) => rebuildDue(database, pairing, place),
     rebuild: () => rebuildAll(database, pairing),
     close: () => passages.close(),
   };

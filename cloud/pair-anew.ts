@@ -1,39 +1,70 @@
+import type { Timers } from '../shared/domain/clock.ts';
 import type { Logger } from '../shared/runtime/logger.ts';
+import type { Journal } from './open-journal.ts';
 import type { Registry } from './ports/registry.ts';
 
+export interface KeepPairedParts {
+  readonly registry: Pick<Registry, 'onChange'>;
+  readonly journal: Pick<Journal, 'placesToPair' | 'pairAnew'>;
+  readonly timers: Timers;
+  readonly logger: Logger;
+}
+
+export interface KeptPaired {
+  /** What could not be paired anew, one sentence; it is tried again. */
+  faults(): readonly string[];
+  /** Lets a running one end. */
+  stop(): Promise<void>;
+}
+
+/** Whatever failed, or was left by an aggregator that ended, is tried again. */
+const againMs = 60_000;
+
 /**
- * Pairs places anew after what decides pairing changed there: one run at a time, changes that come meanwhile
- * together in the next. Answers what to wait for at the end.
+ * Pairs places anew after what decides pairing changed there, one after the other. What is due stands in the
+ * store since the change itself, so a start goes on where an end cut it short.
  */
-export function keepPaired(
-  registry: Pick<Registry, 'onChange'>,
-  pairAnew: (places: readonly string[] | '*') => Promise<object>,
-  logger: Logger,
-): () => Promise<void> {
-  let wanted: Set<string> | '*' | null = null;
+export function keepPaired(parts: KeepPairedParts): KeptPaired {
+  const { registry, journal, timers, logger } = parts;
+  let asked = false;
+  let fault: string | null = null;
+  let ended = false;
   let running: Promise<void> | null = null;
 
   async function run(): Promise<void> {
-    while (wanted !== null) {
-      const places: readonly string[] | '*' = wanted === '*' ? '*' : [...wanted];
-      wanted = null;
-      try {
-        logger.info({ places, ...(await pairAnew(places)) }, 'paired anew');
-      } catch (err) {
-        logger.error(
-          { places, err },
-          'could not be paired anew; `badgeuse cloud --rebuild` does it',
-        );
+    try {
+      while (asked && !ended) {
+        asked = false;
+        for (const place of await journal.placesToPair()) {
+          if (ended) return;
+          const paired = await journal.pairAnew(place);
+          if (paired) logger.info({ place, ...paired }, 'paired anew');
+        }
       }
+      fault = null;
+    } catch (err) {
+      fault = `Passages could not be paired anew after a change of settings: ${String(err)}`;
+      logger.error({ err }, 'passages could not be paired anew; tried again in a minute');
+    } finally {
+      running = null;
     }
-    running = null;
+  }
+  function ask(): void {
+    asked = true;
+    running ??= run();
   }
 
   registry.onChange((change) => {
-    if (change.kind !== 'pairing') return;
-    if (wanted === '*' || change.placeIds === '*') wanted = '*';
-    else wanted = new Set([...(wanted ?? []), ...change.placeIds]);
-    running ??= run();
+    if (change.kind === 'pairing') ask();
   });
-  return () => running ?? Promise.resolve();
+  const cancel = timers.every(againMs, ask);
+  ask();
+  return {
+    faults: () => (fault === null ? [] : [fault]),
+    async stop() {
+      ended = true;
+      cancel();
+      await running;
+    },
+  };
 }

@@ -1,5 +1,6 @@
 import { pairPunches } from '../shared/domain/pair.ts';
 import type { SequenceKey } from '../shared/domain/punch.ts';
+import { breathe } from '../shared/runtime/breathe.ts';
 import type { JournalEntry } from '../shared/wire/entry.ts';
 import { lockPlaces, type Pairing } from './pair-passages.ts';
 import { isPunch, placeEntries, type Relocation, sequencePunch } from './relocate.ts';
@@ -8,6 +9,7 @@ import type { Database } from './store/database.ts';
 import { moveEntries, pointsReader } from './store/journal.ts';
 import { retime } from './store/journal-retime.ts';
 import { anchorOf, occurredAt, readBoots, readUntimed } from './store/journal-time.ts';
+import { takePairingDue } from './store/pairing-due.ts';
 import { writePassages } from './store/passages.ts';
 import { readFrom, writeCardSequences, writePunches } from './store/punches.ts';
 import {
@@ -32,22 +34,26 @@ export const rebuildAll = (database: Database, pairing: Pairing): Promise<Rebuil
   inTransaction(database, pairing, async (unit) => {
     const places = await placeIds(unit);
     await lockPlaces(unit, places);
+    for (const place of places) await takePairingDue(unit.tx, place);
     await dropDerived(unit, null);
     await timeEverything(unit);
     return derive(unit, places);
   });
 
-/** Pairs places anew: a policy, a time zone, or what an access point counts for changed. */
-export const rebuildPlaces = (
+/**
+ * Pairs one place anew: a policy, a time zone, or what an access point counts for changed there. Null where that
+ * is done already.
+ */
+export const rebuildDue = (
   database: Database,
   pairing: Pairing,
-  places: readonly string[] | '*',
-): Promise<Rebuilt> =>
+  place: string,
+): Promise<Rebuilt | null> =>
   inTransaction(database, pairing, async (unit) => {
-    const wanted = places === '*' ? await placeIds(unit) : places;
-    await lockPlaces(unit, wanted);
-    for (const place of wanted) await dropDerived(unit, place);
-    return derive(unit, wanted);
+    await lockPlaces(unit, [place]);
+    if (!(await takePairingDue(unit.tx, place))) return null;
+    await dropDerived(unit, place);
+    return derive(unit, [place]);
   });
 
 async function inTransaction<T>(
@@ -81,6 +87,7 @@ async function timeEverything(unit: Unit): Promise<void> {
       timed.push({ device, epoch, entry, occurredAt: at ?? receivedAt, estimated });
     }
     await moveEntries(unit, await placeEntries(unit, timed, pointsOf));
+    await breathe();
   }
   for (const device of await silentDevices(unit)) {
     for (const span of await readUntimed(unit, device)) {
@@ -118,12 +125,13 @@ async function derive(unit: Unit, places: readonly string[]): Promise<Rebuilt> {
         unit,
         distinct(counted.map(({ key, punch }) => ({ uid: punch.cardUid, key }))),
       );
+      await breathe();
     }
     for (const { punchId, key } of await correctedPunches(unit, place))
       await moveCorrections(unit, punchId, key);
     for await (const key of sequenceKeys(unit, place)) {
       await pairSequence(unit, key);
-      sequences++;
+      if (++sequences % 100 === 0) await breathe();
     }
   }
   return { punches, sequences };

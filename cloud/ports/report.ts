@@ -22,6 +22,8 @@ export interface Completeness {
     readonly name: string;
     readonly since: number | null;
   }[];
+  /** Settings changed, and what is shown may still be paired by the former ones. */
+  readonly pairingAnew: boolean;
 }
 
 export interface PassageReader {

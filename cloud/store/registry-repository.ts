@@ -4,6 +4,7 @@ import { errorCodeOf, failure } from '../../shared/runtime/errors.ts';
 import type { Page, RegistryChange, Repository } from '../ports/registry.ts';
 import { cursorAfter, cursorParts } from './cursor.ts';
 import type { Database, Db, Tx } from './database.ts';
+import { pairingIsDue } from './pairing-due.ts';
 import { columnsOf, type Mapping, recordOf } from './registry-mapping.ts';
 
 /** What is particular to one kind of record; everything else is the same for all of them. */
@@ -47,8 +48,17 @@ export function repositoryOf<T extends { readonly id: string }>(
   const complete = async (db: Db, records: readonly T[]) =>
     rules.complete ? rules.complete(db, records) : records;
 
+  /** What is still owed after the commit is written with it: a process that ends in between finds it again. */
+  const changed = async (tx: Tx, before: T | null, after: T | null) => {
+    const changes = rules.changes(before, after);
+    for (const change of changes) {
+      if (change.kind === 'pairing') await pairingIsDue(tx, change.placeIds, around.now());
+    }
+    return changes;
+  };
+
   const write = async (id: string, fields: Partial<T>, by: string): Promise<T> => {
-    const { before, after } = await database.inTransaction(async (tx) => {
+    const { after, changes } = await database.inTransaction(async (tx) => {
       const before = await find(tx, id);
       if (!before) throw absent(id);
       const wanted = { ...before, ...definedOf(fields), id };
@@ -60,9 +70,9 @@ export function repositoryOf<T extends { readonly id: string }>(
         .execute()
         .catch(rethrowConstraint(mapping.what, id));
       await rules.afterWrite?.(tx, after, before, by).catch(rethrowConstraint(mapping.what, id));
-      return { before, after };
+      return { after, changes: await changed(tx, before, after) };
     });
-    around.tell(rules.changes(before, after));
+    around.tell(changes);
     return after;
   };
 
@@ -70,7 +80,7 @@ export function repositoryOf<T extends { readonly id: string }>(
     async create(fields, by = nobody) {
       const id = fields.id ?? newId(mapping.prefix);
       const wanted = { ...mapping.defaults, ...definedOf(fields), id } as T;
-      const made = await database.inTransaction(async (tx) => {
+      const { made, changes } = await database.inTransaction(async (tx) => {
         const record = rules.settle ? await rules.settle(tx, wanted, null) : wanted;
         const row = columnsOf(mapping, record);
         if (mapping.stamped) row['created_at'] = around.now();
@@ -82,9 +92,9 @@ export function repositoryOf<T extends { readonly id: string }>(
           .execute()
           .catch(rethrowConstraint(mapping.what, id));
         await rules.afterWrite?.(tx, record, null, by).catch(rethrowConstraint(mapping.what, id));
-        return record;
+        return { made: record, changes: await changed(tx, null, record) };
       });
-      around.tell(rules.changes(null, made));
+      around.tell(changes);
       return made;
     },
     async get(id) {
@@ -112,7 +122,7 @@ export function repositoryOf<T extends { readonly id: string }>(
     },
     patch: (id, fields, by = nobody) => write(id, fields, by),
     async remove(id) {
-      const { before, after } = await database.inTransaction(async (tx) => {
+      const changes = await database.inTransaction(async (tx) => {
         const before = await find(tx, id);
         if (!before) throw absent(id);
         const end = (await rules.beforeRemove?.(tx, before)) ?? 'remove';
@@ -120,16 +130,16 @@ export function repositoryOf<T extends { readonly id: string }>(
           const after = { ...before, ...end };
           const row = columnsOf(mapping, after);
           await anyTable(tx).updateTable(mapping.table).set(row).where('id', '=', id).execute();
-          return { before, after };
+          return changed(tx, before, after);
         }
         await anyTable(tx)
           .deleteFrom(mapping.table)
           .where('id', '=', id)
           .execute()
           .catch(rethrowConstraint(mapping.what, id, 'remove'));
-        return { before, after: null };
+        return changed(tx, before, null);
       });
-      around.tell(rules.changes(before, after));
+      around.tell(changes);
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Completeness, ReportFilter } from '../ports/report.ts';
 import type { Database } from './database.ts';
+import { placesToPair } from './pairing-due.ts';
 
 /** A reader that said nothing for this many hellos is silent. */
 const missedHellos = 3;
@@ -30,6 +31,7 @@ export async function readCompleteness(
     );
   const readers = await query.orderBy('a.id').execute();
   const untils = readers.map((reader) => reader.complete_until);
+  const due = await placesToPair(db);
   const known = untils.filter((until): until is number => until !== null);
   return {
     completeUntil: known.length === untils.length && known.length > 0 ? Math.min(...known) : null,
@@ -39,5 +41,6 @@ export async function readCompleteness(
           seen === null || now - seen > missedHellos * every * 1_000,
       )
       .map(({ id, name, last_seen_at: since }) => ({ accessPoint: id, name, since })),
+    pairingAnew: place === null ? due.length > 0 : due.includes(place),
   };
 }

@@ -81,6 +81,8 @@ export const en: Words = {
   completeUnknown: 'No reader has been heard yet.',
   completeUnknownMore:
     'The figures say nothing while they are silent: check the plug and the cable.',
+  pairingAnew:
+    'Settings changed: passages are being worked out anew, and these figures may still change.',
   readerSilent: (name, since) =>
     `${name} silent since ${since}. If it has power, it records and will send everything on its return.`,
   readerNeverHeard: (name) => `${name} has never been heard.`,

@@ -84,6 +84,7 @@ export const fr = {
   completeUntil: (time: string) => `Complet jusqu’à ${time}.`,
   completeUnknown: 'Aucun lecteur n’a encore donné de nouvelles.',
   completeUnknownMore: `Les chiffres ne disent rien tant qu’ils se taisent${nbsp}: vérifiez la prise et le câble.`,
+  pairingAnew: `Les réglages ont changé${nbsp}: les passages sont recalculés, et ces chiffres peuvent encore changer.`,
   readerSilent: (name: string, since: string) =>
     `${name} ne répond plus depuis ${since}. S’il est alimenté, il enregistre et enverra tout à son retour.`,
   readerNeverHeard: (name: string) => `${name} n’a encore jamais répondu.`,

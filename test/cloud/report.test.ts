@@ -141,12 +141,14 @@ eachStore('the report', (store) => {
         { accessPoint: 'other-door', name: 'other-door', since: null },
         { accessPoint: 'reader-door', name: 'reader-door', since: null },
       ],
+      pairingAnew: false,
     });
     await journal.ingest.hello(device.id, device.hello(), received);
     const filter = { ...everything, place: 'demo' };
     expect(await journal.passages.completeness(filter, received + 60_000)).toEqual({
       completeUntil: received,
       silent: [],
+      pairingAnew: false,
     });
     // It holds more than it sent: nothing after its last word is complete.
     device.punch({ at: received });

@@ -155,6 +155,7 @@ export async function seed(deps: Deps): Promise<void> {
   passages.complete = {
     completeUntil: silentSince,
     silent: [{ accessPoint: 'ap-3', name: 'Bloc sortie', since: silentSince }],
+    pairingAnew: false,
   };
   for (const [i, uid] of ['04FFEE11223344', '0499887766AABB'].entries()) {
     journal.all.push({

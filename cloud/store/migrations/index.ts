@@ -1,4 +1,5 @@
 import { access } from './access.ts';
+import { care } from './care.ts';
 import { identity } from './identity.ts';
 import { journal } from './journal.ts';
 import { registry } from './registry.ts';
@@ -10,4 +11,4 @@ export interface Migration {
   readonly postgres: string;
 }
 
-export const migrations: readonly Migration[] = [registry, journal, identity, access];
+export const migrations: readonly Migration[] = [registry, journal, identity, access, care];

@@ -1,8 +1,14 @@
 import type { AccessTables } from './access.ts';
+import type { CareTables } from './care.ts';
 import type { IdentityTables } from './identity.ts';
 import type { JournalTables } from './journal.ts';
 import type { PassageTables } from './passages.ts';
 import type { RegistryTables } from './registry.ts';
 
 /** Every table of the aggregator; each aspect adds its own file. */
-export type Schema = RegistryTables & JournalTables & PassageTables & IdentityTables & AccessTables;
+export type Schema = RegistryTables &
+  JournalTables &
+  PassageTables &
+  IdentityTables &
+  AccessTables &
+  CareTables;

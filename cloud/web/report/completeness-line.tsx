@@ -4,8 +4,8 @@ import { momentOf, type ReportView } from './view.ts';
 /** Before every figure: until when it is complete, and who is missing. Calm unless a reader is silent. */
 export function CompletenessLine({ view }: { view: ReportView }) {
   const { words, completeness } = view;
-  const { completeUntil, silent } = completeness;
-  if (completeUntil === null && silent.length === 0) return null;
+  const { completeUntil, silent, pairingAnew } = completeness;
+  if (completeUntil === null && silent.length === 0 && !pairingAnew) return null;
   const isSilent = silent.length > 0;
   return (
     <p class={isSilent ? 'complete silent' : 'complete'}>
@@ -24,7 +24,8 @@ export function CompletenessLine({ view }: { view: ReportView }) {
               : words.readerSilent(name, momentOf(since, view)),
           )
           .join(' ')}
-        {completeUntil === null && silent.length === 0 && words.completeUnknownMore}
+        {completeUntil === null && silent.length === 0 && words.completeUnknownMore}{' '}
+        {pairingAnew && <b class="pairing-anew">{words.pairingAnew}</b>}
       </span>
       {isSilent && (
         <a class="complete-link" href="/#readers">
