@@ -13,6 +13,8 @@ export interface Observer {
   tap(uid: string): Promise<TapOutcome | null>;
   /** Taps `count` times, cards in turn, a few at once. */
   tapMany(count: number, uids: readonly string[]): Promise<void>;
+  /** The same until nobody answers any more. */
+  tapUntilSilent(uids: readonly string[]): Promise<void>;
 }
 
 const atOnce = 4;
@@ -46,6 +48,13 @@ export function openObserver(dataDir: string, port: number): Observer {
       let next = 0;
       const one = async () => {
         for (let n = next++; n < count; n = next++) await tap(uids[n % uids.length] ?? '');
+      };
+      await Promise.all(Array.from({ length: atOnce }, one));
+    },
+    async tapUntilSilent(uids) {
+      let next = 0;
+      const one = async () => {
+        while ((await tap(uids[next++ % uids.length] ?? '')) !== null) {}
       };
       await Promise.all(Array.from({ length: atOnce }, one));
     },
