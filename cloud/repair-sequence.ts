@@ -171,10 +171,10 @@ function withStaleKeys(
 ): SequenceRepair {
   const touched = new Set([...repaired.erase, ...repaired.write.map(({ id }) => id)]);
   const stale: PassageKey[] = [];
-  const { place } = change.key;
+  const { key } = change;
   for (const { punch } of [...read, ...change.leave])
-    if (touched.has(punch.id)) stale.push({ place, at: punch.occurredAt, id: punch.id });
+    if (touched.has(punch.id)) stale.push({ ...key, at: punch.occurredAt, id: punch.id });
   for (const { at, kind } of additions)
-    if (kind === 'addEntry') for (const id of touched) stale.push({ place, at, id });
+    if (kind === 'addEntry') for (const id of touched) stale.push({ ...key, at, id });
   return { ...repaired, stale };
 }

@@ -13,6 +13,9 @@ export interface PassageKey {
   readonly place: string;
   readonly at: number;
   readonly id: string;
+  /** An id is its device's own choice: two sequences may hold the same one. */
+  readonly area: string;
+  readonly person: string;
 }
 
 const passageTable = {
@@ -37,12 +40,19 @@ const passageTable = {
     corrected: 'smallint',
   },
 } as const;
+const passageKey = {
+  place: 'text',
+  at: 'bigint',
+  id: 'text',
+  area: 'text',
+  person: 'text',
+} as const;
 const replaced = Object.keys(passageTable.columns)
-  .slice(3)
+  .slice(5)
   .map((name) => `${name} = excluded.${name}`);
 const passageUpsert = {
   ...passageTable,
-  onConflict: `(place, at, id) DO UPDATE SET ${replaced.join(', ')}`,
+  onConflict: `(place, at, id, area, person) DO UPDATE SET ${replaced.join(', ')}`,
 } as const;
 
 export const writePassages = (unit: Unit, passages: readonly PassageOf[]) =>
@@ -51,8 +61,8 @@ export const writePassages = (unit: Unit, passages: readonly PassageOf[]) =>
 export const deletePassages = (unit: Unit, keys: readonly PassageKey[]) =>
   deleteRows(
     unit,
-    { table: 'passage', columns: { place: 'text', at: 'bigint', id: 'text' } },
-    keys.map((k): Row => [k.place, k.at, k.id]),
+    { table: 'passage', columns: passageKey },
+    keys.map((k): Row => [k.place, k.at, k.id, k.area, k.person]),
   );
 
 const passageRow = ({ key, passage }: PassageOf): Row => {

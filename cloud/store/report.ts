@@ -66,7 +66,7 @@ const cursorOf = (row: PassageRow | undefined): string | null =>
   row ? cursorAfter(String(rowAt(row)), row.id) : null;
 const splitCursor = (cursor: string | null): readonly [number | null, string] => {
   const [at, id = ''] = cursor === null ? [] : cursorParts(cursor);
-  return at === undefined || !/^\d+$/.test(at) ? [null, ''] : [Number(at), id];
+  return at === undefined || !/^-?\d{1,15}$/.test(at) ? [null, ''] : [Number(at), id];
 };
 
 interface Bounds {

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { directions } from '../domain/access-point.ts';
 import { refusalReasons } from '../domain/refusal.ts';
+import { maxMonoMs } from './limits.ts';
 
 /** The journal entries of `wire.md`. Unknown fields are kept: they are under the hash. */
 const literals = <T extends readonly string[]>(values: T) =>
@@ -17,9 +18,11 @@ export const SeqOrZero = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INT
 export const Instant = Type.String({
   pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$',
 });
-export const Id = Type.String({ minLength: 1, maxLength: 64 });
+/** Without U+0000, which PostgreSQL's text cannot hold: one such name would stop a journal there. */
+export const Id = Type.String({ minLength: 1, maxLength: 64, pattern: '^[^\\u0000]+$' });
+export const Boot = Id;
 export const Clock = literals(['synced', 'unsynced', 'floor'] as const);
-const Monotonic = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
+export const Monotonic = Type.Integer({ minimum: 0, maximum: maxMonoMs });
 
 /** 8, 14 or 20 upper-case hex digits. */
 export const Uid = Type.String({ pattern: '^([0-9A-F]{8}|[0-9A-F]{14}|[0-9A-F]{20})$' });
@@ -30,7 +33,7 @@ const common = {
   id: Uuid,
   at: Instant,
   monoMs: Monotonic,
-  boot: Type.String({ minLength: 1, maxLength: 64 }),
+  boot: Boot,
   clock: Clock,
   salt: Hex32,
   hash: Hex64,
@@ -95,7 +98,7 @@ export const ErasedEntry = Type.Object({
   id: Uuid,
   at: Instant,
   monoMs: Monotonic,
-  boot: Type.String({ minLength: 1, maxLength: 64 }),
+  boot: Boot,
   clock: Clock,
   hash: Hex64,
   kind: literals(['punch', 'refusal'] as const),

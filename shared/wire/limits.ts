@@ -2,6 +2,8 @@
 export const maxMessageBytes = 64 * 1024;
 export const maxBatchEntries = 200;
 export const maxAccessParts = 16;
+/** A hundred years of running: what says more is no clock, and would lead beyond every calendar. */
+export const maxMonoMs = 100 * 366 * 86_400_000;
 export const helloSecondsDefault = 30;
 export const helloSecondsMax = 600;
 export const commandTtlMaxMs = 15_000;

@@ -1,19 +1,18 @@
 import { type Static, Type } from 'typebox';
 import { cardStates } from '../domain/access-list.ts';
 import { directions } from '../domain/access-point.ts';
-import { Clock, Hex32, Hex64, Id, Instant, Seq, SeqOrZero, Uid } from './entry.ts';
+import { Boot, Clock, Hex32, Hex64, Id, Instant, Monotonic, Seq, SeqOrZero, Uid } from './entry.ts';
 
 /** The messages of `wire.md`, version 1. What is signed has its own schema in `signed.ts`. */
 const literals = <T extends readonly string[]>(values: T) =>
   Type.Unsafe<T[number]>({ type: 'string', enum: [...values] });
 const Version = Type.Literal(1);
-const Monotonic = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 
 /** `up/status`, retained, and the last will. */
 export const StatusMessage = Type.Object({
   v: Version,
   online: Type.Boolean(),
-  boot: Type.String({ minLength: 1, maxLength: 64 }),
+  boot: Boot,
   connection: Type.Integer({ minimum: 0 }),
 });
 export type StatusMessage = Static<typeof StatusMessage>;
@@ -34,7 +33,7 @@ export const HelloMessage = Type.Object({
   accessVersion: SeqOrZero,
   accessDigest: Type.String({ maxLength: 64 }),
   configVersion: SeqOrZero,
-  boot: Type.String({ minLength: 1, maxLength: 64 }),
+  boot: Boot,
   monoMs: Monotonic,
   wall: Instant,
   clock: Clock,
@@ -62,7 +61,7 @@ export type LostRange = Static<typeof LostRange>;
 export const JournalBatch = Type.Object({
   v: Version,
   epoch: Hex32,
-  boot: Type.String({ minLength: 1, maxLength: 64 }),
+  boot: Boot,
   monoMs: Monotonic,
   from: Seq,
   to: Seq,
@@ -79,7 +78,7 @@ export const RawBatch = Type.Object({
   epoch: Hex32,
   from: Seq,
   to: Seq,
-  raw: Type.String({ maxLength: 65_536 }),
+  raw: Type.String({ maxLength: 65_536, pattern: '^[A-Za-z0-9+/]*={0,2}$' }),
 });
 export type RawBatch = Static<typeof RawBatch>;
 

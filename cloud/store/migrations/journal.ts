@@ -152,7 +152,7 @@ const passage = `CREATE TABLE passage (
   status text NOT NULL,
   anomalies text NOT NULL,
   corrected smallint NOT NULL,
-  PRIMARY KEY (place, at, id)`;
+  PRIMARY KEY (place, at, id, area, person)`;
 
 const sqlite = `${small}
 ${entry} PRIMARY KEY (device, epoch, seq)) WITHOUT ROWID;

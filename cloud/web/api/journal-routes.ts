@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { failure } from '../../../shared/runtime/errors.ts';
-import type { TapFilter, TapRecord } from '../../ports/journal.ts';
+import type { Incident, TapFilter, TapRecord } from '../../ports/journal.ts';
 import { holds } from '../access.ts';
 import type { WebDeps } from '../deps.ts';
 import type { Principal } from '../principal.ts';
@@ -121,7 +121,7 @@ export function journalRoutes(app: FastifyInstance, deps: WebDeps): void {
     },
     async (request) => {
       const page = await journal.incidents(pageOf(request.query as object));
-      return { ...page, items: page.items.map((i) => ({ ...i, at: isoOf(i.at) })) };
+      return { ...page, items: page.items.map((i) => incidentFor(whoAsks(request.principal), i)) };
     },
   );
   app.get(
@@ -131,10 +131,19 @@ export function journalRoutes(app: FastifyInstance, deps: WebDeps): void {
       const { id } = request.params as { id: string };
       const incident = await journal.findIncident(id);
       if (!incident) throw failure('notFound', { what: 'incident', id });
-      return { ...incident, at: isoOf(incident.at) };
+      return incidentFor(whoAsks(request.principal), incident);
     },
   );
 }
+
+/** The entry that conflicts is kept whole; its card is nobody's to copy. */
+const incidentFor = (principal: Principal, incident: Incident) => {
+  const { entry, ...details } = incident.details;
+  const at = isoOf(incident.at);
+  if (entry === undefined || holds(principal, 'cards:uid')) return { ...incident, at };
+  const { card: _, ...seen } = entry as Record<string, unknown>;
+  return { ...incident, at, details: { ...details, entry: seen } };
+};
 
 /** Times as ISO 8601; the card's uid is a key to copy, so only who holds `cards:uid` sees it. */
 const tapFor = (principal: Principal, tap: TapRecord) => {

@@ -11,7 +11,7 @@ import {
   parseResult,
   parseStatus,
 } from '../../../shared/wire/codec.ts';
-import { maxMessageBytes } from '../../../shared/wire/limits.ts';
+import { maxMessageBytes, maxMonoMs } from '../../../shared/wire/limits.ts';
 
 const epoch = '5b1c'.padEnd(32, '0');
 const hash = 'ab'.repeat(32);
@@ -57,7 +57,7 @@ const messages = {
         accessDigest: fc.constantFrom('', hash),
         configVersion: seqOrZero,
         boot: id,
-        monoMs: seqOrZero,
+        monoMs: fc.integer({ min: 0, max: maxMonoMs }),
         wall: fc.constant('2026-11-21T07:59:58.412Z'),
         clock: fc.constantFrom('synced', 'unsynced', 'floor'),
         nonce: fc.string({ minLength: 16, maxLength: 30, unit: 'grapheme-ascii' }),
@@ -91,7 +91,7 @@ const messages = {
       v,
       epoch: fc.constant(epoch),
       boot: id,
-      monoMs: seqOrZero,
+      monoMs: fc.integer({ min: 0, max: maxMonoMs }),
       from: seq,
       to: seq,
       prev: fc.constant(hash),
