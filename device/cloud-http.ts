@@ -1,6 +1,9 @@
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import type { Static, TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { failure } from '../shared/runtime/errors.ts';
+import { nodeHttp, nodeHttps } from '../shared/runtime/node-http.ts';
 import type { Credentials } from './identity.ts';
 import type { FetchFile } from './list-file.ts';
 
@@ -9,6 +12,7 @@ export type PostJson = (path: string, body: object) => Promise<{ status: number;
 
 const timeoutMs = 20_000;
 const fileTimeoutMs = 10 * 60_000;
+const longestAnswerBytes = 1024 * 1024;
 
 /**
  * Refuses a cloud that could be overheard: HTTPS, or plain HTTP on this machine. Throws `cloudUrlInsecure`.
@@ -25,14 +29,14 @@ export function cloudAddress(url: string): URL {
 export const postToCloud =
   (cloudUrl: string): PostJson =>
   async (path, body) => {
-    const response = await fetch(new URL(path, cloudAddress(cloudUrl)), {
+    const answer = await exchange(new URL(path, cloudAddress(cloudUrl)), {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
-      signal: AbortSignal.timeout(timeoutMs),
+      timeoutMs,
+      maxBytes: longestAnswerBytes,
     });
-    const text = await response.text();
-    return { status: response.status, body: jsonOrNull(text) };
+    return { status: answer.status, body: jsonOrNull(answer.body.toString('utf8')) };
   };
 
 /** An answer of success, as its schema says. Throws `cloudAnswerUnusable`. */
@@ -54,24 +58,42 @@ export const fetchFromCloud =
     const { pathname, search } = new URL(url, cloud);
     const address = new URL(pathname + search, cloud);
     const secret = Buffer.from(`${mqtt.username}:${mqtt.password}`).toString('base64');
-    const response = await fetch(address, {
+    const { status, body } = await exchange(address, {
       headers: { authorization: `Basic ${secret}` },
-      redirect: 'error',
-      signal: AbortSignal.timeout(fileTimeoutMs),
+      timeoutMs: fileTimeoutMs,
+      maxBytes,
     });
-    if (!response.ok || !response.body) {
-      throw failure('cloudAnswerUnusable', { detail: `it answered ${response.status}` });
-    }
-    const chunks: Uint8Array[] = [];
-    let bytes = 0;
-    for await (const chunk of response.body) {
-      bytes += chunk.byteLength;
-      if (bytes > maxBytes)
-        throw failure('cloudAnswerUnusable', { detail: 'the file is too long' });
-      chunks.push(chunk);
-    }
-    return Buffer.concat(chunks);
+    // A redirection is no success either: the credentials follow nobody.
+    if (status !== 200) throw failure('cloudAnswerUnusable', { detail: `it answered ${status}` });
+    return body;
   };
+
+interface Exchange {
+  readonly method?: 'GET' | 'POST';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** For the whole of it, down to the last byte of the answer. */
+  readonly timeoutMs: number;
+  readonly maxBytes: number;
+}
+
+async function exchange(
+  address: URL,
+  { method = 'GET', headers, body = '', timeoutMs, maxBytes }: Exchange,
+): Promise<{ status: number; body: Buffer }> {
+  const { request } = address.protocol === 'https:' ? nodeHttps() : nodeHttp();
+  const signal = AbortSignal.timeout(timeoutMs);
+  const asked = request(address, { method, headers, signal }).end(body);
+  const [answer] = (await once(asked, 'response', { signal })) as [IncomingMessage];
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of answer as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > maxBytes) throw failure('cloudAnswerUnusable', { detail: 'it is too long' });
+    chunks.push(chunk);
+  }
+  return { status: answer.statusCode ?? 0, body: Buffer.concat(chunks) };
+}
 
 function jsonOrNull(text: string): unknown {
   try {

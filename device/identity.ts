@@ -1,9 +1,9 @@
 import type { KeyObject } from 'node:crypto';
 import { type Static, Type } from 'typebox';
-import { Compile } from 'typebox/compile';
 import { failure } from '../shared/runtime/errors.ts';
 import { readFileIfThere, writePrivateFile } from '../shared/runtime/private-file.ts';
 import { CloudKey } from '../shared/wire/claim.ts';
+import { compiledOnce } from '../shared/wire/compiled-once.ts';
 import {
   newKeyPair,
   privateKeyFromPem,
@@ -24,7 +24,7 @@ const Credentials = Type.Object({
   cloudKeys: Type.Array(CloudKey, { minItems: 1 }),
 });
 export type Credentials = Static<typeof Credentials>;
-const credentials = Compile(Credentials);
+const credentials = compiledOnce(Credentials);
 
 /**
  * This device's own Ed25519 key: made at the first start, kept beside the stores and not in them, so that a
@@ -48,7 +48,7 @@ export function loadCredentials(path: string): Credentials | null {
   if (text === null) return null;
   try {
     const value: unknown = JSON.parse(text);
-    if (credentials.Check(value)) return value;
+    if (credentials().Check(value)) return value;
   } catch {
     // Falls through: text that is no JSON and JSON of another shape need the same remedy.
   }

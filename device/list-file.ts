@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { type Static, Type } from 'typebox';
-import { Compile } from 'typebox/compile';
 import { bad, ok, type Result } from '../shared/domain/result.ts';
+import { compiledOnce } from '../shared/wire/compiled-once.ts';
 import { AccessEntryMessage, type AccessMessage } from '../shared/wire/messages.ts';
 
 type ListFile = NonNullable<AccessMessage['file']>;
@@ -14,7 +14,7 @@ export type FetchFile = (url: string, maxBytes: number) => Promise<Buffer>;
 /** A million cards with a name and a few grants each. */
 const maxUnpackedBytes = 512 * 1024 * 1024;
 const ListFileContent = Type.Object({ upserts: Type.Array(AccessEntryMessage) });
-const content = Compile(ListFileContent);
+const content = compiledOnce(ListFileContent);
 const unpack = promisify(gunzip);
 
 /** Fetches, checks and unpacks a list too long for messages (wire protocol, access). */
@@ -29,7 +29,7 @@ export async function readListFile(
       return refuse('is not what was named');
     const text = await unpack(packed, { maxOutputLength: maxUnpackedBytes });
     const value: unknown = JSON.parse(text.toString('utf8'));
-    return content.Check(value) ? ok(value.upserts) : refuse('does not hold a list');
+    return content().Check(value) ? ok(value.upserts) : refuse('does not hold a list');
   } catch (err) {
     return refuse(`could not be read: ${err instanceof Error ? err.message : 'unknown'}`);
   }

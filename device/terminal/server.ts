@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { dirname } from 'node:path';
 import type { Cancel, Timers } from '../../shared/domain/clock.ts';
 import { BadgeuseError, failure } from '../../shared/runtime/errors.ts';
 import type { Logger } from '../../shared/runtime/logger.ts';
+import { nodeHttp } from '../../shared/runtime/node-http.ts';
 import type { TapOutcome } from '../ports.ts';
 import { readFont } from './fonts.ts';
 import { idleScreen, outcomeScreen, type Screen, type TerminalStatus } from './screen.ts';
@@ -128,7 +129,7 @@ export const createTerminal = (options: {
     else throw failure('notFound', { what: 'page', id: url.pathname });
   };
 
-  const server = createServer((request, response) => {
+  const server = nodeHttp().createServer((request, response) => {
     route(request, response).catch((error: unknown) => {
       const known =
         error instanceof BadgeuseError ? error : failure('badRequest', { detail: String(error) });

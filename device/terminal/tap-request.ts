@@ -1,14 +1,14 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { Type } from 'typebox';
-import { Compile } from 'typebox/compile';
 import { parseUid, type Uid } from '../../shared/domain/card.ts';
 import { type BadgeuseError, failure } from '../../shared/runtime/errors.ts';
+import { compiledOnce } from '../../shared/wire/compiled-once.ts';
 import { Id } from '../../shared/wire/entry.ts';
 
 const longestBodyBytes = 4_096;
 
-const TapBody = Compile(
+const tapBody = compiledOnce(
   Type.Object({ uid: Type.String({ maxLength: 64 }), accessPoint: Type.Optional(Id) }),
 );
 
@@ -55,7 +55,7 @@ export const readTap = async (request: IncomingMessage): Promise<TapRequest> => 
   } catch {
     throw failure('badRequest', { detail: 'the body is not JSON' });
   }
-  if (!TapBody.Check(body)) {
+  if (!tapBody().Check(body)) {
     throw failure('badRequest', { detail: 'the body must be {"uid", "accessPoint"?}' });
   }
   const uid = parseUid(body.uid);

@@ -1,19 +1,22 @@
 import { Command, CommanderError } from 'commander';
 import { assertNodeVersion } from '../../shared/runtime/node-version.ts';
-import { addBackup } from './backup.ts';
-import { addBench } from './bench.ts';
-import { addCloud } from './cloud.ts';
-import { addDemo } from './demo.ts';
-import { addDevice } from './device.ts';
-import { addDoctor } from './doctor.ts';
-import { addExport } from './export.ts';
-import { addRestore } from './restore.ts';
-import { addSbom } from './sbom.ts';
-import { addTap } from './tap.ts';
 import { exitCodes, tellError } from './tell.ts';
-import { addToken } from './token.ts';
 
-// Each command loads what it runs when it is run: a device must not carry the cloud in its memory.
+/** In the order of `--help`. Loaded by name: a device must not carry the other commands in its memory. */
+const commands: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
+  demo: async () => (await import('./demo.ts')).addDemo,
+  cloud: async () => (await import('./cloud.ts')).addCloud,
+  device: async () => (await import('./device.ts')).addDevice,
+  tap: async () => (await import('./tap.ts')).addTap,
+  doctor: async () => (await import('./doctor.ts')).addDoctor,
+  token: async () => (await import('./token.ts')).addToken,
+  export: async () => (await import('./export.ts')).addExport,
+  backup: async () => (await import('./backup.ts')).addBackup,
+  restore: async () => (await import('./restore.ts')).addRestore,
+  bench: async () => (await import('./bench.ts')).addBench,
+  sbom: async () => (await import('./sbom.ts')).addSbom,
+};
+
 const program = new Command('badgeuse')
   .description('NFC time clock and door opener for shared places.')
   .option('--config <file>', 'settings file (YAML); BADGEUSE_… variables override it')
@@ -22,20 +25,10 @@ const program = new Command('badgeuse')
   )
   .exitOverride();
 
-for (const add of [
-  addDemo,
-  addCloud,
-  addDevice,
-  addTap,
-  addDoctor,
-  addToken,
-  addExport,
-  addBackup,
-  addRestore,
-  addBench,
-  addSbom,
-]) {
-  add(program);
+// Where none is named, the help or the right spelling is wanted: of all of them.
+const named = Object.keys(commands).filter((name) => process.argv.includes(name, 2));
+for (const [name, load] of Object.entries(commands)) {
+  if (named.length === 0 || named.includes(name)) (await load())(program);
 }
 
 try {

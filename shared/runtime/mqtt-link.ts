@@ -1,9 +1,10 @@
 import type { Socket } from 'node:net';
-import { connect, type MqttClient } from 'mqtt';
+import { MqttClient } from 'mqtt';
 import type { Cancel, Timers } from '../domain/clock.ts';
 import { maxMessageBytes } from '../wire/limits.ts';
 import { type BrokerAddress, parseBrokerUrl } from './broker-url.ts';
 import type { Logger } from './logger.ts';
+import { mqttSocket } from './mqtt-socket.ts';
 import { createBackOff } from './retry.ts';
 
 export interface MqttLinkOptions {
@@ -199,11 +200,12 @@ export function openMqttLink(options: MqttLinkOptions): MqttLink {
 
 function connectTo(address: BrokerAddress, options: MqttLinkOptions): MqttClient {
   const will = options.will?.();
-  return connect({
-    protocol: address.protocol,
-    host: address.host,
-    port: address.port,
+  const socket = (client: MqttClient) =>
+    mqttSocket(address, options.ca, (err) => client.emit('error', err));
+  return new MqttClient(socket, {
     protocolVersion: 4,
+    // A buffer made beforehand for each of 65,536 numbers: 10 MB to save a millionth of a second a message.
+    writeCache: false,
     clean: true,
     reconnectPeriod: 0,
     resubscribe: false,
@@ -214,7 +216,6 @@ function connectTo(address: BrokerAddress, options: MqttLinkOptions): MqttClient
     clientId: options.clientId,
     username: options.username,
     password: options.password,
-    ...(options.ca === null ? {} : { ca: options.ca }),
     ...(will && {
       will: { topic: will.topic, payload: Buffer.from(will.payload), qos: 1, retain: true },
     }),

@@ -1,8 +1,9 @@
 import type { Static, TSchema } from 'typebox';
-import { Compile, type Validator } from 'typebox/compile';
+import type { Validator } from 'typebox/compile';
 import { assert } from '../domain/assert.ts';
 import { bad, ok, type Result } from '../domain/result.ts';
 import { canonicalJson, isCanonical } from './canonical-json.ts';
+import { compiledOnce } from './compiled-once.ts';
 import { firstMisfit } from './first-misfit.ts';
 import { maxMessageBytes } from './limits.ts';
 import {
@@ -54,10 +55,11 @@ const unhashable = () =>
   );
 
 function parser<S extends TSchema>(schema: S): Parse<Static<S>> {
-  const validator = Compile(schema);
+  const compiled = compiledOnce(schema);
   return (payload) => {
     const json = readJson(payload);
     if (!json.ok) return json;
+    const validator = compiled();
     if (!validator.Check(json.value)) return misfit(validator, json.value);
     return isCanonical(json.value) ? ok(json.value as Static<S>) : unhashable();
   };
@@ -70,8 +72,8 @@ export const parseAccess = parser(AccessMessage);
 export const parseResult = parser(ResultMessage);
 export const parseRawBatch = parser(RawBatch);
 
-const batch = Compile(JournalBatch);
-const raw = Compile(RawBatch);
+const batch = compiledOnce(JournalBatch);
+const raw = compiledOnce(RawBatch);
 
 /**
  * `up/journal`: a batch, or one entry sent raw because its batch could not be read. The entries themselves are
@@ -81,8 +83,8 @@ export const parseJournal: Parse<JournalBatch | RawBatch> = (payload) => {
   const json = readJson(payload);
   if (!json.ok) return json;
   const value = json.value;
-  if (raw.Check(value)) return ok(value);
-  if (!batch.Check(value)) return misfit(batch, value);
+  if (raw().Check(value)) return ok(value);
+  if (!batch().Check(value)) return misfit(batch(), value);
   return isCanonical({ ...value, entries: [] }) ? ok(value) : unhashable();
 };
 

@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import { CompactSign, compactVerify, decodeProtectedHeader } from 'jose';
-import { Compile } from 'typebox/compile';
 import { bad, ok, type Result } from '../domain/result.ts';
 import { canonicalJson } from './canonical-json.ts';
+import { compiledOnce } from './compiled-once.ts';
 import { SignedAccess, SignedConfig, SignedConfirm, SignedKeys } from './signed.ts';
 
 /** The claims of each signed message by its `typ`; one signed for another use never passes. */
@@ -15,10 +15,10 @@ export interface ClaimsByType {
 export type ClaimsType = keyof ClaimsByType;
 
 const validators = {
-  'badgeuse-access': Compile(SignedAccess),
-  'badgeuse-config': Compile(SignedConfig),
-  'badgeuse-confirm': Compile(SignedConfirm),
-  'badgeuse-keys': Compile(SignedKeys),
+  'badgeuse-access': compiledOnce(SignedAccess),
+  'badgeuse-config': compiledOnce(SignedConfig),
+  'badgeuse-confirm': compiledOnce(SignedConfirm),
+  'badgeuse-keys': compiledOnce(SignedKeys),
 } as const satisfies Record<ClaimsType, unknown>;
 
 export interface NamedKey {
@@ -70,7 +70,7 @@ function readHeader(jws: string): { typ: string; kid: string } | null {
 }
 
 function readClaims<T extends ClaimsType>(typ: T, text: string): Result<ClaimsByType[T]> {
-  const validator = validators[typ];
+  const validator = validators[typ]();
   let claims: unknown;
   try {
     claims = JSON.parse(text);
