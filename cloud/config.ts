@@ -61,7 +61,7 @@ export function cloudConfig(settings: Settings): CloudConfig {
         : external(settings.mqttUrl),
     mqttPublicUrl: settings.mqttPublicUrl,
     ca: pem('ca'),
-    signingKeyFile: join(folder.cloud, 'signing-key.pem'),
+    signingKeyFile: folder.signingKey,
     backupFolder: join(settings.dataDir, 'backups'),
     mosquittoFolder: join(folder.cloud, 'mosquitto'),
   };

@@ -1,7 +1,8 @@
 import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Clock } from '../shared/domain/clock.ts';
 import type { Job } from '../shared/runtime/cron.ts';
+import { readFileIfThere } from '../shared/runtime/private-file.ts';
 import { backupSqlite } from '../shared/runtime/sqlite-backup.ts';
 import type { Identity } from './ports/identity.ts';
 
@@ -10,6 +11,8 @@ export interface CloudJobParts {
   readonly claims: { tidy(now: number): Promise<void> };
   /** The SQLite store, or null: PostgreSQL has tools of its own. */
   readonly store: string | null;
+  /** Devices believe no other: a copy is nothing without it. */
+  readonly signingKeyFile: string;
   readonly backupFolder: string;
   readonly clock: Clock;
 }
@@ -37,18 +40,20 @@ export function cloudJobs(parts: CloudJobParts): readonly Job[] {
     pattern: '10 4 * * *',
     minGapMs: 12 * hourMs,
     maxGapMs: 48 * hourMs,
-    run: () => backUp(store, parts.backupFolder, new Date(clock.now()).toISOString().slice(0, 10)),
+    run: () => backUp(store, parts, new Date(clock.now()).toISOString().slice(0, 10)),
   };
   return [tidy, backup];
 }
 
 /** One file a day, the newest seven kept; a second run on the same day replaces the first. */
-async function backUp(store: string, folder: string, day: string): Promise<void> {
+async function backUp(store: string, parts: CloudJobParts, day: string): Promise<void> {
+  const { backupFolder: folder, signingKeyFile } = parts;
+  const key = readFileIfThere(signingKeyFile);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   // Under another name until it is whole; what SQLite leaves beside a file it looked into is empty.
   const arriving = join(folder, 'arriving.db');
   rmSync(arriving, { force: true });
-  await backupSqlite(store, arriving);
+  await backupSqlite(store, arriving, key === null ? {} : { [basename(signingKeyFile)]: key });
   for (const side of ['-wal', '-shm']) rmSync(`${arriving}${side}`, { force: true });
   chmodSync(arriving, 0o600);
   renameSync(arriving, join(folder, `nightly-${day}.db`));

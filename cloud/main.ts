@@ -1,5 +1,6 @@
 import type { Cancel } from '../shared/domain/clock.ts';
 import { scheduleJob } from '../shared/runtime/cron.ts';
+import { errorCodeOf, failure } from '../shared/runtime/errors.ts';
 import type { Logger } from '../shared/runtime/logger.ts';
 import { connectSystemd } from '../shared/runtime/sd-notify.ts';
 import type { Settings } from '../shared/runtime/settings.ts';
@@ -15,7 +16,7 @@ import { keepPaired } from './pair-anew.ts';
 import { openDatabase } from './store/database.ts';
 import { openIdentity } from './store/identity.ts';
 import { openRegistry } from './store/registry.ts';
-import { loadSigningKey } from './store/signing-key.ts';
+import { openSigningKey } from './store/signing-key.ts';
 import { startWeb } from './web/server.ts';
 
 export interface Cloud {
@@ -33,6 +34,8 @@ export interface CloudOptions {
   readonly devicesNeeded?: number;
   /** Forget everything derived and derive it again from the journals, before serving. */
   readonly rebuild?: boolean;
+  /** Another key than devices believe: every one of them has to be claimed again. */
+  readonly newSigningKey?: boolean;
 }
 
 /** Starts the whole aggregator: store, broker, delivery, pages and jobs. Rejects with an error of the registry. */
@@ -64,7 +67,10 @@ async function start(
   const systemd = await connectSystemd();
   const database = await openDatabase(config.database);
   ends.push(() => database.close());
-  const key = loadSigningKey(config.signingKeyFile);
+  const key = await openSigningKey(database, config.signingKeyFile, {
+    renew: options.newSigningKey ?? false,
+    now: clock.now(),
+  });
   const journal = openJournal(database);
   ends.push(() => journal.close());
   if (options.rebuild) {
@@ -118,12 +124,15 @@ async function start(
       publicUrl: config.publicUrl,
     },
     { listen: config.listen, port: config.httpPort },
-  );
+  ).catch((err: unknown) => {
+    throw portFailure(err, config.httpPort);
+  });
   ends.push(() => web.close());
   const jobs = cloudJobs({
     identity,
     claims: doors,
     store: database.engine === 'sqlite' ? config.database.path : null,
+    signingKeyFile: config.signingKeyFile,
     backupFolder: config.backupFolder,
     clock,
   }).map((job) => scheduleJob(job, { clock, timers, logger }));
@@ -133,6 +142,14 @@ async function start(
   ends.push(startWatchdog(probe, systemd, logger), () => systemd.stopping());
   logger.info({ http: web.url, mqtt: mqttUrl }, 'the cloud runs');
   return { httpUrl: web.url, mqttUrl, health, stop };
+}
+
+function portFailure(err: unknown, port: number): unknown {
+  const variable = 'BADGEUSE_HTTP_PORT';
+  const code = errorCodeOf(err);
+  if (code === 'EADDRINUSE') return failure('portTaken', { port, what: 'the web', variable }, err);
+  if (code === 'EACCES') return failure('portForbidden', { port, variable }, err);
+  return err;
 }
 
 /** Alive is a store that answers through this loop, not a timer that runs. */

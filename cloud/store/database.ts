@@ -11,7 +11,7 @@ import {
   type Transaction,
 } from 'kysely';
 import pg from 'pg';
-import { errorCodeOf } from '../../shared/runtime/errors.ts';
+import { errorCodeOf, failure } from '../../shared/runtime/errors.ts';
 import { openSqlite, type SqliteDatabase } from '../../shared/runtime/sqlite.ts';
 import { migrations } from './migrations/index.ts';
 import type { Schema } from './schema/index.ts';
@@ -41,11 +41,7 @@ export function openDatabase(target: { url: string | null; path: string }): Prom
 }
 
 async function openSqliteStore(path: string): Promise<Database> {
-  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const sqlite = openSqlite(
-    path,
-    migrations.map((m) => ({ name: m.name, sql: m.sqlite })),
-  );
+  const sqlite = openFile(path);
   // Late punches look all over the store, and a page is written back once for many batches.
   sqlite.pragma('cache_size = -65536');
   sqlite.pragma('wal_autocheckpoint = 4000');
@@ -62,6 +58,19 @@ async function openSqliteStore(path: string): Promise<Database> {
   };
 }
 
+function openFile(path: string): SqliteDatabase {
+  const steps = migrations.map((m) => ({ name: m.name, sql: m.sqlite }));
+  try {
+    if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    return openSqlite(path, steps);
+  } catch (err) {
+    const code = errorCodeOf(err) ?? '';
+    if (!/^(EACCES|EPERM|EROFS|ENOTDIR|EEXIST|SQLITE_CANTOPEN|SQLITE_READONLY)/.test(code))
+      throw err;
+    throw failure('folderUnusable', { folder: dirname(path), detail: code }, err);
+  }
+}
+
 /**
  * Takes the write lock at BEGIN. A transaction that reads first and writes later fails at once, without
  * waiting, when another process (`badgeuse token create`) wrote in between.
@@ -76,11 +85,16 @@ async function openPostgresStore(url: string): Promise<Database> {
   // Counters and epoch milliseconds stay below 2^53: numbers, as on SQLite, not strings.
   const types = new pg.TypeOverrides();
   types.setTypeParser(pg.types.builtins.INT8, Number);
-  const pool = new pg.Pool({ connectionString: url, types, max: 8 });
+  const pool = new pg.Pool({ connectionString: url, types, max: 8, connectionTimeoutMillis });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined);
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
-  await migratePostgres(db);
+  try {
+    await migratePostgres(db);
+  } catch (err) {
+    await db.destroy();
+    throw startFailure(url, err);
+  }
   return {
     engine: 'postgres',
     db,
@@ -89,6 +103,25 @@ async function openPostgresStore(url: string): Promise<Database> {
     inTransaction: (work) => retrying(() => db.transaction().execute(work)),
     close: () => db.destroy(),
   };
+}
+
+/** A server that is gone must be an error soon, not a page that never comes. */
+const connectionTimeoutMillis = 10_000;
+
+/** In plain words, without the password that the address holds. */
+function startFailure(url: string, err: unknown): unknown {
+  const code = errorCodeOf(err) ?? '';
+  const detail = err instanceof Error && err.message !== '' ? err.message : code;
+  const address = URL.canParse(url) ? new URL(url) : null;
+  const where = address ? `${address.host}${address.pathname}` : 'named in the settings';
+  if (code === '3D000') return failure('databaseMissing', { where }, err);
+  if (code.startsWith('28') || /password/i.test(detail)) {
+    const user = address?.username || 'of this account';
+    return failure('databaseRefused', { where, user, detail }, err);
+  }
+  const silent = /^(ECONN|ENOTFOUND|EAI_|EHOST|ENET|ETIMEDOUT|ENOENT|57P03|53300)/.test(code);
+  const lost = silent || /timeout|terminated/i.test(detail);
+  return lost ? failure('databaseUnreachable', { where, detail: detail || code }, err) : err;
 }
 
 const maxTries = 10;

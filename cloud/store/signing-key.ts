@@ -2,10 +2,12 @@ import { hash } from 'node:crypto';
 import {
   chmodSync,
   closeSync,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
   readFileSync,
+  renameSync,
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
@@ -18,10 +20,62 @@ import {
   rawPublicKey,
 } from '../../shared/wire/keys.ts';
 import type { SigningKey } from '../ports/access.ts';
+import type { Database } from './database.ts';
 
 export interface CloudSigningKey extends SigningKey {
   /** What devices pin. */
   readonly public: CloudKey;
+}
+
+/**
+ * The key of this cloud, which the store knows by its public half: a file that is lost, or is another's, ends the
+ * start with `signingKeyLost` or `signingKeyOther` rather than make every device deaf. `renew` makes a new one,
+ * sets the former file aside and lets no device in before it is claimed again.
+ */
+export async function openSigningKey(
+  database: Database,
+  file: string,
+  { renew, now }: { renew: boolean; now: number },
+): Promise<CloudSigningKey> {
+  const known = await database.db.selectFrom('signing_key').select('kid').executeTakeFirst();
+  if (renew) setAside(file, now);
+  else if (!existsSync(file) && (known || (await anyDevice(database)))) {
+    throw failure('signingKeyLost', { file });
+  }
+  const key = loadSigningKey(file);
+  if (!renew && known && known.kid !== key.kid) {
+    throw failure('signingKeyOther', { file, known: known.kid, found: key.kid });
+  }
+  if (renew) await believeNew(database, key, now);
+  else if (!known) await database.db.insertInto('signing_key').values(rowOf(key, now)).execute();
+  return key;
+}
+
+/** In one transaction: whatever was signed by the former key is gone with the passwords given under it. */
+const believeNew = (database: Database, key: CloudSigningKey, now: number): Promise<void> =>
+  database.inTransaction(async (tx) => {
+    for (const table of signed) await tx.deleteFrom(table).execute();
+    await tx.updateTable('device').set({ password_hash: '' }).execute();
+    await tx.insertInto('signing_key').values(rowOf(key, now)).execute();
+  });
+const signed = [
+  'signing_key',
+  'access_list_card',
+  'access_list_version',
+  'access_list',
+  'device_config',
+] as const;
+
+const rowOf = ({ public: { kid, publicKey } }: CloudSigningKey, now: number) =>
+  ({ only_one: 1, kid, public_key: publicKey, since: now }) as const;
+
+const anyDevice = async ({ db }: Database): Promise<boolean> =>
+  (await db.selectFrom('device').select('id').limit(1).executeTakeFirst()) !== undefined;
+
+/** Under a name of its own: a key that comes back after all is not lost. */
+function setAside(file: string, now: number): void {
+  const stamp = new Date(now).toISOString().slice(0, 19).replaceAll(':', '-');
+  if (existsSync(file)) renameSync(file, `${file}.before-${stamp}`);
 }
 
 /**

@@ -5,6 +5,7 @@ import { endWithParent } from './run-part.ts';
 
 interface CloudFlags {
   readonly rebuild?: true;
+  readonly newSigningKey?: true;
   readonly devices: number;
 }
 
@@ -15,18 +16,26 @@ export function addCloud(program: Command): void {
     .description('run the cloud: broker, aggregator, pages and API')
     .option('--rebuild', 'derive passages again from the journals before serving')
     .option(
+      '--new-signing-key',
+      'make a new key although devices believe another: each has to be claimed again',
+    )
+    .option(
       '--devices <number>',
       '/healthz is well only once so many devices hold the current list and config',
       wholeNumber,
       0,
     )
-    .action(async ({ rebuild, devices }: CloudFlags, command: Command) => {
+    .action(async ({ rebuild, devices, newSigningKey }: CloudFlags, command: Command) => {
       const settings = readSettings(command);
       const logger = createLogger(settings.logLevel, 'cloud');
       logger.info({ node: process.versions.node }, 'starting the cloud');
       endWithParent();
       const { runCloud } = await import('../../cloud/main.ts');
-      await runCloud(settings, logger, { rebuild: rebuild ?? false, devicesNeeded: devices });
+      await runCloud(settings, logger, {
+        rebuild: rebuild ?? false,
+        newSigningKey: newSigningKey ?? false,
+        devicesNeeded: devices,
+      });
     });
 }
 

@@ -1,10 +1,10 @@
-import { mkdirSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { mkdirSync, renameSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { dataFolder } from '../../shared/runtime/data-folder.ts';
-import { failure } from '../../shared/runtime/errors.ts';
-import { restoreSqlite } from '../../shared/runtime/sqlite-backup.ts';
-import { stamp } from './backup.ts';
+import { readFileIfThere, writePrivateFile } from '../../shared/runtime/private-file.ts';
+import { besideInBackup, restoreSqlite } from '../../shared/runtime/sqlite-backup.ts';
+import { backupElsewhere, stamp } from './backup.ts';
 import { readSettings } from './read-settings.ts';
 import { tellHint } from './tell.ts';
 
@@ -21,11 +21,29 @@ export function addRestore(program: Command): void {
     .argument('<file>', 'a file made by `badgeuse backup`')
     .action((file: string, _options: object, command: Command) => {
       const settings = readSettings(command);
-      if (settings.databaseUrl !== null) throw failure('backupElsewhere', { tool: 'pg_restore' });
-      const { cloudStore } = dataFolder(settings.dataDir);
+      if (settings.databaseUrl !== null) throw backupElsewhere(settings, 'pg_restore');
+      const { cloudStore, signingKey } = dataFolder(settings.dataDir);
       mkdirSync(dirname(cloudStore), { recursive: true, mode: 0o700 });
-      const kept = restoreSqlite(resolve(file), cloudStore, `before-${stamp()}`);
+      const suffix = `before-${stamp()}`;
+      const key = besideInBackup(resolve(file))[basename(signingKey)];
+      const kept = restoreSqlite(resolve(file), cloudStore, suffix);
+      putKeyBack(signingKey, key, suffix);
       if (kept !== null) tellHint(`The store that stood there is now ${kept}.`);
       tellHint('Start the cloud: its devices send again what they recorded since that backup.');
     });
+}
+
+/** The key of that backup, where it holds one: devices believe no other. */
+function putKeyBack(file: string, key: string | undefined, suffix: string): void {
+  if (key === undefined) {
+    tellHint(`This backup holds no signing key: ${file} stays as it is.`);
+    return;
+  }
+  const present = readFileIfThere(file);
+  if (present === key) return;
+  if (present !== null) {
+    renameSync(file, `${file}.${suffix}`);
+    tellHint(`The signing key that stood there is now ${file}.${suffix}.`);
+  }
+  writePrivateFile(file, key);
 }

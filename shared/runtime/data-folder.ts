@@ -5,6 +5,8 @@ export interface DataFolder {
   readonly cloud: string;
   /** The cloud's SQLite store, where no `BADGEUSE_DATABASE_URL` is given. */
   readonly cloudStore: string;
+  /** What devices believe; no backup is whole without it. */
+  readonly signingKey: string;
   readonly device: string;
   /**
    * Lets this machine's `badgeuse tap` tap the simulated reader; new at every start of the device,
@@ -23,6 +25,7 @@ export interface DataFolder {
 export const dataFolder = (dataDir: string): DataFolder => ({
   cloud: join(dataDir, 'cloud'),
   cloudStore: join(dataDir, 'cloud', 'cloud.db'),
+  signingKey: join(dataDir, 'cloud', 'signing-key.pem'),
   device: join(dataDir, 'device'),
   tapToken: join(dataDir, 'device', 'tap-token'),
   claim: join(dataDir, 'device', 'claim.json'),

@@ -34,7 +34,7 @@ export const commandErrors = {
   },
   backupElsewhere: {
     message: 'This cloud keeps its store in PostgreSQL.',
-    hint: 'Use {tool}: it is made for it, and knows your server.',
+    hint: 'Use {tool}: it is made for it, and knows your server. Keep a copy of {keyFile} with it: devices believe no other key.',
     retryable: false,
   },
   portTaken: {

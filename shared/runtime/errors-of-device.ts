@@ -85,9 +85,4 @@ export const deviceErrors = {
     hint: 'Check the address and the network; everything is kept and sent later.',
     retryable: true,
   },
-  signingKeyUnusable: {
-    message: 'The file {file} holds no usable signing key.',
-    hint: 'Restore it from a backup. With a new key every device has to be claimed again.',
-    retryable: false,
-  },
 } as const satisfies Record<string, ErrorKind>;

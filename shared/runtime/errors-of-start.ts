@@ -32,4 +32,46 @@ export const startErrors = {
     hint: 'Free some space; nothing that was acknowledged is lost.',
     retryable: true,
   },
+  // the key devices trust
+  signingKeyUnusable: {
+    message: 'The file {file} holds no usable signing key.',
+    hint: 'Put it back from a backup. Or start once with `badgeuse cloud --new-signing-key`: every device then has to be claimed again.',
+    retryable: false,
+  },
+  signingKeyLost: {
+    message: 'The signing key {file} is missing, and devices believe no other.',
+    hint: 'Put the file back from a backup, or copy it from the other aggregator. Or start once with `badgeuse cloud --new-signing-key`: every device then has to be claimed again.',
+    retryable: false,
+  },
+  signingKeyOther: {
+    message: 'The signing key {file} is {found}, not the {known} that devices believe.',
+    hint: 'Put the right file back from a backup, or copy it from the other aggregator. Or start once with `badgeuse cloud --new-signing-key`: every device then has to be claimed again.',
+    retryable: false,
+  },
+  portForbidden: {
+    message: 'This account may not listen on port {port}.',
+    hint: 'Choose a port above 1023 with {variable}, and let a web server in front serve the low one.',
+    retryable: false,
+  },
+  folderUnusable: {
+    message: 'The folder {folder} cannot be used: {detail}.',
+    hint: 'Give it to the account that runs this, or name another with BADGEUSE_DATA.',
+    retryable: false,
+  },
+  // the database server
+  databaseUnreachable: {
+    message: 'The database {where} does not answer: {detail}.',
+    hint: 'Check that PostgreSQL runs there, and the host and port in BADGEUSE_DATABASE_URL.',
+    retryable: true,
+  },
+  databaseRefused: {
+    message: 'The database {where} refuses the user {user}: {detail}.',
+    hint: 'Check the user and the password in BADGEUSE_DATABASE_URL.',
+    retryable: false,
+  },
+  databaseMissing: {
+    message: 'The server has no database {where}.',
+    hint: 'Create it (`createdb`), or correct its name in BADGEUSE_DATABASE_URL.',
+    retryable: false,
+  },
 } as const satisfies Record<string, ErrorKind>;

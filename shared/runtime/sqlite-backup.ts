@@ -13,10 +13,14 @@ import { errorCodeOf, failure } from './errors.ts';
 import { openSqliteReadOnly } from './sqlite.ts';
 
 /**
- * Copies a store in use into one file, consistent, without holding up who writes. Throws
- * `backupUnusable`.
+ * Copies a store in use into one file, consistent, without holding up who writes. `beside` are texts by name
+ * that the store is nothing without; the copy holds them too. Throws `backupUnusable`.
  */
-export async function backupSqlite(store: string, file: string): Promise<void> {
+export async function backupSqlite(
+  store: string,
+  file: string,
+  beside: Readonly<Record<string, string>> = {},
+): Promise<void> {
   if (!existsSync(store)) throw failure('noStore', { path: store });
   const db = openSqliteReadOnly(store);
   try {
@@ -24,8 +28,51 @@ export async function backupSqlite(store: string, file: string): Promise<void> {
   } finally {
     db.close();
   }
+  putBeside(file, beside);
   assertWhole(file);
   flush(file);
+}
+
+/** The texts that a backup holds beside the store, by name. Throws `backupUnusable`. */
+export function besideInBackup(file: string): Readonly<Record<string, string>> {
+  assertWhole(file);
+  const db = openSqliteReadOnly(file);
+  try {
+    const there = db.prepare('SELECT 1 FROM sqlite_master WHERE name = ?').get(besideTable);
+    if (!there) return {};
+    const rows = db.prepare(`SELECT name, body FROM ${besideTable}`).raw().all();
+    return Object.fromEntries(rows as [string, string][]);
+  } finally {
+    db.close();
+  }
+}
+
+const besideTable = 'beside_the_store';
+
+function putBeside(file: string, beside: Readonly<Record<string, string>>): void {
+  if (Object.keys(beside).length === 0) return;
+  const db = new Database(file);
+  try {
+    // A backup is one file: no log beside it.
+    db.pragma('journal_mode = DELETE');
+    db.exec(`CREATE TABLE ${besideTable} (name TEXT PRIMARY KEY, body TEXT NOT NULL)`);
+    const put = db.prepare(`INSERT INTO ${besideTable} VALUES (?, ?)`);
+    for (const each of Object.entries(beside)) put.run(...each);
+  } finally {
+    db.close();
+  }
+}
+
+/** The store itself holds no secrets of files. */
+function dropBeside(file: string): void {
+  const db = new Database(file);
+  try {
+    db.pragma('journal_mode = DELETE');
+    db.pragma('secure_delete = ON');
+    db.exec(`DROP TABLE IF EXISTS ${besideTable}`);
+  } finally {
+    db.close();
+  }
 }
 
 /**
@@ -37,6 +84,7 @@ export function restoreSqlite(file: string, store: string, suffix: string): stri
   assertWhole(file);
   const arriving = `${store}.arriving`;
   copyFileSync(file, arriving);
+  dropBeside(arriving);
   flush(arriving);
   const kept = existsSync(store) ? `${store}.${suffix}` : null;
   if (kept) {

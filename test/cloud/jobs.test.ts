@@ -22,6 +22,7 @@ test('the nightly copy can be opened, runs twice without harm, and the newest se
     identity: { tidy: async (at) => void tidied.push(at) },
     claims: { tidy: async (at) => void tidied.push(at) },
     store: path,
+    signingKeyFile: join(folder, 'signing-key.pem'),
     backupFolder: join(folder, 'backups'),
     clock: { now: () => now, monotonicNow: () => 0 },
   });
@@ -48,6 +49,7 @@ test('PostgreSQL has backup tools of its own', () => {
   const parts = {
     identity: { tidy: async () => undefined },
     claims: { tidy: async () => undefined },
+    signingKeyFile: join(folder, 'signing-key.pem'),
     backupFolder: folder,
     clock: { now: () => 0, monotonicNow: () => 0 },
   };

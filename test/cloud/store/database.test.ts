@@ -1,6 +1,8 @@
-import { expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
+import { openDatabase } from '../../../cloud/store/database.ts';
 import { eachStore } from '../each-store.ts';
+import { startPostgres, type TestPostgres } from '../postgres.ts';
 
 eachStore('a new store', (store) => {
   test('is durable and has the tables', async () => {
@@ -55,3 +57,39 @@ const placeDefaults = {
   hello_seconds: 30,
   created_at: 0,
 } as const;
+
+describe('a start that cannot have its store says why, and what to do', () => {
+  let server: TestPostgres;
+  beforeAll(async () => {
+    server = await startPostgres();
+  }, 60_000);
+  afterAll(() => server.stop(), 60_000);
+  const opening = (url: string) => openDatabase({ url, path: '' });
+
+  test('nobody listens there', async () => {
+    const url = 'postgres://ana:secret@127.0.0.1:9/badgeuse';
+    await expect(opening(url)).rejects.toMatchObject({
+      code: 'databaseUnreachable',
+      message: expect.stringMatching(/^The database 127\.0\.0\.1:9\/badgeuse does not answer/),
+    });
+    await expect(opening(url)).rejects.not.toMatchObject({
+      message: expect.stringContaining('secret'),
+    });
+  });
+
+  test('no such user, no such database', async () => {
+    const right = new URL(await server.createDatabase());
+    const stranger = new URL(right);
+    stranger.username = 'stranger';
+    await expect(opening(stranger.href)).rejects.toMatchObject({ code: 'databaseRefused' });
+    const elsewhere = new URL(right);
+    elsewhere.pathname = '/elsewhere';
+    await expect(opening(elsewhere.href)).rejects.toMatchObject({ code: 'databaseMissing' });
+  });
+
+  test('a folder that is a file', async () => {
+    await expect(openDatabase({ url: null, path: '/dev/null/cloud.db' })).rejects.toMatchObject({
+      code: 'folderUnusable',
+    });
+  });
+});
