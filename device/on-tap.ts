@@ -25,7 +25,7 @@ import type { RecentCards } from './recent-cards.ts';
 export interface TapParts {
   readonly access: Pick<AccessStore, 'find' | 'state' | 'config'>;
   readonly journal: Pick<Journal, 'append'>;
-  readonly strike: Pick<Strike, 'unlockFor'>;
+  readonly strike: Pick<Strike, 'drives' | 'unlockFor'>;
   readonly indicator: Indicator;
   readonly listAge: Pick<ListAge, 'ms'>;
   readonly watch: Pick<ClockWatch, 'stamp' | 'decisionTime'>;
@@ -109,7 +109,7 @@ function draftOf(
   { accessPoint, config }: Place,
   stamp: Stamp,
   decision: Decision,
-  { access }: TapParts,
+  parts: TapParts,
 ): EntryDraft {
   const tapped = {
     ...stamp,
@@ -117,17 +117,17 @@ function draftOf(
     accessPoint: accessPoint.id,
     direction: accessPoint.direction,
     memberRef: card?.memberRef ?? null,
-    accessVersion: access.state().version,
+    accessVersion: parts.access.state().version,
     item: accessPoint.item,
   };
   if (decision.outcome === 'denied') {
     return { kind: 'refusal', ...tapped, reason: decision.reason };
   }
-  const door = doorOf(accessPoint, config);
+  const door = doorOf(accessPoint, config, parts);
   return { kind: 'punch', ...tapped, ...(door && { door: door.id }) };
 }
 
-/** On disk when it returns; null when the disk refused, and then the door stays shut. */
+/** On disk when it returns; null when the disk refused. */
 function record(draft: EntryDraft, { journal, health, logger }: TapParts): JournalEntry | null {
   try {
     const [recorded] = journal.append([draft]);
@@ -136,7 +136,7 @@ function record(draft: EntryDraft, { journal, health, logger }: TapParts): Journ
   } catch (err) {
     const code = errorCodeOf(err) ?? 'storeDamaged';
     health.report('journal', `Taps cannot be recorded (${code}): free some space, then restart.`);
-    logger.error({ err }, 'a tap could not be recorded; the door stays shut');
+    logger.error({ err }, 'a tap could not be recorded');
     return null;
   }
 }
@@ -148,13 +148,13 @@ function open(
   entry: JournalEntry,
   parts: TapParts,
 ): TapOutcome {
-  const door = doorOf(accessPoint, config);
-  const opened = door !== null && unlock(door, parts);
+  const door = doorOf(accessPoint, config, parts);
+  const doorFault = door && unlock(door, entry, parts);
   const saved = parts.isOnline() ? 'online' : 'offline';
   const { direction } = accessPoint;
   parts.indicator.show(
     accessPoint.id,
-    door && !opened ? { kind: 'fault', code: 'strike' } : { kind: 'granted', direction, saved },
+    doorFault !== null ? { kind: 'fault', code: 'strike' } : { kind: 'granted', direction, saved },
   );
   return {
     decision: 'granted',
@@ -165,21 +165,31 @@ function open(
     direction,
     at: entry.at,
     name: card?.name?.split(' ')[0] ?? null,
-    door: opened ? door.id : null,
+    door: door && doorFault === null ? door.id : null,
+    ...(doorFault !== null && { doorFault }),
     saved,
     repeat: parts.recent.isRepeat(tap.uid, entry.monoMs, defaultVisitPolicy.debounceSeconds * 1000),
   };
 }
 
-function unlock(door: SignedConfig['doors'][number], { strike, health, logger }: TapParts) {
+/** Null, or the code of what kept the door shut: the punch names a door, so the journal must say it stayed shut. */
+function unlock(
+  door: SignedConfig['doors'][number],
+  { seq }: JournalEntry,
+  parts: TapParts,
+): string | null {
+  const { strike, health, logger } = parts;
   try {
     strike.unlockFor(door.id, door.unlockMs);
     health.clear('strike');
-    return true;
+    return null;
   } catch (err) {
+    const code = errorCodeOf(err) ?? 'unknown';
     health.report('strike', `The door ${door.id} does not unlock: check the relay and its line.`);
     logger.error({ err, door: door.id }, 'the punch is recorded but the door did not unlock');
-    return false;
+    const details = { door: door.id, seq, code };
+    record({ kind: 'device', ...parts.watch.stamp(), event: 'doorNotUnlocked', details }, parts);
+    return code;
   }
 }
 
@@ -222,9 +232,9 @@ function notHere(tap: Tap, { indicator, health }: TapParts): null {
   return null;
 }
 
-/** The door of an access point, where this device has it. */
-const doorOf = (accessPoint: AccessPoint, { doors }: SignedConfig) =>
-  doors.find((door) => door.id === accessPoint.door) ?? null;
+/** The door of an access point, where this device has its lock: a punch never claims a door nobody here can open. */
+const doorOf = (accessPoint: AccessPoint, { doors }: SignedConfig, { strike }: TapParts) =>
+  doors.find((door) => door.id === accessPoint.door && strike.drives(door.id)) ?? null;
 
 /** From the moment the reader knew the card to the answer. */
 const tookMs = (tap: Tap, { clock }: TapParts): number => clock.monotonicNow() - tap.heardAtMonoMs;

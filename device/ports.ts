@@ -48,6 +48,8 @@ export type TapOutcome = {
       readonly kind: 'punch';
       /** The door whose strike was driven, or null: no door was opened. */
       readonly door: string | null;
+      /** Why the door that should have opened did not: a code of the registry. Absent where nothing failed. */
+      readonly doorFault?: string;
       readonly saved: 'online' | 'offline';
       /** The same card was here a moment ago: recorded, counted once. */
       readonly repeat: boolean;
@@ -185,7 +187,12 @@ export interface AccessStore {
 
 /** The electric lock. `unlockFor` returns once the keeper was told; the keeper secures it again by itself. */
 export interface Strike {
-  /** Opens `door` for `ms`, never longer than its cap; a second call while open extends, within the cap. */
+  /** Whether this device has a lock for that door, as configured; a lock that is out of order is one. */
+  drives(door: string): boolean;
+  /**
+   * Opens `door` for `ms`, never longer than its cap; a second call while open extends, within the cap. Throws
+   * where nobody could be told, and then it is never done later: `notFound`, `lineUnusable`, `keeperRestarting`.
+   */
   unlockFor(door: string, ms: number): void;
   /** Which doors can be driven, after (re)configuration. */
   configure(doors: SignedConfig['doors']): Promise<void>;

@@ -46,7 +46,6 @@ export const createKeeperStrike = (options: {
     logger,
   });
   let wanted: readonly KeeperDoor[] = [];
-  let withoutStrike = new Set<string>();
   let problems: readonly DoorProblem[] = [];
   let down: Problem | null = failure('keeperRestarting', { detail: 'starting' }).toProblem();
   let round = 0;
@@ -80,6 +79,8 @@ export const createKeeperStrike = (options: {
     }
   };
 
+  const drives = (door: string) => wanted.some(({ id }) => id === door);
+
   const strike: Strike = {
     configure(doors) {
       const simulated = options.start.gpio === 'simulated';
@@ -87,8 +88,6 @@ export const createKeeperStrike = (options: {
         const chosen = line ?? (simulated ? firstPretendLine + index : null);
         return chosen === null ? [] : [{ id, line: chosen, activeLow, capMs }];
       });
-      const driven = new Set(wanted.map(({ id }) => id));
-      withoutStrike = new Set(doors.map(({ id }) => id).filter((id) => !driven.has(id)));
       round += 1;
       const mine = round;
       return new Promise((resolve) => {
@@ -103,9 +102,9 @@ export const createKeeperStrike = (options: {
         else if (down.code === 'linesUnavailable') done();
       });
     },
+    drives,
     unlockFor(door, ms) {
-      if (withoutStrike.has(door)) return;
-      if (!wanted.some(({ id }) => id === door)) {
+      if (!drives(door)) {
         throw failure('notFound', { what: 'door', id: door });
       }
       const unusable = problems.find((found) => found.door === door)?.problem;

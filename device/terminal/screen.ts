@@ -118,14 +118,14 @@ export const outcomeScreen = (
     minute: '2-digit',
     timeZone: status.timeZone,
   }).format(new Date(outcome.at));
+  const door = outcome.doorFault ? words.doorFails : outcome.door ? words.doorOpen : '';
   const common = {
-    footer: outcome.saved === 'offline' ? words.savedHere : outcome.door ? words.doorOpen : '',
+    footer: outcome.saved === 'offline' ? words.savedHere : door,
     saved: outcome.saved === 'offline',
     small: (outcome.name?.length ?? 0) > longNameLetters,
   };
-  const open = outcome.door ? `<p>${escapeHtml(words.doorOpen)}</p>` : '';
   // The footer says it already, unless something more urgent stands there.
-  const body = outcome.saved === 'offline' ? open : '';
+  const body = outcome.saved === 'offline' && door ? `<p>${escapeHtml(door)}</p>` : '';
   if (outcome.repeat) {
     return screen('recorded', greetingMs, {
       ...common,

@@ -13,6 +13,7 @@ export interface TerminalWords {
   readonly repeatDetail: string;
   readonly doorOpen: string;
   readonly doorShut: string;
+  readonly doorFails: string;
   readonly notCounted: string;
   readonly whatToDo: string;
   readonly refusalNumber: (seq: number) => string;
@@ -40,6 +41,7 @@ const fr: TerminalWords = {
   repeatDetail: 'Carte relue\u00a0: ce passage ne compte qu’une fois.',
   doorOpen: 'La porte est ouverte',
   doorShut: 'La porte reste fermée',
+  doorFails: 'La porte ne s’ouvre pas\u00a0: prévenez l’accueil',
   notCounted: 'Ce passage n’est pas compté',
   whatToDo: 'Que faire\u202f?',
   refusalNumber: (seq) => `Refus n°\u00a0${seq}, visible par l’accueil`,
@@ -67,6 +69,7 @@ const en: TerminalWords = {
   repeatDetail: 'Read again: this passage counts once.',
   doorOpen: 'The door is open',
   doorShut: 'The door stays shut',
+  doorFails: 'The door does not open: please tell the desk',
   notCounted: 'This passage is not counted',
   whatToDo: 'What now?',
   refusalNumber: (seq) => `Refusal no. ${seq}, the desk can see it`,

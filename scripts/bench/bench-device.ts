@@ -68,7 +68,7 @@ export function fillCards(folder: string, count: number): void {
 }
 
 /** The story of a tap on the real stores, with everything around it still. */
-export function openBenchDevice(folder: string, strike: Pick<Strike, 'unlockFor'>) {
+export function openBenchDevice(folder: string, strike: Pick<Strike, 'drives' | 'unlockFor'>) {
   mkdirSync(folder, { recursive: true });
   const journal = openJournal(join(folder, 'journal.db'));
   const access = openAccessStore(join(folder, 'access.db'));

@@ -31,6 +31,7 @@ export const writeTapBench: Bench = {
     await keeper.strike.alive(10_000);
     let commandedAt = 0;
     const device = openBenchDevice(folder, {
+      drives: (door) => keeper.strike.drives(door),
       unlockFor(door, ms) {
         keeper.strike.unlockFor(door, ms);
         commandedAt = performance.now();

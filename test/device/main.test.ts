@@ -42,6 +42,7 @@ async function start(dataDir: string, more: Partial<DeviceParts> = {}) {
     door: {
       strike: {
         configure: async (doors) => void did.push(`doors ${doors.map((d) => d.id).join()}`),
+        drives: () => true,
         unlockFor: (door) => did.push(`unlocked ${door}`),
         alive: async () => undefined,
         fault: () => null,

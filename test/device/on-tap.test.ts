@@ -26,7 +26,7 @@ function atTheDoor(options: { config?: SignedConfig | null; listAgeMs?: number |
   const did: string[] = [];
   const signals: Signal[] = [];
   const health = createHealth(time, silentLogger);
-  const world = { strikeFails: false, online: false };
+  const world = { drives: true, strikeFails: false, online: false };
   const onTap = createOnTap({
     access,
     journal: {
@@ -37,6 +37,7 @@ function atTheDoor(options: { config?: SignedConfig | null; listAgeMs?: number |
       },
     },
     strike: {
+      drives: () => world.drives,
       unlockFor(door, ms) {
         if (world.strikeFails) throw failure('keeperRestarting', { detail: 'test' });
         did.push(`unlocked ${door} ${ms}`);
@@ -146,10 +147,35 @@ test('when the disk is full the member is refused and the door stays shut', () =
 test('a door that does not unlock is shown as a fault; the punch stands', () => {
   const { tap, did, world, entries, health } = atTheDoor();
   world.strikeFails = true;
-  expect(tap(card(1).uid)).toMatchObject({ decision: 'granted', door: null });
-  expect(did).toEqual(['recorded', 'fault', 'told the link']);
-  expect(entries()).toHaveLength(1);
+  const outcome = tap(card(1).uid);
+  expect(outcome).toMatchObject({
+    decision: 'granted',
+    door: null,
+    doorFault: 'keeperRestarting',
+  });
+  expect(did).toEqual(['recorded', 'recorded', 'fault', 'told the link']);
+  const [punch, event] = entries();
+  expect(punch).toMatchObject({ kind: 'punch', door: 'front' });
+  expect(event).toMatchObject({
+    kind: 'device',
+    event: 'doorNotUnlocked',
+    details: { door: 'front', seq: 1, code: 'keeperRestarting' },
+  });
+  expect(parseEntry(event).ok).toBe(true);
   expect(health.notes().map((n) => n.code)).toEqual(['strike']);
+  world.strikeFails = false;
+  expect(tap(card(1).uid)).toMatchObject({ door: 'front' });
+  expect(health.notes()).toEqual([]);
+});
+
+test('no punch and no light claims a door whose lock is not here', () => {
+  const { tap, did, world, entries } = atTheDoor();
+  world.drives = false;
+  const outcome = tap(card(1).uid);
+  expect(outcome).toMatchObject({ decision: 'granted', door: null });
+  expect(outcome).not.toHaveProperty('doorFault');
+  expect(did).toEqual(['recorded', 'granted', 'told the link']);
+  expect(entries()[0]).not.toHaveProperty('door');
 });
 
 test('the same card again within the debounce is recorded and called a repeat', () => {

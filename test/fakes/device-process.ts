@@ -9,6 +9,7 @@ export type DeviceOrder =
   | { readonly do: 'configure'; readonly doors: SignedConfig['doors'] }
   | { readonly do: 'unlock'; readonly door: string; readonly ms: number }
   | { readonly do: 'show'; readonly signal: Signal }
+  | { readonly do: 'drives'; readonly door: string }
   | { readonly do: 'fault' }
   | { readonly do: 'alive' };
 
@@ -36,6 +37,8 @@ const obey = async (order: DeviceOrder): Promise<unknown> => {
     case 'show':
       indicator.show(null, order.signal);
       return null;
+    case 'drives':
+      return strike.drives(order.door);
     case 'fault':
       return strike.fault()?.code ?? null;
     case 'alive':

@@ -30,7 +30,7 @@ const onTap = createOnTap({
   journal,
   listAge,
   watch,
-  strike: { unlockFor: () => undefined },
+  strike: { drives: () => true, unlockFor: () => undefined },
   indicator: { show: () => undefined },
   recent: createRecentCards(),
   clock: systemClock,

@@ -156,6 +156,14 @@ const strikeContract = (
       });
     });
 
+    test('a door without a line is ours to open only where doors are simulated', async () => {
+      await running().ask({ do: 'configure', doors: [door({ line: null })] });
+      expect(await running().ask({ do: 'drives', door: 'front' })).toBe(at.gpio === null);
+      const unlocked = running().ask({ do: 'unlock', door: 'front', ms: 1 });
+      if (at.gpio) await expect(unlocked).rejects.toMatchObject({ code: 'notFound' });
+      else await expect(unlocked).resolves.toBeNull();
+    });
+
     test('locked again when the device is killed: its pipe closes', async () => {
       await running().ask({ do: 'configure', doors: [door()] });
       await running().ask({ do: 'unlock', door: 'front', ms: 10_000 });
