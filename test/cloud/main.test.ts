@@ -143,6 +143,7 @@ test('a backup put back on an empty machine: the same key, and devices go on', a
 
   const { port } = new URL(first.mqttUrl);
   const again = await start({}, { BADGEUSE_MQTT_PORT: port });
+  device.acks.length = 0;
   await device.deliver(1, 4);
   const punches = await api(again, token, 'GET', 'punches');
   expect(punches['items']).toHaveLength(4);
