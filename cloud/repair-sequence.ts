@@ -56,7 +56,7 @@ export async function repairSequence(
     .flatMap(({ was, now }) => [...(was ? [was.event] : []), ...(now ? [now] : [])])
     .sort(compareEvents);
   if (!first) return null;
-  for (let most = 4; ; most *= 8) {
+  for (let most = 3; ; most *= 8) {
     const window = await readWindow(unit, change, first, most, additions);
     try {
       const before = stateBefore(first, window.backward(), additions);

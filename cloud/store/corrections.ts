@@ -4,7 +4,7 @@ import type { CardAssignment } from '../../shared/domain/sequence.ts';
 import type { CorrectionAuthor } from '../ports/corrections.ts';
 import type { Page } from '../ports/registry.ts';
 import type { Db } from './database.ts';
-import { askRows, insertRows, type Row, type Unit } from './rows.ts';
+import { askOne, askRows, insertRows, type Row, type Unit } from './rows.ts';
 
 export interface CorrectionRow {
   id: string;
@@ -46,11 +46,18 @@ const ofPunch = {
     WHERE punch_id = @punch AND undone_at IS NULL ORDER BY made_at, id`,
 } as const;
 
+const anyOfCard = {
+  parameters: { least: 'text' },
+  sql: 'SELECT 1 AS one FROM correction WHERE uid >= @least LIMIT 1',
+} as const;
+
 /** To whom staff gave each card, in force. */
 export async function readAssignments(
   unit: Unit,
   uids: readonly string[],
 ): Promise<ReadonlyMap<string, readonly CardAssignment[]>> {
+  // Where no card was ever given to anybody, one question answers for all.
+  if ((await askOne(unit, anyOfCard, [''])).length === 0) return new Map();
   const rows = await askRows<CorrectionRow>(
     unit,
     ofCard,

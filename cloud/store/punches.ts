@@ -1,6 +1,15 @@
 import type { Direction } from '../../shared/domain/access-point.ts';
 import type { PunchRole, SequenceKey, SequencePunch } from '../../shared/domain/punch.ts';
-import { askOne, askRows, deleteRows, insertRows, type Row, type Unit } from './rows.ts';
+import { dayOf, keyRow, layouts, punchDays } from './punch-layout.ts';
+import {
+  askOne,
+  askRows,
+  deleteRows,
+  insertRows,
+  type Question,
+  type Row,
+  type Unit,
+} from './rows.ts';
 
 /** A punch in its sequence with what pairing last made of it. */
 export interface StoredPunch {
@@ -13,40 +22,6 @@ export interface PunchAt {
   readonly key: SequenceKey;
   readonly punch: SequencePunch;
 }
-
-const punchTable = {
-  table: 'punch',
-  columns: {
-    place: 'text',
-    area: 'text',
-    person: 'text',
-    at: 'bigint',
-    device: 'text',
-    epoch: 'text',
-    seq: 'bigint',
-    id: 'text',
-    direction: 'text',
-    access_point: 'text',
-    card_uid: 'text',
-    estimated: 'smallint',
-    role: 'text',
-    passage_id: 'text',
-  },
-  onConflict: `(place, area, person, at, device, epoch, seq) DO UPDATE SET
-    role = excluded.role, passage_id = excluded.passage_id, estimated = excluded.estimated`,
-} as const;
-const punchKey = {
-  table: 'punch',
-  columns: {
-    place: 'text',
-    area: 'text',
-    person: 'text',
-    at: 'bigint',
-    device: 'text',
-    epoch: 'text',
-    seq: 'bigint',
-  },
-} as const;
 
 interface PunchRow {
   at: number;
@@ -61,46 +36,29 @@ interface PunchRow {
   role: PunchRole;
   passage_id: string | null;
 }
-const columns = `at, device, epoch, seq, id, direction, access_point, card_uid, estimated,
-  role, passage_id`;
-const sequenceParameters = { place: 'text', area: 'text', person: 'text', at: 'bigint' } as const;
-const before = {
-  parameters: { ...sequenceParameters, most: 'bigint' },
-  sql: `SELECT ${columns} FROM punch
-    WHERE place = @place AND area = @area AND person = @person AND at < @at
-    ORDER BY at DESC, device DESC, epoch DESC, seq DESC LIMIT @most`,
-} as const;
-const from = {
-  parameters: { ...sequenceParameters, most: 'bigint' },
-  sql: `SELECT ${columns} FROM punch
-    WHERE place = @place AND area = @area AND person = @person AND at >= @at
-    ORDER BY at, device, epoch, seq LIMIT @most`,
-} as const;
-const one = {
-  parameters: { id: 'text', device: 'text' },
-  sql: `SELECT p.place, p.area, p.person, p.at, p.device, p.epoch, p.seq, p.id, p.direction,
-      p.access_point, p.card_uid, p.estimated, p.role, p.passage_id
-    FROM known_entry k JOIN punch p ON p.place = k.place AND p.area = k.area
-      AND p.person = k.person AND p.at = k.occurred_at
-      AND p.device = k.device AND p.epoch = k.epoch AND p.seq = k.seq
-    WHERE k.kind = 'punch' AND k.id = @id AND k.device = COALESCE(@device, k.device)
-    ORDER BY p.device`,
-} as const;
-
 export interface Look {
   readonly key: SequenceKey;
   readonly at: number;
   readonly most: number;
 }
-const lookRow = ({ key, at, most }: Look): Row => [key.place, key.area, key.person, at, most];
 
 /** Newest first, before `at`. */
-export const readBefore = async (unit: Unit, looks: readonly Look[]) =>
-  (await askRows<PunchRow>(unit, before, looks.map(lookRow))).map((rows) => rows.map(storedOf));
+export const readBefore = (unit: Unit, looks: readonly Look[]) =>
+  read(unit, layouts[unit.engine].before, looks);
 
 /** In order, from `at` on. */
-export const readFrom = async (unit: Unit, looks: readonly Look[]) =>
-  (await askRows<PunchRow>(unit, from, looks.map(lookRow))).map((rows) => rows.map(storedOf));
+export const readFrom = (unit: Unit, looks: readonly Look[]) =>
+  read(unit, layouts[unit.engine].from, looks);
+
+async function read(unit: Unit, question: Question, looks: readonly Look[]) {
+  const rows = looks.map(
+    ({ key, at, most }): Row =>
+      unit.engine === 'sqlite'
+        ? [key.place, dayOf(at), key.area, key.person, at, most]
+        : [key.place, key.area, key.person, at, most],
+  );
+  return (await askRows<PunchRow>(unit, question, rows)).map((found) => found.map(storedOf));
+}
 
 /**
  * A paired punch by its id (and device, where two use one id), with its sequence; null: not known,
@@ -113,7 +71,7 @@ export async function findPunch(
 ): Promise<(StoredPunch & { readonly key: SequenceKey }) | null> {
   const [row] = await askOne<PunchRow & { place: string; area: string; person: string }>(
     unit,
-    one,
+    layouts[unit.engine].one,
     [id, device],
   );
   if (!row) return null;
@@ -122,16 +80,17 @@ export async function findPunch(
 }
 
 /** Writes punches with their role; one that is there only changes its role. */
-export const writePunches = (
+export async function writePunches(
   unit: Unit,
   punches: readonly (StoredPunch & { readonly key: SequenceKey })[],
-) =>
-  insertRows(
+): Promise<void> {
+  if (unit.engine === 'sqlite') await insertRows(unit, punchDays, daysOf(punches));
+  await insertRows(
     unit,
-    punchTable,
-    punches.map(
-      ({ key, punch, role, passageId }): Row => [
-        ...keyRow({ key, punch }),
+    layouts[unit.engine].table,
+    punches.map(({ key, punch, role, passageId }): Row => {
+      const row = keyRow(unit.engine, key, punch);
+      row.push(
         punch.id,
         punch.direction,
         punch.accessPoint,
@@ -139,22 +98,27 @@ export const writePunches = (
         punch.estimated ? 1 : 0,
         role,
         passageId,
-      ],
-    ),
+      );
+      return row;
+    }),
   );
+}
+
+function daysOf(punches: readonly PunchAt[]): Row[] {
+  const days = new Map<string, Row>();
+  for (const { key, punch } of punches) {
+    const day = dayOf(punch.occurredAt);
+    days.set(`${day} ${key.place}`, [key.place, day]);
+  }
+  return [...days.values()];
+}
 
 export const deletePunches = (unit: Unit, punches: readonly PunchAt[]) =>
-  deleteRows(unit, punchKey, punches.map(keyRow));
-
-const keyRow = ({ key, punch }: PunchAt): Row => [
-  key.place,
-  key.area,
-  key.person,
-  punch.occurredAt,
-  punch.device,
-  punch.epoch,
-  punch.seq,
-];
+  deleteRows(
+    unit,
+    layouts[unit.engine].key,
+    punches.map(({ key, punch }) => keyRow(unit.engine, key, punch)),
+  );
 
 const storedOf = (row: PunchRow): StoredPunch => ({
   punch: {
@@ -176,15 +140,6 @@ const cardTable = {
   table: 'card_sequence',
   columns: { uid: 'text', place: 'text', area: 'text', person: 'text' },
 } as const;
-const ofCard = {
-  parameters: { uid: 'text' },
-  sql: `SELECT p.place, p.area, p.person, p.at, p.device, p.epoch, p.seq, p.id, p.direction,
-      p.access_point, p.card_uid, p.estimated, p.role, p.passage_id
-    FROM card_sequence c JOIN punch p ON p.place = c.place AND p.area = c.area
-      AND p.person = c.person AND p.card_uid = c.uid
-    WHERE c.uid = @uid`,
-} as const;
-
 /** Remembers that the card was used in these sequences. */
 export const writeCardSequences = (
   unit: Unit,
@@ -203,7 +158,7 @@ export async function readCardPunches(
 ): Promise<readonly (StoredPunch & { readonly key: SequenceKey })[]> {
   const rows = await askOne<PunchRow & { place: string; area: string; person: string }>(
     unit,
-    ofCard,
+    layouts[unit.engine].ofCard,
     [uid],
   );
   return rows.map((row) => {

@@ -3,13 +3,15 @@ import type { Unit } from './rows.ts';
 
 /** What a rebuild drops and reads: whole tables, in parts, in the order of their keys. */
 const chunkRows = 2_000;
+const manySequences = 10_000;
 
 export const placeIds = async ({ tx }: Unit): Promise<readonly string[]> =>
   (await tx.selectFrom('place').select('id').orderBy('id').execute()).map(({ id }) => id);
 
 /** Null: of every place, and where each id is too. */
-export async function dropDerived({ tx }: Unit, place: string | null): Promise<void> {
-  for (const table of ['punch', 'passage', 'card_sequence'] as const) {
+export async function dropDerived({ tx, engine }: Unit, place: string | null): Promise<void> {
+  const days = engine === 'sqlite' ? (['punch_day'] as const) : [];
+  for (const table of ['punch', 'passage', 'card_sequence', ...days] as const) {
     const all = tx.deleteFrom(table);
     await (place === null ? all : all.where('place', '=', place)).execute();
   }
@@ -72,20 +74,24 @@ export async function* knownPunchChunks({ tx }: Unit, place: string) {
   }
 }
 
-/** One after the other, by the key's order: a place may have more people than fit in memory. */
+/** In parts: a place may have more people than fit in memory. */
 export async function* sequenceKeys({ tx }: Unit, place: string): AsyncGenerator<SequenceKey> {
   let after: { area: string; person: string } | null = null;
   for (;;) {
-    let query = tx.selectFrom('punch').select(['area', 'person']).where('place', '=', place);
+    let query = tx
+      .selectFrom('card_sequence')
+      .select(['area', 'person'])
+      .distinct()
+      .where('place', '=', place);
     const last: typeof after = after;
     if (last)
       query = query.where((where) =>
         where(where.refTuple('area', 'person'), '>', where.tuple(last.area, last.person)),
       );
-    const row = await query.orderBy('area').orderBy('person').limit(1).executeTakeFirst();
-    if (!row) return;
-    yield { place, area: row.area, person: row.person as Person };
-    after = row;
+    const rows = await query.orderBy('area').orderBy('person').limit(manySequences).execute();
+    for (const row of rows) yield { place, area: row.area, person: row.person as Person };
+    if (rows.length < manySequences) return;
+    after = rows.at(-1) ?? null;
   }
 }
 

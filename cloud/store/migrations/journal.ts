@@ -118,9 +118,9 @@ const knownEntry = `CREATE TABLE known_entry (
   occurred_at bigint NOT NULL,
   estimated smallint NOT NULL,
   PRIMARY KEY (kind, id, device)`;
-const punch = `CREATE TABLE punch (
+const punch = (columns: string, key: string) => `CREATE TABLE punch (
   place text NOT NULL,
-  area text NOT NULL,
+  ${columns}area text NOT NULL,
   person text NOT NULL,
   at bigint NOT NULL,
   device text NOT NULL,
@@ -133,7 +133,8 @@ const punch = `CREATE TABLE punch (
   estimated smallint NOT NULL,
   role text NOT NULL,
   passage_id text,
-  PRIMARY KEY (place, area, person, at, device, epoch, seq)`;
+  PRIMARY KEY (${key})`;
+const punchKey = 'area, person, at, device, epoch, seq';
 const passage = `CREATE TABLE passage (
   place text NOT NULL,
   at bigint NOT NULL,
@@ -154,10 +155,20 @@ const passage = `CREATE TABLE passage (
   corrected smallint NOT NULL,
   PRIMARY KEY (place, at, id, area, person)`;
 
+/**
+ * By day, then by person: a day's punches lie on a few pages, which its batches write again and again. By person
+ * alone, each punch of a batch would lie on a page of its own, and all of these be written at each commit.
+ */
+const punchByDay = `${punch('day bigint NOT NULL,\n  ', `place, day, ${punchKey}`)}) WITHOUT ROWID;
+CREATE TABLE punch_day (
+  place text NOT NULL,
+  day bigint NOT NULL,
+  PRIMARY KEY (place, day)) WITHOUT ROWID;`;
+
 const sqlite = `${small}
 ${entry} PRIMARY KEY (device, epoch, seq)) WITHOUT ROWID;
 ${knownEntry}) WITHOUT ROWID;
-${punch}) WITHOUT ROWID;
+${punchByDay}
 ${passage}) WITHOUT ROWID;
 `;
 
@@ -166,7 +177,7 @@ const postgresAsIs = `${small}
 ${entry} PRIMARY KEY (device, epoch, seq, received_at)) PARTITION BY RANGE (received_at);
 CREATE TABLE entry_default PARTITION OF entry DEFAULT;
 ${knownEntry});
-${punch}) PARTITION BY RANGE (at);
+${punch('', `place, ${punchKey}`)}) PARTITION BY RANGE (at);
 CREATE TABLE punch_default PARTITION OF punch DEFAULT;
 ${passage}) PARTITION BY RANGE (at);
 CREATE TABLE passage_default PARTITION OF passage DEFAULT;

@@ -22,6 +22,8 @@ export interface PassageTables {
     role: PunchRole;
     passage_id: string | null;
   };
+  /** On SQLite alone: the days, since 1970 in UTC, on which the place has punches. */
+  punch_day: { place: string; day: number };
   /** Clustered by time, so that a month is one range. `at`: of the entry, else of the exit. */
   passage: {
     place: string;

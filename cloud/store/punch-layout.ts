@@ -1,0 +1,122 @@
+import type { SequenceKey, SequencePunch } from '../../shared/domain/punch.ts';
+import type { Cell } from './rows.ts';
+
+/**
+ * How punches lie, which each engine needs otherwise. PostgreSQL: by sequence, in partitions by time. SQLite: by
+ * day, then by sequence, with a list of each place's days: a batch then writes the few pages of its day instead of
+ * a page for each person in it. A sequence is read through the days, slower only for who was away for long.
+ */
+const entryKey = { device: 'text', epoch: 'text', seq: 'bigint' } as const;
+const sequenceAt = { area: 'text', person: 'text', at: 'bigint' } as const;
+const bySequence = { place: 'text', ...sequenceAt, ...entryKey } as const;
+const byDay = { place: 'text', day: 'bigint', ...sequenceAt, ...entryKey } as const;
+const found = {
+  id: 'text',
+  direction: 'text',
+  access_point: 'text',
+  card_uid: 'text',
+  estimated: 'smallint',
+  role: 'text',
+  passage_id: 'text',
+} as const;
+const newRole = `DO UPDATE SET
+  role = excluded.role, passage_id = excluded.passage_id, estimated = excluded.estimated`;
+
+const columns = `p.at, p.device, p.epoch, p.seq, p.id, p.direction, p.access_point, p.card_uid,
+  p.estimated, p.role, p.passage_id`;
+const sequence = 'p.place, p.area, p.person';
+const inOrder = 'p.at, p.device, p.epoch, p.seq';
+const newestFirst = 'p.at DESC, p.device DESC, p.epoch DESC, p.seq DESC';
+const ofSequence = 'p.area = @area AND p.person = @person';
+const ofKnown = `p.place = k.place AND p.area = k.area AND p.person = k.person AND p.at = k.occurred_at
+  AND p.device = k.device AND p.epoch = k.epoch AND p.seq = k.seq`;
+const isAsked = `k.kind = 'punch' AND k.id = @id AND k.device = COALESCE(@device, k.device)`;
+const ofCard = `p.place = c.place AND p.area = c.area AND p.person = c.person AND p.card_uid = c.uid`;
+const oneId = { id: 'text', device: 'text' } as const;
+const oneUid = { uid: 'text' } as const;
+
+const postgresLook = { place: 'text', ...sequenceAt, most: 'bigint' } as const;
+const postgres = {
+  key: { table: 'punch', columns: bySequence },
+  table: {
+    table: 'punch',
+    columns: { ...bySequence, ...found },
+    onConflict: `(${Object.keys(bySequence).join(', ')}) ${newRole}`,
+  },
+  before: {
+    parameters: postgresLook,
+    sql: `SELECT ${columns} FROM punch p WHERE p.place = @place AND ${ofSequence} AND p.at < @at
+      ORDER BY ${newestFirst} LIMIT @most`,
+  },
+  from: {
+    parameters: postgresLook,
+    sql: `SELECT ${columns} FROM punch p WHERE p.place = @place AND ${ofSequence} AND p.at >= @at
+      ORDER BY ${inOrder} LIMIT @most`,
+  },
+  one: {
+    parameters: oneId,
+    sql: `SELECT ${sequence}, ${columns} FROM known_entry k JOIN punch p ON ${ofKnown}
+      WHERE ${isAsked} ORDER BY p.device`,
+  },
+  ofCard: {
+    parameters: oneUid,
+    sql: `SELECT ${sequence}, ${columns} FROM card_sequence c JOIN punch p ON ${ofCard}
+      WHERE c.uid = @uid`,
+  },
+} as const;
+
+const sqliteLook = { place: 'text', day: 'bigint', ...sequenceAt, most: 'bigint' } as const;
+// CROSS JOIN: the days are walked in order, and the first that suffice are the last that are looked at.
+const throughDays = 'punch_day d CROSS JOIN punch p ON p.place = d.place AND p.day = d.day';
+const sqlite = {
+  key: { table: 'punch', columns: byDay },
+  table: {
+    table: 'punch',
+    columns: { ...byDay, ...found },
+    onConflict: `(${Object.keys(byDay).join(', ')}) ${newRole}`,
+  },
+  before: {
+    parameters: sqliteLook,
+    sql: `SELECT ${columns} FROM ${throughDays}
+      WHERE d.place = @place AND d.day <= @day AND ${ofSequence} AND p.at < @at
+      ORDER BY d.day DESC, ${newestFirst} LIMIT @most`,
+  },
+  from: {
+    parameters: sqliteLook,
+    sql: `SELECT ${columns} FROM ${throughDays}
+      WHERE d.place = @place AND d.day >= @day AND ${ofSequence} AND p.at >= @at
+      ORDER BY d.day, ${inOrder} LIMIT @most`,
+  },
+  one: {
+    parameters: oneId,
+    sql: `SELECT ${sequence}, ${columns} FROM known_entry k
+      JOIN punch p ON p.day = k.occurred_at / 86400000 AND ${ofKnown}
+      WHERE ${isAsked} ORDER BY p.device`,
+  },
+  ofCard: {
+    parameters: oneUid,
+    sql: `SELECT ${sequence}, ${columns} FROM card_sequence c
+      CROSS JOIN punch_day d ON d.place = c.place
+      CROSS JOIN punch p ON p.day = d.day AND ${ofCard} WHERE c.uid = @uid`,
+  },
+} as const;
+
+export const layouts = { sqlite, postgres } as const;
+
+export const punchDays = {
+  table: 'punch_day',
+  columns: { place: 'text', day: 'bigint' },
+} as const;
+
+/** As SQL's `at / 86400000` says it. */
+export const dayOf = (at: number): number => Math.trunc(at / 86_400_000);
+
+/** The key of a punch's row, to which the other columns may be added. */
+export const keyRow = (
+  engine: keyof typeof layouts,
+  { place, area, person }: SequenceKey,
+  { occurredAt: at, device, epoch, seq }: SequencePunch,
+): Cell[] =>
+  engine === 'sqlite'
+    ? [place, dayOf(at), area, person, at, device, epoch, seq]
+    : [place, area, person, at, device, epoch, seq];
