@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Correction, CorrectionChange } from '../shared/domain/correction.ts';
 import type { SequenceKey } from '../shared/domain/punch.ts';
 import { failure } from '../shared/runtime/errors.ts';
+import { mustBeMeant } from './meant-correction.ts';
 import { lockPlaces, type Pairing } from './pair-passages.ts';
 import type { CorrectionAuthor, Corrections } from './ports/corrections.ts';
 import { relocate } from './relocate.ts';
@@ -31,7 +32,10 @@ export function createCorrections(database: Database, pairing: Pairing): Correct
 
   return {
     record: (change, author) =>
-      inTransaction((unit) => recordCorrection(unit, pairing, change, author)),
+      inTransaction(async (unit) => {
+        await mustBeMeant(unit, change);
+        return recordCorrection(unit, pairing, change, author);
+      }),
     async find(id) {
       const row = await readCorrection(database.db, id);
       return row ? correctionOf(row) : null;

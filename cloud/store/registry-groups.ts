@@ -1,9 +1,16 @@
+import { failure } from '../../shared/runtime/errors.ts';
 import type { Group } from '../ports/registry.ts';
 import type { Db, Tx } from './database.ts';
 import type { Rules } from './registry-repository.ts';
 
 /** Who belongs to a group, in a table beside it. */
 export const groupRules: Rules<Group> = {
+  async settle(_tx, group) {
+    // A grant to `everyone` is for every active card: a group of that name would be given all of them.
+    if (group.id === 'everyone')
+      throw failure('conflict', { detail: 'The id everyone has a meaning.' });
+    return group;
+  },
   async afterWrite(tx, group, before) {
     if (before)
       await tx.deleteFrom('member_group_member').where('group_id', '=', group.id).execute();

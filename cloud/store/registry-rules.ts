@@ -189,6 +189,9 @@ export const cardRules = (hooks: RegistryHooks, now: () => number): Rules<CardRe
     const uid = parseUid(card.uid);
     if (!uid.ok) throw failure('badRequest', { detail: uid.problem.message });
     if (isRandomUid(uid.value)) throw failure('uidRandom');
+    if (card.validFrom !== null && card.validUntil !== null && card.validFrom > card.validUntil) {
+      throw failure('badRequest', { detail: 'validFrom is after validUntil' });
+    }
     if (card.memberId !== null) await mustExist(tx, 'member', card.memberId);
     return { ...card, uid: uid.value, tag8: tag8(uid.value) };
   },

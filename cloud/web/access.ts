@@ -44,6 +44,7 @@ export const access: Readonly<Record<string, Needed>> = {
   // Devices show their own credentials there.
   'GET /api/v1/lists/:list/:file': 'anyone',
   'GET /healthz': 'anyone',
+  'HEAD /healthz': 'anyone',
   'GET /': 'viewer',
   'GET /rapport/badgeuse': 'viewer',
   'GET /rapport/badgeuse/': 'viewer',

@@ -4,6 +4,7 @@ import type { Registry } from '../ports/registry.ts';
 import type { PassageRow, ReportFilter } from '../ports/report.ts';
 import { Id, LocalDate, oneOf } from './api/schemas.ts';
 import { needsCheck } from './report/summary.ts';
+import { InvalidInput } from './validation.ts';
 
 /** An empty field of a form means: not asked. */
 const orEmpty = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
@@ -22,15 +23,20 @@ export const reportFields = {
 const asked = Type.Object(reportFields);
 export type ReportQuery = Static<typeof asked>;
 
-export const filterOf = (query: ReportQuery): ReportFilter => ({
-  from: query.from || null,
-  to: query.to || null,
-  place: query.place || null,
-  area: query.area || null,
-  member: query.member || null,
-  accessPoint: query.accessPoint || null,
-  status: query.status && query.status !== 'to_check' ? query.status : null,
-});
+export const filterOf = (query: ReportQuery): ReportFilter => {
+  if (query.from && query.to && query.from > query.to) {
+    throw new InvalidInput('querystring', [{ field: 'to', expected: 'must not be before from' }]);
+  }
+  return {
+    from: query.from || null,
+    to: query.to || null,
+    place: query.place || null,
+    area: query.area || null,
+    member: query.member || null,
+    accessPoint: query.accessPoint || null,
+    status: query.status && query.status !== 'to_check' ? query.status : null,
+  };
+};
 
 export interface AskedFor {
   /** What the store can answer by itself; any status, so that the chips know every count. */

@@ -55,6 +55,7 @@ export async function buildWeb(deps: WebDeps): Promise<FastifyInstance> {
   validation(app);
   problems(app, deps.log, (request, problem) => problemPage(request, problem));
   emptyBodies(app);
+  formsForPages(app);
   await app.register(cookie);
   await app.register(formbody);
   await app.register(rateLimit, {
@@ -68,7 +69,7 @@ export async function buildWeb(deps: WebDeps): Promise<FastifyInstance> {
 
   app.get(
     '/healthz',
-    { schema: { summary: 'Is all well?', tags: ['health'] } },
+    { exposeHeadRoute: true, schema: { summary: 'Is all well?', tags: ['health'] } },
     async (_, reply) => {
       const wrong = await deps.health();
       if (wrong.length === 0) return { status: 'ok' };
@@ -85,6 +86,16 @@ export async function buildWeb(deps: WebDeps): Promise<FastifyInstance> {
   pages(app, deps, secure);
   await app.ready();
   return app;
+}
+
+/** A form says nothing of numbers and lists: the API takes JSON only. */
+function formsForPages(app: FastifyInstance): void {
+  app.addHook('preValidation', async ({ url, headers }) => {
+    const contentType = headers['content-type'] ?? '';
+    if (url.startsWith('/api/') && contentType.startsWith('application/x-www-form-urlencoded')) {
+      throw failure('mediaTypeUnknown', { contentType });
+    }
+  });
 }
 
 /** Many clients name JSON on every request: where a route reads no body, an empty one is no mistake. */

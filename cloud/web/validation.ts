@@ -34,6 +34,30 @@ const compiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
 export function validation(app: FastifyInstance): void {
   app.setValidatorCompiler(compiler);
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+  app.addHook('preValidation', async ({ params, query, body }) => {
+    for (const [part, value] of Object.entries({ params, query, body })) {
+      const field = unstorable(value);
+      if (field !== null)
+        throw new InvalidInput(part, [
+          { field, expected: 'must not hold U+0000 or half a character' },
+        ]);
+    }
+  });
+}
+
+/**
+ * The field that holds U+0000, which PostgreSQL's text cannot keep, or half a surrogate pair, which no list can be
+ * signed with; null: none. Without recursion, for a body may be nested as deep as it is long.
+ */
+function unstorable(whole: unknown): string | null {
+  const left: [string, unknown][] = [['body', whole]];
+  for (let one = left.pop(); one; one = left.pop()) {
+    const [field, value] = one;
+    if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed())) return field;
+    if (typeof value !== 'object' || value === null) continue;
+    for (const [name, inner] of Object.entries(value)) left.push([name, name], [name, inner]);
+  }
+  return null;
 }
 
 interface SchemaError {

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
+import { parseUid } from '../../../shared/domain/card.ts';
 import { CloudKey } from '../../../shared/wire/claim.ts';
 import type { DeviceRecord } from '../../ports/registry.ts';
 import type { WebDeps } from '../deps.ts';
@@ -52,6 +53,10 @@ export function registryRoutes(app: FastifyInstance, deps: WebDeps): void {
     required: ['uid'],
     fixed: ['uid'],
     filters: ['uid', 'number', 'memberId', 'state'],
+    narrow(where) {
+      const uid = parseUid(where.uid ?? '');
+      return uid.ok ? { ...where, uid: uid.value } : where;
+    },
   });
   serveResource(app, {
     path: 'groups',

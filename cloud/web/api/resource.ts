@@ -18,6 +18,8 @@ export interface Resource<T extends { readonly id: string }> {
   readonly fixed?: readonly string[];
   /** Fields by which a list can be narrowed. */
   readonly filters?: readonly string[];
+  /** Spells a filter as it is stored. */
+  readonly narrow?: (where: Partial<T>) => Partial<T>;
   /** What creating one answers, where that is not the resource itself. */
   readonly created?: TSchema;
   /** Makes a new one in another way than by writing it down. */
@@ -61,6 +63,7 @@ export function serveResource<T extends { readonly id: string }>(
   resource: Resource<T>,
 ): void {
   const { path, repository, fields, required, fixed = [], filters = [] } = resource;
+  const narrow = resource.narrow ?? ((where: Partial<T>) => where);
   const url = `/api/v1/${path}`;
   const id = resource.id ?? Id;
   const record = Type.Object({ id, ...fields });
@@ -111,7 +114,7 @@ export function serveResource<T extends { readonly id: string }>(
     },
     async (request): Promise<Page<T>> => {
       const { limit, cursor, ...where } = request.query as Record<string, unknown>;
-      return repository.list(pageOf({ limit, cursor } as object), where as Partial<T>);
+      return repository.list(pageOf({ limit, cursor } as object), narrow(where as Partial<T>));
     },
   );
 

@@ -2,6 +2,7 @@ import { type TSchema, Type } from 'typebox';
 import { cardStates } from '../../../shared/domain/access-list.ts';
 import { directions } from '../../../shared/domain/access-point.ts';
 import { missingExitRules, purposes } from '../../../shared/domain/visit-policy.ts';
+import { publicKeyFromRaw } from '../../../shared/wire/keys.ts';
 import { parseZone } from './zone.ts';
 
 /** The shapes of the API's bodies. Fields left out take the default that the description states. */
@@ -15,14 +16,24 @@ export const Id = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$' })
 const DeviceId = Type.String({ pattern: '^[a-z0-9-]{1,32}$' });
 const Name = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' });
 const LocalTime = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', description: 'HH:MM' });
-export const LocalDate = Type.String({
-  pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$',
-  description: 'YYYY-MM-DD',
-});
+export const LocalDate = Type.Refine(
+  Type.String({
+    pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$',
+    description: 'YYYY-MM-DD',
+  }),
+  isDay,
+  () => 'must be a day of the calendar',
+);
 const TimeZone = Type.Refine(
   Type.String({ maxLength: 64, description: 'IANA time zone, for example Europe/Paris' }),
   (name) => parseZone(name) !== null,
   () => 'must be an IANA time zone, for example Europe/Paris',
+);
+/** Forty-three characters may hold two bits too many, and then no signature would ever fit. */
+export const PublicKey = Type.Refine(
+  Type.String({ pattern: '^[A-Za-z0-9_-]{43}$', description: 'Ed25519, base64url raw' }),
+  (raw) => publicKeyFromRaw(raw).ok,
+  () => 'must be an Ed25519 public key, 32 bytes in base64url',
 );
 const Line = orNull(Type.Integer({ minimum: 0, maximum: 4096 }));
 const Ms = Type.Integer({ minimum: 50, maximum: 600_000 });
@@ -121,12 +132,18 @@ export const fields = {
   devices: {
     placeId: Id,
     name: Name,
-    publicKey: Type.String({
-      pattern: '^[A-Za-z0-9_-]{43}$',
-      description: 'Ed25519, base64url raw',
-    }),
+    publicKey: PublicKey,
     state: oneOf(['active', 'revoked', 'retired'] as const),
   },
 } as const;
 
 export { DeviceId };
+
+/** The pattern saw its shape; 30 February has the shape too. */
+function isDay(text: string): boolean {
+  try {
+    return Temporal.PlainDate.from(text, { overflow: 'reject' }).toString() === text;
+  } catch {
+    return false;
+  }
+}
