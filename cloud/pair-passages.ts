@@ -1,8 +1,16 @@
-import { comparePunches, tapEvent } from '../shared/domain/pair-event.ts';
+import { tapEvent } from '../shared/domain/pair-event.ts';
 import { pairNext } from '../shared/domain/pair-next.ts';
 import { type PairState, stateBefore } from '../shared/domain/pair-state.ts';
-import type { SequenceKey, SequencePunch } from '../shared/domain/punch.ts';
+import type { SequenceKey } from '../shared/domain/punch.ts';
 import type { VisitRules } from '../shared/domain/visit-rules.ts';
+import { type Arrivals, bySequence, sequenceId } from './arrivals.ts';
+import {
+  concernedAreas,
+  isBoundToPlace,
+  type PlaceChange,
+  placeChangeOf,
+  withPlaceExit,
+} from './place-exits.ts';
 import { repairSequence, type SequenceChange } from './repair-sequence.ts';
 import { readSequenceCorrections } from './store/corrections.ts';
 import {
@@ -88,10 +96,12 @@ export function createPairing({ remember }: { remember: boolean }): Pairing {
       sequences.map(({ key }) => key.place),
     );
     const rules = await rulesOf(unit, sequences);
-    const tailOf = await tails(unit, sequences);
-    const late: Arrivals[] = [];
+    // What an area bound to its place needs of the place's passages is repaired once those are written.
+    const late = sequences.filter(({ key }) => isBoundToPlace(key, rules(key)));
+    const free = sequences.filter(({ key }) => !isBoundToPlace(key, rules(key)));
+    const tailOf = await tails(unit, free);
     const writes = newWrites();
-    for (const sequence of sequences) {
+    for (const sequence of free) {
       const tail = tailOf(sequence);
       if (!tail) {
         late.push(sequence);
@@ -101,18 +111,21 @@ export function createPairing({ remember }: { remember: boolean }): Pairing {
     }
     await writeCards(unit, punches);
     await writeAll(unit, writes);
-    if (late.length === 0) return;
+    const changed = [...writes.passages.values()].flatMap(({ key, passage }) =>
+      placeChangeOf(key, { write: [passage], stale: [] }),
+    );
     const corrections = await readSequenceCorrections(
       unit,
       late.map(({ key }) => key),
     );
-    await repairAll(
+    await repairInOrder(
       unit,
       late.map(({ key, punches: arriving }, i) => {
         const made = corrections[i] ?? [];
         return { key, arrive: arriving, leave: [], corrections: { was: made, now: made } };
       }),
       rules,
+      changed,
     );
   }
 
@@ -122,14 +135,33 @@ export function createPairing({ remember }: { remember: boolean }): Pairing {
       unit,
       changes.map(({ key }) => key.place),
     );
-    await repairAll(unit, changes, await rulesOf(unit, changes));
+    await repairInOrder(unit, changes, await rulesOf(unit, changes), []);
   }
 
+  /** The place's own passages first, then the areas that end with them, whether anything of their own changed or not. */
+  async function repairInOrder(
+    unit: Unit,
+    changes: readonly SequenceChange[],
+    rules: RulesOf,
+    changed: readonly PlaceChange[],
+  ): Promise<void> {
+    const free = changes.filter(({ key }) => !isBoundToPlace(key, rules(key)));
+    const bound = changes.filter(({ key }) => isBoundToPlace(key, rules(key)));
+    const more = await repairAll(unit, free, rules);
+    // One repair a sequence: while punches move, only its own change knows where they are and what staff said of them.
+    const concerned = await concernedAreas(unit, [...changed, ...more], bound);
+    await repairAll(unit, concerned, await rulesOf(unit, concerned), changes);
+  }
+
+  /** Answers what it changed in places' own areas. `together`: all that changes at once. */
   async function repairAll(
     unit: Unit,
     changes: readonly SequenceChange[],
     rules: RulesOf,
-  ): Promise<void> {
+    together = changes,
+  ): Promise<readonly PlaceChange[]> {
+    if (changes.length === 0) return [];
+    const changed: PlaceChange[] = [];
     const writes = newWrites();
     await writeCards(
       unit,
@@ -137,10 +169,15 @@ export function createPairing({ remember }: { remember: boolean }): Pairing {
     );
     for (const change of changes) {
       const { key } = change;
-      const repaired = await repairSequence(unit, change, rules(key));
+      const repaired = isBoundToPlace(key, rules(key))
+        ? await withPlaceExit(unit, change, together, rules({ ...key, area: key.place }), (exit) =>
+            repairSequence(unit, change, rules(key), exit),
+          )
+        : await repairSequence(unit, change, rules(key));
       writes.goneTaps.push(...change.leave.map(({ punch }) => ({ key, punch })));
       if (!repaired) continue;
       writes.gonePassages.push(...repaired.stale);
+      changed.push(...placeChangeOf(key, repaired));
       const arriving = new Map(change.arrive.map((punch) => [punch.id, punch]));
       for (const { event, role, passageId } of repaired.taps) {
         const punch = arriving.get(event.punch.id) ?? event.punch;
@@ -151,6 +188,7 @@ export function createPairing({ remember }: { remember: boolean }): Pairing {
       if (repaired.state) keep(sequenceId(key), repaired.state);
     }
     await writeAll(unit, writes);
+    return changed;
   }
 
   const used = new Set<string>();
@@ -176,29 +214,6 @@ export function createPairing({ remember }: { remember: boolean }): Pairing {
 /** Nearly always the last tap or the one before says what is open. */
 const fewTaps = 6;
 const isTurn = ({ role }: StoredPunch): boolean => role === 'entry' || role === 'exit';
-
-interface Arrivals {
-  readonly id: string;
-  readonly key: SequenceKey;
-  readonly first: SequencePunch;
-  readonly punches: readonly SequencePunch[];
-}
-
-const sequenceId = ({ place, area, person }: SequenceKey): string => `${place}\n${area}\n${person}`;
-
-function bySequence(punches: readonly PunchAt[]): readonly Arrivals[] {
-  const grouped = new Map<string, { key: SequenceKey; punches: SequencePunch[] }>();
-  for (const { key, punch } of punches) {
-    const id = sequenceId(key);
-    const group = grouped.get(id);
-    if (group) group.punches.push(punch);
-    else grouped.set(id, { key, punches: [punch] });
-  }
-  return [...grouped].map(([id, group]) => {
-    if (group.punches.length > 1) group.punches.sort(comparePunches);
-    return { id, first: group.punches[0] as SequencePunch, ...group };
-  });
-}
 
 interface Writes {
   readonly goneTaps: PunchAt[];
@@ -240,10 +255,13 @@ function extend(
   return state;
 }
 
+/** Of the areas of some sequences, and of their places. */
 type RulesOf = (key: SequenceKey) => VisitRules;
 
 async function rulesOf(unit: Unit, of: readonly { readonly key: SequenceKey }[]): Promise<RulesOf> {
-  const areas = new Map(of.map(({ key }) => [`${key.place}\n${key.area}`, key]));
+  const areas = new Map<string, Pick<SequenceKey, 'place' | 'area'>>();
+  for (const { key } of of)
+    for (const area of [key.area, key.place]) areas.set(`${key.place}\n${area}`, { ...key, area });
   const found = await readRules(unit, [...areas.values()]);
   const rules = new Map([...areas.keys()].map((id, i) => [id, found[i]?.rules]));
   return ({ place, area }) => {

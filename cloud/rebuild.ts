@@ -1,8 +1,11 @@
 import { pairPunches } from '../shared/domain/pair.ts';
+import type { PlaceExit } from '../shared/domain/place-exit.ts';
+import { openAmong, placeExitOf } from '../shared/domain/place-exits.ts';
 import type { SequenceKey } from '../shared/domain/punch.ts';
 import { breathe } from '../shared/runtime/breathe.ts';
 import type { JournalEntry } from '../shared/wire/entry.ts';
 import { lockPlaces, type Pairing } from './pair-passages.ts';
+import { isBoundToPlace } from './place-exits.ts';
 import { isPunch, placeEntries, type Relocation, sequencePunch } from './relocate.ts';
 import { moveCorrections, readSequenceCorrections } from './store/corrections.ts';
 import type { Database } from './store/database.ts';
@@ -148,7 +151,8 @@ async function pairSequence(unit: Unit, key: SequenceKey): Promise<void> {
   const [at] = await readRules(unit, [key]);
   if (!at) return;
   const recorded = new Map(stored.map(({ punch }) => [punch.id, punch]));
-  const paired = pairPunches([...recorded.values()], corrections, at.rules);
+  const placeExit = isBoundToPlace(key, at.rules) ? await placeExitFor(unit, key) : undefined;
+  const paired = pairPunches([...recorded.values()], corrections, at.rules, placeExit);
   await writePunches(
     unit,
     paired.taps.map(({ event, role, passageId }) => {
@@ -160,4 +164,17 @@ async function pairSequence(unit: Unit, key: SequenceKey): Promise<void> {
     unit,
     paired.passages.map((passage) => ({ key, passage })),
   );
+}
+
+/** From the place's own punches alone: whether its passages are written yet does not matter. */
+async function placeExitFor(unit: Unit, { place, person }: SequenceKey): Promise<PlaceExit> {
+  const key = { place, area: place, person };
+  const all = { key, at: Number.MIN_SAFE_INTEGER, most: Number.MAX_SAFE_INTEGER };
+  const [stored = []] = await readFrom(unit, [all]);
+  const [corrections = []] = await readSequenceCorrections(unit, [key]);
+  const [at] = await readRules(unit, [key]);
+  if (!at) return () => null;
+  const punches = stored.map(({ punch }) => punch);
+  const { passages } = pairPunches(punches, corrections, at.rules);
+  return placeExitOf((instant) => openAmong(passages, instant), at.rules);
 }

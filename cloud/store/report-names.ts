@@ -1,7 +1,12 @@
 import { asOf, durationMs } from '../../shared/domain/passage-as-of.ts';
+import type { PlaceExit } from '../../shared/domain/place-exit.ts';
+import { placeExitOf } from '../../shared/domain/place-exits.ts';
+import type { SequenceKey } from '../../shared/domain/punch.ts';
 import type { PassageRow } from '../../shared/domain/report.ts';
+import { isStale } from '../../shared/domain/visit-rules.ts';
 import type { Database } from './database.ts';
 import { type PassageColumns, passageOf } from './passages.ts';
+import { readPlacePassage } from './place-passages.ts';
 import { unitOf } from './rows.ts';
 import { type RulesAt, readRules } from './visit-rules.ts';
 
@@ -19,6 +24,7 @@ export async function reportNames(database: Database): Promise<RowNames> {
   const memberNames = new Map<string, string | null>();
   const cardNumbers = new Map<string, string | null>();
   const rules = new Map<string, RulesAt>();
+  const placeExits = new Map<string, PlaceExit>();
 
   async function learn(rows: readonly PassageColumns[]): Promise<void> {
     const members = new Set<string>();
@@ -60,6 +66,24 @@ export async function reportNames(database: Database): Promise<RowNames> {
     }
   }
 
+  /** Where a forgotten exit is the person's exit from the place: that passage, for the rows that need it. */
+  async function learnPlaceExits(rows: readonly PassageColumns[], now: number): Promise<void> {
+    const unit = unitOf(database, db);
+    for (const row of rows) {
+      const own = rules.get(row.area)?.rules;
+      if (row.area === row.place || own?.missingExit !== 'closeAtPlaceExit') continue;
+      if (row.entry_at === null || !isStale(own, row.entry_at, now)) continue;
+      const [at] = await readRules(unit, [{ place: row.place, area: row.place }]);
+      const person = row.person as SequenceKey['person'];
+      const passage = await readPlacePassage(unit, { place: row.place, person }, row.entry_at);
+      if (at)
+        placeExits.set(
+          row.id,
+          placeExitOf(() => passage, at.rules),
+        );
+    }
+  }
+
   /** Null where a name is not known yet. */
   function named(row: PassageColumns, now: number): PassageRow | null {
     const memberId = persons.get(row.person);
@@ -67,7 +91,8 @@ export async function reportNames(database: Database): Promise<RowNames> {
     const at = rules.get(row.area);
     if (memberId === undefined || cardNumber === undefined || !at) return null;
     const stored = passageOf(row);
-    const passage = stored.status === 'open' ? asOf(stored, now, at.rules) : stored;
+    const passage =
+      stored.status === 'open' ? asOf(stored, now, at.rules, placeExits.get(row.id)) : stored;
     const pointName = (id: string | null | undefined) =>
       id === null || id === undefined ? null : (pointNames.get(id) ?? id);
     return {
@@ -95,7 +120,12 @@ export async function reportNames(database: Database): Promise<RowNames> {
       const known = rows.map((row) => named(row, now));
       const unknown = rows.filter((_, i) => known[i] === null);
       if (unknown.length > 0) await learn(unknown);
-      return rows.flatMap((row, i) => known[i] ?? named(row, now) ?? []);
+      const open = rows.filter(({ status }) => status === 'open');
+      if (open.length > 0) await learnPlaceExits(open, now);
+      return rows.flatMap((row, i) => {
+        const first = placeExits.has(row.id) ? null : known[i];
+        return first ?? named(row, now) ?? [];
+      });
     },
   };
 }

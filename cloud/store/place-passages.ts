@@ -1,0 +1,52 @@
+import type { Correction } from '../../shared/domain/correction.ts';
+import type { Passage } from '../../shared/domain/passage.ts';
+import { openAmong } from '../../shared/domain/place-exits.ts';
+import type { SequenceKey } from '../../shared/domain/punch.ts';
+import { readSequenceCorrections } from './corrections.ts';
+import { type PassageColumns, passageOf } from './passages.ts';
+import { askOne, askRows, type Row, type Unit } from './rows.ts';
+
+const inSequence = { place: 'text', area: 'text', person: 'text', at: 'bigint' } as const;
+const lastEntry = {
+  parameters: inSequence,
+  sql: `SELECT at FROM punch WHERE place = @place AND area = @area AND person = @person
+    AND at <= @at AND role = 'entry' ORDER BY at DESC LIMIT 1`,
+} as const;
+const thoseAt = {
+  parameters: inSequence,
+  sql: `SELECT * FROM passage
+    WHERE place = @place AND area = @area AND person = @person AND at = @at`,
+} as const;
+
+/**
+ * The person's passage in the place's own area that was open at an instant, as stored now; null: none.
+ *
+ * @param moving what staff said of punches on their way into that sequence.
+ */
+export async function readPlacePassage(
+  unit: Unit,
+  { place, person }: Pick<SequenceKey, 'place' | 'person'>,
+  at: number,
+  moving: readonly Correction[] = [],
+): Promise<Passage | null> {
+  const [tapped] = await askOne<{ at: number }>(unit, lastEntry, [place, place, person, at]);
+  const begun = new Set(tapped ? [tapped.at] : []);
+  const [corrections = []] = await readSequenceCorrections(unit, [{ place, area: place, person }]);
+  for (const made of [...corrections, ...moving])
+    if (made.kind === 'addEntry' && made.at <= at) begun.add(made.at);
+  const rows = [...begun].map((since): Row => [place, place, person, since]);
+  const found = await askRows<PassageColumns>(unit, thoseAt, rows);
+  return openAmong(found.flat().map(passageOf), at);
+}
+
+const boundTo = {
+  parameters: { place: 'text' },
+  sql: `SELECT id FROM area WHERE place_id = @place AND missing_exit = 'closeAtPlaceExit' ORDER BY id`,
+} as const;
+
+/** The areas of a place whose forgotten exits are the place's. */
+export const readAreasBoundToPlace = async (
+  unit: Unit,
+  place: string,
+): Promise<readonly string[]> =>
+  (await askOne<{ id: string }>(unit, boundTo, [place])).map(({ id }) => id);
