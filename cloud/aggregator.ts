@@ -1,6 +1,7 @@
 import type { Clock, Timers } from '../shared/domain/clock.ts';
 import type { Logger } from '../shared/runtime/logger.ts';
 import { hashMqttPassword, makeMqttPassword } from './broker/mqtt-password.ts';
+import { catchUp } from './catch-up.ts';
 import type { CloudConfig } from './config.ts';
 import { createDelivery, type Delivery } from './deliver.ts';
 import { createMqttDeviceLink } from './link/mqtt-device-link.ts';
@@ -12,6 +13,7 @@ import { replication } from './replicate.ts';
 import { openAccessLists } from './store/access-lists.ts';
 import { type DeviceDoors, openDeviceDoors } from './store/claims.ts';
 import type { Database } from './store/database.ts';
+import { devicesBehind } from './store/devices-behind.ts';
 import { writeMosquittoFiles } from './store/mosquitto-files.ts';
 import { openPresence } from './store/presence.ts';
 import type { CloudSigningKey } from './store/signing-key.ts';
@@ -40,6 +42,7 @@ export interface AggregatorParts {
 
 /** Transactions at once on PostgreSQL, below its pool's size: the pages need connections too. */
 const postgresWorkers = 4;
+const filesMs = 10_000;
 
 /** Everything between the broker and the store, running. */
 export async function startAggregator(parts: AggregatorParts): Promise<Aggregator> {
@@ -83,6 +86,13 @@ export async function startAggregator(parts: AggregatorParts): Promise<Aggregato
     ingest: parts.ingest,
     replication: replicated,
     presence,
+    ...(!ours.isOurs && {
+      missed: catchUp({
+        replication: replicated,
+        behind: () => devicesBehind(database),
+        clock,
+      }),
+    }),
     accounts: doors.accounts,
     workers: database.engine === 'sqlite' ? 1 : postgresWorkers,
     clock,
@@ -94,6 +104,8 @@ export async function startAggregator(parts: AggregatorParts): Promise<Aggregato
     delivery.onRegistryChange(change);
   });
   files.write();
+  // Other aggregators let devices in and out too, and the broker may read the files of any.
+  const cancelFiles = timers.every(filesMs, () => files.write());
   delivery.start();
   return {
     doors,
@@ -102,6 +114,7 @@ export async function startAggregator(parts: AggregatorParts): Promise<Aggregato
     broker: ours,
     mqttUrls,
     async stop() {
+      cancelFiles();
       await delivery.stop();
       await files.written();
       await ours.stop();

@@ -22,6 +22,8 @@ export interface DeliverParts {
   readonly ingest: Ingest;
   readonly replication: Pick<Replication, 'answerHello' | 'onRegistryChange'>;
   readonly presence: Presence;
+  /** What devices missed, where the broker may have gone on without us. */
+  readonly missed?: () => AsyncIterable<readonly DownMessage[]>;
   readonly accounts: DeviceAccounts;
   /** Transactions at once: one on SQLite, which has one writer. */
   readonly workers: number;
@@ -51,6 +53,8 @@ const maxWaitingBatches = 200;
 const busyMs = 5_000;
 /** Changes that come together are told together: an import is one difference, not ten thousand. */
 const gatherMs = 50;
+/** So long after the link is back: by then births and wills kept by the broker have said who is there. */
+const arrivalsMs = 1_000;
 
 /**
  * The loop between devices and the store. Nothing is answered before its commit, nothing malformed stops it,
@@ -62,6 +66,7 @@ export function createDelivery(parts: DeliverParts): Delivery {
   const faults = new Map<string, string>([['link', 'The broker has not answered yet.']]);
   let changes: RegistryChange[] = [];
   let cancelGather: Cancel | null = null;
+  let cancelMissed: Cancel | null = null;
   let telling: Promise<void> = Promise.resolve();
   const queue = createDeliverQueue(parts.workers, handle);
 
@@ -166,6 +171,12 @@ export function createDelivery(parts: DeliverParts): Delivery {
     }
   }
 
+  async function tellMissed(missed: NonNullable<DeliverParts['missed']>): Promise<void> {
+    await attempt('*', 'replicate', async () => {
+      for await (const messages of missed()) send(messages);
+    });
+  }
+
   return {
     start() {
       link.start({
@@ -173,6 +184,12 @@ export function createDelivery(parts: DeliverParts): Delivery {
         up() {
           faults.delete('link');
           logger.info({}, 'the link to the devices is up');
+          const { missed } = parts;
+          if (!missed) return;
+          cancelMissed?.();
+          cancelMissed = timers.after(arrivalsMs, () => {
+            telling = telling.then(() => tellMissed(missed));
+          });
         },
         down(why) {
           faults.set('link', `The broker cannot be reached: ${why}`);
@@ -190,6 +207,7 @@ export function createDelivery(parts: DeliverParts): Delivery {
     faults: () => [...faults.values()],
     async stop() {
       cancelGather?.();
+      cancelMissed?.();
       await queue.stop();
       await telling;
       await link.stop();

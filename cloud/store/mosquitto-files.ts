@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readFileIfThere } from '../../shared/runtime/private-file.ts';
 import { downFilter, sharedUpKindFilter, upFilter, upKinds } from '../../shared/wire/topic.ts';
 import type { Database } from './database.ts';
 
@@ -47,8 +48,11 @@ const rules = (aggregator: string): readonly string[] => [
 ];
 
 function replace(file: string, lines: readonly string[]): void {
+  const text = `${lines.join('\n')}\n`;
+  // Whoever watches it to reload the broker is not woken for nothing.
+  if (readFileIfThere(file) === text) return;
   const arriving = `${file}.new`;
-  writeFileSync(arriving, `${lines.join('\n')}\n`, { mode: 0o600 });
+  writeFileSync(arriving, text, { mode: 0o600 });
   chmodSync(arriving, 0o600);
   renameSync(arriving, file);
 }

@@ -72,6 +72,7 @@ export async function claimDevice(options: {
 export function openWireDevice(
   answer: ClaimTokenAnswer,
   keys: ReturnType<typeof newKeyPair>,
+  helloMs = 2_000,
 ): WireDevice {
   const device = answer.id;
   const epoch = randomBytes(16).toString('hex');
@@ -158,7 +159,7 @@ export function openWireDevice(
   }
 
   // As every device does, for a hello that nobody heard; only more often.
-  const cancelHellos = systemTimers.every(2_000, () => {
+  const cancelHellos = systemTimers.every(helloMs, () => {
     if (link.isUp()) hello();
   });
 
