@@ -3,6 +3,7 @@ import type { Correction, CorrectionChange } from '../shared/domain/correction.t
 import type { SequenceKey } from '../shared/domain/punch.ts';
 import { failure } from '../shared/runtime/errors.ts';
 import { mustBeMeant } from './meant-correction.ts';
+import { pairInTransaction } from './pair-in-transaction.ts';
 import { lockPlaces, type Pairing } from './pair-passages.ts';
 import type { CorrectionAuthor, Corrections } from './ports/corrections.ts';
 import { relocate } from './relocate.ts';
@@ -17,18 +18,11 @@ import {
 import type { Database } from './store/database.ts';
 import { pointsReader, readEntries } from './store/journal.ts';
 import { findPunch, readCardPlaces, readCardPunches } from './store/punches.ts';
-import { type Unit, unitOf } from './store/rows.ts';
+import type { Unit } from './store/rows.ts';
 
 /** What staff say of the record: written with its author, and what it touches paired anew at once. */
 export function createCorrections(database: Database, pairing: Pairing): Corrections {
-  async function inTransaction<T>(work: (unit: Unit) => Promise<T>): Promise<T> {
-    try {
-      return await database.inTransaction((tx) => work(unitOf(database, tx)));
-    } catch (err) {
-      pairing.forget();
-      throw err;
-    }
-  }
+  const inTransaction = pairInTransaction(database, pairing);
 
   return {
     record: (change, author) =>

@@ -6,6 +6,7 @@ import type { AckMessage, HelloMessage, JournalBatch, RawBatch } from '../shared
 import { ingestHello } from './ingest-hello.ts';
 import { answerUnreadable, hashInRaw } from './ingest-unreadable.ts';
 import { judgeBatch, type Mark } from './judge-batch.ts';
+import { pairInTransaction } from './pair-in-transaction.ts';
 import type { Pairing } from './pair-passages.ts';
 import type { Ingest, Received } from './ports/journal.ts';
 import type { Database } from './store/database.ts';
@@ -18,7 +19,7 @@ import {
   readMark,
 } from './store/journal.ts';
 import { insertDeadLetters, insertIncidents, type NewIncident } from './store/journal-mishaps.ts';
-import { type Unit, unitOf } from './store/rows.ts';
+import type { Unit } from './store/rows.ts';
 import { storeEntries, storeRepeated } from './store-entries.ts';
 
 /**
@@ -26,14 +27,7 @@ import { storeEntries, storeRepeated } from './store-entries.ts';
  * batch on its way, again, late, in part, its entries end up stored once.
  */
 export function createIngest(database: Database, pairing: Pairing): Ingest {
-  async function inTransaction<T>(work: (unit: Unit) => Promise<T>): Promise<T> {
-    try {
-      return await database.inTransaction((tx) => work(unitOf(database, tx)));
-    } catch (err) {
-      pairing.forget();
-      throw err;
-    }
-  }
+  const inTransaction = pairInTransaction(database, pairing);
 
   return {
     async journal(received: Received): Promise<AckMessage> {

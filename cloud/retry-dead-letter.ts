@@ -1,10 +1,10 @@
 import { failure } from '../shared/runtime/errors.ts';
 import { entryHash } from '../shared/wire/entry-hash.ts';
 import { parseEntry } from '../shared/wire/parse-entry.ts';
+import { pairInTransaction } from './pair-in-transaction.ts';
 import type { Pairing } from './pair-passages.ts';
 import type { Database } from './store/database.ts';
 import { lockMark, readDeviceFacts, readHashes } from './store/journal.ts';
-import { unitOf } from './store/rows.ts';
 import { storeEntries } from './store-entries.ts';
 
 /** Judges a dead letter as if it arrived now, and stores it under its own seq. */
@@ -13,46 +13,47 @@ export async function retryDeadLetter(
   pairing: Pairing,
   id: string,
 ): Promise<void> {
-  try {
-    await database.inTransaction(async (tx) => {
-      const unit = unitOf(database, tx);
-      const letter = await tx
-        .selectFrom('dead_letter')
-        .selectAll()
-        .where('id', '=', id)
-        .executeTakeFirst();
-      if (!letter) throw failure('notFound', { what: 'dead letter', id });
-      const { device, epoch, from_seq: seq, prev } = letter;
-      const { hash } = await lockMark(unit, device, epoch);
-      const facts = await readDeviceFacts(unit, device);
-      const parsed = parseEntry(jsonIn(letter.raw));
-      if (!facts || !parsed.ok)
-        throw failure('conflict', {
-          detail: parsed.ok ? 'Its device is not known here.' : parsed.problem.message,
-        });
-      const entry = parsed.value;
-      const why =
-        entry.seq !== seq
-          ? 'Its seq is not its own.'
-          : prev !== null && !('erased' in entry) && entryHash(prev, entry) !== entry.hash
-            ? 'Its hash does not fit it.'
-            : 'accessPoint' in entry && !facts.accessPoints.has(entry.accessPoint)
-              ? `The access point ${entry.accessPoint} was never assigned to this device.`
-              : null;
-      if (why !== null) throw failure('conflict', { detail: why });
-      const [stored] = await readHashes(unit, device, epoch, [seq]);
-      if (stored === null || stored === undefined) {
-        // Its boot spoke when it came, not now: a retry says nothing of the device's clock.
-        const mark = { upTo: seq - 1, hash };
-        const from = { device, epoch, receivedAt: letter.received_at, mark };
-        await storeEntries(unit, pairing, from, [entry], facts, null);
-      }
-      await tx.deleteFrom('dead_letter').where('id', '=', id).execute();
-    });
-  } catch (err) {
-    pairing.forget();
-    throw err;
-  }
+  await pairInTransaction(
+    database,
+    pairing,
+  )(async (unit) => {
+    const { tx } = unit;
+    const letter = await tx
+      .selectFrom('dead_letter')
+      .selectAll()
+      .where('id', '=', id)
+      .executeTakeFirst();
+    if (!letter) throw failure('notFound', { what: 'dead letter', id });
+    const { device, epoch, from_seq: seq, prev } = letter;
+    const { hash } = await lockMark(unit, device, epoch);
+    const facts = await readDeviceFacts(unit, device);
+    const parsed = parseEntry(jsonIn(letter.raw));
+    if (!facts || !parsed.ok)
+      throw failure('conflict', {
+        detail: parsed.ok ? 'Its device is not known here.' : parsed.problem.message,
+      });
+    const entry = parsed.value;
+    const why =
+      entry.seq !== seq
+        ? 'Its seq is not its own.'
+        : prev !== null && !('erased' in entry) && entryHash(prev, entry) !== entry.hash
+          ? 'Its hash does not fit it.'
+          : 'accessPoint' in entry && !facts.accessPoints.has(entry.accessPoint)
+            ? `The access point ${entry.accessPoint} was never assigned to this device.`
+            : null;
+    if (why !== null) throw failure('conflict', { detail: why });
+    const [stored] = await readHashes(unit, device, epoch, [seq]);
+    if (stored && stored !== entry.hash) {
+      throw failure('conflict', { detail: 'Another entry has its number.' });
+    }
+    if (!stored) {
+      // Its boot spoke when it came, not now: a retry says nothing of the device's clock.
+      const mark = { upTo: seq - 1, hash };
+      const from = { device, epoch, receivedAt: letter.received_at, mark };
+      await storeEntries(unit, pairing, from, [entry], facts, null);
+    }
+    await tx.deleteFrom('dead_letter').where('id', '=', id).execute();
+  });
 }
 
 /** JSON, or base64 of it where the device sent it raw. */

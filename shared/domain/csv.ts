@@ -15,8 +15,8 @@ const needsQuotesBetweenSemicolons = /[";\r\n]/;
 export const machineCell = (text: string): string =>
   needsQuotes.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 
-/** What a spreadsheet may take for a formula: its signs, also in full width, and what it skips before them. */
-const looksLikeFormula = /^[=+\-@\t\r\n＝＋－＠]/;
+/** What a spreadsheet may take for a formula: its signs, also in full width, after whatever it skips before them. */
+const looksLikeFormula = /^[\s\uFEFF\u200B]*[=+\-@＝＋－＠]|^[\t\r\n]/;
 
 /**
  * One cell of a file for people: what a spreadsheet would take for a formula gets an apostrophe in front, then it is

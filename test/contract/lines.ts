@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { LineChoice } from '../../device/ports.ts';
-import { waitFor } from '../fakes/wait-for.ts';
+import { waitUntil } from '../parts/wait-for.ts';
 
 /** Lines as a test sees them, near or in another process; `level` and `drive` are the electrical side. */
 export interface LinesUnderTest {
@@ -63,7 +63,7 @@ export const linesContract = (name: string, open: () => Promise<LinesUnderTest>)
       await lines.input(button, (on) => seen.push(on));
       for (const [index, on] of [true, false, true].entries()) {
         lines.drive(27, on);
-        await waitFor(() => seen.length === index + 1);
+        await waitUntil(() => seen.length === index + 1);
         expect(await lines.readInput(27)).toBe(on);
       }
       expect(seen).toEqual([true, false, true]);

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { waitFor } from './wait-for.ts';
+import { waitUntil } from '../parts/wait-for.ts';
 
 /** A /sys/class/gpio of our own (gpio-fuse.c), in a mount namespace that nobody else sees. */
 export interface FakeGpio {
@@ -67,7 +67,7 @@ export const startFakeGpio = async (
   );
   const inside = (...path: string[]) =>
     join(`/proc/${holder.pid}/root/sys/class/gpio`, ...path.map(String));
-  await waitFor(() => existsSync(inside('sim')));
+  await waitUntil(() => existsSync(inside('sim')));
   return {
     base,
     level: (line) => (readFileSync(inside('sim', `gpio${base + line}`), 'utf8')[0] === '1' ? 1 : 0),

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { waitFor } from './wait-for.ts';
+import { waitUntil } from '../parts/wait-for.ts';
 
 /**
  * The real pcscd with two virtual readers. There is one pcscd on a machine, so test files take turns, and a pcscd
@@ -53,7 +53,7 @@ const takeTurn = (): boolean => {
 };
 
 export const takePcscd = async (): Promise<Pcscd> => {
-  await waitFor(takeTurn, turnMs);
+  await waitUntil(takeTurn, turnMs);
   if (await accepts()) {
     rmSync(turnDir, { recursive: true, force: true });
     throw new Error('pcscd already runs here: stop it first (systemctl stop pcscd.socket pcscd)');
@@ -71,7 +71,7 @@ export const takePcscd = async (): Promise<Pcscd> => {
   return {
     async start() {
       running = spawn('/usr/sbin/pcscd', ['--foreground'], { stdio: 'ignore' });
-      await waitFor(accepts, 20_000);
+      await waitUntil(accepts, 20_000);
     },
     kill: () => end('SIGKILL'),
     async release() {

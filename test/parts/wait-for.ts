@@ -15,6 +15,14 @@ export async function waitFor<T>(
   }
 }
 
+/** The same where the condition reads as its own name. */
+export const waitUntil = async (
+  condition: () => boolean | Promise<boolean>,
+  withinMs = 10_000,
+): Promise<void> => {
+  await waitFor(condition.toString(), condition, withinMs);
+};
+
 /** Resolves once something listens on that port of this machine. */
 export async function tryConnect(port: number): Promise<void> {
   await waitFor(`port ${port}`, () => {

@@ -8,7 +8,7 @@ import type { KeeperStart } from '../../../device/hardware/keeper-protocol.ts';
 import type { SignedConfig } from '../../../shared/wire/signed.ts';
 import type { DeviceOrder } from '../../fakes/device-process.ts';
 import { type FakeGpio, startFakeGpio } from '../../fakes/fake-gpio.ts';
-import { waitFor } from '../../fakes/wait-for.ts';
+import { waitUntil } from '../../parts/wait-for.ts';
 
 jest.setTimeout(60_000);
 
@@ -75,7 +75,7 @@ beforeEach(() => {
 afterEach(async () => {
   const keeper = device?.keeper() ?? -1;
   await device?.kill('SIGKILL');
-  if (keeper > 0) await waitFor(() => !isRunning(keeper));
+  if (keeper > 0) await waitUntil(() => !isRunning(keeper));
   device = null;
   rmSync(folder, { recursive: true, force: true });
 });
@@ -110,9 +110,9 @@ const strikeContract = (
       expect(await running().ask({ do: 'fault' })).toBeNull();
       expect(at.relay()).toBe(0);
       await running().ask({ do: 'unlock', door: 'front', ms: 60_000 });
-      await waitFor(() => at.relay() === 1);
-      await waitFor(() => at.relay() === 0);
-      await waitFor(() => running().moves.length === 2);
+      await waitUntil(() => at.relay() === 1);
+      await waitUntil(() => at.relay() === 0);
+      await waitUntil(() => running().moves.length === 2);
       expect(running().moves).toEqual(['front unlocked', 'front secured']);
       await running().ask({ do: 'alive' });
     });
@@ -122,11 +122,11 @@ const strikeContract = (
       await running().ask({ do: 'configure', doors: [door(), inverted] });
       if (at.gpio) expect(at.gpio.level(18)).toBe(1);
       await running().ask({ do: 'unlock', door: 'back', ms: 5_000 });
-      await waitFor(() => running().moves.includes('back unlocked'));
+      await waitUntil(() => running().moves.includes('back unlocked'));
       expect(at.relay(17)).toBe(0);
       if (at.gpio) expect(at.gpio.level(18)).toBe(0);
       await running().ask({ do: 'configure', doors: [] });
-      await waitFor(() => running().moves.includes('back secured'));
+      await waitUntil(() => running().moves.includes('back secured'));
       if (at.gpio) expect(at.gpio.level(18)).toBe(1);
     });
 
@@ -138,13 +138,13 @@ const strikeContract = (
         code: 'lineUnusable',
       });
       await running().ask({ do: 'unlock', door: 'front', ms: 5_000 });
-      await waitFor(() => at.relay() === 1);
+      await waitUntil(() => at.relay() === 1);
     });
 
     test('the same config again does not lock a door that is open', async () => {
       await running().ask({ do: 'configure', doors: [door()] });
       await running().ask({ do: 'unlock', door: 'front', ms: 5_000 });
-      await waitFor(() => at.relay() === 1);
+      await waitUntil(() => at.relay() === 1);
       await running().ask({ do: 'configure', doors: [door()] });
       expect(at.relay()).toBe(1);
     });
@@ -167,38 +167,38 @@ const strikeContract = (
     test('locked again when the device is killed: its pipe closes', async () => {
       await running().ask({ do: 'configure', doors: [door()] });
       await running().ask({ do: 'unlock', door: 'front', ms: 10_000 });
-      await waitFor(() => at.relay() === 1);
+      await waitUntil(() => at.relay() === 1);
       const keeper = running().keeper();
       await running().kill('SIGKILL');
-      await waitFor(() => at.relay() === 0, 5_000);
-      await waitFor(() => !isRunning(keeper));
+      await waitUntil(() => at.relay() === 0, 5_000);
+      await waitUntil(() => !isRunning(keeper));
     });
 
     test('locked again when the keeper is told to end', async () => {
       await running().ask({ do: 'configure', doors: [door()] });
       await running().ask({ do: 'unlock', door: 'front', ms: 10_000 });
-      await waitFor(() => at.relay() === 1);
+      await waitUntil(() => at.relay() === 1);
       const keeper = running().keeper();
       // Stopped, the device cannot start the next keeper, which would lock as well.
       process.kill(running().pid, 'SIGSTOP');
       process.kill(keeper, 'SIGTERM');
-      await waitFor(() => at.relay() === 0, 5_000);
-      await waitFor(() => !isRunning(keeper));
+      await waitUntil(() => at.relay() === 0, 5_000);
+      await waitUntil(() => !isRunning(keeper));
     });
 
     test('a killed keeper is replaced; the new one locks first, and the door works again', async () => {
       await running().ask({ do: 'configure', doors: [door()] });
       await running().ask({ do: 'unlock', door: 'front', ms: 10_000 });
-      await waitFor(() => at.relay() === 1);
+      await waitUntil(() => at.relay() === 1);
       const killed = running().keeper();
       process.kill(killed, 'SIGKILL');
-      await waitFor(() => at.relay() === 0, 9_000);
-      await waitFor(async () => (await running().ask({ do: 'fault' })) === null);
+      await waitUntil(() => at.relay() === 0, 9_000);
+      await waitUntil(async () => (await running().ask({ do: 'fault' })) === null);
       expect(running().keeper()).not.toBe(killed);
       await running().ask({ do: 'configure', doors: [door()] });
       await running().ask({ do: 'unlock', door: 'front', ms: 500 });
-      await waitFor(() => at.relay() === 1);
-      await waitFor(() => at.relay() === 0);
+      await waitUntil(() => at.relay() === 1);
+      await waitUntil(() => at.relay() === 0);
     });
   });
 };
@@ -243,13 +243,13 @@ test.each(['secure-lines', 'the next start, before any config'])(
     });
     await device.ask({ do: 'unlock', door: 'front', ms: 10_000 });
     await device.ask({ do: 'unlock', door: 'back', ms: 10_000 });
-    await waitFor(() => gpio.level(17) === 1 && gpio.level(18) === 0);
+    await waitUntil(() => gpio.level(17) === 1 && gpio.level(18) === 0);
 
     const keeper = device.keeper();
     process.kill(device.pid, 'SIGSTOP');
     process.kill(keeper, 'SIGKILL');
     await device.kill('SIGKILL');
-    await waitFor(() => !isRunning(keeper));
+    await waitUntil(() => !isRunning(keeper));
     expect([gpio.level(17), gpio.level(18)]).toEqual([1, 0]);
 
     if (by === 'secure-lines') {
@@ -257,7 +257,7 @@ test.each(['secure-lines', 'the next start, before any config'])(
       expect(await new Promise((resolve) => secure.once('exit', resolve))).toBe(0);
     } else {
       device = startDevice(gpio.run(deviceScript, [keeperEntry, JSON.stringify(start)]));
-      await waitFor(() => gpio.level(17) === 0);
+      await waitUntil(() => gpio.level(17) === 0);
     }
     expect([gpio.level(17), gpio.level(18)]).toEqual([0, 1]);
     await device.kill('SIGKILL');
@@ -274,7 +274,7 @@ test('without GPIO the keeper says so instead of pretending', async () => {
   const start: KeeperStart = { gpio: 'onoff', deviceDir: folder };
   device = startDevice(fork(deviceScript, [keeperEntry, JSON.stringify(start)]));
   const running = device;
-  await waitFor(async () => (await running.ask({ do: 'fault' })) === 'linesUnavailable');
+  await waitUntil(async () => (await running.ask({ do: 'fault' })) === 'linesUnavailable');
   await expect(
     running
       .ask({ do: 'configure', doors: [door()] })

@@ -5,7 +5,7 @@ import { silentLogger } from '../../../shared/runtime/logger.ts';
 import { systemClock, systemTimers } from '../../../shared/runtime/system-clock.ts';
 import { type Pcscd, takePcscd } from '../../fakes/pcscd.ts';
 import { createVirtualCard, virtualReaderPorts } from '../../fakes/virtual-card.ts';
-import { waitFor } from '../../fakes/wait-for.ts';
+import { waitUntil } from '../../parts/wait-for.ts';
 
 jest.setTimeout(180_000);
 
@@ -46,7 +46,7 @@ const listen = () => {
 const seenByPcscd = () => new Promise((resolve) => setTimeout(resolve, 900));
 /** Both readers are there and the time is over in which a card counts as having lain there. */
 const bothListening = async (of: Reader) => {
-  await waitFor(() => of.readers().filter(({ state }) => state === 'ready').length === 2, 30_000);
+  await waitUntil(() => of.readers().filter(({ state }) => state === 'ready').length === 2, 30_000);
   await new Promise((resolve) => setTimeout(resolve, 1_100));
 };
 const present = async (card: ReturnType<typeof createVirtualCard>) => {
@@ -58,7 +58,7 @@ const present = async (card: ReturnType<typeof createVirtualCard>) => {
 
 test('without pcscd it waits, says so, and begins when pcscd does; two readers; kill and restart', async () => {
   const listening = listen();
-  await waitFor(() => listening.fault()?.code === 'readerServiceAbsent');
+  await waitUntil(() => listening.fault()?.code === 'readerServiceAbsent');
   expect(listening.fault()?.hint).toMatch(/pcscd/);
   await listening.alive(5_000);
 
@@ -69,7 +69,7 @@ test('without pcscd it waits, says so, and begins when pcscd does; two readers; 
   const before = systemClock.monotonicNow();
   await present(createVirtualCard({ uid: '04A1B2C3D4E5F6' }));
   await present(createVirtualCard({ uid: 'DEADBEEF', port: virtualReaderPorts.second }));
-  await waitFor(() => taps.length === 2);
+  await waitUntil(() => taps.length === 2);
   expect(taps.map(({ uid, reader }) => ({ uid, reader }))).toEqual([
     { uid: '04A1B2C3D4E5F6', reader: 'Virtual PCD 00 00' },
     { uid: 'DEADBEEF', reader: 'Virtual PCD 00 01' },
@@ -78,14 +78,14 @@ test('without pcscd it waits, says so, and begins when pcscd does; two readers; 
 
   // Killed, it leaves a socket file that refuses: nobody may spin on it.
   await pcscd.kill();
-  await waitFor(() => listening.fault()?.code === 'readerServiceAbsent', 20_000);
+  await waitUntil(() => listening.fault()?.code === 'readerServiceAbsent', 20_000);
   expect(listening.readers().map(({ state }) => state)).toEqual(['lost', 'lost']);
   await listening.alive(5_000);
 
   await pcscd.start();
   await bothListening(listening);
   await present(createVirtualCard({ uid: '04AABBCCDDEEFF' }));
-  await waitFor(() => taps.length === 3);
+  await waitUntil(() => taps.length === 3);
   expect(taps[2]?.uid).toBe('04AABBCCDDEEFF');
   expect(listening.fault()).toBeNull();
 });
@@ -103,7 +103,7 @@ test('a card lying there at start is no tap; taken away and presented again it i
   await seenByPcscd();
   await seenByPcscd();
   await present(card);
-  await waitFor(() => taps.length === 1);
+  await waitUntil(() => taps.length === 1);
   expect(taps[0]?.uid).toBe('04112233445566');
 });
 
@@ -114,9 +114,9 @@ test('a card that answers its UID with an error is no tap, and is said to be unr
   const answer = () => Buffer.from('DEADBEEF6300', 'hex');
   const refusing = createVirtualCard({ uid: '00', answer });
   await present(refusing);
-  await waitFor(() => unreadable.length === 1);
+  await waitUntil(() => unreadable.length === 1);
   await present(createVirtualCard({ uid: 'CAFEBABE' }));
-  await waitFor(() => taps.length === 1);
+  await waitUntil(() => taps.length === 1);
   expect(taps[0]?.uid).toBe('CAFEBABE');
   expect(unreadable).toEqual(['Virtual PCD 00 00']);
 });

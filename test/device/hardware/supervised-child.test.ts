@@ -8,7 +8,7 @@ import {
 } from '../../../device/hardware/supervised-child.ts';
 import { silentLogger } from '../../../shared/runtime/logger.ts';
 import { systemTimers } from '../../../shared/runtime/system-clock.ts';
-import { waitFor } from '../../fakes/wait-for.ts';
+import { waitUntil } from '../../parts/wait-for.ts';
 
 jest.setTimeout(60_000);
 
@@ -51,21 +51,21 @@ const isRunning = (pid: number | undefined) => existsSync(`/proc/${pid}/exe`);
 test('a child that ends is started again, ever more slowly', async () => {
   begin();
   for (const count of [1, 2, 3, 4, 5, 6]) {
-    await waitFor(() => pids.length === count, 20_000);
+    await waitUntil(() => pids.length === count, 20_000);
     child.send({ do: 'end' });
   }
-  await waitFor(() => gone.length === 6, 20_000);
+  await waitUntil(() => gone.length === 6, 20_000);
   expect(gone[0]).toBe('ended with 3');
   expect(retries).toEqual([20, 40, 80, 160, 200, 200]);
 });
 
 test('a child that hangs is killed and replaced', async () => {
   begin();
-  await waitFor(() => pids.length === 1);
+  await waitUntil(() => pids.length === 1);
   await child.alive(10_000);
   child.send({ do: 'hang' });
   await expect(child.alive(300)).rejects.toThrow('no answer within 300 ms');
-  await waitFor(() => pids.length === 2, 20_000);
+  await waitUntil(() => pids.length === 2, 20_000);
   expect(isRunning(pids[0])).toBe(false);
   expect(gone).toEqual(['it no longer answers']);
   await child.alive(10_000);
@@ -73,7 +73,7 @@ test('a child that hangs is killed and replaced', async () => {
 
 test('stopping leaves no child behind, not even one that hangs', async () => {
   begin();
-  await waitFor(() => pids.length === 1);
+  await waitUntil(() => pids.length === 1);
   child.send({ do: 'hang' });
   await child.stop();
   expect(isRunning(pids[0])).toBe(false);

@@ -169,7 +169,14 @@ describe('the CSV for people', () => {
     ]);
   });
 
-  test.each(['Zoé', '1-1', 'a=b', "L'Atelier", ''])('%j stays as it is', (text) => {
+  test.each([' =1+1', '\uFEFF=1+1', '  \t@SUM(A1)', '\u00A0+1', '\u200B-1', '\n=1'])(
+    'nor is %j, whose beginning a spreadsheet skips',
+    (text) => {
+      expect(peopleCell(text).replaceAll('"', '')).toBe(`'${text}`);
+    },
+  );
+
+  test.each(['Zoé', ' 1 = 1', '1-1', 'a=b', "L'Atelier", ''])('%j stays as it is', (text) => {
     expect(peopleCell(text)).toBe(text);
   });
 

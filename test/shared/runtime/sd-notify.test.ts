@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { connectSystemd } from '../../../shared/runtime/sd-notify.ts';
-import { waitFor } from '../../fakes/wait-for.ts';
+import { waitUntil } from '../../parts/wait-for.ts';
 
 jest.setTimeout(30_000);
 
@@ -23,7 +23,7 @@ let listener: ChildProcess;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'badgeuse-notify-'));
   listener = spawn('perl', ['-e', receiver, join(folder, 'notify'), join(folder, 'heard')]);
-  await waitFor(() => existsSync(join(folder, 'heard')));
+  await waitUntil(() => existsSync(join(folder, 'heard')));
 });
 afterEach(async () => {
   const gone = new Promise((resolve) => listener.once('exit', resolve));
@@ -47,7 +47,7 @@ test('systemd hears status, ready, watchdog and stopping', async () => {
   });
   expect(printed).toBe('15000');
   const heard = () => readFileSync(join(folder, 'heard'), 'utf8');
-  await waitFor(() => heard().includes('STOPPING=1'));
+  await waitUntil(() => heard().includes('STOPPING=1'));
   expect(heard()).toMatch(
     /STATUS=Two readers, one door\s[\s\S]*READY=1[\s\S]*WATCHDOG=1[\s\S]*STOPPING=1/,
   );
