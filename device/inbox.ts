@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Clock } from '../shared/domain/clock.ts';
 import type { Problem, Result } from '../shared/domain/result.ts';
-import { errorCodeOf } from '../shared/runtime/errors.ts';
+import { BadgeuseError } from '../shared/runtime/errors.ts';
 import type { Logger } from '../shared/runtime/logger.ts';
 import { parseAccess, parseAck } from '../shared/wire/codec.ts';
 import { verifyClaims } from '../shared/wire/jws.ts';
@@ -103,25 +103,21 @@ export function createInbox(parts: InboxParts) {
   async function applyList(messages: readonly AccessMessage[]): Promise<void> {
     const [first] = messages;
     if (!first) return;
-    let upserts = messages.flatMap((message) => message.upserts);
-    if (first.file) {
-      const file = await readListFile(first.file, parts.fetchFile);
-      if (!file.ok) {
-        refuse('access', file.problem);
-        return on.lacking();
-      }
-      upserts = file.value;
-    }
-    const { list, base, version, digest } = first;
+    const { list, base, version, digest, file } = first;
     const removes = messages.flatMap((message) => message.removes);
     try {
-      access.applyList({ list, base, version, digest, upserts, removes });
+      const upserts = file
+        ? await readListFile(file, parts.fetchFile)
+        : messages.flatMap((message) => message.upserts);
+      await access.applyList({ list, base, version, digest, upserts, removes });
     } catch (err) {
-      if (errorCodeOf(err) !== 'conflict') throw err;
+      const known = err instanceof BadgeuseError ? err : null;
+      if (known?.code !== 'conflict' && known?.code !== 'listFileUnusable') throw err;
+      if (known.code === 'listFileUnusable') refuse('access', known.toProblem());
       logger.warn({ err, list, base, version }, 'the list held stays in force');
       return on.lacking();
     }
-    logger.info({ list, version, cards: upserts.length }, 'access list applied');
+    logger.info({ list, version }, 'access list applied');
     on.applied();
   }
 
@@ -175,7 +171,9 @@ export function createInbox(parts: InboxParts) {
   return {
     /** Resolves once the message has been dealt with; never rejects. */
     take(kind: DownKind, payload: Buffer, retained: boolean): Promise<void> {
-      last = last
+      // A long list takes its time; the journal drains meanwhile.
+      const before = kind === 'ack' ? Promise.resolve() : last;
+      const taken = before
         .then(() => handlers[kind](payload, retained))
         .catch((err: unknown) => {
           health.report(
@@ -184,7 +182,8 @@ export function createInbox(parts: InboxParts) {
           );
           logger.error({ err, kind }, 'a message from the cloud could not be applied');
         });
-      return last;
+      if (kind !== 'ack') last = taken;
+      return taken;
     },
   };
 }

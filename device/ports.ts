@@ -165,15 +165,19 @@ export interface ListState {
 export interface AccessStore {
   find(uid: string): AccessEntry | null;
   state(): ListState;
-  /** Swaps in one transaction, after `digest` proved right; throws `conflict` and changes nothing otherwise. */
+  /**
+   * Comes into force in one transaction, after `digest` proved right; rejects with `conflict` and changes nothing
+   * otherwise. A long list is read and written in slices, and taps are judged in between, by the list held.
+   */
   applyList(change: {
     readonly list: string;
     readonly base: number;
     readonly version: number;
     readonly digest: string;
-    readonly upserts: readonly AccessEntry[];
+    /** Gone through once; an error it throws ends the change. */
+    readonly upserts: Iterable<AccessEntry>;
     readonly removes: readonly string[];
-  }): void;
+  }): Promise<void>;
   confirm(confirmed: NonNullable<ListState['confirmed']>): void;
   /** The config as verified, or null before the first. */
   config(): SignedConfig | null;

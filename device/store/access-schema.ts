@@ -23,4 +23,16 @@ export const accessMigrations: readonly SqliteMigration[] = [
       CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    name: 'a second table of cards, to be filled while the first one answers',
+    sql: `
+      CREATE TABLE other_card (
+        uid TEXT PRIMARY KEY,
+        bucket INTEGER NOT NULL,
+        body TEXT NOT NULL
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX other_card_by_bucket ON other_card (bucket, uid);
+      ALTER TABLE list ADD COLUMN live INTEGER NOT NULL DEFAULT 0 CHECK (live IN (0, 1));
+    `,
+  },
 ];

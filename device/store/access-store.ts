@@ -1,4 +1,5 @@
 import type { AccessEntry } from '../../shared/domain/access-list.ts';
+import { failure } from '../../shared/runtime/errors.ts';
 import { openSqlite, type SqliteDatabase } from '../../shared/runtime/sqlite.ts';
 import type { SignedConfig } from '../../shared/wire/signed.ts';
 import type { AccessStore } from '../ports.ts';
@@ -11,7 +12,6 @@ import { saysDamaged, storeFailure } from './store-failure.ts';
 export function openAccessStore(path: string): AccessStore {
   const db = openSqlite(path, accessMigrations);
   const list = accessList(db);
-  const find = db.prepare<[string], string>('SELECT body FROM card WHERE uid = ?').pluck();
   const config = db.prepare<[], string>('SELECT body FROM config').pluck();
   const keepConfig = db.prepare<[string]>(
     'INSERT INTO config VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body',
@@ -41,11 +41,21 @@ export function openAccessStore(path: string): AccessStore {
 
   return {
     find: (uid) => {
-      const body = find.get(uid);
+      const body = list.find(uid);
       return body === undefined ? null : (JSON.parse(body) as AccessEntry);
     },
     state: () => heldState,
-    applyList: (change) => durably(() => list.apply(change)),
+    async applyList(change) {
+      try {
+        await list.apply(change);
+        heldState = list.state();
+      } catch (err) {
+        // Closed in the middle of it: half a list waits in the table that does not answer.
+        if (!db.open) throw failure('conflict', { detail: 'the store is closed' }, err);
+        throw storeFailure(err, path);
+      }
+      void list.forgetFormer().catch(() => undefined); // the next whole list tries again
+    },
     confirm: (confirmed) => durably(() => list.confirm(confirmed)),
     config: () => heldConfig,
     applyConfig: (next) => durably(() => keepConfig.run(JSON.stringify(next))),

@@ -80,6 +80,11 @@ export const deviceErrors = {
     hint: 'Check BADGEUSE_CLOUD_URL, and that cloud and device run the same version.',
     retryable: true,
   },
+  listFileUnusable: {
+    message: 'The file of the access list {detail}.',
+    hint: 'The list held stays in force, and the cloud sends it again.',
+    retryable: true,
+  },
   brokerUnreachable: {
     message: 'The broker {url} does not answer.',
     hint: 'Check the address and the network; everything is kept and sent later.',

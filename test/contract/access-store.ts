@@ -13,12 +13,12 @@ export function accessStoreContract(name: string, open: () => AccessStore): void
       expect(store.readFact('x')).toBeNull();
     });
 
-    test('takes a whole list, then a difference to it', () => {
+    test('takes a whole list, then a difference to it', async () => {
       const store = open();
-      store.applyList(wholeList(70, [card(1), card(2), card(3)]));
+      await store.applyList(wholeList(70, [card(1), card(2), card(3)]));
       expect(store.find(card(2).uid)).toEqual(card(2));
       const now = [card(1, { state: 'lost' }), card(3), card(4)];
-      store.applyList({
+      await store.applyList({
         list: 'demo',
         base: 70,
         version: 73,
@@ -29,7 +29,7 @@ export function accessStoreContract(name: string, open: () => AccessStore): void
       expect(store.find(card(1).uid)?.state).toBe('lost');
       expect(store.find(card(2).uid)).toBeNull();
       expect(store.state()).toMatchObject({ list: 'demo', version: 73, digest: listDigest(now) });
-      store.applyList(wholeList(74, [card(9)]));
+      await store.applyList(wholeList(74, [card(9)]));
       expect(store.find(card(3).uid)).toBeNull();
     });
 
@@ -38,34 +38,34 @@ export function accessStoreContract(name: string, open: () => AccessStore): void
       ['a base not held', { base: 69 }],
       ['a version already held', { version: 70 }],
       ['an older version', { version: 12, base: 0 }],
-    ])('keeps the previous list on %s', (_what, wrong) => {
+    ])('keeps the previous list on %s', async (_what, wrong) => {
       const store = open();
-      store.applyList(wholeList(70, [card(1)]));
+      await store.applyList(wholeList(70, [card(1)]));
       const right = {
         ...wholeList(71, [card(1), card(2)]),
         base: 70,
         upserts: [card(2)],
       };
       const before = store.state();
-      expect(() => store.applyList({ ...right, ...wrong })).toThrow(
-        expect.objectContaining({ code: 'conflict' }),
-      );
+      await expect(store.applyList({ ...right, ...wrong })).rejects.toMatchObject({
+        code: 'conflict',
+      });
       expect(store.state()).toEqual(before);
       expect(store.find(card(2).uid)).toBeNull();
       expect(store.find(card(1).uid)).toEqual(card(1));
-      store.applyList(right);
+      await store.applyList(right);
       expect(store.state().version).toBe(71);
     });
 
-    test('a confirmation stays with its list', () => {
+    test('a confirmation stays with its list', async () => {
       const store = open();
       const confirmed = { wallMs: 1, monoMs: 2, boot: 'b', clock: 'synced' as const };
-      store.applyList(wholeList(1, [card(1)]));
+      await store.applyList(wholeList(1, [card(1)]));
       expect(store.state().confirmed).toBeNull();
       store.confirm(confirmed);
-      store.applyList(wholeList(2, [card(2)]));
+      await store.applyList(wholeList(2, [card(2)]));
       expect(store.state().confirmed).toEqual(confirmed);
-      store.applyList({ ...wholeList(1, [card(2)]), list: 'other' });
+      await store.applyList({ ...wholeList(1, [card(2)]), list: 'other' });
       expect(store.state()).toMatchObject({ list: 'other', version: 1, confirmed: null });
     });
 

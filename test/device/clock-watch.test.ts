@@ -107,7 +107,7 @@ test('knows who vouches for a machine of each kind', async () => {
 
 test('without a clock to believe, a list ages by the time the device ran, through restarts', async () => {
   const store = memoryAccessStore();
-  store.applyList(wholeList(1, [card(1)]));
+  await store.applyList(wholeList(1, [card(1)]));
   const first = watched(null);
   const age = createListAge(store, first.time, first.watch);
   expect(age.ms()).toBeNull();

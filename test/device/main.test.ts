@@ -62,10 +62,10 @@ function prepared(): string {
   return dataDir;
 }
 
-function giveList(dataDir: string): void {
+async function giveList(dataDir: string): Promise<void> {
   const access = openAccessStore(join(dataDir, 'device', 'access.db'));
   access.applyConfig(demoConfig());
-  access.applyList(wholeList(7, [card(1)]));
+  await access.applyList(wholeList(7, [card(1)]));
   access.confirm({
     wallMs: Date.now(),
     monoMs: systemClock.monotonicNow(),
@@ -92,7 +92,7 @@ test('opens the door from its disk alone, and keeps journal, key and numbers thr
   running.splice(0);
   expect(first.did.at(-1)).toBe('secured');
   const key = readFileSync(join(dataDir, 'device', 'identity.pem'), 'utf8');
-  giveList(dataDir);
+  await giveList(dataDir);
 
   const second = await start(dataDir);
   const outcome = second.reader.present(card(1).uid, null);

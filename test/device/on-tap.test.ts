@@ -22,7 +22,7 @@ function atTheDoor(options: { config?: SignedConfig | null; listAgeMs?: number |
   const access = memoryAccessStore();
   const config = options.config === undefined ? demoConfig() : options.config;
   if (config) access.applyConfig(config);
-  access.applyList(wholeList(73, [card(1), card(2, { state: 'lost' })]));
+  void access.applyList(wholeList(73, [card(1), card(2, { state: 'lost' })]));
   const did: string[] = [];
   const signals: Signal[] = [];
   const health = createHealth(time, silentLogger);

@@ -13,7 +13,7 @@ export function memoryAccessStore(): AccessStore {
   return {
     find: (uid) => cards.get(uid) ?? null,
     state: () => state,
-    applyList(change) {
+    async applyList(change) {
       const version = state.list === change.list ? state.version : 0;
       const fits = change.version > version && (change.base === 0 || change.base === version);
       const next = new Map(change.base === 0 ? [] : cards);

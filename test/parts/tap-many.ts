@@ -14,7 +14,7 @@ const [folder = '', taps = '0'] = process.argv.slice(2);
 const journal = openJournal(`${folder}/journal.db`);
 const access = openAccessStore(`${folder}/access.db`);
 access.applyConfig(demoConfig());
-access.applyList(wholeList(1, [card(1)]));
+await access.applyList(wholeList(1, [card(1)]));
 const watch = createClockWatch({
   clock: systemClock,
   timers: systemTimers,

@@ -1,9 +1,11 @@
 import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { afterAll, expect, test } from '@jest/globals';
 import type { AccessStore } from '../../../device/ports.ts';
 import { openAccessStore, openSoundAccessStore } from '../../../device/store/access-store.ts';
+import { failure } from '../../../shared/runtime/errors.ts';
 import { listDigest } from '../../../shared/wire/access-digest.ts';
 import { accessStoreContract } from '../../contract/access-store.ts';
 import { card, demoConfig, wholeList } from '../../contract/demo-place.ts';
@@ -22,11 +24,11 @@ afterAll(() => {
 accessStoreContract('SQLite', () => track(openAccessStore(newPath())));
 accessStoreContract('memory', memoryAccessStore);
 
-test('list, confirmation, config and facts outlive a restart, and a difference still fits', () => {
+test('list, confirmation, config and facts outlive a restart, and a difference still fits', async () => {
   const path = newPath();
   const first = openAccessStore(path);
   const cards = Array.from({ length: 600 }, (_, n) => card(n));
-  first.applyList(wholeList(5, cards));
+  await first.applyList(wholeList(5, cards));
   first.applyConfig(demoConfig());
   const state = first.state();
   first.close();
@@ -36,7 +38,7 @@ test('list, confirmation, config and facts outlive a restart, and a difference s
   expect(store.state()).toEqual(state);
   expect(store.config()).toEqual(demoConfig());
   const digest = listDigest([...cards, card(1000)]);
-  store.applyList({ ...wholeList(6, [card(1000)]), base: 5, digest });
+  await store.applyList({ ...wholeList(6, [card(1000)]), base: 5, digest });
   expect(store.state().version).toBe(6);
 });
 
@@ -49,4 +51,76 @@ test('a damaged file is put aside and the start goes on without a list', () => {
   expect(store.state().version).toBe(0);
   const aside = join(dirname(path), 'quarantine', '2026-11-21T08-00-00-000Z', 'access.db');
   expect(existsSync(aside)).toBe(true);
+});
+
+const many = Array.from({ length: 3_000 }, (_, n) => card(n));
+/** A store that holds one card and is taking in 3,000 others. */
+async function busyStore() {
+  const path = newPath();
+  const store = openAccessStore(path);
+  await store.applyList(wholeList(1, [card(9_999)]));
+  return { path, store };
+}
+const holdsTheFormer = (store: AccessStore): void => {
+  expect(store.state().version).toBe(1);
+  expect(store.find(card(9_999).uid)).toEqual(card(9_999));
+  expect(store.find(card(0).uid)).toBeNull();
+};
+
+test('a long list is taken in between taps, which the list held answers until the other is in force', async () => {
+  const { store } = await busyStore();
+  track(store);
+  let done = false;
+  const applied = store.applyList(wholeList(2, many)).then(() => {
+    done = true;
+  });
+  let turns = 0;
+  for (; !done; turns++) {
+    holdsTheFormer(store);
+    await setImmediate();
+  }
+  await applied;
+  // 3,000 cards in slices of at most 250, then 256 buckets to prove.
+  expect(turns).toBeGreaterThan(250);
+  expect(store.state().version).toBe(2);
+  expect(store.find(card(2_999).uid)).toEqual(card(2_999));
+  expect(store.find(card(9_999).uid)).toBeNull();
+});
+
+test.each([0, 1, 5, 12, 100, 260])(
+  'ended after %i turns, the list held stays, and the next attempt succeeds',
+  async (turns) => {
+    const { path, store } = await busyStore();
+    const applied = store.applyList(wholeList(2, many));
+    const ended = expect(applied).rejects.toMatchObject({ code: 'conflict' });
+    for (let n = 0; n < turns; n++) await setImmediate();
+    store.close();
+    await ended;
+    const again = track(openAccessStore(path));
+    holdsTheFormer(again);
+    await again.applyList(wholeList(2, many.slice(0, 700)));
+    expect(again.find(card(699).uid)).toEqual(card(699));
+    expect(again.find(card(700).uid)).toBeNull();
+    await again.applyList({
+      ...wholeList(3, [card(700)]),
+      base: 2,
+      digest: listDigest(many.slice(0, 701)),
+    });
+    expect(again.state().version).toBe(3);
+  },
+);
+
+test('a list that cannot be read to its end changes nothing', async () => {
+  const { store } = await busyStore();
+  track(store);
+  function* broken() {
+    yield* many.slice(0, 1_000);
+    throw failure('listFileUnusable', { detail: 'ends in the middle' });
+  }
+  await expect(store.applyList({ ...wholeList(2, many), upserts: broken() })).rejects.toMatchObject(
+    { code: 'listFileUnusable' },
+  );
+  holdsTheFormer(store);
+  await store.applyList(wholeList(2, many));
+  expect(store.state().version).toBe(2);
 });
