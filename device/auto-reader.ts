@@ -7,7 +7,7 @@ export interface PresentingReader extends Reader {
 }
 
 /** vpcd's slots are there whenever pcscd is; nobody can hold a card to them. */
-const isTangible = (name: string): boolean => !name.startsWith('Virtual PCD');
+export const isTangible = (name: string): boolean => !name.startsWith('Virtual PCD');
 
 /**
  * Real readers and the simulated one side by side, for a machine where a reader may be plugged in at any time.

@@ -127,7 +127,7 @@ export async function startDevice(
     recorded: () => link.recorded(),
   });
   await strike.configure(access.config()?.doors ?? []);
-  const { reader, presenting } = parts.reader ?? (await chooseReader(wall));
+  const { reader, presenting } = parts.reader ?? chooseReader(wall);
   const screen = await openScreen({ ...store, settings, reader, presenting });
   reader.start({
     tap(tap) {

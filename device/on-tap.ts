@@ -225,10 +225,13 @@ const cannotRecord = (
 /** No config yet, or a reader every access point leaves to another: nothing to record it under. */
 function notHere(tap: Tap, { indicator, health }: TapParts): null {
   indicator.show(tap.accessPoint, { kind: 'fault', code: 'noAccessPoint' });
-  health.report(
-    'reader.unbound',
-    `The reader ${tap.reader} serves no access point: name it at one of them, or leave one without a reader.`,
-  );
+  // Who names an access point that is not here is told so; nothing is wrong with a reader.
+  if (tap.accessPoint === null) {
+    health.report(
+      'reader.unbound',
+      `The reader ${tap.reader} serves no access point: name it at one of them, or leave one without a reader.`,
+    );
+  }
   return null;
 }
 

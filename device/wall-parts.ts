@@ -1,11 +1,11 @@
 import type { Clock, Timers } from '../shared/domain/clock.ts';
+import { failure } from '../shared/runtime/errors.ts';
 import type { Logger } from '../shared/runtime/logger.ts';
 import { createAutoReader, type PresentingReader } from './auto-reader.ts';
 import type { DeviceConfig } from './config.ts';
 import { probeGpio } from './hardware/gpio-chip.ts';
 import { createKeeperStrike } from './hardware/keeper-strike.ts';
 import { createPcscReader } from './hardware/pcsc-reader.ts';
-import { pcscdAccepts, pcscdSocket } from './hardware/pcscd-socket.ts';
 import { secureLines } from './hardware/secure-lines.ts';
 import { siblingEntry } from './hardware/sibling-entry.ts';
 import type { Indicator, Reader, Strike } from './ports.ts';
@@ -37,6 +37,9 @@ export function chooseDoorParts(options: WallOptions): { strike: Strike; indicat
 /** A laptop's door is simulated; a Pi's never silently. */
 function whoDrives({ gpio }: DeviceConfig, logger: Logger): 'onoff' | 'simulated' {
   if (gpio === 'onoff' || gpio === 'simulated') return gpio;
+  if (gpio === 'gpiod') {
+    throw failure('linesUnavailable', { detail: 'this version has no driver for gpiod yet.' });
+  }
   const found = probeGpio();
   if (found.kind === 'onoff' || found.onPi) return 'onoff';
   logger.info({ why: found.why }, 'no GPIO lines here: the door is simulated');
@@ -49,8 +52,8 @@ export interface ChosenReader {
   readonly presenting: PresentingReader | null;
 }
 
-/** The readers of this machine: real ones on a Pi, and elsewhere as soon as pcscd is there. */
-export async function chooseReader(options: WallOptions): Promise<ChosenReader> {
+/** The readers of this machine: real ones on a Pi, and elsewhere as soon as one is plugged in. */
+export function chooseReader(options: WallOptions): ChosenReader {
   const { config, clock, logger } = options;
   const found = probeGpio();
   const onPi = found.kind === 'onoff' || found.onPi;
@@ -58,8 +61,13 @@ export async function chooseReader(options: WallOptions): Promise<ChosenReader> 
     return { reader: createPcscReader(options), presenting: null };
   }
   const simulated = createSimulatedReader(clock);
-  const real = config.reader === 'auto' && (await pcscdAccepts(pcscdSocket(), 500));
-  const reader = real ? createAutoReader(createPcscReader(options), simulated) : simulated;
-  logger.info({ pcscd: real }, 'cards can be tapped from the terminal page and by `badgeuse tap`');
+  const reader =
+    config.reader === 'auto' ? createAutoReader(createPcscReader(options), simulated) : simulated;
+  logger.info(
+    { reader: config.reader },
+    config.reader === 'auto'
+      ? 'cards are tapped by `badgeuse tap` until a reader is plugged in'
+      : 'cards are tapped by `badgeuse tap`',
+  );
   return { reader, presenting: reader };
 }

@@ -49,7 +49,10 @@ export const createPcscReader = (options: {
         childFault = null;
         return;
       case 'reader':
-        logger.info({ reader: message.reader, state: message.state }, 'reader');
+        logger.info(
+          { reader: message.reader, state: message.state },
+          message.state === 'ready' ? 'a reader is there: hold cards to it' : 'a reader is gone',
+        );
         setState(message.reader, message.state);
         return;
       case 'card': {

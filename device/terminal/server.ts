@@ -105,7 +105,13 @@ export const createTerminal = (options: {
     if (forbidden) throw forbidden;
     const { uid, accessPoint } = await readTap(request);
     const outcome = tapping.present(uid, accessPoint);
-    if (outcome === null) throw failure('noAccessPoint', { accessPoint: accessPoint ?? 'any' });
+    if (outcome === null) {
+      const known = status().accessPoints.map(({ id }) => id);
+      throw failure('noAccessPoint', {
+        accessPoint: accessPoint ?? 'any',
+        known: known.join(', ') || 'none yet, it waits to be let in',
+      });
+    }
     answerJson(response, 200, outcome);
   };
 

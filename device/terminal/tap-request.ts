@@ -59,6 +59,7 @@ export const readTap = async (request: IncomingMessage): Promise<TapRequest> => 
     throw failure('badRequest', { detail: 'the body must be {"uid", "accessPoint"?}' });
   }
   const uid = parseUid(body.uid);
-  if (!uid.ok) throw failure('badRequest', { detail: uid.problem.message });
+  if (!uid.ok)
+    throw failure('uidInvalid', { detail: uid.problem.message, advice: uid.problem.hint });
   return { uid: uid.value, accessPoint: body.accessPoint ?? null };
 };

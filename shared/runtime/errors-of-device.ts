@@ -9,10 +9,16 @@ export const deviceErrors = {
     status: 403,
   },
   noAccessPoint: {
-    message: 'This device serves no access point for that tap ({accessPoint}).',
-    hint: 'Wait until the device has its config, or name one of its access points.',
+    message: 'No access point here takes that tap ({accessPoint}).',
+    hint: 'Access points of this device: {known}.',
     retryable: true,
     status: 409,
+  },
+  uidInvalid: {
+    message: '{detail}',
+    hint: '{advice}',
+    retryable: false,
+    status: 400,
   },
   readerPresent: {
     message: 'A reader is plugged in: cards are held to it.',

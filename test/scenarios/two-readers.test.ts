@@ -73,17 +73,19 @@ const lift = async (card: VirtualCard) => {
   await card.remove();
   await seen();
 };
-const timesReady = () => product.device.said().split('"state":"ready"').length - 1;
-/** Both readers were found for the `times`-th time, and what appears now was not lying there. */
-async function listening(times: number): Promise<void> {
-  await waitFor('both readers', () => timesReady() === 2 * times, 30_000);
+/** Both readers were found since the device last said `words`, and what appears now was not lying there. */
+async function listeningSince(words: string): Promise<void> {
+  const ready = () => product.device.said().split(words).at(-1)?.split('"state":"ready"').length;
+  await waitFor('both readers', () => ready() === 3, 30_000);
   await sleep(1_500);
 }
 const screen = async () => (await fetch(product.terminalUrl)).text();
 
 test('in at one reader, out at the other, with pcscd killed in between', async () => {
   const [ada = '', bruno = ''] = product.uids;
-  await listening(1);
+  await product.device.stop();
+  await product.startDevice();
+  await listeningSince('device started');
   expect(await screen()).toContain('Présentez votre carte');
   await lift(forgotten);
   expect(await punches()).toEqual([]);
@@ -109,7 +111,7 @@ test('in at one reader, out at the other, with pcscd killed in between', async (
 
   await pcscd.start();
   left = await tap(bruno, entrance);
-  await listening(2);
+  await listeningSince('a child process is started again');
   expect(await screen()).toContain('Présentez votre carte');
   await lift(left);
   await lift(await tap(ada, exit));

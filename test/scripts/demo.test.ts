@@ -63,7 +63,9 @@ beforeAll(async () => {
   const [http, mqtt, terminal] = [await freePort(), await freePort(), await freePort()];
   baseUrl = `http://127.0.0.1:${http}`;
   env = {
-    ...process.env,
+    ...Object.fromEntries(
+      Object.entries(process.env).filter(([name]) => !name.startsWith('BADGEUSE_')),
+    ),
     NODE_OPTIONS: '',
     BADGEUSE_DATA: folder,
     BADGEUSE_HTTP_PORT: String(http),
@@ -151,4 +153,18 @@ test('Ctrl-C ends every part, in order', async () => {
   expect(await gone).toBe(0);
   expect(said).toContain('Everything is stopped');
   await expect(fetch(`${baseUrl}/healthz`)).rejects.toThrow();
+}, 60_000);
+
+test('interrupted while it starts, it ends too', async () => {
+  const second = spawn(process.execPath, [command, 'demo'], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const gone = new Promise((resolve) => second.once('exit', resolve));
+  await new Promise((resolve) => second.stdout.once('data', resolve));
+  await sleep(300);
+  second.kill('SIGTERM');
+  const limit = setTimeout(() => second.kill('SIGKILL'), 25_000);
+  expect(await gone).toBe(0);
+  clearTimeout(limit);
 }, 60_000);

@@ -5,6 +5,7 @@ import type { Settings } from '../../../shared/runtime/settings.ts';
 import { assertPortsFree } from './free-ports.ts';
 import { firstSignInLink, letIn, waitingCode } from './let-in.ts';
 import { type Part, startPart } from './part.ts';
+import { type CardReaders, cardReaders } from './reader-line.ts';
 
 const print = (text: string): void => void process.stdout.write(text);
 
@@ -21,11 +22,13 @@ export async function runDemo(settings: Settings, sameFile: readonly string[]): 
     }
   });
   const parts: Part[] = [];
+  const over = new AbortController();
   const start = (name: string, ...args: string[]): Part => {
     const part = startPart({
       name,
       args: [process.argv[1] ?? '', name, ...args, ...sameFile],
-      env: process.env,
+      // the demo's device belongs to the demo's cloud, whatever another device here is told
+      env: { ...process.env, BADGEUSE_CLOUD_URL: baseUrl },
       print,
     });
     parts.push(part);
@@ -39,40 +42,42 @@ export async function runDemo(settings: Settings, sameFile: readonly string[]): 
 
   try {
     const cloud = start('cloud', '--devices', '1');
-    const began = await Promise.race([interrupted, stoppedByItself(cloud), answers(baseUrl)]);
+    const began = await Promise.race([
+      interrupted,
+      stoppedByItself(cloud),
+      answers(baseUrl, over.signal),
+    ]);
     if (began === null) return;
     const link = await firstSignInLink(settings, baseUrl);
     const device = start('device');
     const ends = [interrupted, stoppedByItself(cloud), stoppedByItself(device)];
-    const ready = await Promise.race([...ends, untilHealthy(settings, baseUrl)]);
+    const ready = await Promise.race([...ends, untilHealthy(settings, baseUrl, over.signal)]);
     if (ready === null) return;
-    print(welcome(settings, baseUrl, link));
+    print(welcome(settings, baseUrl, link, await cardReaders(settings)));
     await Promise.race(ends);
   } finally {
+    over.abort();
     print('\nStopping …\n');
     for (const part of parts.toReversed()) await part.stop();
     print('Everything is stopped; what was recorded is kept.\n');
   }
 }
 
-async function answers(baseUrl: string): Promise<true> {
-  for (;;) {
-    const response = await health(baseUrl);
-    if (response !== null) return true;
-    await sleep(100);
-  }
+/** Looks until then, or until it is over: a look that went on would keep this process alive. */
+async function answers(baseUrl: string, over: AbortSignal): Promise<void> {
+  while (!over.aborted && (await health(baseUrl)) === null) await sleep(100);
 }
 
 /** Until the device reports the current list and config; lets it in on the way, where it is new. */
-async function untilHealthy(settings: Settings, baseUrl: string): Promise<true> {
+async function untilHealthy(settings: Settings, baseUrl: string, over: AbortSignal): Promise<void> {
   let approved: string | null = null;
-  for (;;) {
+  while (!over.aborted) {
     const code = waitingCode(settings);
     if (code !== null && code !== approved) {
       approved = code;
       await letIn(settings, baseUrl, code);
     }
-    if ((await health(baseUrl))?.ok === true) return true;
+    if ((await health(baseUrl))?.ok === true) return;
     await sleep(200);
   }
 }
@@ -80,7 +85,12 @@ async function untilHealthy(settings: Settings, baseUrl: string): Promise<true> 
 const health = (baseUrl: string): Promise<Response | null> =>
   fetch(new URL('/healthz', baseUrl), { signal: AbortSignal.timeout(5_000) }).catch(() => null);
 
-function welcome(settings: Settings, baseUrl: string, link: string | null): string {
+function welcome(
+  settings: Settings,
+  baseUrl: string,
+  link: string | null,
+  readers: CardReaders,
+): string {
   const terminal = `http://127.0.0.1:${settings.terminalPort}/`;
   const lines = [
     '',
@@ -88,9 +98,10 @@ function welcome(settings: Settings, baseUrl: string, link: string | null): stri
     `  Dashboard        ${baseUrl}/`,
     `  Report           ${baseUrl}/rapport/badgeuse/`,
     `  Reader's screen  ${terminal}`,
+    ...(readers.says === null ? [] : [`  Card reader      ${readers.says}`]),
     ...(link === null ? [] : [`  First sign-in    ${link}   (works once)`]),
     '',
-    'Tap a card without a reader:   npx badgeuse tap 04A1B2C3D4E5F6',
+    ...(readers.canTap ? ['Tap a card without a reader:   npx badgeuse tap 04A1B2C3D4E5F6'] : []),
     'Wait six seconds between two taps of one card: sooner counts as a repeat. Ctrl-C ends everything.',
     '',
   ];

@@ -1,13 +1,10 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { promisify } from 'node:util';
 import { probeGpio } from '../../../device/hardware/gpio-chip.ts';
+import { machineTimeSource } from '../../../device/time-source.ts';
 import { systemClock } from '../../../shared/runtime/system-clock.ts';
 import { type Check, type Finding, fine, trouble } from './finding.ts';
-
-const run = promisify(execFile);
 
 export const gpioCheck: Check = {
   name: { fr: 'GPIO', en: 'GPIO' },
@@ -25,10 +22,17 @@ export const gpioCheck: Check = {
         ),
       ];
     }
-    const needed = settings.gpio !== 'auto' || probe.onPi;
+    if (settings.gpio === 'auto' && !probe.onPi) {
+      return [
+        fine(
+          'pas de ligne GPIO ici : la porte est simulée',
+          'no GPIO lines here: the door is simulated',
+        ),
+      ];
+    }
     return [
       trouble(
-        needed ? 'fail' : 'warn',
+        'fail',
         [`pas de ligne GPIO : ${probe.why}`, `no GPIO line: ${probe.why}`],
         [
           'Sur un Raspberry Pi : sudo usermod -aG gpio $USER, reconnectez-vous. Ailleurs : BADGEUSE_GPIO=simulated.',
@@ -43,14 +47,18 @@ export const clockCheck: Check = {
   name: { fr: 'Horloge', en: 'Clock' },
   async look() {
     const shown = new Date(systemClock.now()).toISOString();
-    const asked = await run('timedatectl', ['show', '--property=NTPSynchronized', '--value']).catch(
-      () => null,
-    );
-    if (asked?.stdout.trim() === 'yes') return [fine(`à l'heure (${shown})`, `synced (${shown})`)];
+    // what the device itself goes by
+    const by = await machineTimeSource().vouchedBy();
+    if (by === 'ntp') return [fine(`à l’heure (${shown})`, `synced (${shown})`)];
+    if (by === 'rtc') {
+      return [
+        fine(`à l’heure de l’horloge à pile (${shown})`, `as the battery clock says (${shown})`),
+      ];
+    }
     return [
       trouble(
         'warn',
-        [`personne ne garantit l'heure (${shown})`, `nobody vouches for the time (${shown})`],
+        [`personne ne garantit l’heure (${shown})`, `nobody vouches for the time (${shown})`],
         [
           'sudo timedatectl set-ntp true. Les passages sont gardés de toute façon, marqués « horloge non synchronisée ».',
           'sudo timedatectl set-ntp true. Passages are kept in any case, marked "clock not synced".',

@@ -13,10 +13,19 @@ export const readerCheck: Check = {
     // without a reader the automatic choice is the simulated one: that is a note, not a fault
     const level = settings.reader === 'pcsc' ? 'fail' : 'warn';
     const socket = await answers(pcscdSocket());
-    if (socket !== 'yes') return [pcscdTrouble(level, socket)];
-    return [fine('pcscd répond', 'pcscd answers'), ...readerFindings(level, await listReaders())];
+    const found =
+      socket === 'yes'
+        ? [fine('pcscd répond', 'pcscd answers'), ...readerFindings(level, await listReaders())]
+        : [pcscdTrouble(level, socket)];
+    const canTap = settings.reader === 'auto' && found.some((part) => part.level !== 'ok');
+    return canTap ? [...found, tapInstead] : found;
   },
 };
+
+const tapInstead = fine(
+  'en attendant, « npx badgeuse tap <uid> » présente une carte',
+  'until then, `npx badgeuse tap <uid>` taps a card',
+);
 
 function pcscdTrouble(level: 'warn' | 'fail', socket: 'absent' | 'forbidden'): Finding {
   return socket === 'forbidden'
@@ -72,7 +81,7 @@ type Listed = { readonly names: readonly string[] } | { readonly problem: string
  * Asks pcscd in a process of its own, which may be killed: the library blocks its process when
  * pcscd goes away.
  */
-function listReaders(): Promise<Listed> {
+export function listReaders(): Promise<Listed> {
   let library: string;
   try {
     library = createRequire(import.meta.url).resolve('nfc-pcsc');

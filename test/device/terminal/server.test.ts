@@ -170,11 +170,19 @@ describe('taps by HTTP', () => {
     expect(taps).toEqual([]);
   });
 
+  test('are refused with a uid that is none, and told what to look for', async () => {
+    await begin(true);
+    expect(await post('{"uid":"XYZ"}', {})).toMatchObject({
+      status: 400,
+      body: { code: 'uidInvalid', hint: expect.stringContaining('the whole number') },
+    });
+    expect(taps).toEqual([]);
+  });
+
   test.each([
     ['another content type', card, { 'content-type': 'text/plain' }],
     ['no JSON', '{', {}],
     ['no uid', '{}', {}],
-    ['a uid that is none', '{"uid":"XYZ"}', {}],
     ['far too much', JSON.stringify({ uid: 'A'.repeat(9_000) }), {}],
   ])('are refused with %s', async (_, body, headers) => {
     await begin(true);
