@@ -25,6 +25,8 @@ export interface Aggregator {
   readonly broker: OpenBroker;
   /** Where devices find the broker, best first. */
   mqttUrls(): readonly string[];
+  /** Rejects when the broker is ours and does not answer us within that time. */
+  answers(timeoutMs: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -70,19 +72,20 @@ export async function startAggregator(parts: AggregatorParts): Promise<Aggregato
   broker = await openBroker(config, doors.accounts, logger);
   const ours = broker;
   if (ours.isOurs) await presence.nobody();
+  const link = createMqttDeviceLink({
+    url: ours.url,
+    clientId: ours.clientId,
+    username: ours.username,
+    password: ours.password,
+    ca: config.ca,
+    shared: !ours.isOurs,
+    disconnect: (device) => ours.disconnect(device),
+    timers,
+    random: parts.random,
+    logger,
+  });
   const delivery = createDelivery({
-    link: createMqttDeviceLink({
-      url: ours.url,
-      clientId: ours.clientId,
-      username: ours.username,
-      password: ours.password,
-      ca: config.ca,
-      shared: !ours.isOurs,
-      disconnect: (device) => ours.disconnect(device),
-      timers,
-      random: parts.random,
-      logger,
-    }),
+    link,
     ingest: parts.ingest,
     replication: replicated,
     presence,
@@ -113,6 +116,7 @@ export async function startAggregator(parts: AggregatorParts): Promise<Aggregato
     replication: replicated,
     broker: ours,
     mqttUrls,
+    answers: (timeoutMs) => (ours.isOurs ? link.answers(timeoutMs) : Promise.resolve()),
     async stop() {
       cancelFiles();
       await delivery.stop();

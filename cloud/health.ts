@@ -1,4 +1,4 @@
-import type { EpochMs } from '../shared/domain/clock.ts';
+import type { EpochMs, Timers } from '../shared/domain/clock.ts';
 import type { Replication } from './ports/access.ts';
 import type { JournalReader } from './ports/journal.ts';
 import type { Registry } from './ports/registry.ts';
@@ -6,6 +6,7 @@ import type { Registry } from './ports/registry.ts';
 export interface HealthParts {
   /** Rejects when the store does not answer. */
   readonly probe: () => Promise<void>;
+  readonly timers: Timers;
   readonly faults: () => readonly string[];
   readonly registry: Pick<Registry, 'devices'>;
   readonly journal: Pick<JournalReader, 'deviceStates'>;
@@ -24,7 +25,7 @@ export const createHealth =
   (parts: HealthParts): (() => Promise<readonly string[]>) =>
   async () => {
     try {
-      await parts.probe();
+      await within(patienceMs, parts.probe(), parts.timers);
     } catch (err) {
       return [`The store does not answer: ${String(err)}`];
     }
@@ -36,6 +37,16 @@ export const createHealth =
     }
     return wrong;
   };
+
+/** Whoever asks waits no longer for a store that hangs. */
+const patienceMs = 3_000;
+
+function within(ms: number, work: Promise<void>, timers: Timers): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const cancel = timers.after(ms, () => reject(new Error(`no answer within ${ms} ms`)));
+    work.then(resolve, reject).finally(cancel);
+  });
+}
 
 async function currentDevices(parts: HealthParts): Promise<number> {
   const { registry, journal, replication, startedAt } = parts;

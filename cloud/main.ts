@@ -1,10 +1,10 @@
-import type { Cancel } from '../shared/domain/clock.ts';
 import { scheduleJob } from '../shared/runtime/cron.ts';
 import { errorCodeOf, failure } from '../shared/runtime/errors.ts';
 import type { Logger } from '../shared/runtime/logger.ts';
 import { connectSystemd } from '../shared/runtime/sd-notify.ts';
 import type { Settings } from '../shared/runtime/settings.ts';
 import { systemClock as clock, systemTimers as timers } from '../shared/runtime/system-clock.ts';
+import { startWatchdog } from '../shared/runtime/watchdog.ts';
 import { startAggregator } from './aggregator.ts';
 import { verifyMqttPassword } from './broker/mqtt-password.ts';
 import { cloudConfig } from './config.ts';
@@ -17,6 +17,7 @@ import { openDatabase } from './store/database.ts';
 import { openIdentity } from './store/identity.ts';
 import { openRegistry } from './store/registry.ts';
 import { openSigningKey } from './store/signing-key.ts';
+import { cloudVitals, probeStore } from './vital-signs.ts';
 import { startWeb } from './web/server.ts';
 
 export interface Cloud {
@@ -94,11 +95,9 @@ async function start(
   const paired = keepPaired({ registry, journal, timers, logger });
   ends.push(() => paired.stop());
   const { doors, replication, delivery } = aggregator;
-  const probe = async () => {
-    await database.db.selectFrom('place').select('id').limit(1).execute();
-  };
   const health = createHealth({
-    probe,
+    probe: () => probeStore(database),
+    timers,
     faults: () => [...delivery.faults(), ...paired.faults()],
     registry,
     journal: journal.reader,
@@ -139,7 +138,16 @@ async function start(
   ends.push(() => jobs.forEach((cancel) => void cancel()));
   const [mqttUrl = ''] = aggregator.mqttUrls();
   systemd.ready(`serving ${web.url}, devices at ${mqttUrl}`);
-  ends.push(startWatchdog(probe, systemd, logger), () => systemd.stopping());
+  ends.push(
+    startWatchdog({
+      vitals: cloudVitals(database, aggregator),
+      everyMs: systemd.watchdogMs,
+      alive: () => systemd.watchdog(),
+      timers,
+      logger,
+    }),
+    () => systemd.stopping(),
+  );
   logger.info({ http: web.url, mqtt: mqttUrl }, 'the cloud runs');
   return { httpUrl: web.url, mqttUrl, health, stop };
 }
@@ -150,21 +158,6 @@ function portFailure(err: unknown, port: number): unknown {
   if (code === 'EADDRINUSE') return failure('portTaken', { port, what: 'the web', variable }, err);
   if (code === 'EACCES') return failure('portForbidden', { port, variable }, err);
   return err;
-}
-
-/** Alive is a store that answers through this loop, not a timer that runs. */
-function startWatchdog(
-  probe: () => Promise<void>,
-  systemd: Awaited<ReturnType<typeof connectSystemd>>,
-  logger: Logger,
-): Cancel {
-  if (systemd.watchdogMs === null) return () => undefined;
-  return timers.every(systemd.watchdogMs, () => {
-    probe().then(
-      () => systemd.watchdog(),
-      (err: unknown) => logger.error({ err }, 'the store does not answer the watchdog'),
-    );
-  });
 }
 
 /** Runs the cloud as a process of its own until it is told to end. */

@@ -1,8 +1,8 @@
 import type { Cancel, Timers } from '../shared/domain/clock.ts';
 import type { Logger } from '../shared/runtime/logger.ts';
 import type { SystemdNotice } from '../shared/runtime/sd-notify.ts';
+import { startWatchdog } from '../shared/runtime/watchdog.ts';
 import type { AccessStore, Health, Journal, Reader, Strike } from './ports.ts';
-import { startWatchdog } from './watchdog.ts';
 
 const faultCheckMs = 5_000;
 

@@ -68,6 +68,8 @@ export function createMqttDeviceLink(options: MqttDeviceLinkOptions): DeviceLink
     publish: (device, kind, payload) => link?.publish(downTopic(device, kind), payload) ?? false,
     disconnect: (device) => options.disconnect(device),
     isUp: () => link?.isUp() ?? false,
+    answers: (timeoutMs) =>
+      link?.answers(timeoutMs) ?? Promise.reject(new Error('the link is not started')),
     async stop() {
       await link?.stop();
       link = null;

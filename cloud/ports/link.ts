@@ -13,6 +13,8 @@ export interface DeviceLink {
   /** Ends the connection of a revoked device, where the broker is ours. */
   disconnect(device: string): void;
   isUp(): boolean;
+  /** Resolves once the broker answered on this very connection; rejects after `timeoutMs`, or while down. */
+  answers(timeoutMs: number): Promise<void>;
   stop(): Promise<void>;
 }
 

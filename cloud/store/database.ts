@@ -106,7 +106,7 @@ async function openPostgresStore(url: string): Promise<Database> {
 }
 
 /** A server that is gone must be an error soon, not a page that never comes. */
-const connectionTimeoutMillis = 10_000;
+const connectionTimeoutMillis = 5_000;
 
 /** In plain words, without the password that the address holds. */
 function startFailure(url: string, err: unknown): unknown {

@@ -37,6 +37,8 @@ export interface MqttLink {
   /** QoS 1. False: dropped, because the link is down, stalled, or the payload is above 64 KiB. */
   publish(topic: string, payload: string, retain?: boolean): boolean;
   isUp(): boolean;
+  /** Resolves once the broker answered on this very connection; rejects after `timeoutMs`, or while down. */
+  answers(timeoutMs: number): Promise<void>;
   /** Replaces the list; takes effect at the next connection. */
   useUrls(urls: readonly string[]): void;
   /** Leaves this connection and tries the next url at once (the first after a new list). */
@@ -47,6 +49,7 @@ export interface MqttLink {
 
 /** A connection that held this long was a good one: the next failure waits briefly again. */
 const stableMs = 2_000;
+const neverSubscribed = 'badgeuse/nothing';
 
 /**
  * A link that keeps itself up and never throws. It forgets everything at each connection: the protocol above
@@ -161,6 +164,19 @@ export function openMqttLink(options: MqttLinkOptions): MqttLink {
       return true;
     },
     isUp: () => up,
+    answers(timeoutMs) {
+      const asked = client;
+      if (!up || asked === null) return Promise.reject(new Error('the link is down'));
+      return new Promise((resolve, reject) => {
+        const cancel = timers.after(timeoutMs, () => reject(new Error('the broker is silent')));
+        // Every broker answers it, it needs no permission and changes nothing.
+        asked.unsubscribe(neverSubscribed, (err) => {
+          cancel();
+          if (err) reject(err);
+          else resolve();
+        });
+      });
+    },
     useUrls(wanted) {
       urls = wanted;
       next = -1;

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { createHealth } from '../../cloud/health.ts';
+import { createHealth, type HealthParts } from '../../cloud/health.ts';
 import type { DeviceState } from '../../cloud/ports/journal.ts';
 import type { DeviceRecord } from '../../cloud/ports/registry.ts';
+import { manualTime } from '../fakes/manual-time.ts';
 
 const startedAt = Date.parse('2026-03-12T08:00:00Z');
 const device: DeviceRecord = {
@@ -12,7 +13,7 @@ const device: DeviceRecord = {
   state: 'active',
 };
 
-const healthOf = (said: Partial<DeviceState>) => {
+const healthOf = (said: Partial<DeviceState>, parts: Partial<HealthParts> = {}) => {
   const state: DeviceState = {
     device: device.id,
     lastSeenAt: startedAt + 1,
@@ -25,12 +26,14 @@ const healthOf = (said: Partial<DeviceState>) => {
   };
   return createHealth({
     probe: async () => undefined,
+    timers: manualTime(),
     faults: () => [],
     registry: { devices: { find: async () => device } as never },
     journal: { deviceStates: async () => [state] },
     replication: { expected: async () => ({ accessVersion: 7, configVersion: 3 }) } as never,
     devicesNeeded: 1,
     startedAt,
+    ...parts,
   });
 };
 
@@ -46,4 +49,18 @@ test('a device that lacks either is waited for', async () => {
 test('what a device said before this start is not believed', async () => {
   expect(await healthOf({ lastSeenAt: startedAt - 1 })()).toHaveLength(1);
   expect(await healthOf({ lastSeenAt: null })()).toHaveLength(1);
+});
+
+test('a store that hangs is named, and nobody waits for it', async () => {
+  const time = manualTime();
+  const said = healthOf({}, { probe: () => new Promise(() => undefined), timers: time })();
+  time.advance(3_000);
+  expect(await said).toEqual([expect.stringContaining('The store does not answer')]);
+});
+
+test('what fails is named, one sentence each', async () => {
+  const faults = () => ['The broker cannot be reached: ECONNREFUSED'];
+  expect(await healthOf({}, { faults })()).toEqual(faults());
+  const probe = () => Promise.reject(new Error('disk I/O error'));
+  expect(await healthOf({}, { probe })()).toEqual([expect.stringContaining('disk I/O error')]);
 });

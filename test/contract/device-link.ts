@@ -47,6 +47,7 @@ export function deviceLinkContract(makeWorld: () => Promise<DeviceLinkWorld>): v
     expect(w.link.publish('wall-1', 'ack', 'ack 3')).toBe(true);
     await waitFor('the ack', () => w.heard().length === 1);
     expect(w.heard()).toEqual([{ kind: 'ack', payload: 'ack 3' }]);
+    await w.link.answers(5_000);
   }, 30_000);
 
   test('says that it drops while the broker is away, and comes back by itself', async () => {
@@ -54,6 +55,7 @@ export function deviceLinkContract(makeWorld: () => Promise<DeviceLinkWorld>): v
     await w.brokerAway();
     await waitFor('the link to be down', () => !w.link.isUp());
     expect(w.log.downs).toHaveLength(1);
+    await expect(w.link.answers(5_000)).rejects.toThrow('the link is down');
     expect(w.link.publish('wall-1', 'ack', 'lost')).toBe(false);
     await w.brokerBack();
     await waitFor('the link again', () => w.link.isUp());

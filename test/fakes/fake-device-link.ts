@@ -28,6 +28,7 @@ export function createFakeDeviceLink(): FakeDeviceLink {
     },
     disconnect: (device) => void fake.disconnected.push(device),
     isUp: () => up,
+    answers: () => (up ? Promise.resolve() : Promise.reject(new Error('the link is down'))),
     async stop() {
       up = false;
       listener = null;

@@ -1,15 +1,15 @@
-import type { Cancel, Timers } from '../shared/domain/clock.ts';
-import type { Logger } from '../shared/runtime/logger.ts';
+import type { Cancel, Timers } from '../domain/clock.ts';
+import type { Logger } from './logger.ts';
 
-/** A part that must answer, or the whole device is not alive. */
+/** A part that must answer, or the whole process is not alive. */
 export interface Vital {
   readonly name: string;
-  /** Throws or rejects when it does not answer within `timeoutMs`. */
+  /** Throws or rejects when it does not answer; silence for `timeoutMs` is as bad. */
   answers(timeoutMs: number): void | Promise<void>;
 }
 
 /**
- * Tells systemd that the device lives only after each vital part answered: a bare timer proves that a timer
+ * Tells systemd that the process lives only after each vital part answered: a bare timer proves that a timer
  * runs. That this code runs at all shows the loop's part.
  */
 export function startWatchdog(options: {
@@ -30,7 +30,7 @@ export function startWatchdog(options: {
     try {
       const silent = await whoIsSilent(vitals, timeoutMs);
       if (silent.length === 0) options.alive();
-      else logger.error({ silent }, 'these parts do not answer; systemd will restart the device');
+      else logger.error({ silent }, 'these parts do not answer; systemd will restart this process');
     } finally {
       asking = false;
     }

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { startWatchdog, type Vital } from '../../device/watchdog.ts';
-import { silentLogger } from '../../shared/runtime/logger.ts';
-import { manualTime } from '../fakes/manual-time.ts';
+import { silentLogger } from '../../../shared/runtime/logger.ts';
+import { startWatchdog, type Vital } from '../../../shared/runtime/watchdog.ts';
+import { manualTime } from '../../fakes/manual-time.ts';
 
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
