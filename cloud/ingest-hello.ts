@@ -8,7 +8,7 @@ import { anchorOf, readBoots } from './store/journal-time.ts';
 import type { Unit } from './store/rows.ts';
 import { timeAnew, updateBoots } from './store-entries.ts';
 
-/** One ack for each epoch of the hello, none for a device that is not known or was revoked. */
+/** One ack for each epoch of the hello, none for a device that is not known, was revoked or retired. */
 export async function ingestHello(
   unit: Unit,
   pairing: Pairing,
@@ -17,7 +17,7 @@ export async function ingestHello(
   receivedAt: number,
 ): Promise<readonly AckMessage[]> {
   const facts = await readDeviceFacts(unit, device);
-  if (!facts || facts.state === 'revoked') return [];
+  if (facts?.state !== 'active') return [];
   await noteClone(unit, device, hello, receivedAt);
   const { changed } = await updateBoots(unit, { device, receivedAt }, [], hello);
   const from = { device, epoch: '', receivedAt, mark: { upTo: 0, hash: genesisHash } };

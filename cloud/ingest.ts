@@ -62,7 +62,7 @@ export const ackOf = (epoch: string, { upTo, hash }: Mark): AckMessage => ({
 
 function whyRefused(facts: DeviceFacts | null): string | null {
   if (!facts) return 'This device is not known here: it has to be claimed.';
-  return facts.state === 'revoked' ? 'This device was revoked.' : null;
+  return facts.state === 'active' ? null : `This device was ${facts.state}.`;
 }
 
 async function takeBatch(

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { parse } from 'yaml';
 import { ok, type Result } from '../domain/result.ts';
@@ -53,6 +54,11 @@ const port: Reader<number> = (text) =>
     ? { value: Number(text) }
     : { mustBe: 'a port number from 1 to 65535 (0 takes any free one)' };
 
+const host: Reader<string> = (value) =>
+  isIP(value) !== 0 || /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(value)
+    ? { value }
+    : { mustBe: 'an address of this machine, for example 127.0.0.1, or 0.0.0.0 for all of them' };
+
 const text: Reader<string> = (value) =>
   value.trim() === '' ? { mustBe: 'something, or left out' } : { value };
 
@@ -76,7 +82,7 @@ const lowerFirst = (sentence: string): string =>
 /** The one list of settings: names, standard values, what each may be. */
 const settings: { readonly [K in keyof Settings]: Setting<Settings[K]> } = {
   dataDir: { key: 'data', variable: 'BADGEUSE_DATA', standard: './data', read: text },
-  listen: { key: 'listen', variable: 'BADGEUSE_LISTEN', standard: '127.0.0.1', read: text },
+  listen: { key: 'listen', variable: 'BADGEUSE_LISTEN', standard: '127.0.0.1', read: host },
   httpPort: { key: 'httpPort', variable: 'BADGEUSE_HTTP_PORT', standard: 8080, read: port },
   mqttUrl: { key: 'mqttUrl', variable: 'BADGEUSE_MQTT_URL', standard: null, read: broker },
   mqttPort: { key: 'mqttPort', variable: 'BADGEUSE_MQTT_PORT', standard: 1883, read: port },

@@ -223,11 +223,11 @@ eachStore('ingest', (store) => {
     expect(await cloud.entries()).toEqual([]);
   });
 
-  test('a revoked device is refused', async () => {
+  test.each(['revoked', 'retired'] as const)('a %s device is refused', async (state) => {
     const device = testDevice('reader');
     const cloud = await cloudWith(await store.open(), device);
     dayOf(device);
-    await cloud.db.updateTable('device').set({ state: 'revoked' }).execute();
+    await cloud.db.updateTable('device').set({ state }).execute();
     expect(await cloud.send(device, device.batch(1, 4))).toMatchObject({ upTo: 0 });
     expect(await cloud.hello(device.id, device.hello(), received)).toEqual([]);
     expect(await cloud.entries()).toEqual([]);
