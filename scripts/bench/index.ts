@@ -1,3 +1,4 @@
+import { backlogBench } from './backlog.ts';
 import type { Bench } from './bench.ts';
 import { csvBench } from './csv.ts';
 import { decisionBench } from './decision.ts';
@@ -12,6 +13,7 @@ export const benches: readonly Bench[] = [
   fsyncCountBench,
   decisionBench,
   ingestBench,
+  backlogBench,
   csvBench,
   memoryBench,
 ];

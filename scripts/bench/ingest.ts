@@ -51,7 +51,7 @@ const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 /** Entries a second, one transaction a batch. */
-function bareInsert(path: string, journals: readonly BenchJournal[]): number {
+export function bareInsert(path: string, journals: readonly BenchJournal[]): number {
   const db = openSqlite(path, [
     {
       name: 'the columns of the journal',
