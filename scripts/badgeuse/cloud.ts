@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { createLogger } from '../../shared/runtime/logger.ts';
 import { readSettings } from './read-settings.ts';
+import { assertReadyToRun } from './ready-to-run.ts';
 import { endWithParent } from './run-part.ts';
 
 interface CloudFlags {
@@ -30,6 +31,7 @@ export function addCloud(program: Command): void {
       const logger = createLogger(settings.logLevel, 'cloud');
       logger.info({ node: process.versions.node }, 'starting the cloud');
       endWithParent();
+      await assertReadyToRun(settings);
       const { runCloud } = await import('../../cloud/main.ts');
       await runCloud(settings, logger, {
         rebuild: rebuild ?? false,

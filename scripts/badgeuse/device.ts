@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { createLogger } from '../../shared/runtime/logger.ts';
 import { readSettings } from './read-settings.ts';
+import { assertReadyToRun } from './ready-to-run.ts';
 import { endWithParent } from './run-part.ts';
 
 /** `badgeuse device`: what runs beside the door. */
@@ -13,6 +14,7 @@ export function addDevice(program: Command): void {
       const logger = createLogger(settings.logLevel, 'device');
       logger.info({ node: process.versions.node }, 'starting the device');
       endWithParent();
+      await assertReadyToRun(settings);
       const { runDevice } = await import('../../device/main.ts');
       await runDevice(settings, logger);
     });

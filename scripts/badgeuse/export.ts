@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { machineCsv, withUids } from '../../shared/domain/csv.ts';
 import { systemClock } from '../../shared/runtime/system-clock.ts';
 import { readSettings } from './read-settings.ts';
@@ -17,8 +17,8 @@ export function addExport(program: Command): void {
     .description('write data to standard output')
     .command('passages')
     .description('every passage as CSV, in the order of entry')
-    .option('--from <day>', 'first local day, 2026-03-01')
-    .option('--to <day>', 'last local day')
+    .option('--from <day>', 'first local day, 2026-03-01', localDay)
+    .option('--to <day>', 'last local day', localDay)
     .option('--place <id>', 'one place only')
     .action(async (options: ExportOptions, command: Command) => {
       const { openPassageReader } = await import('../../cloud/store/report.ts');
@@ -45,6 +45,14 @@ export function addExport(program: Command): void {
         await store.close();
       }
     });
+}
+
+function localDay(text: string): string {
+  try {
+    return Temporal.PlainDate.from(text).toString();
+  } catch {
+    throw new InvalidArgumentError('It must be a day such as 2026-03-01.');
+  }
 }
 
 /** As fast as the reader at the other end of the pipe takes it. */

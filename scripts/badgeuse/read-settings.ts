@@ -24,8 +24,8 @@ function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (err) {
-    throw failure('settingsInvalid', {
-      problems: `  - ${file}: ${errorCodeOf(err) ?? String(err)}`,
-    });
+    const code = errorCodeOf(err) ?? String(err);
+    const problem = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`;
+    throw failure('settingsInvalid', { problems: `  - ${file}: ${problem}` }, err);
   }
 }

@@ -7,6 +7,16 @@ export const startErrors = {
     hint: 'Correct each of them in the settings file or the environment, then start again.',
     retryable: false,
   },
+  dataFolderUnusable: {
+    message: 'The data folder {path} cannot be written to ({detail}).',
+    hint: 'Name another folder with BADGEUSE_DATA, or give this account the right to write there.',
+    retryable: false,
+  },
+  listenUnusable: {
+    message: 'This machine cannot listen on {listen} ({detail}).',
+    hint: 'BADGEUSE_LISTEN is one of its addresses: 127.0.0.1 for itself alone, 0.0.0.0 for the whole network.',
+    retryable: false,
+  },
   nodeTooOld: {
     message: 'This is Node {version}; Badgeuse needs Node 26 or newer.',
     hint: 'Start it with `npm start` or `npx badgeuse`: they use the Node that comes along.',

@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { failure } from '../../../shared/runtime/errors.ts';
 import type { Settings } from '../../../shared/runtime/settings.ts';
+import { assertReadyToRun } from '../ready-to-run.ts';
 import { assertPortsFree } from './free-ports.ts';
 import { firstSignInLink, letIn, waitingCode } from './let-in.ts';
 import { type Part, startPart } from './part.ts';
@@ -13,8 +13,8 @@ const print = (text: string): void => void process.stdout.write(text);
 export async function runDemo(settings: Settings, sameFile: readonly string[]): Promise<void> {
   const baseUrl = `http://127.0.0.1:${settings.httpPort}`;
   print(`Badgeuse on Node ${process.versions.node}, data in ${settings.dataDir}\n`);
+  await assertReadyToRun(settings);
   await assertPortsFree(settings);
-  mkdirSync(settings.dataDir, { recursive: true, mode: 0o700 });
 
   const interrupted = new Promise<null>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
