@@ -32,7 +32,7 @@ const nothingHeld: ListState = { list: '', version: 0, digest: '', confirmed: nu
  * answer, and one short commit makes it the one that does.
  */
 export function accessList(db: SqliteDatabase) {
-  const tables = [cardTable(db, 'card'), cardTable(db, 'other_card')] as const;
+  const tables = [cardTable(db, 'a'), cardTable(db, 'b')] as const;
   const held = db.prepare<[], ListRow>('SELECT * FROM list');
   const keep = db.prepare<[string, number, string, Buffer, string | null, 0 | 1]>(
     `INSERT INTO list VALUES (1, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET

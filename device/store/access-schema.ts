@@ -24,15 +24,40 @@ export const accessMigrations: readonly SqliteMigration[] = [
     `,
   },
   {
-    name: 'a second table of cards, to be filled while the first one answers',
+    name: 'two sets of cards that take turns; the cloud sends the list again',
     sql: `
-      CREATE TABLE other_card (
-        uid TEXT PRIMARY KEY,
-        bucket INTEGER NOT NULL,
+      DROP TABLE card;
+      DROP TABLE list;
+      CREATE TABLE card_a (
+        key INTEGER PRIMARY KEY,
+        uid TEXT NOT NULL,
         body TEXT NOT NULL
+      ) STRICT;
+      CREATE TABLE card_b (
+        key INTEGER PRIMARY KEY,
+        uid TEXT NOT NULL,
+        body TEXT NOT NULL
+      ) STRICT;
+      -- one changed card hashes its own bucket again, not the list
+      CREATE TABLE bucket_a (
+        bucket INTEGER NOT NULL,
+        key INTEGER NOT NULL,
+        PRIMARY KEY (bucket, key)
       ) STRICT, WITHOUT ROWID;
-      CREATE INDEX other_card_by_bucket ON other_card (bucket, uid);
-      ALTER TABLE list ADD COLUMN live INTEGER NOT NULL DEFAULT 0 CHECK (live IN (0, 1));
+      CREATE TABLE bucket_b (
+        bucket INTEGER NOT NULL,
+        key INTEGER NOT NULL,
+        PRIMARY KEY (bucket, key)
+      ) STRICT, WITHOUT ROWID;
+      CREATE TABLE list (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        list TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        digest TEXT NOT NULL,
+        buckets BLOB NOT NULL,
+        confirmed TEXT,
+        live INTEGER NOT NULL CHECK (live IN (0, 1))
+      ) STRICT;
     `,
   },
 ];

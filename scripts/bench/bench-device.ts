@@ -5,13 +5,12 @@ import type { Strike, Tap, TapOutcome } from '../../device/ports.ts';
 import { createRecentCards } from '../../device/recent-cards.ts';
 import { accessMigrations } from '../../device/store/access-schema.ts';
 import { openAccessStore } from '../../device/store/access-store.ts';
+import { cardTable } from '../../device/store/card-table.ts';
 import { openJournal } from '../../device/store/journal.ts';
 import type { AccessEntry } from '../../shared/domain/access-list.ts';
 import { silentLogger } from '../../shared/runtime/logger.ts';
 import { openSqlite } from '../../shared/runtime/sqlite.ts';
 import { systemClock } from '../../shared/runtime/system-clock.ts';
-import { bucketOf } from '../../shared/wire/access-digest.ts';
-import { canonicalJson } from '../../shared/wire/canonical-json.ts';
 import type { SignedConfig } from '../../shared/wire/signed.ts';
 
 /** The uid of the n-th card of a made-up list: 14 hex digits, never a phone's random uid. */
@@ -55,16 +54,16 @@ export const benchConfig: SignedConfig = {
 };
 
 /** A made-up list of cards, written without its digest: making a million is not what is measured. */
-export function fillCards(folder: string, count: number): void {
+export async function fillCards(folder: string, count: number): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const db = openSqlite(join(folder, 'access.db'), accessMigrations);
-  const insert = db.prepare('INSERT INTO card VALUES (?, ?, ?)');
-  db.transaction(() => {
-    for (let n = 0; n < count; n++) {
-      insert.run(uidOf(n), bucketOf(uidOf(n)), canonicalJson(entryOf(n)));
-    }
-  })();
+  db.pragma('synchronous = OFF');
+  await cardTable(db, 'a').fill(entries(count));
   db.close();
+}
+
+function* entries(count: number): Generator<AccessEntry> {
+  for (let n = 0; n < count; n++) yield entryOf(n);
 }
 
 /** The story of a tap on the real stores, with everything around it still. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { openAccessStore } from '../../device/store/access-store.ts';
+import { cardKey } from '../../device/store/card-key.ts';
 import { decide } from '../../shared/domain/decide.ts';
 import { openSqliteReadOnly } from '../../shared/runtime/sqlite.ts';
 import { systemClock } from '../../shared/runtime/system-clock.ts';
@@ -40,10 +41,10 @@ export const decisionBench: Bench = {
 async function decisionAt(run: BenchRun, cards: number) {
   run.tell(`making a list of ${cards.toLocaleString('en')} cards`);
   const folder = join(run.folder, `cards-${cards}`);
-  fillCards(folder, cards);
+  await fillCards(folder, cards);
   const access = openAccessStore(join(folder, 'access.db'));
   const bare = openSqliteReadOnly(join(folder, 'access.db'));
-  const select = bare.prepare<[string], string>('SELECT body FROM card WHERE uid = ?').pluck();
+  const select = bare.prepare<[bigint], string>('SELECT body FROM card_a WHERE key = ?').pluck();
   let next = 1;
   const nextUid = (): string => {
     next = (next * 48_271) % 2_147_483_647;
@@ -51,10 +52,10 @@ async function decisionAt(run: BenchRun, cards: number) {
   };
   const now = systemClock.now();
   let granted = 0;
-  const decideAll = () =>
-    timed(() => {
-      for (let i = 0; i < perRound; i++) {
-        const uid = nextUid();
+  const decideAll = () => {
+    const uids = Array.from({ length: perRound }, nextUid);
+    return timed(() => {
+      for (const uid of uids) {
         const decision = decide({
           uid,
           entry: access.find(uid),
@@ -68,10 +69,13 @@ async function decisionAt(run: BenchRun, cards: number) {
         if (decision.outcome === 'granted') granted += 1;
       }
     });
-  const selectAll = () =>
-    timed(() => {
-      for (let i = 0; i < perRound; i++) if (select.get(nextUid()) === undefined) granted = 0;
+  };
+  const selectAll = () => {
+    const keys = Array.from({ length: perRound }, () => cardKey(nextUid()));
+    return timed(() => {
+      for (const key of keys) if (select.get(key) === undefined) granted = 0;
     });
+  };
   decideAll();
   selectAll();
   const taken = await inTurns(run.quick ? 3 : 7, decideAll, selectAll);

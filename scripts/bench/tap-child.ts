@@ -4,7 +4,7 @@ import { fillCards, openBenchDevice } from './bench-device.ts';
 
 const [folder = '', count = '0'] = process.argv.slice(2);
 const taps = Number(count);
-fillCards(folder, 100);
+await fillCards(folder, 100);
 const device = openBenchDevice(folder, { drives: () => true, unlockFor: () => undefined });
 const seen: number[] = [];
 for (let n = 1; n <= taps; n++) {

@@ -19,7 +19,7 @@ export const writeTapBench: Bench = {
   about: 'from the uid to the relay command, against one fdatasync of 4 KiB',
   async run(run) {
     const folder = join(run.folder, 'write-tap');
-    fillCards(folder, 1_000);
+    await fillCards(folder, 1_000);
     const keeper = createKeeperStrike({
       entry: siblingEntry(besideDevice, 'keeper-main'),
       start: { gpio: 'simulated', deviceDir: folder },
