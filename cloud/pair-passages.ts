@@ -138,7 +138,7 @@ export function createPairing({ remember }: { remember: boolean }): Pairing {
     await repairInOrder(unit, changes, await rulesOf(unit, changes), []);
   }
 
-  /** The place's own passages first, then the areas that end with them, whether anything of their own changed or not. */
+  /** The place's own passages first, then the areas that end with them, whether theirs changed or not. */
   async function repairInOrder(
     unit: Unit,
     changes: readonly SequenceChange[],

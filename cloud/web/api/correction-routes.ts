@@ -4,6 +4,7 @@ import { directions } from '../../../shared/domain/access-point.ts';
 import { parseUid } from '../../../shared/domain/card.ts';
 import type { Correction, CorrectionChange } from '../../../shared/domain/correction.ts';
 import { failure } from '../../../shared/runtime/errors.ts';
+import { holds } from '../access.ts';
 import type { WebDeps } from '../deps.ts';
 import { nameOf, type Principal } from '../principal.ts';
 import { InvalidInput } from '../validation.ts';
@@ -51,9 +52,10 @@ export function correctionRoutes(app: FastifyInstance, deps: WebDeps): void {
     },
     async (request, reply) => {
       const wanted = request.body as CorrectionBody;
-      const by = author(whoAsks(request.principal), wanted.reason);
+      const principal = whoAsks(request.principal);
+      const by = author(principal, wanted.reason);
       const made = await corrections.record(changeOf(wanted), by);
-      return reply.code(201).send(shown(made));
+      return reply.code(201).send(shown(made, principal));
     },
   );
 
@@ -70,7 +72,8 @@ export function correctionRoutes(app: FastifyInstance, deps: WebDeps): void {
     },
     async (request) => {
       const page = await corrections.list(pageOf(request.query as object));
-      return { ...page, items: page.items.map(shown) };
+      const principal = whoAsks(request.principal);
+      return { ...page, items: page.items.map((made) => shown(made, principal)) };
     },
   );
 
@@ -88,7 +91,7 @@ export function correctionRoutes(app: FastifyInstance, deps: WebDeps): void {
       const { id } = request.params as { id: string };
       const correction = await corrections.find(id);
       if (!correction) throw failure('notFound', { what: 'correction', id });
-      return shown(correction);
+      return shown(correction, whoAsks(request.principal));
     },
   );
 
@@ -108,7 +111,8 @@ export function correctionRoutes(app: FastifyInstance, deps: WebDeps): void {
     async (request) => {
       const { id } = request.params as { id: string };
       const { reason = 'undone' } = request.body as { reason?: string };
-      return shown(await corrections.undo(id, author(whoAsks(request.principal), reason)));
+      const principal = whoAsks(request.principal);
+      return shown(await corrections.undo(id, author(principal, reason)), principal);
     },
   );
 
@@ -166,7 +170,8 @@ function uidOf(text: string): string {
   throw new InvalidInput('body', [{ field: 'uid', expected: 'must be 8, 14 or 20 hex digits' }]);
 }
 
-const shown = (correction: Correction) => {
+/** The card's uid is a key to copy: only who holds `cards:uid` reads it back. */
+const shown = (correction: Correction, principal: Principal) => {
   const { madeAt, ...rest } = correction;
   const times: Record<string, string | null> = { madeAt: isoOf(madeAt) };
   if ('at' in correction) times['at'] = isoOf(correction.at);
@@ -174,5 +179,6 @@ const shown = (correction: Correction) => {
     times['from'] = correction.from === null ? null : isoOf(correction.from);
     times['to'] = correction.to === null ? null : isoOf(correction.to);
   }
-  return { ...rest, ...times };
+  const isHidden = 'uid' in correction && !holds(principal, 'cards:uid');
+  return { ...rest, ...times, ...(isHidden && { uid: null }) };
 };

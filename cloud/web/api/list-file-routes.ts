@@ -19,7 +19,10 @@ export function listFileRoutes(app: FastifyInstance, deps: WebDeps): void {
         tags: ['devices'],
         summary: 'An access list as a gzip file, with the credentials of a device',
         params: FileParams,
-        response: { '4xx': problemSchema },
+        response: {
+          200: Type.Unsafe<Buffer>({ type: 'string', format: 'binary' }),
+          '4xx': problemSchema,
+        },
       },
     },
     async (request, reply) => {

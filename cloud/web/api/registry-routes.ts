@@ -3,9 +3,10 @@ import { Type } from 'typebox';
 import { parseUid } from '../../../shared/domain/card.ts';
 import { CloudKey } from '../../../shared/wire/claim.ts';
 import type { DeviceRecord } from '../../ports/registry.ts';
+import { holds } from '../access.ts';
 import type { WebDeps } from '../deps.ts';
 import { serveResource } from './resource.ts';
-import { DeviceId, fields } from './schemas.ts';
+import { DeviceId, fields, orNull } from './schemas.ts';
 
 /** Everything staff manage, as API resources. */
 export function registryRoutes(app: FastifyInstance, deps: WebDeps): void {
@@ -53,6 +54,13 @@ export function registryRoutes(app: FastifyInstance, deps: WebDeps): void {
     required: ['uid'],
     fixed: ['uid'],
     filters: ['uid', 'number', 'memberId', 'state'],
+    derived: {
+      uid: orNull(fields.cards.uid),
+      tag8: orNull(Type.String({ pattern: '^[0-9A-F]{8}$' })),
+    },
+    // A uid is a key to copy: staff find a card by the one they hold, and are never shown another's.
+    shown: (card, principal) =>
+      holds(principal, 'cards:uid') ? card : { ...card, uid: null, tag8: null },
     narrow(where) {
       const uid = parseUid(where.uid ?? '');
       return uid.ok ? { ...where, uid: uid.value } : where;

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type TSchema, Type } from 'typebox';
 import { failure } from '../../../shared/runtime/errors.ts';
 import type { Page, Repository } from '../../ports/registry.ts';
@@ -20,6 +20,10 @@ export interface Resource<T extends { readonly id: string }> {
   readonly filters?: readonly string[];
   /** Spells a filter as it is stored. */
   readonly narrow?: (where: Partial<T>) => Partial<T>;
+  /** What is only ever read: it follows from the rest. */
+  readonly derived?: Readonly<Record<string, TSchema>>;
+  /** What of it somebody may read. */
+  readonly shown?: (record: T, principal: Principal) => object;
   /** What creating one answers, where that is not the resource itself. */
   readonly created?: TSchema;
   /** Makes a new one in another way than by writing it down. */
@@ -63,10 +67,12 @@ export function serveResource<T extends { readonly id: string }>(
   resource: Resource<T>,
 ): void {
   const { path, repository, fields, required, fixed = [], filters = [] } = resource;
+  const shown = (record: T, request: FastifyRequest) =>
+    resource.shown?.(record, whoAsks(request.principal)) ?? record;
   const narrow = resource.narrow ?? ((where: Partial<T>) => where);
   const url = `/api/v1/${path}`;
   const id = resource.id ?? Id;
-  const record = Type.Object({ id, ...fields });
+  const record = Type.Object({ id, ...fields, ...resource.derived });
   const tags = [path];
   const answers = (ok: Record<string, TSchema>) => ({ ...ok, '4xx': problemSchema });
   const optional = (names: readonly string[]) =>
@@ -112,27 +118,30 @@ export function serveResource<T extends { readonly id: string }>(
         response: answers({ 200: listed(record) }),
       },
     },
-    async (request): Promise<Page<T>> => {
+    async (request): Promise<Page<object>> => {
       const { limit, cursor, ...where } = request.query as Record<string, unknown>;
-      return repository.list(pageOf({ limit, cursor } as object), narrow(where as Partial<T>));
+      const page = await repository.list(
+        pageOf({ limit, cursor } as object),
+        narrow(where as Partial<T>),
+      );
+      return { ...page, items: page.items.map((one) => shown(one, request)) };
     },
   );
 
   const one = { tags, params: idParams, response: answers({ 200: record }) };
-  app.get(`${url}/:id`, { schema: { ...one, summary: `Read one of ${path}` } }, (request) =>
-    repository.get((request.params as { id: string }).id),
+  app.get(`${url}/:id`, { schema: { ...one, summary: `Read one of ${path}` } }, async (request) =>
+    shown(await repository.get((request.params as { id: string }).id), request),
   );
 
   const patchBody = body(optional(names.filter((name) => !fixed.includes(name))));
   app.patch(
     `${url}/:id`,
     { schema: { ...one, summary: `Change one of ${path}`, body: patchBody } },
-    (request) =>
-      repository.patch(
-        (request.params as { id: string }).id,
-        request.body as Partial<T>,
-        nameOf(whoAsks(request.principal)),
-      ),
+    async (request) => {
+      const { id: of } = request.params as { id: string };
+      const by = nameOf(whoAsks(request.principal));
+      return shown(await repository.patch(of, request.body as Partial<T>, by), request);
+    },
   );
 
   app.delete(

@@ -201,6 +201,25 @@ eachStore('hostile requests', (store) => {
     await end();
   });
 
+  test('a uid is read back by who may see uids, and by nobody else', async () => {
+    const { web, ids, end } = await venue(store);
+    const body = { kind: 'assignCard', uid, memberId: ids.member, reason: 'lent' };
+    await web.send('staff', 'POST', '/api/v1/corrections', body);
+    const reads = ['cards', `cards/${ids.card}`, `cards?uid=${uid}`, 'corrections', 'punches'];
+    for (const [role, isShown] of [
+      ['admin', true],
+      ['staff', false],
+    ] as const)
+      for (const read of reads) {
+        const { status, text } = await web.send(role, 'GET', `/api/v1/${read}`);
+        const seen = [role, read, status, text.includes(uid), text.includes(uid.slice(0, 8))];
+        expect(seen).toEqual([role, read, 200, isShown, isShown]);
+      }
+    const changed = await web.send('staff', 'PATCH', `/api/v1/cards/${ids.card}`, { number: '7' });
+    expect(changed.json).toMatchObject({ uid: null, tag8: null, number: '7' });
+    await end();
+  });
+
   test('forms are for pages: the API takes JSON', async () => {
     const { web, end } = await venue(store);
     const token = await web.deps.identity.createToken('admin', null, 0);
@@ -259,9 +278,28 @@ eachStore('hostile requests', (store) => {
     expect((await web.send(null, 'GET', '/healthz')).status).toBe(200);
     await end();
   }, 120_000);
+
+  test('the description says how each route fails, and which need no token', async () => {
+    const { web, end } = await venue(store);
+    const { json } = await web.send(null, 'GET', '/api/v1/openapi.json');
+    const { paths } = json as { paths: Record<string, Record<string, Described>> };
+    for (const [path, methods] of Object.entries(paths))
+      for (const [method, { responses, security }] of Object.entries(methods)) {
+        const found = Object.keys(responses).filter((code) => /^2|^503/.test(code));
+        expect([method, path, found.length > 0]).toEqual([method, path, true]);
+        if (!path.startsWith('/api/')) continue;
+        for (const code of ['4XX', '5XX'])
+          expect(Object.keys(responses[code]?.content ?? {})).toEqual(['application/problem+json']);
+        if (path.startsWith('/api/v1/members')) expect(security).toBeUndefined();
+      }
+    expect(paths['/api/v1/claims']?.['post']?.security).toEqual([]);
+    await end();
+  });
 });
 
 interface Described {
+  readonly responses: Readonly<Record<string, { readonly content?: object }>>;
+  readonly security?: readonly object[];
   readonly parameters?: readonly { readonly in: string; readonly name: string }[];
   readonly requestBody?: {
     readonly content: Record<string, { readonly schema: { readonly properties?: object } }>;
