@@ -1,12 +1,19 @@
 import type { RegistryChange } from './ports/registry.ts';
 
+type Access = Extract<RegistryChange, { kind: 'access' }>;
+const names = ['uids', 'memberIds', 'groupIds'] as const;
+/** Null: any card. */
+type Named = Record<(typeof names)[number], ReadonlySet<string>> | null;
+
 interface Merged {
   readonly placeIds: ReadonlySet<string> | '*';
-  /** The cards it is about; null: any. */
-  readonly uids: ReadonlySet<string> | null;
+  readonly named: Named;
 }
 
-const nothing: Merged = { placeIds: new Set(), uids: new Set() };
+const nothing: Merged = {
+  placeIds: new Set(),
+  named: { uids: new Set(), memberIds: new Set(), groupIds: new Set() },
+};
 
 /** One change of each kind for all places named, and one a device: what many small commits come to. */
 export function mergeChanges(changes: readonly RegistryChange[]): readonly RegistryChange[] {
@@ -17,22 +24,39 @@ export function mergeChanges(changes: readonly RegistryChange[]): readonly Regis
       devices.add(change.deviceId);
       continue;
     }
-    const { placeIds, uids } = merged.get(change.kind) ?? nothing;
-    const named = change.kind === 'access' ? change.uids : undefined;
+    const { placeIds, named } = merged.get(change.kind) ?? nothing;
     merged.set(change.kind, {
       placeIds:
         placeIds === '*' || change.placeIds === '*'
           ? '*'
           : new Set([...placeIds, ...change.placeIds]),
-      uids: uids && named ? new Set([...uids, ...named]) : null,
+      named: change.kind === 'access' ? withNames(named, change) : null,
     });
   }
   return [
     ...[...devices].map((deviceId) => ({ kind: 'device', deviceId }) as const),
-    ...[...merged].map(([kind, { placeIds, uids }]) => ({
+    ...[...merged].map(([kind, { placeIds, named }]) => ({
       kind,
       placeIds: placeIds === '*' ? placeIds : [...placeIds],
-      ...(uids && { uids: [...uids] }),
+      ...namesOf(named),
     })),
   ];
+}
+
+function withNames(named: Named, change: Access): Named {
+  if (named === null || names.every((name) => change[name] === undefined)) return null;
+  const { uids, memberIds, groupIds } = named;
+  return {
+    uids: uids.union(new Set(change.uids)),
+    memberIds: memberIds.union(new Set(change.memberIds)),
+    groupIds: groupIds.union(new Set(change.groupIds)),
+  };
+}
+
+/** As a change says them: those it has, but never none at all, which would mean every card. */
+function namesOf(named: Named): Partial<Access> {
+  if (named === null) return {};
+  const said = names.filter((name) => named[name].size > 0);
+  const kept = said.length > 0 ? said : (['uids'] as const);
+  return Object.fromEntries(kept.map((name) => [name, [...named[name]]]));
 }

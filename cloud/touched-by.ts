@@ -10,7 +10,7 @@ export interface Touched {
 
 export async function touchedBy(
   changes: readonly RegistryChange[],
-  registry: Pick<AccessLists, 'places' | 'devicesOf'>,
+  registry: Pick<AccessLists, 'places' | 'devicesOf' | 'cardsOf'>,
 ): Promise<Touched> {
   const lists = new Map<string, Set<string> | null>();
   const configs = new Set<string>();
@@ -18,7 +18,8 @@ export async function touchedBy(
     switch (change.kind) {
       case 'access': {
         const places = change.placeIds === '*' ? await registry.places() : change.placeIds;
-        for (const place of places) lists.set(place, widened(lists.get(place), change.uids));
+        const uids = await cardsNamed(change, registry);
+        for (const place of places) lists.set(place, widened(lists.get(place), uids));
         break;
       }
       case 'config':
@@ -34,10 +35,20 @@ export async function touchedBy(
   return { lists, configs: [...configs] };
 }
 
+/** Null: any card. */
+async function cardsNamed(
+  { uids, memberIds, groupIds }: Extract<RegistryChange, { kind: 'access' }>,
+  registry: Pick<AccessLists, 'cardsOf'>,
+): Promise<readonly string[] | null> {
+  if (!memberIds && !groupIds) return uids ?? null;
+  const theirs = await registry.cardsOf(memberIds ?? [], groupIds ?? []);
+  return theirs && [...(uids ?? []), ...theirs];
+}
+
 function widened(
   looked: Set<string> | null | undefined,
-  uids: readonly string[] | undefined,
+  uids: readonly string[] | null,
 ): Set<string> | null {
-  if (looked === null || uids === undefined) return null;
+  if (looked === null || uids === null) return null;
   return new Set([...(looked ?? []), ...uids]);
 }

@@ -109,6 +109,11 @@ export interface AccessLists {
   /** Null for one that is unknown or not active. */
   placeOf(device: string): Promise<string | null>;
   places(): Promise<readonly string[]>;
+  /** The uids of the cards of these members, and of the members of these groups; null: too many to name. */
+  cardsOf(
+    memberIds: readonly string[],
+    groupIds: readonly string[],
+  ): Promise<readonly string[] | null>;
 }
 
 export interface RefreshList {

@@ -125,8 +125,13 @@ export type RegistryChange =
   | {
       readonly kind: 'access';
       readonly placeIds: readonly string[] | '*';
-      /** The cards it is about, where that is known: replication then looks at these alone. */
+      /**
+       * The cards it is about, where that is known: these, those of these members, and those of the members these
+       * groups have. Replication then looks at them alone; nothing named: at every card.
+       */
       readonly uids?: readonly string[];
+      readonly memberIds?: readonly string[];
+      readonly groupIds?: readonly string[];
     }
   | { readonly kind: 'config'; readonly placeIds: readonly string[] | '*' }
   | { readonly kind: 'pairing'; readonly placeIds: readonly string[] | '*' }

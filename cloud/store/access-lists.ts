@@ -1,4 +1,5 @@
 import type { AccessEntry } from '../../shared/domain/access-list.ts';
+import { breathe } from '../../shared/runtime/breathe.ts';
 import { bucketDigests, bucketOf } from '../../shared/wire/access-digest.ts';
 import type {
   AccessLists,
@@ -7,7 +8,7 @@ import type {
   RefreshedList,
   RefreshList,
 } from '../ports/access.ts';
-import { wantedEntries } from './access-wanted.ts';
+import { cardsOf, changesOf, differing, inPages, namedMax } from './access-changes.ts';
 import type { Database, Db, Tx } from './database.ts';
 import { configsOf } from './device-config.ts';
 import { type Insertion, insertRows, unitOf } from './rows.ts';
@@ -18,8 +19,7 @@ const changedCards: Insertion = {
   onConflict: '(list, uid) DO UPDATE SET body = excluded.body, version = excluded.version',
 };
 
-/** More cards than this are looked at by reading the whole list: engines limit what one query may name. */
-const narrowMax = 500;
+const bucketsPerLook = 8;
 /** Differences start from one of the last versions only; a device away for longer gets the whole list. */
 const versionsKept = 500;
 const versionsKeptMs = 35 * 86_400_000;
@@ -28,7 +28,12 @@ const versionsKeptMs = 35 * 86_400_000;
 export function openAccessLists(database: Database): AccessLists {
   const { db } = database;
   return {
-    refresh: (list, how) => database.inTransaction((tx) => refresh(database, tx, list, how)),
+    async refresh(list, how) {
+      // Looked through before anything is locked; what changes meanwhile is told of by itself.
+      const whole = how.uids === undefined || how.uids.length > namedMax;
+      const uids = whole ? await differing(db, list) : how.uids;
+      return database.inTransaction((tx) => refresh(database, tx, list, { ...how, uids, whole }));
+    },
     head: (list) => headOf(db, list),
     async wasOurs(list, version, digest) {
       const known = await db
@@ -42,6 +47,7 @@ export function openAccessLists(database: Database): AccessLists {
     difference: (list, base) =>
       database.inTransaction((tx) => differenceOf(database, tx, list, base)),
     ...configsOf(database),
+    cardsOf: (memberIds, groupIds) => cardsOf(db, memberIds, groupIds),
     async places() {
       return (await db.selectFrom('place').select('id').orderBy('id').execute()).map((p) => p.id);
     },
@@ -95,7 +101,7 @@ async function refresh(
   database: Database,
   tx: Tx,
   list: string,
-  how: RefreshList,
+  how: RefreshList & { readonly uids: readonly string[]; readonly whole: boolean },
 ): Promise<RefreshedList | null> {
   const place = await tx.selectFrom('place').select('id').where('id', '=', list).executeTakeFirst();
   if (!place) {
@@ -104,18 +110,25 @@ async function refresh(
   }
   const held = await holdList(database, tx, list);
   // The first look is at all of it.
-  const changes = await changesOf(tx, list, held.version === 0 ? undefined : how.uids);
+  const uids = held.version === 0 && !how.whole ? await differing(tx, list) : how.uids;
+  const changes = await changesOf(tx, list, uids);
   if (changes.size === 0 && held.version > 0 && !how.renew) {
     const { version, digest, jws } = held;
     return { head: { list, version, digest, jws }, before: version };
   }
   const version = Math.max(held.version + 1, how.atLeast);
   const rows = [...changes].map(([uid, body]) => [list, uid, bucketOf(uid), body, version]);
-  await insertRows(unitOf(database, tx), changedCards, rows);
+  for (const some of inPages(rows)) {
+    await insertRows(unitOf(database, tx), changedCards, some);
+    await breathe();
+  }
   const digests = bucketDigests(Buffer.from(held.buckets, 'base64'));
   const touched = new Set([...changes.keys()].map(bucketOf));
-  for (const [bucket, bodies] of await bodiesOf(tx, list, [...touched])) {
-    digests.refreshBodies(bucket, bodies);
+  for (const some of inPages([...touched], bucketsPerLook)) {
+    for (const [bucket, bodies] of await bodiesOf(tx, list, some)) {
+      digests.refreshBodies(bucket, bodies);
+    }
+    await breathe();
   }
   const digest = digests.root();
   const jws = await how.sign({ list, version, digest });
@@ -149,24 +162,6 @@ async function holdList(database: Database, tx: Tx, list: string) {
     .where('list', '=', list)
     .$if(database.engine === 'postgres', (query) => query.forUpdate())
     .executeTakeFirstOrThrow();
-}
-
-/** New bodies by uid, null for a card that goes; only what differs from the list. */
-async function changesOf(
-  tx: Tx,
-  list: string,
-  named: readonly string[] | undefined,
-): Promise<ReadonlyMap<string, string | null>> {
-  const uids = named && named.length <= narrowMax ? named : undefined;
-  const changes = new Map<string, string | null>();
-  if (uids?.length === 0) return changes;
-  const wanted = await wantedEntries(tx, list, uids);
-  let query = tx.selectFrom('access_list_card').select(['uid', 'body']).where('list', '=', list);
-  if (uids) query = query.where('uid', 'in', uids);
-  const held = new Map((await query.execute()).map(({ uid, body }) => [uid, body]));
-  for (const [uid, body] of wanted) if (held.get(uid) !== body) changes.set(uid, body);
-  for (const [uid, body] of held) if (body !== null && !wanted.has(uid)) changes.set(uid, null);
-  return changes;
 }
 
 /** What each of these buckets holds now, sorted by uid; an emptied one holds nothing. */

@@ -1,57 +1,91 @@
 import type { AccessEntry, ListGrant } from '../../shared/domain/access-list.ts';
 import { canonicalJson } from '../../shared/wire/canonical-json.ts';
-import type { Tx } from './database.ts';
+import type { Db } from './database.ts';
 
 /** The group every active card is in, with a member or not. */
 const everyone = 'everyone';
 const nameMax = 200;
 
+/** So many cards are looked at in one go: nothing else runs meanwhile, and engines limit what a query may name. */
+export const cardsPerLook = 500;
+
+/** What some cards should be on the list as: canonical JSON by uid. */
+export type Wanted = ReadonlyMap<string, string>;
+
 /**
- * What a place's list should say by now: canonical JSON by uid. Every card is on it, so that a refusal can tell a
- * card that may not enter from an unknown one; a device learns the first name only of those it may greet.
+ * A look at what a place's list should say by now. Every card is on it, so that a refusal can tell a card that may
+ * not enter from an unknown one; a device learns the first name only of those it may greet.
  */
-export async function wantedEntries(
-  tx: Tx,
-  place: string,
-  uids?: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
-  const grants = await grantsOf(tx, place);
-  const groups = await groupsOf(tx, [...grants.byGroup.keys()]);
-  let query = tx
-    .selectFrom('card')
-    .leftJoin('member', 'member.id', 'card.member_id')
-    .select([
-      'card.uid',
-      'card.member_id',
-      'card.state',
-      'card.valid_from',
-      'card.valid_until',
-      'member.name',
-    ]);
-  if (uids) query = query.where('card.uid', 'in', uids);
-  const wanted = new Map<string, string>();
-  for (const card of await query.execute()) {
-    const member = card.member_id;
-    const own = [
-      ...(grants.byGroup.get(everyone) ?? []),
-      ...(member === null ? [] : (grants.byMember.get(member) ?? [])),
-      ...(member === null ? [] : (groups.get(member) ?? [])).flatMap(
-        (group) => grants.byGroup.get(group) ?? [],
-      ),
-    ];
-    const entry: AccessEntry = {
-      uid: card.uid,
-      memberRef: member,
-      name: own.length > 0 && card.name !== null ? firstName(card.name) : null,
-      state: card.state,
-      validFrom: card.valid_from,
-      validUntil: card.valid_until,
-      grants: card.state === 'active' ? distinct(own) : [],
-      primary: null,
-    };
-    wanted.set(card.uid, canonicalJson(entry));
-  }
-  return wanted;
+export interface Look {
+  /** Of these cards; at most `cardsPerLook` at once. */
+  at(uids: readonly string[]): Promise<Wanted>;
+  /** Of the next cards by uid. Empty at the end. */
+  after(uid: string): Promise<Wanted>;
+}
+
+/** The grants are read once for the whole look. */
+export async function lookAt(db: Db, place: string): Promise<Look> {
+  const grants = await grantsOf(db, place);
+  const named = [...grants.byGroup.keys()].filter((group) => group !== everyone);
+  const cards = () =>
+    db
+      .selectFrom('card')
+      .leftJoin('member', 'member.id', 'card.member_id')
+      .select([
+        'card.uid',
+        'card.member_id',
+        'card.state',
+        'card.valid_from',
+        'card.valid_until',
+        'member.name',
+      ]);
+  const entries = async (rows: readonly CardRow[]): Promise<Wanted> => {
+    const groups = await groupsOf(db, named, rows);
+    return new Map(
+      rows.map((card) => [card.uid, canonicalJson(entryOf(card, grants, groups))] as const),
+    );
+  };
+  return {
+    at: async (uids) => entries(await cards().where('card.uid', 'in', uids).execute()),
+    after: async (uid) => {
+      const next = cards().where('card.uid', '>', uid).orderBy('card.uid').limit(cardsPerLook);
+      return entries(await next.execute());
+    },
+  };
+}
+
+interface CardRow {
+  readonly uid: string;
+  readonly member_id: string | null;
+  readonly state: AccessEntry['state'];
+  readonly valid_from: string | null;
+  readonly valid_until: string | null;
+  readonly name: string | null;
+}
+
+function entryOf(
+  card: CardRow,
+  grants: Grants,
+  groups: ReadonlyMap<string, readonly string[]>,
+): AccessEntry {
+  const member = card.member_id;
+  const own = [
+    ...(grants.byGroup.get(everyone) ?? []),
+    ...(member === null ? [] : (grants.byMember.get(member) ?? [])),
+    ...(member === null ? [] : (groups.get(member) ?? [])).flatMap(
+      (group) => grants.byGroup.get(group) ?? [],
+    ),
+  ];
+  return {
+    uid: card.uid,
+    memberRef: member,
+    name: own.length > 0 && card.name !== null ? firstName(card.name) : null,
+    state: card.state,
+    validFrom: card.valid_from,
+    validUntil: card.valid_until,
+    grants: card.state === 'active' ? distinct(own) : [],
+    primary: null,
+  };
 }
 
 interface Grants {
@@ -59,8 +93,8 @@ interface Grants {
   readonly byGroup: ReadonlyMap<string, readonly ListGrant[]>;
 }
 
-async function grantsOf(tx: Tx, place: string): Promise<Grants> {
-  const rows = await tx
+async function grantsOf(db: Db, place: string): Promise<Grants> {
+  const rows = await db
     .selectFrom('access_grant')
     .select(['member_id', 'group_id', 'access_points', 'schedule_id'])
     .where('place_id', '=', place)
@@ -79,17 +113,20 @@ async function grantsOf(tx: Tx, place: string): Promise<Grants> {
   return { byMember, byGroup };
 }
 
-/** The groups, of those named, that each member is in. */
+/** The groups, of those named, that the members of these cards are in. */
 async function groupsOf(
-  tx: Tx,
+  db: Db,
   named: readonly string[],
+  cards: readonly CardRow[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const groups = new Map<string, string[]>();
-  if (named.length === 0) return groups;
-  const rows = await tx
+  const members = [...new Set(cards.flatMap((card) => card.member_id ?? []))];
+  if (named.length === 0 || members.length === 0) return groups;
+  const rows = await db
     .selectFrom('member_group_member')
     .select(['member_id', 'group_id'])
     .where('group_id', 'in', named)
+    .where('member_id', 'in', members)
     .execute();
   for (const row of rows) add(groups, row.member_id, row.group_id);
   return groups;

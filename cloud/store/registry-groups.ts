@@ -30,8 +30,11 @@ export const groupRules: Rules<Group> = {
     await tx.deleteFrom('access_grant').where('group_id', '=', group.id).execute();
     return 'remove';
   },
-  changes: (before, after) =>
-    before && after && sameMembers(before, after) ? [] : [{ kind: 'access', placeIds: '*' }],
+  changes(before, after) {
+    const [were, are] = [new Set(before?.memberIds), new Set(after?.memberIds)];
+    const memberIds = [...were.symmetricDifference(are)].sort();
+    return memberIds.length === 0 ? [] : [{ kind: 'access', placeIds: '*', memberIds }];
+  },
 };
 
 async function withMembers(db: Db, groups: readonly Group[]): Promise<readonly Group[]> {
@@ -52,6 +55,3 @@ async function withMembers(db: Db, groups: readonly Group[]): Promise<readonly G
     memberIds: (byGroup.get(group.id) ?? []).map((row) => row.member_id),
   }));
 }
-
-const sameMembers = (a: Group, b: Group): boolean =>
-  [...a.memberIds].sort().join() === [...b.memberIds].sort().join();

@@ -6,13 +6,13 @@ import type {
   CardRecord,
   DeviceRecord,
   DoorRecord,
-  Grant,
   Member,
   Place,
   RegistryChange,
   ScheduleRecord,
 } from '../ports/registry.ts';
 import type { Tx } from './database.ts';
+import { mustBeAt, mustExist, mustNotExist } from './registry-references.ts';
 import { newId, type Rules } from './registry-repository.ts';
 
 /** What the registry needs to know of, or tell, the journal's side of the store. */
@@ -180,8 +180,12 @@ export const memberRules: Rules<Member> = {
     return 'remove';
   },
   // A new member holds no card yet: nothing changes at a door.
-  changes: (before, after) =>
-    before && differs(before, after, 'name') ? [{ kind: 'access', placeIds: '*' }] : [],
+  changes: (before, after) => {
+    if (!before || !differs(before, after, 'name')) return [];
+    // Once it is gone nothing says which cards were its own.
+    const named = after ? { memberIds: [after.id] } : {};
+    return [{ kind: 'access', placeIds: '*', ...named }];
+  },
 };
 
 export const cardRules = (hooks: RegistryHooks, now: () => number): Rules<CardRecord> => ({
@@ -215,75 +219,3 @@ export const scheduleRules: Rules<ScheduleRecord> = {
   },
   changes: (before, after) => [atPlace('config', (after ?? before)?.placeId ?? null)],
 };
-
-export const grantRules: Rules<Grant> = {
-  async settle(tx, grant) {
-    if ((grant.memberId === null) === (grant.groupId === null)) {
-      throw failure('badRequest', { detail: 'a grant is for a memberId or for a groupId' });
-    }
-    if (grant.memberId !== null) await mustExist(tx, 'member', grant.memberId);
-    if (grant.groupId !== null && grant.groupId !== 'everyone') {
-      await mustExist(tx, 'member_group', grant.groupId);
-    }
-    if (grant.scheduleId !== null) await mustExist(tx, 'schedule', grant.scheduleId);
-    const placeId = grant.placeId || (await placeOfGrant(tx, grant.accessPoints));
-    await mustExist(tx, 'place', placeId);
-    if (grant.accessPoints !== '*') {
-      for (const id of grant.accessPoints) await mustBeAt(tx, 'access_point', id, placeId);
-    }
-    return { ...grant, placeId };
-  },
-  changes: (before, after) => [atPlace('access', (after ?? before)?.placeId ?? null)],
-};
-
-/** Where nothing is said: the place of the access points, or the only place there is. */
-async function placeOfGrant(tx: Tx, accessPoints: Grant['accessPoints']): Promise<string> {
-  const [first] = accessPoints === '*' ? [] : accessPoints;
-  if (first !== undefined) {
-    const point = await tx
-      .selectFrom('access_point')
-      .select('place_id')
-      .where('id', '=', first)
-      .executeTakeFirst();
-    if (!point) throw failure('unknownReference', { what: 'access point', id: first });
-    return point.place_id;
-  }
-  const places = await tx.selectFrom('place').select('id').limit(2).execute();
-  const [only] = places;
-  if (!only || places.length > 1) throw failure('placeNeeded');
-  return only.id;
-}
-
-type Referenced =
-  | 'place'
-  | 'area'
-  | 'door'
-  | 'member'
-  | 'member_group'
-  | 'schedule'
-  | 'access_point';
-const wordOf = (table: Referenced): string =>
-  table === 'member_group' ? 'group' : table.replace('_', ' ');
-
-async function mustExist(tx: Tx, table: Referenced, id: string): Promise<void> {
-  const row = await tx.selectFrom(table).select('id').where('id', '=', id).executeTakeFirst();
-  if (!row) throw failure('unknownReference', { what: wordOf(table), id });
-}
-
-/** A place is also the id of its own area: the two never share one. */
-async function mustNotExist(tx: Tx, table: 'place' | 'area', id: string): Promise<void> {
-  const row = await tx.selectFrom(table).select('id').where('id', '=', id).executeTakeFirst();
-  if (row) throw failure('conflict', { detail: `The id ${id} is a ${table}'s already.` });
-}
-
-async function mustBeAt(
-  tx: Tx,
-  table: 'area' | 'door' | 'access_point',
-  id: string | null,
-  placeId: string,
-): Promise<void> {
-  if (id === null) return;
-  const row = await tx.selectFrom(table).select('place_id').where('id', '=', id).executeTakeFirst();
-  if (!row) throw failure('unknownReference', { what: wordOf(table), id });
-  if (row.place_id !== placeId) throw failure('placeMismatch', { what: `${wordOf(table)} ${id}` });
-}

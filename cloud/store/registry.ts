@@ -1,6 +1,7 @@
 import type { Logger } from '../../shared/runtime/logger.ts';
 import type { Registry, RegistryChange } from '../ports/registry.ts';
 import type { Database } from './database.ts';
+import { grantRules } from './registry-grants.ts';
 import { groupRules } from './registry-groups.ts';
 import * as mappings from './registry-mappings.ts';
 import { repositoryOf } from './registry-repository.ts';
@@ -40,7 +41,7 @@ export function openRegistry(
     cards: repositoryOf(database, mappings.cards, rules.cardRules(hooks, around.now), effects),
     groups: repositoryOf(database, mappings.groups, groupRules, effects),
     schedules: repositoryOf(database, mappings.schedules, rules.scheduleRules, effects),
-    grants: repositoryOf(database, mappings.grants, rules.grantRules, effects),
+    grants: repositoryOf(database, mappings.grants, grantRules, effects),
     onChange: (listener) => {
       listeners.push(listener);
     },

@@ -30,3 +30,14 @@ test('cards stay named as long as every change names its own', () => {
   ]);
   expect(mergeChanges([one, any, two])).toEqual([{ kind: 'access', placeIds: '*' }]);
 });
+
+test('members and groups stay named beside cards', () => {
+  const card = { kind: 'access', placeIds: ['a'], uids: ['04A1B2C3'] } as const;
+  const ana = { kind: 'access', placeIds: ['b'], memberIds: ['ana'], groupIds: [] } as const;
+  expect(mergeChanges([card, ana])).toEqual([
+    { kind: 'access', placeIds: ['a', 'b'], uids: ['04A1B2C3'], memberIds: ['ana'] },
+  ]);
+  // A change about nobody is not a change about everybody.
+  const nobody = { kind: 'access', placeIds: ['a'], memberIds: [] } as const;
+  expect(mergeChanges([nobody])).toEqual([{ kind: 'access', placeIds: ['a'], uids: [] }]);
+});

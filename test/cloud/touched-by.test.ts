@@ -7,6 +7,8 @@ const devices = [
 ];
 const registry = {
   places: async () => ['a', 'b'],
+  cardsOf: async (memberIds: readonly string[], groupIds: readonly string[]) =>
+    groupIds.includes('huge') ? null : [...memberIds, ...groupIds].map((id) => `card of ${id}`),
   devicesOf: async (places: readonly string[] | '*') =>
     devices.filter(({ place }) => places === '*' || places.includes(place)),
 };
@@ -41,4 +43,13 @@ test('a change that names no cards is about all of them, before and after', asyn
   ]) {
     expect((await touchedBy(changes, registry)).lists).toEqual(new Map([['a', null]]));
   }
+});
+
+test('members and groups stand for their cards; too many of them for all', async () => {
+  const ana = { kind: 'access', placeIds: ['a'], memberIds: ['ana'], groupIds: ['band'] } as const;
+  expect((await touchedBy([ana], registry)).lists).toEqual(
+    new Map([['a', new Set(['card of ana', 'card of band'])]]),
+  );
+  const huge = { kind: 'access', placeIds: ['a'], groupIds: ['huge'] } as const;
+  expect((await touchedBy([ana, huge], registry)).lists).toEqual(new Map([['a', null]]));
 });

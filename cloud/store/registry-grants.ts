@@ -1,0 +1,55 @@
+import { failure } from '../../shared/runtime/errors.ts';
+import type { Grant } from '../ports/registry.ts';
+import type { Tx } from './database.ts';
+import { mustBeAt, mustExist } from './registry-references.ts';
+import type { Rules } from './registry-repository.ts';
+
+export const grantRules: Rules<Grant> = {
+  async settle(tx, grant) {
+    if ((grant.memberId === null) === (grant.groupId === null)) {
+      throw failure('badRequest', { detail: 'a grant is for a memberId or for a groupId' });
+    }
+    if (grant.memberId !== null) await mustExist(tx, 'member', grant.memberId);
+    if (grant.groupId !== null && grant.groupId !== 'everyone') {
+      await mustExist(tx, 'member_group', grant.groupId);
+    }
+    if (grant.scheduleId !== null) await mustExist(tx, 'schedule', grant.scheduleId);
+    const placeId = grant.placeId || (await placeOfGrant(tx, grant.accessPoints));
+    await mustExist(tx, 'place', placeId);
+    if (grant.accessPoints !== '*') {
+      for (const id of grant.accessPoints) await mustBeAt(tx, 'access_point', id, placeId);
+    }
+    return { ...grant, placeId };
+  },
+  changes(before, after) {
+    const both = [before, after].filter((grant) => grant !== null);
+    const placeIds = [...new Set(both.map((grant) => grant.placeId))];
+    if (both.some((grant) => grant.groupId === 'everyone')) return [{ kind: 'access', placeIds }];
+    return [
+      {
+        kind: 'access',
+        placeIds,
+        memberIds: both.flatMap((grant) => grant.memberId ?? []),
+        groupIds: both.flatMap((grant) => grant.groupId ?? []),
+      },
+    ];
+  },
+};
+
+/** Where nothing is said: the place of the access points, or the only place there is. */
+async function placeOfGrant(tx: Tx, accessPoints: Grant['accessPoints']): Promise<string> {
+  const [first] = accessPoints === '*' ? [] : accessPoints;
+  if (first !== undefined) {
+    const point = await tx
+      .selectFrom('access_point')
+      .select('place_id')
+      .where('id', '=', first)
+      .executeTakeFirst();
+    if (!point) throw failure('unknownReference', { what: 'access point', id: first });
+    return point.place_id;
+  }
+  const places = await tx.selectFrom('place').select('id').limit(2).execute();
+  const [only] = places;
+  if (!only || places.length > 1) throw failure('placeNeeded');
+  return only.id;
+}

@@ -1,0 +1,37 @@
+import { failure } from '../../shared/runtime/errors.ts';
+import type { Tx } from './database.ts';
+
+/** What a record may name, and must be there. */
+type Referenced =
+  | 'place'
+  | 'area'
+  | 'door'
+  | 'member'
+  | 'member_group'
+  | 'schedule'
+  | 'access_point';
+const wordOf = (table: Referenced): string =>
+  table === 'member_group' ? 'group' : table.replace('_', ' ');
+
+export async function mustExist(tx: Tx, table: Referenced, id: string): Promise<void> {
+  const row = await tx.selectFrom(table).select('id').where('id', '=', id).executeTakeFirst();
+  if (!row) throw failure('unknownReference', { what: wordOf(table), id });
+}
+
+/** A place is also the id of its own area: the two never share one. */
+export async function mustNotExist(tx: Tx, table: 'place' | 'area', id: string): Promise<void> {
+  const row = await tx.selectFrom(table).select('id').where('id', '=', id).executeTakeFirst();
+  if (row) throw failure('conflict', { detail: `The id ${id} is a ${table}'s already.` });
+}
+
+export async function mustBeAt(
+  tx: Tx,
+  table: 'area' | 'door' | 'access_point',
+  id: string | null,
+  placeId: string,
+): Promise<void> {
+  if (id === null) return;
+  const row = await tx.selectFrom(table).select('place_id').where('id', '=', id).executeTakeFirst();
+  if (!row) throw failure('unknownReference', { what: wordOf(table), id });
+  if (row.place_id !== placeId) throw failure('placeMismatch', { what: `${wordOf(table)} ${id}` });
+}
