@@ -4,14 +4,10 @@ import { openAmong } from '../../shared/domain/place-exits.ts';
 import type { SequenceKey } from '../../shared/domain/punch.ts';
 import { readSequenceCorrections } from './corrections.ts';
 import { type PassageColumns, passageOf } from './passages.ts';
+import { readLastEntryAt } from './punches.ts';
 import { askOne, askRows, type Row, type Unit } from './rows.ts';
 
 const inSequence = { place: 'text', area: 'text', person: 'text', at: 'bigint' } as const;
-const lastEntry = {
-  parameters: inSequence,
-  sql: `SELECT at FROM punch WHERE place = @place AND area = @area AND person = @person
-    AND at <= @at AND role = 'entry' ORDER BY at DESC LIMIT 1`,
-} as const;
 const thoseAt = {
   parameters: inSequence,
   sql: `SELECT * FROM passage
@@ -29,8 +25,8 @@ export async function readPlacePassage(
   at: number,
   moving: readonly Correction[] = [],
 ): Promise<Passage | null> {
-  const [tapped] = await askOne<{ at: number }>(unit, lastEntry, [place, place, person, at]);
-  const begun = new Set(tapped ? [tapped.at] : []);
+  const tappedAt = await readLastEntryAt(unit, { place, area: place, person }, at);
+  const begun = new Set(tappedAt === null ? [] : [tappedAt]);
   const [corrections = []] = await readSequenceCorrections(unit, [{ place, area: place, person }]);
   for (const made of [...corrections, ...moving])
     if (made.kind === 'addEntry' && made.at <= at) begun.add(made.at);

@@ -53,6 +53,11 @@ const postgres = {
     sql: `SELECT ${columns} FROM punch p WHERE p.place = @place AND ${ofSequence} AND p.at >= @at
       ORDER BY ${inOrder} LIMIT @most`,
   },
+  lastEntry: {
+    parameters: { place: 'text', ...sequenceAt },
+    sql: `SELECT p.at FROM punch p WHERE p.place = @place AND ${ofSequence} AND p.at <= @at
+      AND p.role = 'entry' ORDER BY p.at DESC LIMIT 1`,
+  },
   one: {
     parameters: oneId,
     sql: `SELECT ${sequence}, ${columns} FROM known_entry k JOIN punch p ON ${ofKnown}
@@ -86,6 +91,12 @@ const sqlite = {
     sql: `SELECT ${columns} FROM ${throughDays}
       WHERE d.place = @place AND d.day >= @day AND ${ofSequence} AND p.at >= @at
       ORDER BY d.day, ${inOrder} LIMIT @most`,
+  },
+  lastEntry: {
+    parameters: { place: 'text', day: 'bigint', ...sequenceAt },
+    sql: `SELECT p.at FROM ${throughDays}
+      WHERE d.place = @place AND d.day <= @day AND ${ofSequence} AND p.at <= @at
+      AND p.role = 'entry' ORDER BY d.day DESC, p.at DESC LIMIT 1`,
   },
   one: {
     parameters: oneId,

@@ -50,6 +50,18 @@ export const readBefore = (unit: Unit, looks: readonly Look[]) =>
 export const readFrom = (unit: Unit, looks: readonly Look[]) =>
   read(unit, layouts[unit.engine].from, looks);
 
+/** When the sequence's last entry until `at` was tapped; null: never. */
+export async function readLastEntryAt(
+  unit: Unit,
+  { place, area, person }: SequenceKey,
+  at: number,
+): Promise<number | null> {
+  const row = unit.engine === 'sqlite' ? [place, dayOf(at)] : [place];
+  row.push(area, person, at);
+  const [tapped] = await askOne<{ at: number }>(unit, layouts[unit.engine].lastEntry, row);
+  return tapped?.at ?? null;
+}
+
 async function read(unit: Unit, question: Question, looks: readonly Look[]) {
   const rows = looks.map(
     ({ key, at, most }): Row =>

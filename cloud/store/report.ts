@@ -7,7 +7,15 @@ import type { Database } from './database.ts';
 import type { PassageColumns } from './passages.ts';
 import { readCompleteness } from './report-completeness.ts';
 import { reportNames } from './report-names.ts';
-import { postgresRows, type RowFilter, type RowReader, sqliteRows } from './report-rows.ts';
+import {
+  type PassageTuple,
+  postgresRows,
+  type RowFilter,
+  type RowReader,
+  sqliteRows,
+  tupleAt,
+  tupleOf,
+} from './report-rows.ts';
 
 export interface OpenPassageReader extends PassageReader {
   close(): void;
@@ -53,7 +61,7 @@ export function openPassageReader(database: Database): OpenPassageReader {
     async find(id, now) {
       const row = await findPassage(database, id);
       if (!row) return null;
-      const [named] = await (await reportNames(database)).name([row], now);
+      const [named] = await (await reportNames(database)).name([tupleOf(row)], now);
       return named ?? null;
     },
     completeness: (filter, now) => readCompleteness(database, filter, now),
@@ -105,7 +113,7 @@ async function* windows(
   rows: RowReader,
   bounds: readonly Bounds[],
   filter: ReportFilter,
-): AsyncGenerator<readonly PassageColumns[]> {
+): AsyncGenerator<readonly PassageTuple[]> {
   const only: RowFilter = {
     area: filter.area,
     person: filter.member === null ? null : `member:${filter.member}`,
@@ -121,12 +129,13 @@ async function* windows(
     if (starts.length === 0) return;
     const start = Math.min(...starts);
     const end = start + span;
-    const found: PassageColumns[] = [];
+    const parts: (readonly PassageTuple[])[] = [];
     for (const { place, from: first, to: last } of bounds) {
       const range = { place, from: Math.max(start, first), to: Math.min(end, last) };
-      if (range.from < range.to) found.push(...(await rows.read(range, only)));
+      if (range.from < range.to) parts.push(await rows.read(range, only));
     }
-    if (bounds.length > 1) found.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+    const found = parts.flat();
+    if (bounds.length > 1) found.sort((a, b) => tupleAt(a) - tupleAt(b) || (a[0] < b[0] ? -1 : 1));
     if (found.length > 0) yield found;
     if (found.length < fewRows) span = Math.min(span * 2, longestWindowMs);
     else if (found.length > manyRows) span = Math.max(1, Math.floor(span / 2));

@@ -15,6 +15,19 @@ const needsQuotesBetweenSemicolons = /[";\r\n]/;
 export const machineCell = (text: string): string =>
   needsQuotes.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 
+/** The same for what is nearly always what it was a row before: places, areas, readers. */
+const machineCellAgain = (): ((text: string) => string) => {
+  let last = '';
+  let cell = '';
+  return (text) => {
+    if (text !== last) {
+      cell = machineCell(text);
+      last = text;
+    }
+    return cell;
+  };
+};
+
 /** What a spreadsheet may take for a formula: its signs, also in full width, after whatever it skips before them. */
 const looksLikeFormula = /^[\s\uFEFF\u200B]*[=+\-@＝＋－＠]|^[\t\r\n]/;
 
@@ -35,19 +48,25 @@ export const peopleCell = (text: string): string => {
  *
  * @param cardOf what stands for the card: its uid for who may see uids, else `withoutUids()`.
  */
-export const machineCsv = (cardOf: (row: PassageRow) => string): PassageCsv => ({
-  header:
-    'passage_id,place,area,member_id,member,card,entry_at,exit_at,duration_seconds,status,entry_access_point,exit_access_point,anomalies\r\n',
-  line(row) {
-    const { entry, exit, durationMs } = row;
-    const clock = localClock(row.timeZone);
-    return `${machineCell(row.id)},${machineCell(row.place)},${machineCell(row.area)},${machineCell(row.memberId ?? '')},${machineCell(row.memberName ?? '')},${machineCell(cardOf(row))},${
-      entry === null ? '' : clock.isoSeconds(entry.at)
-    },${exit === null ? '' : clock.isoSeconds(exit.at)},${
-      durationMs === null ? '' : wholeSeconds(durationMs)
-    },${row.status},${machineCell(entry?.accessPoint ?? '')},${machineCell(exit?.accessPoint ?? '')},${row.anomalies.join('|')}\r\n`;
-  },
-});
+export const machineCsv = (cardOf: (row: PassageRow) => string): PassageCsv => {
+  const place = machineCellAgain();
+  const area = machineCellAgain();
+  const entryPoint = machineCellAgain();
+  const exitPoint = machineCellAgain();
+  return {
+    header:
+      'passage_id,place,area,member_id,member,card,entry_at,exit_at,duration_seconds,status,entry_access_point,exit_access_point,anomalies\r\n',
+    line(row) {
+      const { entry, exit, durationMs } = row;
+      const clock = localClock(row.timeZone);
+      return `${machineCell(row.id)},${place(row.place)},${area(row.area)},${machineCell(row.memberId ?? '')},${machineCell(row.memberName ?? '')},${machineCell(cardOf(row))},${
+        entry === null ? '' : clock.isoSeconds(entry.at)
+      },${exit === null ? '' : clock.isoSeconds(exit.at)},${
+        durationMs === null ? '' : wholeSeconds(durationMs)
+      },${row.status},${entryPoint(entry?.accessPoint ?? '')},${exitPoint(exit?.accessPoint ?? '')},${row.anomalies.join('|')}\r\n`;
+    },
+  };
+};
 
 /** A card's uid, for who may see uids. */
 export const withUids = (row: PassageRow): string => row.cardUid;
