@@ -40,6 +40,8 @@ try {
     process.exitCode = err.exitCode === 0 ? 0 : exitCodes.wrongUsage;
   } else {
     tellError(err);
-    process.exitCode = exitCodes.failed;
+    // At once: what a failed start has already opened, the keeper say, would keep this process alive,
+    // and whoever watches over it would never start it anew.
+    process.exit(exitCodes.failed);
   }
 }

@@ -9,7 +9,8 @@ import { delimiter, dirname } from 'node:path';
  */
 export function goOn(node, args) {
   const child = spawn(node, ['--enable-source-maps', ...args], {
-    stdio: 'inherit',
+    // The channel is never used: what must not outlive this process, whatever ends it, sees it close.
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, PATH: [dirname(node), process.env['PATH']].join(delimiter) },
   });
   // From a terminal the child hears Ctrl-C by itself as well: hearing it twice does no harm.

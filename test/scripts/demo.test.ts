@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -167,4 +167,30 @@ test('interrupted while it starts, it ends too', async () => {
   const limit = setTimeout(() => second.kill('SIGKILL'), 25_000);
   expect(await gone).toBe(0);
   clearTimeout(limit);
+}, 60_000);
+
+test('killed without a word, it leaves nothing behind', async () => {
+  const third = spawn(process.execPath, [command, 'demo'], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let text = '';
+  third.stdout.on('data', (chunk: Buffer) => {
+    text += chunk.toString();
+  });
+  await until('everything runs', async () => (text.includes('Everything runs') ? true : null));
+  third.kill('SIGKILL');
+  const gone = async (url: string) => (await fetch(url).catch(() => null)) === null || null;
+  await until('the cloud is gone', () => gone(`${baseUrl}/healthz`));
+  await until('the device is gone', () =>
+    gone(`http://127.0.0.1:${env['BADGEUSE_TERMINAL_PORT']}/`),
+  );
+}, 150_000);
+
+test('a device that cannot start ends, so that it is started anew', async () => {
+  writeFileSync(join(folder, 'device', 'identity.pem'), 'no key');
+  expect(await badgeuse('device')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('identity.pem'),
+  });
 }, 60_000);
