@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { breathe } from '../shared/runtime/breathe.ts';
 import { canonicalJson } from '../shared/wire/canonical-json.ts';
 import { encode } from '../shared/wire/codec.ts';
 import { maxAccessParts, maxMessageBytes } from '../shared/wire/limits.ts';
@@ -10,6 +11,7 @@ import type { ListDifference, ListHead } from './ports/access.ts';
 /** Everything of a message but its cards, at its longest: the JWS is below 1 KiB. */
 const envelopeBytes = 2048;
 const cardBytes = maxMessageBytes - envelopeBytes;
+const cardsPerBreath = 2_000;
 
 /**
  * `down/access` for a list or a difference, in parts; null above 16 of them, or where one card alone is more
@@ -21,13 +23,25 @@ export function accessMessages(
   difference: ListDifference,
 ): readonly string[] | null {
   const parts = split(difference);
-  if (!parts || parts.length > maxAccessParts) return null;
+  if (!parts) return null;
   return parts.map((part, index) => encode(messageOf(head, base, part, index + 1, parts.length)));
 }
 
 /** A list above 16 parts: its JSON, compressed. The same list gives the same bytes in every aggregator. */
-export const listFileOf = (whole: ListDifference): Promise<Buffer> =>
-  promisify(gzip)(Buffer.from(canonicalJson({ upserts: whole.upserts })));
+export async function listFileOf({ upserts }: ListDifference): Promise<Buffer> {
+  const texts: string[] = [];
+  for (let at = 0; at < upserts.length; at += cardsPerBreath) {
+    texts.push(
+      upserts
+        .slice(at, at + cardsPerBreath)
+        .map(canonicalJson)
+        .join(),
+    );
+    await breathe();
+  }
+  // What canonical JSON of the whole is, a piece at a time.
+  return promisify(gzip)(Buffer.from(`{"upserts":[${texts.join()}]}`));
+}
 
 /** Names the file; `digest` and `jws` prove it once it is read. */
 export function fileMessage(head: ListHead, file: Buffer, url: string): string {
@@ -55,7 +69,10 @@ const messageOf = (
   jws: head.jws,
 });
 
-/** Always the same parts for the same difference, so that one can be asked for again by its number. */
+/**
+ * Always the same parts for the same difference, so that one can be asked for again by its number. Null where they
+ * are too many.
+ */
 function split({ upserts, removes }: ListDifference): readonly ListDifference[] | null {
   const parts: { upserts: ListDifference['upserts'][number][]; removes: string[] }[] = [
     { upserts: [], removes: [] },
@@ -64,6 +81,7 @@ function split({ upserts, removes }: ListDifference): readonly ListDifference[] 
   const partFor = (size: number) => {
     let last = parts.at(-1);
     if (!last || bytes + size > cardBytes) {
+      if (parts.length === maxAccessParts) return null;
       last = { upserts: [], removes: [] };
       parts.push(last);
       bytes = 0;
@@ -72,11 +90,16 @@ function split({ upserts, removes }: ListDifference): readonly ListDifference[] 
     return last;
   };
   // What closes a door goes first.
-  for (const uid of removes) partFor(uid.length + 3).removes.push(uid);
+  for (const uid of removes) {
+    const part = partFor(uid.length + 3);
+    if (!part) return null;
+    part.removes.push(uid);
+  }
   for (const entry of upserts) {
     const size = Buffer.byteLength(canonicalJson(entry)) + 1;
-    if (size > cardBytes) return null;
-    partFor(size).upserts.push(entry);
+    const part = size > cardBytes ? null : partFor(size);
+    if (!part) return null;
+    part.upserts.push(entry);
   }
   return parts;
 }

@@ -12,6 +12,10 @@ export async function changesOf(
   uids: readonly string[],
 ): Promise<ReadonlyMap<string, string | null>> {
   const changes = new Map<string, string | null>();
+  if (uids.length > namedMax) {
+    await lookThrough(tx, list, (uid, body) => changes.set(uid, body));
+    return changes;
+  }
   const look = await lookAt(tx, list);
   for (const some of inPages(uids)) {
     const held = heldCards(tx, list).where('uid', 'in', some);
@@ -24,18 +28,25 @@ export async function changesOf(
 /** The cards whose place on the list is not what it should be, by looking at all of them, a page at a time. */
 export async function differing(db: Db, list: string): Promise<readonly string[]> {
   const uids: string[] = [];
+  await lookThrough(db, list, (uid) => uids.push(uid));
+  return uids;
+}
+
+async function lookThrough(db: Db, list: string, differs: Differs): Promise<void> {
   const look = await lookAt(db, list);
   for (let after = ''; ; ) {
     const wanted = await look.after(after);
     const last = [...wanted.keys()].at(-1);
     let held = heldCards(db, list).where('uid', '>', after);
     if (last !== undefined) held = held.where('uid', '<=', last);
-    compare(wanted, await held.execute(), (uid) => uids.push(uid));
-    if (last === undefined) return uids;
+    compare(wanted, await held.execute(), differs);
+    if (last === undefined) return;
     after = last;
     await breathe();
   }
 }
+
+type Differs = (uid: string, body: string | null) => void;
 
 const heldCards = (db: Db, list: string) =>
   db.selectFrom('access_list_card').select(['uid', 'body']).where('list', '=', list);
@@ -43,7 +54,7 @@ const heldCards = (db: Db, list: string) =>
 function compare(
   wanted: Wanted,
   rows: readonly { readonly uid: string; readonly body: string | null }[],
-  differs: (uid: string, body: string | null) => void,
+  differs: Differs,
 ): void {
   const held = new Map(rows.map(({ uid, body }) => [uid, body]));
   for (const [uid, body] of wanted) if (held.get(uid) !== body) differs(uid, body);

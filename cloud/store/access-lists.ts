@@ -90,7 +90,8 @@ async function differenceOf(
     .execute();
   const upserts: AccessEntry[] = [];
   const removes: string[] = [];
-  for (const { uid, body } of rows) {
+  for (const [n, { uid, body }] of rows.entries()) {
+    if (n % 2_000 === 1_999) await breathe();
     if (body !== null) upserts.push(JSON.parse(body) as AccessEntry);
     else if (base > 0) removes.push(uid);
   }

@@ -7,7 +7,7 @@ const everyone = 'everyone';
 const nameMax = 200;
 
 /** So many cards are looked at in one go: nothing else runs meanwhile, and engines limit what a query may name. */
-export const cardsPerLook = 500;
+export const cardsPerLook = 1_000;
 
 /** What some cards should be on the list as: canonical JSON by uid. */
 export type Wanted = ReadonlyMap<string, string>;
