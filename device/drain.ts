@@ -75,7 +75,18 @@ export function createDrain(parts: DrainParts): Drain {
     return Math.round(Math.max(first, doubled * (0.75 + parts.random() / 4)));
   };
 
+  /** Nothing that calls it could deal with a journal that cannot be read: it is shown, and tried again. */
   function pump(): void {
+    try {
+      sendNext();
+      health.clear('journal.read');
+    } catch (err) {
+      health.report('journal.read', 'The journal cannot be read to be sent; see the log.');
+      logger.error({ err }, 'the journal cannot be sent');
+    }
+  }
+
+  function sendNext(): void {
     if (flight || waiting || !uplink.isUp()) return;
     const batch = journal.nextBatch({ maxEntries, maxBytes: entryBytesPerBatch(lostRangesMax) });
     if (!batch) return;

@@ -32,7 +32,7 @@ export interface Sync {
 
 /** Keeps cloud and device alike: hellos, the journal upwards, list and config downwards (wire protocol). */
 export function createSync(parts: SyncParts): Sync {
-  const { uplink, timers, health, logger } = parts;
+  const { uplink, timers, logger } = parts;
   const listParts = createListParts();
   let cancels: Cancel[] = [];
   let cancelHello: Cancel | null = null;
@@ -53,15 +53,6 @@ export function createSync(parts: SyncParts): Sync {
     cancelHello?.();
     const seconds = parts.access.config()?.helloSeconds ?? helloSecondsDefault;
     cancelHello = timers.every(seconds * 1000, hello);
-  };
-  const pump = (): void => {
-    try {
-      drain.pump();
-      health.clear('journal.read');
-    } catch (err) {
-      health.report('journal.read', 'The journal cannot be read to be sent; see the log.');
-      logger.error({ err }, 'the journal cannot be sent');
-    }
   };
   const waitForParts = (): void => {
     cancelPartWait?.();
@@ -101,7 +92,7 @@ export function createSync(parts: SyncParts): Sync {
     start() {
       helloRegularly();
       // Whatever was missed (a disk that came back, a message lost on the way out) is noticed within a minute.
-      cancels.push(timers.every(60_000, pump));
+      cancels.push(timers.every(60_000, drain.pump));
       uplink.start({
         up() {
           parts.linkUp?.();
@@ -120,7 +111,7 @@ export function createSync(parts: SyncParts): Sync {
     recorded() {
       cancelPump ??= timers.after(0, () => {
         cancelPump = null;
-        pump();
+        drain.pump();
       });
     },
     settled: () => settled,
