@@ -27,6 +27,8 @@ export function startPart(options: {
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
   readonly print: (text: string) => void;
+  /** Aborted once everything is to end: from then on nothing is started again. */
+  readonly over: AbortSignal;
 }): Part {
   const { name, print } = options;
   let child: ChildProcess;
@@ -48,13 +50,17 @@ export function startPart(options: {
     printLines(child.stdout, name, print);
     printLines(child.stderr, name, print);
     child.once('exit', (code, signal) => {
-      if (stopping) return finish(null);
+      // Ctrl-C in a terminal reaches every part at once: none of them died.
+      if (stopping || options.over.aborted) return finish(null);
       if (performance.now() - startedAt > soundMs) restarts = 0;
       const how = signal ?? `exit code ${code}`;
       if (restarts >= mostRestarts) return finish(how);
       restarts += 1;
       print(`${name} stopped (${how}); starting it again\n`);
-      setTimeout(() => !stopping && start(), 500 * restarts);
+      setTimeout(() => {
+        if (stopping || options.over.aborted) finish(null);
+        else start();
+      }, 500 * restarts);
     });
   };
   start();

@@ -30,6 +30,7 @@ export async function runDemo(settings: Settings, sameFile: readonly string[]): 
       // the demo's device belongs to the demo's cloud, whatever another device here is told
       env: { ...process.env, BADGEUSE_CLOUD_URL: baseUrl },
       print,
+      over: over.signal,
     });
     parts.push(part);
     return part;
