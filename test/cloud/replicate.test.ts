@@ -197,6 +197,46 @@ eachStore('replication', (store) => {
     });
   });
 
+  test('a name, a group or a grant changes the cards it is about, and no other is looked at', async () => {
+    const database = await store.open();
+    const { cloud, registry, device } = await demoOn(database);
+    const [everyone] = (await registry.grants.list({ limit: 10, cursor: null })).items;
+    await registry.grants.remove(everyone?.id ?? '');
+    for (const id of ['ana', 'loic', 'zoe']) {
+      await registry.members.create({ id, name: id });
+      await registry.cards.create({ uid: uidOf[id] ?? '', memberId: id });
+    }
+    await registry.groups.create({ id: 'band', name: 'Band', memberIds: ['ana', 'loic'] });
+    await cloud.sent();
+    await catchUp(cloud, device);
+    // Nobody told of this one: a look at every card would find it.
+    await database.db
+      .updateTable('card')
+      .set({ state: 'lost' })
+      .where('member_id', '=', 'zoe')
+      .execute();
+    const changed = async (change: Promise<unknown>) => {
+      await change;
+      const messages = await cloud.sent();
+      await device.take(messages);
+      const [message] = messages;
+      const { upserts } = JSON.parse(message?.payload ?? '{"upserts":[]}') as {
+        upserts: { uid: string }[];
+      };
+      return upserts.map(({ uid }) => Object.keys(uidOf).find((id) => uidOf[id] === uid)).sort();
+    };
+    const { grants, groups, members } = registry;
+    const granted = grants.create({ id: 'g', placeId: 'demo', groupId: 'band', accessPoints: '*' });
+    expect(await changed(granted)).toEqual(['ana', 'loic']);
+    expect(await changed(members.patch('ana', { name: 'Anaïs' }))).toEqual(['ana']);
+    expect(await changed(groups.patch('band', { memberIds: ['ana'] }))).toEqual(['loic']);
+    const own = { memberId: 'loic', groupId: null };
+    expect(await changed(grants.patch('g', own))).toEqual(['ana', 'loic']);
+    expect(await changed(groups.remove('band'))).toEqual([]);
+    expect(await changed(grants.remove('g'))).toEqual(['loic']);
+    expect(device.entries.get(uidOf['loic'] ?? '')).toMatchObject({ name: null, grants: [] });
+  });
+
   test('nothing is called current while a change is still being worked in', async () => {
     const database = await store.open();
     const { cloud, device } = await demoOn(database);
@@ -459,6 +499,12 @@ eachStore('replication', (store) => {
     expect([...device.entries.keys()].sort()).toEqual(cards.map((card) => card.uid).sort());
   });
 });
+
+const uidOf: Readonly<Record<string, string>> = {
+  ana: '04A1B2C3D4E5F1',
+  loic: '04A1B2C3D4E5F2',
+  zoe: '04A1B2C3D4E5F3',
+};
 
 async function manyCards(database: Database, count: number) {
   const { cloud, registry, device } = await demoOn(database);
