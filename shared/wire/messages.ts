@@ -1,12 +1,25 @@
 import { type Static, Type } from 'typebox';
 import { cardStates } from '../domain/access-list.ts';
 import { directions } from '../domain/access-point.ts';
-import { Boot, Clock, Hex32, Hex64, Id, Instant, Monotonic, Seq, SeqOrZero, Uid } from './entry.ts';
+import {
+  Boot,
+  Clock,
+  Hex32,
+  Hex64,
+  Id,
+  Instant,
+  isInstant,
+  Monotonic,
+  Seq,
+  SeqOrZero,
+  Uid,
+} from './entry.ts';
 
 /** The messages of `wire.md`, version 1. What is signed has its own schema in `signed.ts`. */
 const literals = <T extends readonly string[]>(values: T) =>
   Type.Unsafe<T[number]>({ type: 'string', enum: [...values] });
 const Version = Type.Literal(1);
+const RealInstant = Type.Refine(Instant, isInstant, () => 'must be a date that exists');
 
 /** `up/status`, retained, and the last will. */
 export const StatusMessage = Type.Object({
@@ -19,7 +32,7 @@ export type StatusMessage = Static<typeof StatusMessage>;
 
 export const HealthNote = Type.Object({
   code: Type.String({ minLength: 1, maxLength: 64 }),
-  since: Instant,
+  since: RealInstant,
   hint: Type.String({ maxLength: 500 }),
 });
 export type HealthNote = Static<typeof HealthNote>;
@@ -35,7 +48,7 @@ export const HelloMessage = Type.Object({
   configVersion: SeqOrZero,
   boot: Boot,
   monoMs: Monotonic,
-  wall: Instant,
+  wall: RealInstant,
   clock: Clock,
   nonce: Type.String({ minLength: 16, maxLength: 64 }),
   software: Type.String({ maxLength: 64 }),

@@ -5,6 +5,7 @@ import {
   DeviceEntry,
   DoorEntry,
   ErasedEntry,
+  isInstant,
   type JournalEntry,
   PunchEntry,
   RefusalEntry,
@@ -32,12 +33,6 @@ export function parseEntry(value: unknown): Result<JournalEntry> {
   if (!isInstant(fields['at'] as string)) return refuse('/at is not a date that exists.');
   return ok(value as JournalEntry);
 }
-
-/** The schema saw its shape; 30 February has the shape too. */
-const isInstant = (text: string): boolean => {
-  const date = new Date(text);
-  return !Number.isNaN(date.getTime()) && date.toISOString() === text;
-};
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;

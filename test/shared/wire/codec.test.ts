@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { Result } from '../../../shared/domain/result.ts';
 import {
   encode,
   isRawBatch,
@@ -136,7 +137,7 @@ const messages = {
 } as const;
 
 const bytes = (text: string) => Buffer.from(text);
-const codeOf = (parsed: ReturnType<typeof parseStatus>) => (parsed.ok ? 'ok' : parsed.problem.code);
+const codeOf = (parsed: Result<unknown>) => (parsed.ok ? 'ok' : parsed.problem.code);
 const status = { v: 1, online: true, boot: 'b', connection: 1 };
 
 describe.each(Object.entries(messages))('%s', (_name, [parse, arbitrary]) => {
@@ -193,6 +194,21 @@ describe('what every message is checked for', () => {
     const deep = `{"v":1,"online":true,"boot":"b","connection":1,"x":${'['.repeat(30_000)}${']'.repeat(30_000)}}`;
     expect(codeOf(parseStatus(bytes(deep)))).toBe('messageInvalid');
   });
+});
+
+test('a hello names instants that exist, for pages show them', () => {
+  const hello = {
+    ...{ v: 1, epochs: [], list: '', accessVersion: 0, accessDigest: '', configVersion: 0 },
+    ...{ boot: 'b', monoMs: 1, wall: '2026-11-21T07:59:58.412Z', clock: 'synced' },
+    ...{ nonce: 'n'.repeat(16), software: '1.0.0', health: [] as object[] },
+  };
+  const note = (since: string) => [{ code: 'reader.lost', since, hint: '' }];
+  const codes = ['2026-02-30T10:00:00.000Z', '2026-99-99T99:99:99.999Z'].flatMap((never) => [
+    codeOf(parseHello(bytes(encode({ ...hello, wall: never })))),
+    codeOf(parseHello(bytes(encode({ ...hello, health: note(never) })))),
+  ]);
+  expect(codes).toEqual(Array(4).fill('messageInvalid'));
+  expect(parseHello(bytes(encode({ ...hello, health: note(hello.wall) }))).ok).toBe(true);
 });
 
 describe('a batch', () => {
