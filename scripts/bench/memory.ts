@@ -1,20 +1,21 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Bench, type BenchRow, type BenchRun, inMiB } from './bench.ts';
+import { ended, runMemoryDevice } from './memory-device.ts';
 
-const settleMs = 6_000;
+const settleMs = 4_000;
 
 /** What the device keeps in memory, against a process that only loads the two libraries nobody could do without. */
 export const memoryBench: Bench = {
   name: 'memory',
-  about: 'resident memory of the device, and whether taps make it grow',
-  run: async (run) => [...(await atRest(run)), growth(run)],
+  about: 'resident memory of the connected device, and whether taps make it grow',
+  run: async (run) => [await atRest(run), await growth(run)],
 };
 
-async function atRest(run: BenchRun): Promise<readonly BenchRow[]> {
+async function atRest(run: BenchRun): Promise<BenchRow> {
   const minimal = spawn(
     process.execPath,
     [
@@ -24,53 +25,58 @@ async function atRest(run: BenchRun): Promise<readonly BenchRow[]> {
     ],
     { cwd: fileURLToPath(new URL('.', import.meta.url)), stdio: 'ignore' },
   );
-  const device = spawn(process.execPath, [process.argv[1] ?? '', 'device'], {
-    env: {
-      ...process.env,
-      BADGEUSE_DATA: join(run.folder, 'memory'),
-      BADGEUSE_READER: 'simulated',
-      BADGEUSE_GPIO: 'simulated',
-      BADGEUSE_TERMINAL_PORT: '0',
-      BADGEUSE_CLOUD_URL: 'http://127.0.0.1:9',
-    },
-    stdio: 'ignore',
-  });
+  const device = await runMemoryDevice(join(run.folder, 'at-rest'), 'pcsc');
   try {
-    run.tell('letting the device settle');
-    await sleep(settleMs);
+    await settled(device, run);
     const mine = residentOf(device.pid);
     const floor = residentOf(minimal.pid);
     for (const child of childrenOf(device.pid)) {
       run.tell(`its child ${nameOf(child)}: ${inMiB(residentOf(child))}`);
     }
-    return [
-      {
-        what: 'device, main process, against mqtt + better-sqlite3 alone',
-        measured: inMiB(mine),
-        baseline: inMiB(floor),
-        ratio: mine / floor,
-        target: { atMost: 1.4 },
-      },
-    ];
+    return {
+      what: 'device, main process, against mqtt + better-sqlite3 alone',
+      measured: inMiB(mine),
+      baseline: inMiB(floor),
+      ratio: mine / floor,
+      target: { atMost: 1.4 },
+    };
   } finally {
-    await Promise.all([minimal, device].map(ended));
+    await Promise.all([ended(minimal), device.stop()]);
   }
 }
 
-function growth(run: BenchRun): BenchRow {
-  const taps = run.quick ? 5_000 : 100_000;
-  run.tell(`${taps.toLocaleString('en')} taps, each with its own fsync`);
-  const child = new URL(`./tap-child${extname(import.meta.url)}`, import.meta.url);
-  const args = [fileURLToPath(child), join(run.folder, 'growth'), String(taps)];
-  const said = execFileSync(process.execPath, args, { encoding: 'utf8' });
-  const [early = Number.NaN, late = Number.NaN] = JSON.parse(said) as number[];
-  return {
-    what: `memory after ${taps.toLocaleString('en')} taps, against a tenth of them`,
-    measured: inMiB(late),
-    baseline: inMiB(early),
-    ratio: late / early,
-    target: { atMost: 1.1 },
-  };
+async function growth(run: BenchRun): Promise<BenchRow> {
+  const taps = run.quick ? 2_000 : 100_000;
+  const device = await runMemoryDevice(join(run.folder, 'growth'), 'simulated');
+  try {
+    await settled(device, run);
+    run.tell(`${taps.toLocaleString('en')} taps; at rest ${inMiB(residentOf(device.pid))}`);
+    const seen: number[] = [];
+    for (let n = 1; n <= taps; n++) {
+      await device.tap(n);
+      if (n % (taps / 10) === 0) seen.push(residentOf(device.pid));
+    }
+    run.tell(`after each tenth: ${seen.map(inMiB).join(', ')}`);
+    const [early = Number.NaN] = seen;
+    const late = seen.at(-1) ?? Number.NaN;
+    return {
+      what: `memory after ${taps.toLocaleString('en')} taps, against a tenth of them`,
+      measured: inMiB(late),
+      baseline: inMiB(early),
+      ratio: late / early,
+      target: { atMost: 1.1 },
+    };
+  } finally {
+    await device.stop();
+  }
+}
+
+async function settled(device: { connected(): boolean }, run: BenchRun): Promise<void> {
+  run.tell('letting the device settle');
+  const startedAt = performance.now();
+  while (!device.connected() && performance.now() - startedAt < 30_000) await sleep(100);
+  if (!device.connected()) throw new Error('the device of the bench did not connect');
+  await sleep(settleMs);
 }
 
 function residentOf(pid: number | undefined): number {
@@ -88,11 +94,8 @@ const childrenOf = (pid: number | undefined): readonly number[] =>
 
 /** The script a Node process runs, without its folder. */
 const nameOf = (pid: number): string =>
-  readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')[1]?.split('/').at(-1) ?? String(pid);
-
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGTERM');
-  await gone;
-}
+  readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+    .split('\0')
+    .find((word) => /\.[jt]s$/.test(word))
+    ?.split('/')
+    .at(-1) ?? String(pid);

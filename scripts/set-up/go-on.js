@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { delimiter, dirname } from 'node:path';
+import { nodeFlags } from './node-flags.js';
 
 /**
  * Goes on with another Node and ends as that one ends; a signal sent to this process is passed on.
@@ -8,7 +9,7 @@ import { delimiter, dirname } from 'node:path';
  * @param {readonly string[]} args
  */
 export function goOn(node, args) {
-  const child = spawn(node, ['--enable-source-maps', ...args], {
+  const child = spawn(node, [...nodeFlags(args), ...args], {
     // The channel is never used: what must not outlive this process, whatever ends it, sees it close.
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, PATH: [dirname(node), process.env['PATH']].join(delimiter) },

@@ -25,6 +25,7 @@ export interface Part {
 export function startPart(options: {
   readonly name: string;
   readonly args: readonly string[];
+  readonly nodeFlags?: readonly string[];
   readonly env: NodeJS.ProcessEnv;
   readonly print: (text: string) => void;
   /** Aborted once everything is to end: from then on nothing is started again. */
@@ -43,7 +44,8 @@ export function startPart(options: {
     const startedAt = performance.now();
     // The channel is never used: when this process dies, whatever kills it, the part sees it close
     // and ends.
-    child = spawn(process.execPath, ['--enable-source-maps', ...options.args], {
+    const flags = ['--enable-source-maps', ...(options.nodeFlags ?? [])];
+    child = spawn(process.execPath, [...flags, ...options.args], {
       env: options.env,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });

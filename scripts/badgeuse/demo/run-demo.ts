@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { failure } from '../../../shared/runtime/errors.ts';
 import type { Settings } from '../../../shared/runtime/settings.ts';
+import { deviceNodeFlags } from '../node-flags.ts';
 import { assertReadyToRun } from '../ready-to-run.ts';
 import { assertPortsFree } from './free-ports.ts';
 import { firstSignInLink, letIn, waitingCode } from './let-in.ts';
@@ -27,6 +28,7 @@ export async function runDemo(settings: Settings, sameFile: readonly string[]): 
     const part = startPart({
       name,
       args: [process.argv[1] ?? '', name, ...args, ...sameFile],
+      ...(name === 'device' && { nodeFlags: deviceNodeFlags }),
       // the demo's device belongs to the demo's cloud, whatever another device here is told
       env: { ...process.env, BADGEUSE_CLOUD_URL: baseUrl },
       print,
