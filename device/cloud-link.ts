@@ -41,7 +41,8 @@ export function createCloudLink(parts: CloudLinkParts): CloudLink {
   let held: Credentials | null = null;
   let sync: Sync | null = null;
   let uplink: Uplink | null = null;
-  let claiming = false;
+  /** Ends the claim that is being made. */
+  let claiming: AbortController | null = null;
   const ended = new AbortController();
 
   function connect(credentials: Credentials): void {
@@ -66,14 +67,19 @@ export function createCloudLink(parts: CloudLinkParts): CloudLink {
         );
         if (saysUnknownDevice(why)) void claim();
       },
-      linkUp: () => health.clear('link.down'),
+      linkUp() {
+        health.clear('link.down');
+        // It was only early: a broker of its own reads the names it lets in a moment after the cloud wrote them.
+        claiming?.abort();
+      },
     });
     sync.start();
   }
 
   async function claim(): Promise<void> {
     if (claiming) return;
-    claiming = true;
+    const mine = new AbortController();
+    claiming = mine;
     health.report(
       'notClaimed',
       'The cloud does not know this device: type its code on the page Devices.',
@@ -85,13 +91,13 @@ export function createCloudLink(parts: CloudLinkParts): CloudLink {
       timers: parts.timers,
       random: parts.random,
       logger,
-      signal: ended.signal,
+      signal: AbortSignal.any([ended.signal, mine.signal]),
       show: parts.showClaim,
     });
-    claiming = false;
+    claiming = null;
+    if (given || mine.signal.aborted) health.clear('notClaimed');
     if (!given) return;
     saveCredentials(parts.credentialsFile, given);
-    health.clear('notClaimed');
     logger.info({ device: given.device }, 'taken in by the cloud');
     await sync?.stop();
     if (!ended.signal.aborted) connect(given);
