@@ -1,6 +1,7 @@
 import { scheduleJob } from '../shared/runtime/cron.ts';
 import { errorCodeOf, failure } from '../shared/runtime/errors.ts';
 import type { Logger } from '../shared/runtime/logger.ts';
+import { runUntilTold } from '../shared/runtime/run-until-told.ts';
 import { connectSystemd } from '../shared/runtime/sd-notify.ts';
 import type { Settings } from '../shared/runtime/settings.ts';
 import { systemClock as clock, systemTimers as timers } from '../shared/runtime/system-clock.ts';
@@ -167,25 +168,5 @@ export async function runCloud(
   options: CloudOptions = {},
 ): Promise<void> {
   const cloud = await startCloud(settings, logger, options);
-  let ending = false;
-  const end = (why: string, code: number): void => {
-    if (ending) return;
-    ending = true;
-    logger.info({ why }, 'ending');
-    cloud.stop().then(
-      () => process.exit(code),
-      (err: unknown) => {
-        logger.error({ err }, 'did not end cleanly');
-        process.exit(1);
-      },
-    );
-  };
-  process.on('SIGTERM', () => end('SIGTERM', 0));
-  process.on('SIGINT', () => end('SIGINT', 0));
-  for (const broken of ['unhandledRejection', 'uncaughtException'] as const) {
-    process.on(broken, (err: unknown) => {
-      logger.error({ err }, 'an error nobody caught; everything acknowledged is on the disk');
-      end(broken, 1);
-    });
-  }
+  runUntilTold(cloud, logger, 'everything acknowledged is on the disk');
 }

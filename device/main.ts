@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import type { Clock, Timers } from '../shared/domain/clock.ts';
 import type { Logger } from '../shared/runtime/logger.ts';
+import { runUntilTold } from '../shared/runtime/run-until-told.ts';
 import { connectSystemd, type SystemdNotice } from '../shared/runtime/sd-notify.ts';
 import type { Settings } from '../shared/runtime/settings.ts';
 import { softwareVersion } from '../shared/runtime/software-version.ts';
@@ -183,28 +184,5 @@ function atMost(patienceMs: number, work: Promise<void>, timers: Timers): Promis
 /** Runs the device as a process of its own until it is told to end. */
 export async function runDevice(settings: Settings, logger: Logger): Promise<void> {
   const device = await startDevice(settings, logger);
-  let ending = false;
-  const end = (why: string, code: number): void => {
-    if (ending) return;
-    ending = true;
-    logger.info({ why }, 'ending');
-    device.stop().then(
-      () => process.exit(code),
-      (err: unknown) => {
-        logger.error({ err }, 'did not end cleanly');
-        process.exit(1);
-      },
-    );
-  };
-  process.on('SIGTERM', () => end('SIGTERM', 0));
-  process.on('SIGINT', () => end('SIGINT', 0));
-  // Whatever broke, the doors come first: stopping secures them, and systemd starts afresh.
-  process.on('unhandledRejection', (err) => {
-    logger.error({ err }, 'a promise nobody waited for failed');
-    end('unhandledRejection', 1);
-  });
-  process.on('uncaughtException', (err) => {
-    logger.error({ err }, 'an error nobody caught');
-    end('uncaughtException', 1);
-  });
+  runUntilTold(device, logger, 'every door is secured');
 }
