@@ -115,8 +115,8 @@ async function correctSomething(
   if (punches.length === 0) return;
   const { id: punchId, at } = roll.pick(punches);
   const change = roll.pick<CorrectionChange>([
-    { kind: 'addExit', punchId, at: at + roll.below(900) * minute },
-    { kind: 'addEntry', punchId, at: at - roll.below(900) * minute },
+    { kind: 'addExit', punchId, at: at + (1 + roll.below(900)) * minute },
+    { kind: 'addEntry', punchId, at: at - (1 + roll.below(900)) * minute },
     { kind: 'voidPunch', punchId },
     { kind: 'setDirection', punchId, direction: roll.pick(['in', 'out', 'toggle'] as const) },
     {
@@ -158,6 +158,10 @@ eachStore('pairing as punches arrive', (store) => {
           missing_exit: seed % 2 === 0 ? null : 'closeAtPlaceExit',
           purpose: null,
         })
+        .execute();
+      await database.db
+        .insertInto('member')
+        .values(['m0', 'm1', 'm2'].map((id) => ({ id, name: id, email: null, created_at: 0 })))
         .execute();
       for (const device of devices)
         await seedAccessPoint(database, device, `${device.id}-laser`, { area_id: 'laser' });
