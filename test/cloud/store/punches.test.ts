@@ -1,0 +1,74 @@
+import { expect, test } from '@jest/globals';
+import {
+  deletePunches,
+  findPunch,
+  readBefore,
+  readFrom,
+  readLastEntryAt,
+  writePunches,
+} from '../../../cloud/store/punches.ts';
+import { unitOf } from '../../../cloud/store/rows.ts';
+import type { SequenceKey } from '../../../shared/domain/punch.ts';
+import { eachStore } from '../each-store.ts';
+
+const dayMs = 86_400_000;
+const noon = (day: number) => day * dayMs + dayMs / 2;
+
+const keyOf = (person: SequenceKey['person']): SequenceKey => ({
+  place: 'demo',
+  area: 'demo',
+  person,
+});
+const often = keyOf('member:often');
+const seldom = keyOf('member:seldom');
+
+let seq = 0;
+const tap = (key: SequenceKey, at: number, role: 'entry' | 'exit') => ({
+  key,
+  punch: {
+    id: `${key.person} ${at}`,
+    device: 'reader',
+    epoch: 'e',
+    seq: ++seq,
+    occurredAt: at,
+    direction: 'toggle' as const,
+    accessPoint: 'door',
+    cardUid: '04A1B2C3',
+    estimated: false,
+  },
+  role,
+  passageId: null,
+});
+
+eachStore('punches in their sequence', (store) => {
+  test('are found in order across days on which others came, and days on which nobody did', async () => {
+    const database = await store.open();
+    const days = Array.from({ length: 400 }, (_, i) => 20_000 + i * (i % 7 === 0 ? 2 : 1));
+    await database.inTransaction(async (tx) => {
+      const unit = unitOf(database, tx);
+      const rare = [-1, 3, 20_001, 20_380].map((day, i) =>
+        tap(seldom, noon(day), i % 2 === 0 ? 'entry' : 'exit'),
+      );
+      await writePunches(unit, [...days.map((day) => tap(often, noon(day), 'entry')), ...rare]);
+      const atOf = (found: Awaited<ReturnType<typeof readFrom>>) =>
+        found.map((rows) => rows.map(({ punch }) => punch.occurredAt));
+      const look = (at: number, most: number) => [{ key: seldom, at, most }];
+
+      const at = noon(20_380);
+      expect(atOf(await readBefore(unit, look(at, 2)))).toEqual([[noon(20_001), noon(3)]]);
+      expect(atOf(await readBefore(unit, look(at + 1, 9)))).toEqual([
+        [at, noon(20_001), noon(3), noon(-1)],
+      ]);
+      expect(atOf(await readFrom(unit, look(noon(-1), 9)))).toEqual([
+        [noon(-1), noon(3), noon(20_001), at],
+      ]);
+      expect(atOf(await readFrom(unit, look(noon(3) + 1, 1)))).toEqual([[noon(20_001)]]);
+      expect(await readLastEntryAt(unit, seldom, at)).toBe(noon(20_001));
+      expect(await readLastEntryAt(unit, seldom, noon(-1) - 1)).toBeNull();
+
+      await deletePunches(unit, rare.slice(2));
+      expect(atOf(await readFrom(unit, look(noon(-1), 9)))).toEqual([[noon(-1), noon(3)]]);
+      expect(await findPunch(unit, 'nobody', null)).toBeNull();
+    });
+  });
+});
