@@ -88,7 +88,11 @@ export function createDrain(parts: DrainParts): Drain {
 
   function sendNext(): void {
     if (flight || waiting || !uplink.isUp()) return;
-    const batch = journal.nextBatch({ maxEntries, maxBytes: entryBytesPerBatch(lostRangesMax) });
+    const batch = journal.nextBatch({
+      // A raw message is one entry: what else it counted would be taken as received, and never be sent.
+      maxEntries: rawFor ? 1 : maxEntries,
+      maxBytes: entryBytesPerBatch(lostRangesMax),
+    });
     if (!batch) return;
     const raw = rawFor?.epoch === batch.epoch && rawFor.seq === batch.from;
     uplink.publish('journal', raw ? rawMessage(batch) : batchMessage(batch));
