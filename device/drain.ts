@@ -54,6 +54,7 @@ export function createDrain(parts: DrainParts): Drain {
   let waiting: Cancel | null = null;
   let maxEntries = maxBatchEntries;
   let rawFor: { epoch: string; seq: number } | null = null;
+  let deniedAlone: { epoch: string; seq: number } | null = null;
   let failures = 0;
   let lastAckTookMs = 0;
 
@@ -170,14 +171,21 @@ export function createDrain(parts: DrainParts): Drain {
     const before = batch.entries.length;
     maxEntries = to;
     if (sent.raw) return;
-    if (before <= 1) rawFor = { epoch: batch.epoch, seq: batch.from };
-    if (before <= 1 || to < before) sendNow();
+    if (to >= before && to > 1) return;
+    if (to >= before) {
+      // An answer may come twice: that this entry alone cannot be read is believed when it is said again.
+      const again = deniedAlone?.epoch === batch.epoch && deniedAlone.seq === batch.from;
+      deniedAlone = { epoch: batch.epoch, seq: batch.from };
+      if (again) rawFor = deniedAlone;
+    }
+    sendNow();
   }
 
   function arrived(sent: Flight): void {
     if (failures <= 1) lastAckTookMs = clock.monotonicNow() - sent.sentAtMonoMs;
     failures = 0;
     rawFor = null;
+    deniedAlone = null;
     health.clear('cloud.refuses');
     sendNow();
   }

@@ -85,6 +85,23 @@ test('one entry goes raw, and only that one, whatever is asked for meanwhile', a
   expect(bench.cloud.stored().map((entry) => entry.id)).toEqual(ids.slice(1));
 });
 
+test('an answer that asks for less and comes twice makes no good entry unreadable', async () => {
+  const journal = memoryJournal();
+  const bench = deviceBench({ journal });
+  const ids = [1, 2, 3].map((n) => bench.record(draft(n))[0]?.entry.id);
+  // The whole batch is refused once, and the refusal is delivered again while its first entry is under way.
+  let refusals = 0;
+  const refused = { v: 1, epoch: journal.currentEpoch(), upTo: 0, hash: '0'.repeat(64) };
+  bench.cloud.behave(({ from, to }) => (to > from && refusals++ === 0 ? { maxEntries: 1 } : null));
+  bench.link.connect();
+  await bench.until(() => refusals > 0 && bench.batches().length > 1);
+  bench.link.say('ack', bytes({ ...refused, maxEntries: 1 }), false);
+  bench.link.say('ack', bytes({ ...refused, maxEntries: 200 }), false);
+  await bench.until(isDrained(journal));
+  expect(bench.cloud.rawSeqs()).toEqual([]);
+  expect(bench.cloud.stored().map((entry) => entry.id)).toEqual(ids);
+});
+
 test('a journal that cannot be read for a while stops nothing: it is shown, and sent later', async () => {
   const journal = memoryJournal();
   let isBroken = false;
