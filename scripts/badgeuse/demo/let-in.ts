@@ -16,6 +16,8 @@ const demoDoor = {
   id: 'front',
   placeId: demoPlace.id,
   name: 'Front',
+  // where the README has the relay wired: without a line a real door would stay shut
+  line: 17,
   unlockMs: 3_000,
   capMs: 10_000,
 };
