@@ -3,6 +3,7 @@ import type { Problem } from '../../shared/domain/result.ts';
 import { failure } from '../../shared/runtime/errors.ts';
 import type { Logger } from '../../shared/runtime/logger.ts';
 import type { Indicator, Strike } from '../ports.ts';
+import { doorLines } from './door-lines.ts';
 import type {
   DoorProblem,
   KeeperDoor,
@@ -11,7 +12,6 @@ import type {
   KeeperStart,
 } from './keeper-protocol.ts';
 import { type ChildTempo, defaultTempo, superviseChild } from './supervised-child.ts';
-import { firstPretendLine } from './wiring.ts';
 
 /** The doors and lamps of this device, driven by the keeper process. */
 export interface KeeperStrike {
@@ -47,6 +47,7 @@ export const createKeeperStrike = (options: {
   });
   let wanted: readonly KeeperDoor[] = [];
   let problems: readonly DoorProblem[] = [];
+  let unwired: readonly DoorProblem[] = [];
   let down: Problem | null = failure('keeperRestarting', { detail: 'starting' }).toProblem();
   let round = 0;
   const rounds = new Map<number, () => void>();
@@ -83,11 +84,9 @@ export const createKeeperStrike = (options: {
 
   const strike: Strike = {
     configure(doors) {
-      const simulated = options.start.gpio === 'simulated';
-      wanted = doors.flatMap(({ id, line, activeLow, capMs }, index) => {
-        const chosen = line ?? (simulated ? firstPretendLine + index : null);
-        return chosen === null ? [] : [{ id, line: chosen, activeLow, capMs }];
-      });
+      const lines = doorLines(doors, options.start.gpio === 'simulated' ? 'simulated' : 'real');
+      wanted = lines.wired;
+      unwired = lines.unwired;
       round += 1;
       const mine = round;
       return new Promise((resolve) => {
@@ -117,7 +116,7 @@ export const createKeeperStrike = (options: {
     },
     alive: (timeoutMs) => child.alive(timeoutMs),
     fault() {
-      const problem = down ?? problems[0]?.problem ?? null;
+      const problem = down ?? [...problems, ...unwired][0]?.problem ?? null;
       return problem && { code: problem.code, hint: `${problem.message} ${problem.hint}` };
     },
     stop: () => child.stop(),

@@ -3,15 +3,17 @@
  *
  * | part           | line | header pin |
  * | -------------- | ---- | ---------- |
- * | relay (advice) |   17 |         11 |
+ * | relay          |   17 |         11 |
  * | green lamp     |   23 |         16 |
  * | red lamp       |   24 |         18 |
  * | blue lamp      |   22 |         15 |
  * | active buzzer  |   25 |         22 |
  *
- * The relay's line belongs to the door and comes with the place's config; the others are fixed for now. Use a relay
- * board whose rest position is locked, with its own supply, and a pull-up where it is active low.
+ * The relay's line belongs to the door and comes with the place's config; a door that names none gets this one. The
+ * others are fixed for now. Use a relay board whose rest position is locked, with its own supply, and a pull-up
+ * where it is active low.
  */
+export const relayLine = 17;
 export const lampLines = { green: 23, red: 24, blue: 22, buzzer: 25 } as const;
 
 export type Lamp = keyof typeof lampLines;

@@ -19,7 +19,7 @@ export interface AccessPoint {
 export interface Door {
   readonly id: string;
   readonly name: string;
-  /** The GPIO line of the relay, by the device's own wiring; null: no strike on this device. */
+  /** The GPIO line of the relay (BCM number); null: the device's usual one, where no other door has it. */
   readonly line: number | null;
   readonly activeLow: boolean;
   readonly unlockMs: number;

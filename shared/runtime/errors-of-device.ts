@@ -66,6 +66,11 @@ export const deviceErrors = {
     hint: 'Use a Raspberry Pi whose kernel shows /sys/class/gpio, or set BADGEUSE_GPIO=simulated.',
     retryable: false,
   },
+  doorUnwired: {
+    message: 'The door {door} {detail} on this device: it stays shut.',
+    hint: 'Give it the line its relay is wired to (a BCM number): `PATCH /api/v1/doors/{door}` with {"line":…}.',
+    retryable: false,
+  },
   lineUnusable: {
     message: 'GPIO line {line} cannot be used for {name}: {detail}',
     hint: 'Choose a free line of the header (BCM number), and check that the user is in the group gpio.',
