@@ -6,6 +6,7 @@ import { entryHash, genesisHash } from '../../shared/wire/entry-hash.ts';
 import { signHead } from '../../shared/wire/head-signature.ts';
 import { newKeyPair, rawPublicKey } from '../../shared/wire/keys.ts';
 import type { HelloMessage, LostRange } from '../../shared/wire/messages.ts';
+import { placeRow } from './place-row.ts';
 
 export interface TestTap {
   readonly at: number;
@@ -190,17 +191,7 @@ export async function seedPlace(
       id: place,
       name: 'Demo',
       time_zone: 'Europe/Paris',
-      max_visit_minutes: 720,
-      closes_at: null,
-      debounce_seconds: 5,
-      missing_exit: 'flag',
-      purpose: 'usage',
-      list_max_age_days: 30,
-      journal_keep_days: 35,
-      unsynced_schedules: 'lastKnown',
-      language: 'fr',
-      hello_seconds: 30,
-      created_at: 0,
+      ...placeRow,
       ...policy,
     })
     .execute();

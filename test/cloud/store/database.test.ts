@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { openDatabase } from '../../../cloud/store/database.ts';
 import { eachStore } from '../each-store.ts';
+import { placeRow } from '../place-row.ts';
 import { startPostgres, type TestPostgres } from '../postgres.ts';
 
 eachStore('a new store', (store) => {
@@ -23,7 +24,7 @@ eachStore('a new store', (store) => {
     const first = await store.open();
     await first.db
       .insertInto('place')
-      .values({ id: 'demo', name: 'Demo', time_zone: 'Europe/Paris', ...placeDefaults })
+      .values({ id: 'demo', name: 'Demo', time_zone: 'Europe/Paris', ...placeRow })
       .execute();
     const second = await store.openAgain();
     const places = await second.db.selectFrom('place').select('id').execute();
@@ -35,7 +36,7 @@ eachStore('a new store', (store) => {
     const broken = database.inTransaction(async (tx) => {
       await tx
         .insertInto('place')
-        .values({ id: 'demo', name: 'Demo', time_zone: 'UTC', ...placeDefaults })
+        .values({ id: 'demo', name: 'Demo', time_zone: 'UTC', ...placeRow })
         .execute();
       throw new Error('on purpose');
     });
@@ -43,20 +44,6 @@ eachStore('a new store', (store) => {
     expect(await database.db.selectFrom('place').selectAll().execute()).toEqual([]);
   });
 });
-
-const placeDefaults = {
-  max_visit_minutes: 720,
-  closes_at: null,
-  debounce_seconds: 5,
-  missing_exit: 'flag',
-  purpose: 'usage',
-  list_max_age_days: 30,
-  journal_keep_days: 35,
-  unsynced_schedules: 'lastKnown',
-  language: 'fr',
-  hello_seconds: 30,
-  created_at: 0,
-} as const;
 
 describe('a start that cannot have its store says why, and what to do', () => {
   let server: TestPostgres;

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { openPresence } from '../../../cloud/store/presence.ts';
 import { eachStore } from '../each-store.ts';
+import { placeRow } from '../place-row.ts';
 
 eachStore('who is connected', (store) => {
   const opened = async () => {
@@ -11,17 +12,7 @@ eachStore('who is connected', (store) => {
         id: 'demo',
         name: 'Demo',
         time_zone: 'Europe/Paris',
-        max_visit_minutes: 720,
-        closes_at: null,
-        debounce_seconds: 5,
-        missing_exit: 'flag',
-        purpose: 'usage',
-        list_max_age_days: 30,
-        journal_keep_days: 35,
-        unsynced_schedules: 'lastKnown',
-        language: 'fr',
-        hello_seconds: 30,
-        created_at: 0,
+        ...placeRow,
       })
       .execute();
     await database.db
