@@ -1,7 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Language } from '../../shared/domain/status-words.ts';
-import { en } from './words-en.ts';
-import { fr, type Words } from './words-fr.ts';
+import { en, fr, type Words } from './words/index.ts';
 
 export type { Language, Words };
 export const wordsOf = (language: Language): Words => (language === 'fr' ? fr : en);

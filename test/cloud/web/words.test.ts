@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { nnbsp } from '../../../cloud/web/typography.ts';
-import { en } from '../../../cloud/web/words-en.ts';
-import { fr } from '../../../cloud/web/words-fr.ts';
+import { areas, en, fr } from '../../../cloud/web/words/index.ts';
 
 const textsOf = (words: Readonly<Record<string, unknown>>): readonly [string, string][] =>
   Object.entries(words).flatMap(([key, word]) =>
@@ -18,6 +17,11 @@ test('both languages have every word, and none is empty', () => {
       expect([key, text]).toEqual([key, expect.not.stringMatching(/undefined|\[object|NaN/)]);
     }
   }
+});
+
+test('a word belongs to one area: none hides another', () => {
+  const keys = Object.values(areas).flatMap((area) => Object.keys(area.fr));
+  expect(keys.filter((key, i) => keys.indexOf(key) !== i)).toEqual([]);
 });
 
 test('French is set as French: narrow before ? ! ;, no-break before a colon, curved apostrophes', () => {

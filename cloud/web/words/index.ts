@@ -1,0 +1,33 @@
+import type { Area, Translated } from './area.ts';
+import { devices } from './devices.ts';
+import { members } from './members.ts';
+import { passage } from './passage.ts';
+import { problem } from './problem.ts';
+import { report } from './report.ts';
+import { shell } from './shell.ts';
+import { signIn } from './sign-in.ts';
+import { today } from './today.ts';
+
+/** Every area; a word belongs to one of them only. A new one is a file here, and its line below. */
+export const areas = {
+  devices,
+  members,
+  passage,
+  problem,
+  report,
+  shell,
+  signIn,
+  today,
+} as const;
+
+type Both<T> = (T extends unknown ? (all: T) => void : never) extends (all: infer A) => void
+  ? A
+  : never;
+type French = Both<(typeof areas)[keyof typeof areas]['fr']>;
+export type Words = { readonly [K in keyof Translated<French>]: Translated<French>[K] };
+
+const every = (language: keyof Area<object>): Words =>
+  Object.assign({}, ...Object.values(areas).map((one) => one[language])) as Words;
+
+export const fr: Words = every('fr');
+export const en: Words = every('en');

@@ -1,0 +1,28 @@
+import { nbsp } from '../typography.ts';
+import { area } from './area.ts';
+
+/** What a page says when a request could not be done. */
+export const problem = area(
+  {
+    tooMany: (seconds: string) => `Trop d’essais. Réessayez dans ${seconds}${nbsp}s.`,
+    problemTitle: 'Cela n’a pas marché',
+    problemNotFound: 'Cette page n’existe pas',
+    problemNotFoundMore: 'Elle a peut-être changé d’adresse. Rien n’est perdu.',
+    problemNotAllowed: 'Votre rôle ne permet pas cela',
+    problemNotAllowedMore: 'Demandez à la personne qui administre.',
+    problemOther: 'Rien n’a été changé. Revenez en arrière et réessayez.',
+    problemCode: 'Code',
+    backToToday: 'Retour à aujourd’hui',
+  },
+  {
+    tooMany: (seconds) => `Too many tries. Try again in ${seconds}${nbsp}s.`,
+    problemTitle: 'That did not work',
+    problemNotFound: 'There is no such page',
+    problemNotFoundMore: 'Its address may have changed. Nothing is lost.',
+    problemNotAllowed: 'Your role does not allow that',
+    problemNotAllowedMore: 'Ask the person who administers.',
+    problemOther: 'Nothing was changed. Go back and try again.',
+    problemCode: 'Code',
+    backToToday: 'Back to today',
+  },
+);

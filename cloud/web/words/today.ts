@@ -1,0 +1,88 @@
+import { nbsp, plural } from '../typography.ts';
+import { area } from './area.ts';
+
+/** The dashboard. */
+export const today = area(
+  {
+    nobodyIn: 'Personne n’est là.',
+    peopleIn: (n: number, about: boolean) =>
+      about
+        ? plural(n, 'fr', `Environ ${n} personne est là.`, `Environ ${n} personnes sont là.`)
+        : plural(n, 'fr', `${n} personne est là.`, `${n} personnes sont là.`),
+    exitsUnknown: (name: string, since: string) => `Sorties de ${name} inconnues depuis ${since}.`,
+    passagesToday: (n: number, formatted: string) =>
+      n === 0
+        ? 'Aucun passage aujourd’hui.'
+        : plural(
+            n,
+            'fr',
+            `${formatted} passage aujourd’hui.`,
+            `${formatted} passages aujourd’hui.`,
+          ),
+    nToCheck: (n: number) => `${n} à vérifier`,
+    seePassages: 'Voir les passages',
+    whoIsIn: 'Qui est là',
+    readers: 'Les lecteurs',
+    listening: 'À l’écoute',
+    silentSince: (time: string) => `Ne répond plus depuis ${time}`,
+    neverHeard: 'Jamais entendu',
+    trouble_reader: 'Les cartes ne sont pas lues',
+    trouble_door: 'La porte ne s’ouvre pas',
+    trouble_record: 'Les passages ne sont pas enregistrés',
+    trouble_unbound: 'Un lecteur n’a pas de point d’accès',
+    trouble_other: 'À regarder',
+    lastHeard: (time: string) => `dernier signe de vie ${time}`,
+    atTime: (time: string) => `à ${time}`,
+    nothingUnsent: 'Tout est envoyé',
+    unsent: (n: number) =>
+      plural(
+        n,
+        'fr',
+        `${n} enregistrement pas encore envoyé`,
+        `${n} enregistrements pas encore envoyés`,
+      ),
+    noReaders: 'Aucun lecteur n’est encore relié.',
+    noReadersMore: 'Un lecteur apparaît ici dès que vous l’avez approuvé.',
+    readerGone: `Rien n’est perdu${nbsp}: un lecteur alimenté enregistre et envoie tout à son retour. Vérifiez la prise et le câble réseau.`,
+    direction_in: 'entrée',
+    direction_out: 'sortie',
+    direction_toggle: 'entrée et sortie',
+    direction_presence: 'présence',
+  },
+  {
+    nobodyIn: 'Nobody is in.',
+    peopleIn: (n, about) => {
+      const people = plural(n, 'en', `${n} person is in.`, `${n} people are in.`);
+      return about ? `About ${people}` : people;
+    },
+    exitsUnknown: (name, since) => `Exits at ${name} unknown since ${since}.`,
+    passagesToday: (n, formatted) =>
+      n === 0
+        ? 'No passages today.'
+        : plural(n, 'en', `${formatted} passage today.`, `${formatted} passages today.`),
+    nToCheck: (n) => `${n} to clear up`,
+    seePassages: 'See the passages',
+    whoIsIn: 'Who is in',
+    readers: 'The readers',
+    listening: 'Listening',
+    silentSince: (time) => `Silent since ${time}`,
+    neverHeard: 'Never heard',
+    trouble_reader: 'Cards are not being read',
+    trouble_door: 'The door does not open',
+    trouble_record: 'Taps are not being recorded',
+    trouble_unbound: 'A reader belongs to no access point',
+    trouble_other: 'Needs a look',
+    lastHeard: (time) => `last heard ${time}`,
+    atTime: (time) => `at ${time}`,
+    nothingUnsent: 'Everything is sent',
+    unsent: (n) => plural(n, 'en', `${n} entry not sent yet`, `${n} entries not sent yet`),
+    noReaders: 'No reader has joined yet.',
+    noReadersMore: 'A reader appears here as soon as you have approved it.',
+    readerGone:
+      'Nothing is lost: a reader with power records and sends everything on its return. Check the plug and the network cable.',
+    direction_in: 'entry',
+    direction_out: 'exit',
+    direction_toggle: 'entry and exit',
+    direction_presence: 'presence',
+  },
+);
