@@ -2,39 +2,55 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Correction, CorrectionChange } from '../shared/domain/correction.ts';
 import type { SequenceKey } from '../shared/domain/punch.ts';
 import { failure } from '../shared/runtime/errors.ts';
+import { aroundPassage, mustBeAsSeen } from './around-passage.ts';
 import { mustBeMeant } from './meant-correction.ts';
 import { pairInTransaction } from './pair-in-transaction.ts';
 import { lockPlaces, type Pairing } from './pair-passages.ts';
 import type { CorrectionAuthor, Corrections } from './ports/corrections.ts';
+import { previewCorrection } from './preview-correction.ts';
 import { relocate } from './relocate.ts';
 import {
   correctionOf,
   endCorrection,
   insertCorrection,
-  listCorrections,
+  listRecorded,
   readCorrection,
   readSequenceCorrections,
 } from './store/corrections.ts';
 import type { Database } from './store/database.ts';
 import { pointsReader, readEntries } from './store/journal.ts';
 import { findPunch, readCardPlaces, readCardPunches } from './store/punches.ts';
-import type { Unit } from './store/rows.ts';
+import { type Unit, unitOf } from './store/rows.ts';
 
 /** What staff say of the record: written with its author, and what it touches paired anew at once. */
 export function createCorrections(database: Database, pairing: Pairing): Corrections {
   const inTransaction = pairInTransaction(database, pairing);
 
   return {
-    record: (change, author) =>
+    record: (change, author, seen) =>
       inTransaction(async (unit) => {
+        if (seen) await mustBeAsSeen(unit, seen);
         await mustBeMeant(unit, change);
         return recordCorrection(unit, pairing, change, author);
       }),
+    // A transaction of its own, though nothing is written: it sees no half of another one's work.
+    preview: (change, author) =>
+      database.inTransaction(async (tx) => {
+        const unit = unitOf(database, tx);
+        await mustBeMeant(unit, change);
+        return previewCorrection(unit, madeOf(change, author));
+      }),
+    around: (passageId) =>
+      database.inTransaction((tx) => aroundPassage(unitOf(database, tx), passageId)),
     async find(id) {
       const row = await readCorrection(database.db, id);
       return row ? correctionOf(row) : null;
     },
-    list: (page) => listCorrections(database.db, page),
+    async list(page) {
+      const { items, nextCursor } = await listRecorded(database.db, page);
+      return { items: items.map(({ correction }) => correction), nextCursor };
+    },
+    listRecorded: (page) => listRecorded(database.db, page),
     undo: (id, author) =>
       inTransaction(async (unit) => {
         const row = await readCorrection(unit.tx, id);
@@ -47,6 +63,15 @@ export function createCorrections(database: Database, pairing: Pairing): Correct
   };
 }
 
+const madeOf = (change: CorrectionChange, author: CorrectionAuthor): Correction => ({
+  ...change,
+  id: uuidv7({ msecs: author.madeAt }),
+  madeAt: author.madeAt,
+  madeBy: author.madeBy,
+  reason: author.reason,
+  undone: false,
+});
+
 /** Inside the transaction of whoever asks: giving a card to another member records one too. */
 export async function recordCorrection(
   unit: Unit,
@@ -54,14 +79,7 @@ export async function recordCorrection(
   change: CorrectionChange,
   author: CorrectionAuthor,
 ): Promise<Correction> {
-  const made: Correction = {
-    ...change,
-    id: uuidv7({ msecs: author.madeAt }),
-    madeAt: author.madeAt,
-    madeBy: author.madeBy,
-    reason: author.reason,
-    undone: false,
-  };
+  const made = madeOf(change, author);
   await apply(unit, pairing, made, async (key) => {
     await insertCorrection(unit, change, made, key);
   });

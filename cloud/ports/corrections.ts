@@ -1,4 +1,7 @@
+import type { Direction } from '../../shared/domain/access-point.ts';
 import type { Correction, CorrectionChange } from '../../shared/domain/correction.ts';
+import type { Passage } from '../../shared/domain/passage.ts';
+import type { PunchRole } from '../../shared/domain/punch.ts';
 import type { Page } from './registry.ts';
 
 /** Who did it, when and why. `by` is `staff:<id>` or `token:<id>`. */
@@ -8,16 +11,78 @@ export interface CorrectionAuthor {
   readonly reason: string;
 }
 
+/** The passage somebody looked at when they decided, and as it was then. */
+export interface SeenPassage {
+  readonly passageId: string;
+  /** Of `around`. */
+  readonly version: string;
+}
+
+/** A correction with what became of it. */
+export interface RecordedCorrection {
+  readonly correction: Correction;
+  readonly undoneAt: number | null;
+  readonly undoneBy: string | null;
+  readonly undoneReason: string | null;
+}
+
+/** A tap of the person near a passage, repeats and voided ones too. */
+export interface NearTap {
+  readonly id: string;
+  readonly at: number;
+  /** As it was tapped; staff may have said another. */
+  readonly direction: Direction;
+  readonly accessPoint: string;
+  readonly role: PunchRole;
+  readonly passageId: string | null;
+}
+
+/** What one has to know to correct a passage. */
+export interface AroundPassage {
+  /** Another one as soon as the passage, or what staff said of it, is another. */
+  readonly version: string;
+  readonly area: string;
+  /** The card of its tap, whole: whoever shows it looks to who may read it. */
+  readonly cardUid: string;
+  readonly taps: readonly NearTap[];
+  /** What staff said of these taps and of this card then, undone or not; newest first. */
+  readonly history: readonly RecordedCorrection[];
+  /** When the person tapped out before, newest first, at most twenty. */
+  readonly earlierExits: readonly number[];
+}
+
+/** What a correction would do. */
+export interface CorrectionPreview {
+  /** Of the person in the area, as of now: what would change, and the passage itself. */
+  readonly before: readonly Passage[];
+  readonly after: readonly Passage[];
+  /** Of `assignCard`: what would belong to the member; null for the other kinds. */
+  readonly moved: { readonly punches: number; readonly passages: number } | null;
+}
+
 /**
  * What staff did to the record. Recording one pairs what it touches anew in the same transaction; an undone one
  * is kept and has no effect.
  */
 export interface Corrections {
-  /** Throws `notFound` for a punch that is not known. */
-  record(change: CorrectionChange, author: CorrectionAuthor): Promise<Correction>;
+  /**
+   * Throws `notFound` for a punch that is not known, and `changedMeanwhile` where the passage is no more as it was
+   * `seen`.
+   */
+  record(
+    change: CorrectionChange,
+    author: CorrectionAuthor,
+    seen?: SeenPassage,
+  ): Promise<Correction>;
+  /** The same pairing, and nothing is written. Throws as `record`. */
+  preview(change: CorrectionChange, author: CorrectionAuthor): Promise<CorrectionPreview>;
+  /** By the passage's id; null: not known. */
+  around(passageId: string): Promise<AroundPassage | null>;
   find(id: string): Promise<Correction | null>;
   /** Newest first. */
   list(page: { limit: number; cursor: string | null }): Promise<Page<Correction>>;
+  /** The same with how each ended. */
+  listRecorded(page: { limit: number; cursor: string | null }): Promise<Page<RecordedCorrection>>;
   /** Throws `notFound`; undoing twice changes nothing. */
   undo(id: string, author: CorrectionAuthor): Promise<Correction>;
 }

@@ -1,7 +1,7 @@
 import type { Correction, CorrectionChange } from '../../shared/domain/correction.ts';
 import type { Person, SequenceKey } from '../../shared/domain/punch.ts';
 import type { CardAssignment } from '../../shared/domain/sequence.ts';
-import type { CorrectionAuthor } from '../ports/corrections.ts';
+import type { CorrectionAuthor, RecordedCorrection } from '../ports/corrections.ts';
 import type { Page } from '../ports/registry.ts';
 import type { Db } from './database.ts';
 import { askOne, askRows, insertRows, type Row, type Unit } from './rows.ts';
@@ -25,6 +25,17 @@ export const correctionOf = (row: CorrectionRow): Correction => ({
   undone: row.undone_at !== null,
 });
 
+interface EndedRow extends CorrectionRow {
+  undone_by: string | null;
+  undone_reason: string | null;
+}
+const recordedOf = (row: EndedRow): RecordedCorrection => ({
+  correction: correctionOf(row),
+  undoneAt: row.undone_at,
+  undoneBy: row.undone_by,
+  undoneReason: row.undone_reason,
+});
+
 const ofCard = {
   parameters: { uid: 'text' },
   sql: `SELECT ${columns} FROM correction
@@ -44,6 +55,14 @@ const ofPunch = {
   parameters: { punch: 'text' },
   sql: `SELECT ${columns} FROM correction
     WHERE punch_id = @punch AND undone_at IS NULL ORDER BY made_at, id`,
+} as const;
+const everOfPunch = {
+  parameters: { punch: 'text' },
+  sql: `SELECT ${columns}, undone_by, undone_reason FROM correction WHERE punch_id = @punch`,
+} as const;
+const everOfCard = {
+  parameters: { uid: 'text' },
+  sql: `SELECT ${columns}, undone_by, undone_reason FROM correction WHERE uid = @uid`,
 } as const;
 
 const anyOfCard = {
@@ -90,6 +109,18 @@ export async function readPunchCorrections(
   const rows = punchIds.map((id): Row => [id]);
   const found = await askRows<CorrectionRow>(unit, ofPunch, rows);
   return found.flatMap((list) => list.map(correctionOf));
+}
+
+/** All that staff ever said of these punches and of this card, newest first. */
+export async function readHistory(
+  unit: Unit,
+  punchIds: readonly string[],
+  uid: string,
+): Promise<readonly RecordedCorrection[]> {
+  const ids = punchIds.map((id): Row => [id]);
+  const found = (await askRows<EndedRow>(unit, everOfPunch, ids)).flat();
+  found.push(...(await askOne<EndedRow>(unit, everOfCard, [uid])));
+  return found.toSorted((a, b) => (a.id < b.id ? 1 : -1)).map(recordedOf);
 }
 
 /** A punch that moved to another sequence takes what staff said of it along. */
@@ -164,13 +195,17 @@ export async function readCorrection(db: Db, id: string): Promise<CorrectionRow 
 }
 
 /** Newest first: ids are UUIDv7 of the instant they were made at. */
-export async function listCorrections(
+export async function listRecorded(
   db: Db,
   page: { limit: number; cursor: string | null },
-): Promise<Page<Correction>> {
-  let query = db.selectFrom('correction').select(rowColumns).orderBy('id', 'desc');
+): Promise<Page<RecordedCorrection>> {
+  let query = db
+    .selectFrom('correction')
+    .select([...rowColumns, 'undone_by', 'undone_reason'])
+    .orderBy('id', 'desc');
   if (page.cursor !== null) query = query.where('id', '<', page.cursor);
   const rows = await query.limit(page.limit + 1).execute();
-  const items = rows.slice(0, page.limit).map(correctionOf);
-  return { items, nextCursor: rows.length > page.limit ? (items.at(-1)?.id ?? null) : null };
+  const items = rows.slice(0, page.limit).map(recordedOf);
+  const nextCursor = rows.length > page.limit ? (items.at(-1)?.correction.id ?? null) : null;
+  return { items, nextCursor };
 }

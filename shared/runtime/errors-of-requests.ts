@@ -20,6 +20,13 @@ export const requestErrors = {
     retryable: false,
     status: 409,
   },
+  changedMeanwhile: {
+    message:
+      'This passage is no more as you saw it: somebody corrected it, or tapped, in the meantime.',
+    hint: 'Look at it again, then decide again; nothing was changed.',
+    retryable: false,
+    status: 409,
+  },
   uidRandom: {
     message: 'This number is new at each reading: a phone, or a card that protects its holder.',
     hint: 'Give the member a card; such a number would never be known again.',

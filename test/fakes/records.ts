@@ -93,8 +93,15 @@ export function memoryCorrections(): Corrections {
       all.unshift(made);
       return made;
     },
+    preview: async () => ({ before: [], after: [], moved: null }),
+    around: async () => null,
     find: async (id) => all.find((correction) => correction.id === id) ?? null,
     list: async (page) => pageOf(all, page),
+    async listRecorded(page) {
+      const { items, nextCursor } = pageOf(all, page);
+      const ended = { undoneAt: null, undoneBy: null, undoneReason: null };
+      return { items: items.map((correction) => ({ correction, ...ended })), nextCursor };
+    },
     async undo(id) {
       const at = all.findIndex((correction) => correction.id === id);
       const found = all[at];
