@@ -1,16 +1,17 @@
 import type { AccessEntry } from '../../shared/domain/access-list.ts';
 import { failure } from '../../shared/runtime/errors.ts';
-import { openSqlite, type SqliteDatabase } from '../../shared/runtime/sqlite.ts';
+import type { SqliteDatabase } from '../../shared/runtime/sqlite.ts';
 import type { SignedConfig } from '../../shared/wire/signed.ts';
 import type { AccessStore } from '../ports.ts';
 import { accessList } from './access-list.ts';
 import { accessMigrations } from './access-schema.ts';
+import { openDeviceStore } from './open-store.ts';
 import { quarantine } from './quarantine.ts';
 import { saysDamaged, storeFailure } from './store-failure.ts';
 
 /** Opens the list, config and facts in SQLite file `path`. Errors: `storeNotDurable`, `storeNewer`. */
 export function openAccessStore(path: string): AccessStore {
-  const db = openSqlite(path, accessMigrations);
+  const db = openDeviceStore(path, accessMigrations);
   const list = accessList(db);
   const config = db.prepare<[], string>('SELECT body FROM config').pluck();
   const keepConfig = db.prepare<[string]>(
@@ -86,7 +87,7 @@ export function openSoundAccessStore(
 function isSound(path: string): boolean {
   let db: SqliteDatabase | null = null;
   try {
-    db = openSqlite(path, accessMigrations);
+    db = openDeviceStore(path, accessMigrations);
     return db.pragma('quick_check', { simple: true }) === 'ok';
   } catch (err) {
     if (saysDamaged(err)) return false;

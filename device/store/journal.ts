@@ -1,12 +1,12 @@
 import { statSync } from 'node:fs';
 import { failure } from '../../shared/runtime/errors.ts';
-import { openSqlite } from '../../shared/runtime/sqlite.ts';
 import type { Journal } from '../ports.ts';
 import { appender, unplaced } from './append.ts';
 import { batchReader } from './batches.ts';
 import { checkpointer } from './checkpoint.ts';
 import { type EpochRow, epochTable } from './epochs.ts';
 import { journalMigrations } from './journal-schema.ts';
+import { openDeviceStore } from './open-store.ts';
 import { pruner } from './prune.ts';
 import { rollback } from './rollback.ts';
 import { saysDamaged, storeFailure } from './store-failure.ts';
@@ -16,7 +16,7 @@ import { saysDamaged, storeFailure } from './store-failure.ts';
  * `storeNotDurable`, `storeNewer`, or whatever SQLite says of a damaged file: `openSoundJournal` deals with that.
  */
 export function openJournal(path: string): Journal {
-  const db = openSqlite(path, journalMigrations);
+  const db = openDeviceStore(path, journalMigrations);
   const epochs = epochTable(db);
   const place = appender(db, epochs);
   const nextBatch = batchReader(db, epochs);

@@ -1,13 +1,10 @@
 import { existsSync } from 'node:fs';
-import {
-  openSqlite,
-  openSqliteReadOnly,
-  type SqliteDatabase,
-} from '../../shared/runtime/sqlite.ts';
+import { openSqliteReadOnly, type SqliteDatabase } from '../../shared/runtime/sqlite.ts';
 import type { Journal } from '../ports.ts';
 import { epochTable } from './epochs.ts';
 import { openJournal } from './journal.ts';
 import { journalMigrations, keyOf } from './journal-schema.ts';
+import { openDeviceStore } from './open-store.ts';
 import { quarantine } from './quarantine.ts';
 import { salvage } from './salvage.ts';
 import { saysDamaged } from './store-failure.ts';
@@ -33,7 +30,7 @@ export function openSoundJournal(path: string, now: string): SoundJournal {
 function isSound(path: string): boolean {
   let db: SqliteDatabase | null = null;
   try {
-    db = openSqlite(path, journalMigrations);
+    db = openDeviceStore(path, journalMigrations);
     if (db.pragma('quick_check', { simple: true }) !== 'ok') return false;
     return countersAgree(db);
   } catch (err) {
@@ -57,7 +54,7 @@ function countersAgree(db: SqliteDatabase): boolean {
 }
 
 function rebuild(aside: string, path: string): { saved: number; lost: number } {
-  const store = openSqlite(path, journalMigrations);
+  const store = openDeviceStore(path, journalMigrations);
   try {
     return fromAside(aside, store);
   } finally {

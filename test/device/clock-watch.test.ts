@@ -1,6 +1,5 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { createClockWatch } from '../../device/clock-watch.ts';
 import { createListAge } from '../../device/list-age.ts';
@@ -9,6 +8,7 @@ import type { EntryDraft } from '../../shared/wire/entry.ts';
 import { card, wholeList } from '../contract/demo-place.ts';
 import { manualTime } from '../fakes/manual-time.ts';
 import { memoryAccessStore } from '../fakes/memory-access-store.ts';
+import { scratchFolder } from '../parts/scratch-folder.ts';
 
 const wall = Date.UTC(2026, 10, 21, 8);
 
@@ -83,7 +83,7 @@ test('knows who vouches for a machine of each kind', async () => {
     arch = 'arm64',
     said: Record<string, string> = {},
   ) => {
-    const root = mkdtempSync(join(tmpdir(), 'badgeuse-machine-'));
+    const root = scratchFolder('machine');
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(dirname(root + path), { recursive: true });
       writeFileSync(root + path, text);

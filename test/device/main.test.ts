@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { type DeviceParts, type RunningDevice, startDevice } from '../../device/main.ts';
@@ -10,6 +9,7 @@ import { silentLogger } from '../../shared/runtime/logger.ts';
 import type { Settings } from '../../shared/runtime/settings.ts';
 import { systemClock } from '../../shared/runtime/system-clock.ts';
 import { card, demoConfig, wholeList } from '../contract/demo-place.ts';
+import { scratchFolder } from '../parts/scratch-folder.ts';
 
 const settingsIn = (dataDir: string): Settings => ({
   dataDir,
@@ -58,7 +58,7 @@ async function start(dataDir: string, more: Partial<DeviceParts> = {}) {
 }
 
 function prepared(): string {
-  const dataDir = mkdtempSync(join(tmpdir(), 'badgeuse-device-'));
+  const dataDir = scratchFolder('device');
   return dataDir;
 }
 

@@ -1,14 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { scratchFolder } from '../parts/scratch-folder.ts';
 
 const script = join(import.meta.dirname, '../parts/tap-many.ts');
 
 /** Calls of fsync and fdatasync of a whole process, as the kernel saw them. */
 function syncsOf(taps: number): number {
-  const folder = mkdtempSync(join(tmpdir(), 'badgeuse-fsync-'));
+  const folder = scratchFolder('fsync');
   const run = spawnSync(
     'strace',
     ['-f', '-qq', '-e', 'trace=fsync,fdatasync', process.execPath, script, folder, String(taps)],

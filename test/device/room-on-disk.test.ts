@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { createHealth } from '../../device/health.ts';
@@ -10,6 +9,7 @@ import { silentLogger } from '../../shared/runtime/logger.ts';
 import { draft } from '../contract/journal.ts';
 import { manualTime } from '../fakes/manual-time.ts';
 import { memoryJournal } from '../fakes/memory-journal.ts';
+import { scratchFolder } from '../parts/scratch-folder.ts';
 
 const stamp = { at: '2026-11-21T08:00:00.000Z', monoMs: 1, boot: 'b', clock: 'synced' } as const;
 
@@ -52,7 +52,7 @@ test('where that does not help either, the tap is refused', () => {
 });
 
 test('ballast is real space, given back once', () => {
-  const path = join(mkdtempSync(join(tmpdir(), 'badgeuse-ballast-')), 'ballast');
+  const path = join(scratchFolder('ballast'), 'ballast');
   const ballast = createBallast(path, 2 * 1024 * 1024);
   expect(ballast.release()).toBe(false);
   expect(ballast.hold()).toBe(true);

@@ -1,5 +1,4 @@
-import { cpSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import type { Journal } from '../../device/ports.ts';
@@ -7,8 +6,9 @@ import { openJournal } from '../../device/store/journal.ts';
 import { draft } from '../contract/journal.ts';
 import { deviceBench, deviceKey, seeded } from '../fakes/device-bench.ts';
 import { tinyCloud } from '../fakes/tiny-cloud.ts';
+import { scratchFolder } from '../parts/scratch-folder.ts';
 
-const newFolder = () => mkdtempSync(join(tmpdir(), 'badgeuse-once-'));
+const newFolder = () => scratchFolder('once');
 const allAcked = (journal: Journal) => () => journal.epochs().every((e) => e.acked === e.last);
 const seqs = (entries: readonly { seq: number }[]) => entries.map((entry) => entry.seq);
 const upTo = (n: number) => Array.from({ length: n }, (_, i) => i + 1);

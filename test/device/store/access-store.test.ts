@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { afterAll, expect, test } from '@jest/globals';
@@ -10,9 +9,10 @@ import { listDigest } from '../../../shared/wire/access-digest.ts';
 import { accessStoreContract } from '../../contract/access-store.ts';
 import { card, demoConfig, wholeList } from '../../contract/demo-place.ts';
 import { memoryAccessStore } from '../../fakes/memory-access-store.ts';
+import { scratchFolder } from '../../parts/scratch-folder.ts';
 
 const opened: AccessStore[] = [];
-const newPath = () => join(mkdtempSync(join(tmpdir(), 'badgeuse-access-')), 'access.db');
+const newPath = () => join(scratchFolder('access'), 'access.db');
 const track = (store: AccessStore): AccessStore => {
   opened.push(store);
   return store;

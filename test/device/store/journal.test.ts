@@ -1,14 +1,13 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import type { Journal } from '../../../device/ports.ts';
 import { openJournal } from '../../../device/store/journal.ts';
 import { draft, journalContract } from '../../contract/journal.ts';
 import { memoryJournal } from '../../fakes/memory-journal.ts';
+import { scratchFolder } from '../../parts/scratch-folder.ts';
 
 const opened: Journal[] = [];
-const newPath = () => join(mkdtempSync(join(tmpdir(), 'badgeuse-journal-')), 'journal.db');
+const newPath = () => join(scratchFolder('journal'), 'journal.db');
 const open = (path = newPath()): Journal => {
   const journal = openJournal(path);
   opened.push(journal);

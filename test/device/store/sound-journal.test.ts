@@ -1,13 +1,13 @@
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { openJournal } from '../../../device/store/journal.ts';
 import { openSoundJournal } from '../../../device/store/sound-journal.ts';
 import { draft } from '../../contract/journal.ts';
+import { scratchFolder } from '../../parts/scratch-folder.ts';
 
 const now = '2026-11-21T08:00:00.000Z';
-const newPath = () => join(mkdtempSync(join(tmpdir(), 'badgeuse-sound-')), 'journal.db');
+const newPath = () => join(scratchFolder('sound'), 'journal.db');
 
 test('a sound store, and none yet, open as they are', () => {
   const path = newPath();
