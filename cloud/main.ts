@@ -14,6 +14,7 @@ import { cloudJobs } from './jobs.ts';
 import { listFiles } from './list-files.ts';
 import { openJournal } from './open-journal.ts';
 import { keepPaired } from './pair-anew.ts';
+import { openAuditLog } from './store/audit-log.ts';
 import { openDatabase } from './store/database.ts';
 import { openIdentity } from './store/identity.ts';
 import { openRegistry } from './store/registry.ts';
@@ -113,6 +114,7 @@ async function start(
       retryDeadLetter: journal.retryDeadLetter,
       passages: journal.passages,
       corrections: journal.corrections,
+      audit: openAuditLog(database),
       identity,
       claims: doors.claims,
       provisioning: doors.provisioning,

@@ -69,6 +69,7 @@ const testedThere: Readonly<Record<string, string>> = {
   ListFiles: 'test/cloud/web/list-file.test.ts',
   AccessLists: 'test/cloud/replicate.test.ts',
   Corrections: 'test/cloud/repair.test.ts',
+  AuditLog: 'test/cloud/store/audit-log.test.ts',
   Identity: 'test/cloud/store/identity.test.ts',
   Claims: 'test/cloud/store/claims.test.ts',
   Provisioning: 'test/cloud/store/claims.test.ts',

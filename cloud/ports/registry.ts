@@ -111,13 +111,16 @@ export interface Page<T> {
  * in the same transaction (see `RegistryChange`).
  */
 export interface Repository<T extends { readonly id: string }, New = Partial<T>> {
-  /** `by` (`staff:<id>`, `token:<id>`) signs the correction that giving a card to another member records. */
+  /**
+   * `by` (`staff:<id>`, `token:<id>`) signs the correction that giving a card to another member records, and what the
+   * audit says of this and the other writes, in the same transaction.
+   */
   create(fields: New, by?: string): Promise<T>;
   get(id: string): Promise<T>;
   find(id: string): Promise<T | null>;
   list(page: { limit: number; cursor: string | null }, where?: Partial<T>): Promise<Page<T>>;
   patch(id: string, fields: Partial<T>, by?: string): Promise<T>;
-  remove(id: string): Promise<void>;
+  remove(id: string, by?: string): Promise<void>;
 }
 
 /** What a commit changed, told after it: replication listens and reaches every online device within 2 s. */

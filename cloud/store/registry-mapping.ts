@@ -1,3 +1,4 @@
+import type { AuditKind } from '../ports/audit.ts';
 import type { RegistryTables } from './schema/registry.ts';
 
 /** How a field lies in its column: as it is, as 0 or 1, or as JSON text. */
@@ -12,6 +13,8 @@ export interface ColumnOf {
 export interface Mapping<T extends { readonly id: string }> {
   /** The word for it in messages. */
   readonly what: string;
+  /** What the audit calls it. */
+  readonly kind: AuditKind;
   readonly table: keyof RegistryTables;
   /** Starts a generated id, so that a person reading one knows what it is of. */
   readonly prefix: string;

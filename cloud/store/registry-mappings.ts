@@ -23,6 +23,7 @@ const policy = {
 
 export const places: Mapping<Place> = {
   what: 'place',
+  kind: 'place',
   table: 'place',
   prefix: 'p',
   stamped: true,
@@ -51,6 +52,7 @@ export const places: Mapping<Place> = {
 
 export const areas: Mapping<Area> = {
   what: 'area',
+  kind: 'area',
   table: 'area',
   prefix: 'a',
   stamped: false,
@@ -68,6 +70,7 @@ export const areas: Mapping<Area> = {
 
 export const doors: Mapping<DoorRecord> = {
   what: 'door',
+  kind: 'door',
   table: 'door',
   prefix: 'door',
   stamped: false,
@@ -92,6 +95,7 @@ export const doors: Mapping<DoorRecord> = {
 
 export const devices: Mapping<DeviceRecord> = {
   what: 'device',
+  kind: 'device',
   table: 'device',
   prefix: 'device',
   stamped: true,
@@ -107,6 +111,7 @@ export const devices: Mapping<DeviceRecord> = {
 
 export const accessPoints: Mapping<AccessPointRecord> = {
   what: 'access point',
+  kind: 'accessPoint',
   table: 'access_point',
   prefix: 'ap',
   stamped: false,
@@ -137,6 +142,7 @@ export const accessPoints: Mapping<AccessPointRecord> = {
 
 export const members: Mapping<Member> = {
   what: 'member',
+  kind: 'member',
   table: 'member',
   prefix: 'm',
   stamped: true,
@@ -146,6 +152,7 @@ export const members: Mapping<Member> = {
 
 export const cards: Mapping<CardRecord> = {
   what: 'card',
+  kind: 'card',
   table: 'card',
   prefix: 'c',
   stamped: true,
@@ -173,6 +180,7 @@ export const cards: Mapping<CardRecord> = {
 /** Who belongs to a group lies in a table beside it (`registry-groups.ts`). */
 export const groups: Mapping<Group> = {
   what: 'group',
+  kind: 'group',
   table: 'member_group',
   prefix: 'g',
   stamped: true,
@@ -182,6 +190,7 @@ export const groups: Mapping<Group> = {
 
 export const schedules: Mapping<ScheduleRecord> = {
   what: 'schedule',
+  kind: 'schedule',
   table: 'schedule',
   prefix: 's',
   stamped: false,
@@ -197,6 +206,7 @@ export const schedules: Mapping<ScheduleRecord> = {
 
 export const grants: Mapping<Grant> = {
   what: 'grant',
+  kind: 'grant',
   table: 'access_grant',
   prefix: 'grant',
   stamped: true,

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { errorCodeOf, failure } from '../../shared/runtime/errors.ts';
+import type { AuditKind, AuditVerb } from '../ports/audit.ts';
 import type { Page, RegistryChange, Repository } from '../ports/registry.ts';
+import { appendAudit } from './audit-log.ts';
 import { cursorAfter, cursorParts } from './cursor.ts';
 import type { Database, Db, Tx } from './database.ts';
 import { pairingIsDue } from './pairing-due.ts';
@@ -48,12 +50,18 @@ export function repositoryOf<T extends { readonly id: string }>(
   const complete = async (db: Db, records: readonly T[]) =>
     rules.complete ? rules.complete(db, records) : records;
 
-  /** What is still owed after the commit is written with it: a process that ends in between finds it again. */
-  const changed = async (tx: Tx, before: T | null, after: T | null) => {
+  /**
+   * What is still owed after the commit is written with it: a process that ends in between finds it again. So is who
+   * changed what.
+   */
+  const changed = async (tx: Tx, before: T | null, after: T | null, by: string) => {
     const changes = rules.changes(before, after);
     for (const change of changes) {
       if (change.kind === 'pairing') await pairingIsDue(tx, change.placeIds, around.now());
     }
+    const verb: AuditVerb = before === null ? 'created' : after === null ? 'ended' : 'changed';
+    const about = aboutOf(mapping.kind, after ?? before);
+    await appendAudit(tx, by, { verb, ...about, before, after }, around.now());
     return changes;
   };
 
@@ -70,7 +78,7 @@ export function repositoryOf<T extends { readonly id: string }>(
         .execute()
         .catch(rethrowConstraint(mapping.what, id));
       await rules.afterWrite?.(tx, after, before, by).catch(rethrowConstraint(mapping.what, id));
-      return { after, changes: await changed(tx, before, after) };
+      return { after, changes: await changed(tx, before, after, by) };
     });
     around.tell(changes);
     return after;
@@ -92,7 +100,7 @@ export function repositoryOf<T extends { readonly id: string }>(
           .execute()
           .catch(rethrowConstraint(mapping.what, id));
         await rules.afterWrite?.(tx, record, null, by).catch(rethrowConstraint(mapping.what, id));
-        return { made: record, changes: await changed(tx, null, record) };
+        return { made: record, changes: await changed(tx, null, record, by) };
       });
       around.tell(changes);
       return made;
@@ -121,7 +129,7 @@ export function repositoryOf<T extends { readonly id: string }>(
       };
     },
     patch: (id, fields, by = nobody) => write(id, fields, by),
-    async remove(id) {
+    async remove(id, by = nobody) {
       const changes = await database.inTransaction(async (tx) => {
         const before = await find(tx, id);
         if (!before) throw absent(id);
@@ -130,17 +138,29 @@ export function repositoryOf<T extends { readonly id: string }>(
           const after = { ...before, ...end };
           const row = columnsOf(mapping, after);
           await anyTable(tx).updateTable(mapping.table).set(row).where('id', '=', id).execute();
-          return changed(tx, before, after);
+          return changed(tx, before, after, by);
         }
         await anyTable(tx)
           .deleteFrom(mapping.table)
           .where('id', '=', id)
           .execute()
           .catch(rethrowConstraint(mapping.what, id, 'remove'));
-        return changed(tx, before, null);
+        return changed(tx, before, null, by);
       });
       around.tell(changes);
     },
+  };
+}
+
+/** Where a record belongs and whose it is, as its own fields say. */
+function aboutOf(kind: AuditKind, record: { readonly id: string } | null) {
+  const fields = (record ?? {}) as Readonly<Record<string, unknown>>;
+  const text = (value: unknown) => (typeof value === 'string' ? value : null);
+  return {
+    kind,
+    id: text(fields['id']),
+    placeId: kind === 'place' ? text(fields['id']) : text(fields['placeId']),
+    memberId: kind === 'member' ? text(fields['id']) : text(fields['memberId']),
   };
 }
 

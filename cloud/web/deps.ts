@@ -2,6 +2,7 @@ import type { Clock } from '../../shared/domain/clock.ts';
 import type { Logger } from '../../shared/runtime/logger.ts';
 import type { CloudKey } from '../../shared/wire/claim.ts';
 import type { ListFiles } from '../ports/access.ts';
+import type { AuditLog } from '../ports/audit.ts';
 import type { Corrections } from '../ports/corrections.ts';
 import type { Claims, Identity, Provisioning } from '../ports/identity.ts';
 import type { JournalReader } from '../ports/journal.ts';
@@ -16,6 +17,7 @@ export interface WebDeps {
   readonly retryDeadLetter: (id: string) => Promise<void>;
   readonly passages: PassageReader;
   readonly corrections: Corrections;
+  readonly audit: AuditLog;
   readonly identity: Identity;
   readonly claims: Claims;
   readonly provisioning: Provisioning;

@@ -1,4 +1,5 @@
 import { access } from './access.ts';
+import { audit } from './audit.ts';
 import { care } from './care.ts';
 import { identity } from './identity.ts';
 import { journal } from './journal.ts';
@@ -11,4 +12,4 @@ export interface Migration {
   readonly postgres: string;
 }
 
-export const migrations: readonly Migration[] = [registry, journal, identity, access, care];
+export const migrations: readonly Migration[] = [registry, journal, identity, access, care, audit];

@@ -1,4 +1,5 @@
 import type { AccessTables } from './access.ts';
+import type { AuditTables } from './audit.ts';
 import type { CareTables } from './care.ts';
 import type { IdentityTables } from './identity.ts';
 import type { JournalTables } from './journal.ts';
@@ -11,4 +12,5 @@ export type Schema = RegistryTables &
   PassageTables &
   IdentityTables &
   AccessTables &
+  AuditTables &
   CareTables;

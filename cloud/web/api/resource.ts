@@ -148,7 +148,8 @@ export function serveResource<T extends { readonly id: string }>(
     `${url}/:id`,
     { schema: { ...one, summary: `End one of ${path}`, response: answers({ 204: Type.Null() }) } },
     async (request, reply) => {
-      await repository.remove((request.params as { id: string }).id);
+      const { id: of } = request.params as { id: string };
+      await repository.remove(of, nameOf(whoAsks(request.principal)));
       return reply.code(204).send();
     },
   );

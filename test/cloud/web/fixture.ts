@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { hashMqttPassword, makeMqttPassword } from '../../../cloud/broker/mqtt-password.ts';
 import type { Role } from '../../../cloud/ports/identity.ts';
+import { openAuditLog } from '../../../cloud/store/audit-log.ts';
 import { openDeviceDoors } from '../../../cloud/store/claims.ts';
 import { type Database, openDatabase } from '../../../cloud/store/database.ts';
 import { openIdentity } from '../../../cloud/store/identity.ts';
@@ -56,6 +57,7 @@ export async function webDeps(publicUrl: string | null = null, given?: Database)
       Promise.reject(failure('notFound', { what: 'dead letter', id })),
     passages: memoryPassages(),
     corrections: memoryCorrections(),
+    audit: openAuditLog(database),
     identity: openIdentity(database),
     claims,
     provisioning,

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { openJournal } from '../../../cloud/open-journal.ts';
+import { openAuditLog } from '../../../cloud/store/audit-log.ts';
 import { openIdentity } from '../../../cloud/store/identity.ts';
 import { openRegistry } from '../../../cloud/store/registry.ts';
 import { silentLogger } from '../../../shared/runtime/logger.ts';
@@ -23,6 +24,7 @@ eachStore('from the API to the journal and back to the report', (store) => {
     const web = await webFixture(
       {
         registry,
+        audit: openAuditLog(database),
         identity: openIdentity(database),
         journal: journal.reader,
         passages: journal.passages,
