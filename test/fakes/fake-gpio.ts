@@ -1,6 +1,6 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -40,48 +40,75 @@ const compiled = (): string => {
   return program;
 };
 
-/** tmpfs over /sys/class with the other classes linked back, and ours as gpio. */
+/**
+ * tmpfs over /sys/class with the other classes linked back, and ours as gpio. Everything hangs below /sys, which is
+ * a mount of its own also where / is none: in a chroot nothing else can be kept from those who share it.
+ */
 const setUp = `
   set -e
-  mount --bind /sys/class "$1"
+  mount --make-rprivate /sys
+  exec 9</sys/class
   mount -t tmpfs -o size=1m tmpfs /sys/class
-  for class in "$1"/*; do ln -s "$class" /sys/class/; done
-  rm -f /sys/class/gpio
-  mkdir /sys/class/gpio
-  exec "$2" -f -o allow_other,auto_unmount /sys/class/gpio
+  mkdir /sys/class/.real /sys/class/gpio
+  mount --no-canonicalize --bind /proc/self/fd/9 /sys/class/.real
+  exec 9<&-
+  for class in /sys/class/.real/*; do [ "$class" = /sys/class/.real/gpio ] || ln -s "$class" /sys/class/; done
+  exec "$1" -f -o allow_other,auto_unmount /sys/class/gpio
 `;
 
-export const startFakeGpio = async (
-  folder: string,
-  { base = 512, label = 'pinctrl-bcm2711' }: { base?: number; label?: string } = {},
-): Promise<FakeGpio> => {
-  const realClasses = join(folder, 'classes');
-  mkdirSync(realClasses, { recursive: true });
+export const startFakeGpio = async ({
+  base = 512,
+  label = 'pinctrl-bcm2711',
+}: {
+  base?: number;
+  label?: string;
+} = {}): Promise<FakeGpio> => {
   const holder = spawn(
     'unshare',
-    ['--mount', '--propagation', 'private', 'bash', '-c', setUp, 'bash', realClasses, compiled()],
+    ['--mount', '--propagation', 'unchanged', 'bash', '-c', setUp, 'bash', compiled()],
     {
-      stdio: ['ignore', 'ignore', 'inherit'],
+      stdio: ['ignore', 'ignore', 'pipe'],
       env: { ...process.env, BASE: String(base), LABEL: label },
     },
   );
+  let said = '';
+  holder.stderr.on('data', (chunk) => {
+    said += String(chunk);
+  });
+  const gone = new Promise<void>((resolve) => holder.once('exit', () => resolve()));
   const inside = (...path: string[]) =>
     join(`/proc/${holder.pid}/root/sys/class/gpio`, ...path.map(String));
-  await waitUntil(() => existsSync(inside('sim')));
+  await waitUntil(() => {
+    if (holder.exitCode !== null || holder.signalCode !== null) throw notHere(said);
+    return existsSync(inside('sim'));
+  });
+  // With `--root`: a program that only changes the namespace finds itself outside the chroot it was started in.
+  const enter = ['--target', String(holder.pid), '--mount', '--root', '--wd'];
+  const look = 'process.exit(require("node:fs").existsSync("/sys/class/gpio/sim") ? 0 : 1)';
+  const entered = spawnSync('nsenter', [...enter, process.execPath, '-e', look], {
+    encoding: 'utf8',
+    timeout: 20_000,
+  });
+  if (entered.status !== 0) {
+    holder.kill('SIGKILL');
+    throw notHere(entered.stderr || String(entered.error ?? 'nsenter leads somewhere else'));
+  }
   return {
     base,
     level: (line) => (readFileSync(inside('sim', `gpio${base + line}`), 'utf8')[0] === '1' ? 1 : 0),
     drive: (line, level) => writeFileSync(inside('sim', `gpio${base + line}`), String(level)),
     run: (script, args) =>
-      spawn(
-        'nsenter',
-        ['--target', String(holder.pid), '--mount', process.execPath, script, ...args],
-        { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] },
-      ),
+      spawn('nsenter', [...enter, process.execPath, script, ...args], {
+        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      }),
     async stop() {
-      const gone = new Promise((resolve) => holder.once('exit', resolve));
       holder.kill('SIGKILL');
       await gone;
     },
   };
 };
+
+const notHere = (said: string) =>
+  new Error(
+    `No simulated GPIO here: it takes root, /dev/fuse, and mount namespaces (unshare, nsenter). ${said.trim()}`,
+  );

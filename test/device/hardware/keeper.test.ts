@@ -222,7 +222,7 @@ strikeContract('simulated', async () => {
 });
 
 strikeContract('onoff', async () => {
-  const gpio = await startFakeGpio(folder, { base: 571 });
+  const gpio = await startFakeGpio({ base: 571 });
   return {
     start: { gpio: 'onoff', deviceDir: folder },
     run: gpio.run,
@@ -235,7 +235,7 @@ strikeContract('onoff', async () => {
 test.each(['secure-lines', 'the next start, before any config'])(
   'after a SIGKILL of everything the lines stay driven, until put back by %s',
   async (by) => {
-    const gpio = await startFakeGpio(folder, { base: 512 });
+    const gpio = await startFakeGpio({ base: 512 });
     const start: KeeperStart = { gpio: 'onoff', deviceDir: folder };
     device = startDevice(gpio.run(deviceScript, [keeperEntry, JSON.stringify(start)]));
     await device.ask({

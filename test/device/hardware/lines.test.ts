@@ -16,7 +16,7 @@ let folder: string;
 let gpio: FakeGpio;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'badgeuse-lines-'));
-  gpio = await startFakeGpio(folder, { base: 458 });
+  gpio = await startFakeGpio({ base: 458 });
 });
 afterAll(async () => {
   await gpio.stop();
