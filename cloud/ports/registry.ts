@@ -67,17 +67,27 @@ export interface Member {
   readonly id: string;
   readonly name: string;
   readonly email: string | null;
+  /** Local days, both included; null: unbounded. Their cards are valid no longer than they are. */
+  readonly validFrom: string | null;
+  readonly validUntil: string | null;
 }
 
 export interface CardRecord {
   readonly id: string;
-  readonly uid: string;
+  /** Null: it was imported by its tag alone and waits for its first tap; no door opens for it. */
+  readonly uid: string | null;
+  /** TiBillet's, in the form it was imported, else the uid's first four bytes. */
   readonly tag8: string;
   readonly number: string | null;
   readonly memberId: string | null;
   readonly state: CardState;
+  /** Epoch ms; null for one that was made before this was written down. */
+  readonly stateSince: number | null;
   readonly validFrom: string | null;
   readonly validUntil: string | null;
+  /** A guest card: it enters where this member may, until `validUntil`, and counts for nobody's hours. */
+  readonly sponsorId: string | null;
+  readonly guestName: string | null;
 }
 
 export interface Group {

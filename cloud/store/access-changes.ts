@@ -73,17 +73,21 @@ export async function cardsOf(
 ): Promise<readonly string[] | null> {
   const uids: string[] = [];
   for (const some of inPages(memberIds)) {
-    const cards = db.selectFrom('card').select('uid').where('member_id', 'in', some);
-    uids.push(...(await cards.execute()).map(({ uid }) => uid));
+    for (const holder of ['member_id', 'sponsor_id'] as const) {
+      const cards = db.selectFrom('card').select('uid').where(holder, 'in', some);
+      uids.push(...(await cards.execute()).flatMap(({ uid }) => uid ?? []));
+    }
   }
   for (const some of inPages(groupIds)) {
-    const cards = db
-      .selectFrom('member_group_member as g')
-      .innerJoin('card', 'card.member_id', 'g.member_id')
-      .select('card.uid')
-      .where('g.group_id', 'in', some)
-      .limit(namedMax + 1);
-    uids.push(...(await cards.execute()).map(({ uid }) => uid));
+    for (const holder of ['card.member_id', 'card.sponsor_id'] as const) {
+      const cards = db
+        .selectFrom('member_group_member as g')
+        .innerJoin('card', holder, 'g.member_id')
+        .select('card.uid')
+        .where('g.group_id', 'in', some)
+        .limit(namedMax + 1);
+      uids.push(...(await cards.execute()).flatMap(({ uid }) => uid ?? []));
+    }
   }
   return uids.length > namedMax ? null : uids;
 }

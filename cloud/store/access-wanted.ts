@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { AccessEntry, ListGrant } from '../../shared/domain/access-list.ts';
 import { canonicalJson } from '../../shared/wire/canonical-json.ts';
 import type { Db } from './database.ts';
@@ -30,15 +31,24 @@ export async function lookAt(db: Db, place: string): Promise<Look> {
   const cards = () =>
     db
       .selectFrom('card')
-      .leftJoin('member', 'member.id', 'card.member_id')
+      .leftJoin('member', (join) =>
+        join.on('member.id', '=', sql`coalesce(card.member_id, card.sponsor_id)`),
+      )
       .select([
         'card.uid',
         'card.member_id',
+        'card.sponsor_id',
+        'card.guest_name',
         'card.state',
         'card.valid_from',
         'card.valid_until',
         'member.name',
-      ]);
+        'member.valid_from as member_from',
+        'member.valid_until as member_until',
+      ])
+      // One that waits for its first tap has a tag alone, and no door opens on that.
+      .where('card.uid', 'is not', null)
+      .$narrowType<{ uid: string }>();
   const entries = async (rows: readonly CardRow[]): Promise<Wanted> => {
     const groups = await groupsOf(db, named, rows);
     return new Map(
@@ -57,10 +67,14 @@ export async function lookAt(db: Db, place: string): Promise<Look> {
 interface CardRow {
   readonly uid: string;
   readonly member_id: string | null;
+  readonly sponsor_id: string | null;
+  readonly guest_name: string | null;
   readonly state: AccessEntry['state'];
   readonly valid_from: string | null;
   readonly valid_until: string | null;
   readonly name: string | null;
+  readonly member_from: string | null;
+  readonly member_until: string | null;
 }
 
 function entryOf(
@@ -68,7 +82,9 @@ function entryOf(
   grants: Grants,
   groups: ReadonlyMap<string, readonly string[]>,
 ): AccessEntry {
-  const member = card.member_id;
+  // A guest enters where the member who answers for them does.
+  const member = card.member_id ?? card.sponsor_id;
+  const name = card.sponsor_id === null ? card.name : card.guest_name;
   const own = [
     ...(grants.byGroup.get(everyone) ?? []),
     ...(member === null ? [] : (grants.byMember.get(member) ?? [])),
@@ -78,15 +94,20 @@ function entryOf(
   ];
   return {
     uid: card.uid,
-    memberRef: member,
-    name: own.length > 0 && card.name !== null ? firstName(card.name) : null,
+    memberRef: card.member_id,
+    name: own.length > 0 && name !== null ? firstName(name) : null,
     state: card.state,
-    validFrom: card.valid_from,
-    validUntil: card.valid_until,
+    validFrom: later(card.valid_from, card.member_from),
+    validUntil: earlier(card.valid_until, card.member_until),
     grants: card.state === 'active' ? distinct(own) : [],
     primary: null,
   };
 }
+
+/** A card is valid no longer than who holds it. Local days as text sort as they come. */
+const later = (a: string | null, b: string | null) => (a === null || (b !== null && b > a) ? b : a);
+const earlier = (a: string | null, b: string | null) =>
+  a === null || (b !== null && b < a) ? b : a;
 
 interface Grants {
   readonly byMember: ReadonlyMap<string, readonly ListGrant[]>;
@@ -120,7 +141,7 @@ async function groupsOf(
   cards: readonly CardRow[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const groups = new Map<string, string[]>();
-  const members = [...new Set(cards.flatMap((card) => card.member_id ?? []))];
+  const members = [...new Set(cards.flatMap((card) => card.member_id ?? card.sponsor_id ?? []))];
   if (named.length === 0 || members.length === 0) return groups;
   const rows = await db
     .selectFrom('member_group_member')

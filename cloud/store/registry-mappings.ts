@@ -146,8 +146,14 @@ export const members: Mapping<Member> = {
   table: 'member',
   prefix: 'm',
   stamped: true,
-  columns: { id: plain('id'), name: plain('name'), email: plain('email') },
-  defaults: { name: '', email: null },
+  columns: {
+    id: plain('id'),
+    name: plain('name'),
+    email: plain('email'),
+    validFrom: plain('valid_from'),
+    validUntil: plain('valid_until'),
+  },
+  defaults: { name: '', email: null, validFrom: null, validUntil: null },
 };
 
 export const cards: Mapping<CardRecord> = {
@@ -163,17 +169,23 @@ export const cards: Mapping<CardRecord> = {
     number: plain('number'),
     memberId: plain('member_id'),
     state: plain('state'),
+    stateSince: plain('state_since'),
     validFrom: plain('valid_from'),
     validUntil: plain('valid_until'),
+    sponsorId: plain('sponsor_id'),
+    guestName: plain('guest_name'),
   },
   defaults: {
-    uid: '',
+    uid: null,
     tag8: '',
     number: null,
     memberId: null,
     state: 'active',
+    stateSince: null,
     validFrom: null,
     validUntil: null,
+    sponsorId: null,
+    guestName: null,
   },
 };
 

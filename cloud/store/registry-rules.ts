@@ -1,12 +1,9 @@
-import { isRandomUid, parseUid, tag8 } from '../../shared/domain/card.ts';
 import { failure } from '../../shared/runtime/errors.ts';
 import type {
   AccessPointRecord,
   Area,
-  CardRecord,
   DeviceRecord,
   DoorRecord,
-  Member,
   Place,
   RegistryChange,
   ScheduleRecord,
@@ -168,48 +165,6 @@ export const accessPointRules = (hooks: RegistryHooks): Rules<AccessPointRecord>
     const pairing = before && after && differs(before, after, 'area', 'counts', 'placeId');
     return pairing ? [config, { kind: 'pairing', placeIds }] : [config];
   },
-});
-
-export const memberRules: Rules<Member> = {
-  async beforeRemove(tx, member) {
-    await tx
-      .updateTable('card')
-      .set({ member_id: null })
-      .where('member_id', '=', member.id)
-      .execute();
-    return 'remove';
-  },
-  // A new member holds no card yet: nothing changes at a door.
-  changes: (before, after) => {
-    if (!before || !differs(before, after, 'name')) return [];
-    // Once it is gone nothing says which cards were its own.
-    const named = after ? { memberIds: [after.id] } : {};
-    return [{ kind: 'access', placeIds: '*', ...named }];
-  },
-};
-
-export const cardRules = (hooks: RegistryHooks, now: () => number): Rules<CardRecord> => ({
-  async settle(tx, card) {
-    const uid = parseUid(card.uid);
-    if (!uid.ok) throw failure('badRequest', { detail: uid.problem.message });
-    if (isRandomUid(uid.value)) throw failure('uidRandom');
-    if (card.validFrom !== null && card.validUntil !== null && card.validFrom > card.validUntil) {
-      throw failure('badRequest', { detail: 'validFrom is after validUntil' });
-    }
-    if (card.memberId !== null) await mustExist(tx, 'member', card.memberId);
-    return { ...card, uid: uid.value, tag8: tag8(uid.value) };
-  },
-  async afterWrite(tx, card, before, by) {
-    if (!before || card.memberId === null || card.memberId === before.memberId) return;
-    await hooks.cardGiven(tx, { uid: card.uid, memberId: card.memberId, from: now(), by });
-  },
-  changes: (before, after) => [
-    {
-      kind: 'access',
-      placeIds: '*',
-      uids: [...new Set([before?.uid, after?.uid])].filter((uid) => uid !== undefined),
-    },
-  ],
 });
 
 export const scheduleRules: Rules<ScheduleRecord> = {

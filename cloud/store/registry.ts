@@ -4,6 +4,7 @@ import type { Database } from './database.ts';
 import { grantRules } from './registry-grants.ts';
 import { groupRules } from './registry-groups.ts';
 import * as mappings from './registry-mappings.ts';
+import { cardRules, memberRules } from './registry-people.ts';
 import { repositoryOf } from './registry-repository.ts';
 import * as rules from './registry-rules.ts';
 
@@ -37,8 +38,8 @@ export function openRegistry(
       rules.accessPointRules(hooks),
       effects,
     ),
-    members: repositoryOf(database, mappings.members, rules.memberRules, effects),
-    cards: repositoryOf(database, mappings.cards, rules.cardRules(hooks, around.now), effects),
+    members: repositoryOf(database, mappings.members, memberRules, effects),
+    cards: repositoryOf(database, mappings.cards, cardRules(hooks, around.now), effects),
     groups: repositoryOf(database, mappings.groups, groupRules, effects),
     schedules: repositoryOf(database, mappings.schedules, rules.scheduleRules, effects),
     grants: repositoryOf(database, mappings.grants, grantRules, effects),

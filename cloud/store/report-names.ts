@@ -80,7 +80,7 @@ export async function reportNames(database: Database): Promise<RowNames> {
         .select(['uid', 'number'])
         .where('uid', 'in', some)
         .execute();
-      for (const { uid, number } of found) cardNumbers.set(uid, number);
+      for (const { uid, number } of found) if (uid !== null) cardNumbers.set(uid, number);
     }
     const wanted = new Map([...areas.values()].map((of) => [of.area, of]));
     for (const area of rules.keys()) wanted.delete(area);

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { folded } from '../../shared/domain/folded.ts';
 import { passageStatuses } from '../../shared/domain/passage.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { PassageRow, ReportFilter } from '../ports/report.ts';
@@ -63,6 +64,4 @@ export async function askedFor(registry: Registry, query: ReportQuery): Promise<
   };
 }
 
-/** Without accents and capitals, as one types in a hurry. */
-export const plainOf = (text: string): string =>
-  text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim();
+export const plainOf = folded;

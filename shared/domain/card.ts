@@ -48,6 +48,25 @@ export function uidKind(uid: Uid): 'unique' | 'shared' | 'random' {
 /** TiBillet's 8-digit tag: the first four bytes, as a PC/SC reader gives them. */
 export const tag8 = (uid: Uid): string => uid.slice(0, 8);
 
+/** The two tags a card may have been registered under, by the reader that did it. */
+export const tagsOf = (uid: Uid): readonly string[] => [...new Set([tag8(uid), cascadeTag8(uid)])];
+
+/** Reads a tag as people write it. Problem: `tagInvalid`; one that is new at each reading is no card's. */
+export function parseTag8(text: string): Result<string> {
+  const tag = text.replace(/[\s:.-]/g, '').toUpperCase();
+  if (!/^[0-9A-F]{8}$/.test(tag)) {
+    return bad('tagInvalid', 'A tag has 8 hexadecimal digits.', 'Take it from the batch as it is.');
+  }
+  if (isRandomUid(tag)) {
+    return bad(
+      'tagInvalid',
+      'A tag that begins with 08 is a phone, or a card that protects its holder.',
+      'Give the member a card: this number is new at each reading.',
+    );
+  }
+  return ok(tag);
+}
+
 /**
  * The tag under which an RC522 that stops at the first cascade level knows the same card: of a longer UID it
  * hears the cascade tag and three bytes.

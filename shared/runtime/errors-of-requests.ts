@@ -33,6 +33,42 @@ export const requestErrors = {
     retryable: false,
     status: 400,
   },
+  uidFixed: {
+    message: 'A card keeps the number it was read with.',
+    hint: 'Another number is another card: make a new one, and mark this one lost or destroyed.',
+    retryable: false,
+    status: 409,
+  },
+  tagMismatch: {
+    message: 'This card does not fit the tag it was imported with.',
+    hint: 'Compare the number printed on it: another card of the batch may be the one.',
+    retryable: false,
+    status: 409,
+  },
+  cardNotActive: {
+    message: 'The card is {state}: it cannot be given to anybody like that.',
+    hint: 'Make it active first, if it is really there; else take another card.',
+    retryable: false,
+    status: 409,
+  },
+  guestNeedsEnd: {
+    message: 'A guest card needs its last day.',
+    hint: 'Say until when the guest may enter: `validUntil`.',
+    retryable: false,
+    status: 400,
+  },
+  guestNeedsSponsor: {
+    message: 'A guest needs a member who answers for them.',
+    hint: 'Name that member: `sponsorId`.',
+    retryable: false,
+    status: 400,
+  },
+  guestHasMember: {
+    message: 'A card is either a member’s or a guest’s.',
+    hint: 'Leave `memberId` or `sponsorId` out.',
+    retryable: false,
+    status: 400,
+  },
   unknownReference: {
     message: 'There is no {what} {id} to refer to.',
     hint: 'Create it first, or correct the id.',

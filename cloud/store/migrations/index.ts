@@ -3,6 +3,7 @@ import { audit } from './audit.ts';
 import { care } from './care.ts';
 import { identity } from './identity.ts';
 import { journal } from './journal.ts';
+import { people } from './people.ts';
 import { registry } from './registry.ts';
 
 /** One step of the store's history. Order is for ever: add at the end, never change what was released. */
@@ -12,4 +13,12 @@ export interface Migration {
   readonly postgres: string;
 }
 
-export const migrations: readonly Migration[] = [registry, journal, identity, access, care, audit];
+export const migrations: readonly Migration[] = [
+  registry,
+  journal,
+  identity,
+  access,
+  care,
+  audit,
+  people,
+];

@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely';
 import type { CardState } from '../../../shared/domain/access-list.ts';
 import type { Direction } from '../../../shared/domain/access-point.ts';
 import type { MissingExitRule, Purpose } from '../../../shared/domain/visit-policy.ts';
@@ -73,17 +74,25 @@ export interface RegistryTables {
     id: string;
     name: string;
     email: string | null;
+    valid_from: string | null;
+    valid_until: string | null;
+    /** What they are found and listed by: the name without accents and capitals. */
+    folded: Generated<string>;
     created_at: number;
   };
   card: {
     id: string;
-    uid: string;
+    /** Null: it waits for its first tap. */
+    uid: string | null;
     tag8: string;
     number: string | null;
     member_id: string | null;
     state: CardState;
+    state_since: number | null;
     valid_from: string | null;
     valid_until: string | null;
+    sponsor_id: string | null;
+    guest_name: string | null;
     created_at: number;
   };
   member_group: { id: string; name: string; created_at: number };

@@ -5,6 +5,7 @@ import { CloudKey } from '../../../shared/wire/claim.ts';
 import type { DeviceRecord } from '../../ports/registry.ts';
 import { holds } from '../access.ts';
 import type { WebDeps } from '../deps.ts';
+import { isoOf } from './instant.ts';
 import { serveResource } from './resource.ts';
 import { DeviceId, fields, orNull } from './schemas.ts';
 
@@ -51,16 +52,22 @@ export function registryRoutes(app: FastifyInstance, deps: WebDeps): void {
     path: 'cards',
     repository: registry.cards,
     fields: fields.cards,
-    required: ['uid'],
-    fixed: ['uid'],
-    filters: ['uid', 'number', 'memberId', 'state'],
+    // A uid, or the tag of a card that waits for its first tap: the rules ask for one of them.
+    required: [],
+    fixed: ['tag8'],
+    filters: ['uid', 'tag8', 'number', 'memberId', 'sponsorId', 'state'],
     derived: {
-      uid: orNull(fields.cards.uid),
       tag8: orNull(Type.String({ pattern: '^[0-9A-F]{8}$' })),
+      stateSince: orNull(Type.String({ description: 'ISO 8601' })),
+      waits: Type.Boolean({ description: 'for its first tap: no door opens for it until then' }),
     },
     // A uid is a key to copy: staff find a card by the one they hold, and are never shown another's.
-    shown: (card, principal) =>
-      holds(principal, 'cards:uid') ? card : { ...card, uid: null, tag8: null },
+    shown: (card, principal) => ({
+      ...card,
+      ...(!holds(principal, 'cards:uid') && { uid: null, tag8: null }),
+      stateSince: card.stateSince === null ? null : isoOf(card.stateSince),
+      waits: card.uid === null,
+    }),
     narrow(where) {
       const uid = parseUid(where.uid ?? '');
       return uid.ok ? { ...where, uid: uid.value } : where;

@@ -97,10 +97,11 @@ export function serveResource<T extends { readonly id: string }>(
     async (request, reply) => {
       const principal = whoAsks(request.principal);
       const wanted = request.body as Partial<T>;
-      const made = resource.create
-        ? await resource.create(wanted, principal)
-        : await repository.create(wanted, nameOf(principal));
-      return reply.code(201).send(made);
+      if (resource.create) return reply.code(201).send(await resource.create(wanted, principal));
+      const made = await repository.create(wanted, nameOf(principal));
+      // What they said themselves they may read.
+      const said = Object.keys(wanted).map((name) => [name, made[name as keyof T]]);
+      return reply.code(201).send({ ...shown(made, request), ...Object.fromEntries(said) });
     },
   );
 

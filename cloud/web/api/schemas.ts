@@ -93,14 +93,25 @@ export const fields = {
   members: {
     name: Name,
     email: orNull(Type.String({ maxLength: 254, pattern: '^[^@\\s]+@[^@\\s]+$' })),
+    validFrom: orNull(LocalDate),
+    validUntil: orNull(LocalDate),
   },
   cards: {
-    uid: Type.String({ minLength: 8, maxLength: 40, description: '8, 14 or 20 hex digits' }),
+    uid: orNull(
+      Type.String({ minLength: 8, maxLength: 40, description: '8, 14 or 20 hex digits' }),
+    ),
+    tag8: Type.String({
+      minLength: 8,
+      maxLength: 11,
+      description: 'of a card that waits for its first tap',
+    }),
     number: orNull(Type.String({ minLength: 1, maxLength: 40 })),
     memberId: orNull(Id),
     state: oneOf(cardStates),
     validFrom: orNull(LocalDate),
     validUntil: orNull(LocalDate),
+    sponsorId: orNull(Id),
+    guestName: orNull(Name),
   },
   groups: { name: Name, memberIds: Type.Array(Id, { maxItems: 1000 }) },
   schedules: {

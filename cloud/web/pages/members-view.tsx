@@ -145,7 +145,7 @@ function CardTag({ card, words }: { card: CardRecord; words: Words }) {
   const isActive = card.state === 'active';
   return (
     <span class={isActive ? 'card-tag' : 'card-tag card-off'}>
-      {card.number ?? maskUid(card.uid)}
+      {card.number ?? maskUid(card.uid ?? card.tag8)}
       {!isActive && ` (${words[`cardState_${card.state}`]})`}
     </span>
   );

@@ -44,6 +44,8 @@ describe('resources', () => {
       id: expect.stringMatching(/^m_/),
       name: 'Élodie Kerguéhennec',
       email: null,
+      validFrom: null,
+      validUntil: null,
     });
     expect(made.card).toMatchObject({ uid: '04A1B2C3D4E5F6', tag8: '04A1B2C3', state: 'active' });
     expect(made.point).toMatchObject({ counts: true, area: null, doorId: 'front', itemId: null });
