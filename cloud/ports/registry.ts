@@ -1,5 +1,6 @@
 import type { CardState } from '../../shared/domain/access-list.ts';
 import type { Direction } from '../../shared/domain/access-point.ts';
+import type { AssetCategory, Item, PointOfSale } from '../../shared/domain/item.ts';
 import type { Schedule } from '../../shared/domain/schedule.ts';
 import type { MissingExitRule, Purpose } from '../../shared/domain/visit-policy.ts';
 
@@ -18,6 +19,15 @@ export interface Place {
   readonly unsyncedSchedules: 'allow' | 'deny' | 'lastKnown';
   readonly language: 'fr' | 'en';
   readonly helloSeconds: number;
+  /**
+   * The switch. On for the first time, it makes the asset and the item of the time clock; while it is on every access
+   * point has an item. Off hides, and deletes nothing.
+   */
+  readonly timeClock: boolean;
+  /** Since when it is on, or was last; set by the store. */
+  readonly timeClockSince: number | null;
+  /** What a punch is for where its access point names nothing else; set by the store. */
+  readonly timeClockItemId: string | null;
 }
 
 /** Nulls follow the place. */
@@ -48,6 +58,8 @@ export interface DeviceRecord {
   readonly name: string;
   readonly publicKey: string;
   readonly state: 'active' | 'revoked' | 'retired';
+  /** Those it runs, in their order. */
+  readonly pointsOfSale: readonly string[];
 }
 
 export interface AccessPointRecord {
@@ -109,6 +121,38 @@ export interface Grant {
   readonly scheduleId: string | null;
 }
 
+/** What ended is kept, `retired`: punches name it. */
+type Kept = 'active' | 'retired';
+
+export interface Asset {
+  readonly id: string;
+  readonly placeId: string;
+  readonly name: string;
+  /** Null: the same in English. */
+  readonly nameEn: string | null;
+  readonly category: AssetCategory;
+  readonly state: Kept;
+}
+
+/** Its category is its asset's; one of the time clock is free of charge. */
+export interface ItemRecord extends Item {
+  readonly placeId: string;
+  readonly assetId: string;
+  readonly state: Kept;
+}
+
+export interface PointOfSaleRecord extends PointOfSale {
+  readonly placeId: string;
+  readonly state: Kept;
+}
+
+/** A staff card and the points of sale it may open; the card of at most one. */
+export interface PrimaryCard {
+  readonly id: string;
+  readonly cardId: string;
+  readonly pointsOfSale: readonly string[];
+}
+
 export interface Page<T> {
   readonly items: readonly T[];
   /** Opaque; null at the end. */
@@ -161,6 +205,10 @@ export interface Registry {
   readonly groups: Repository<Group>;
   readonly schedules: Repository<ScheduleRecord>;
   readonly grants: Repository<Grant>;
+  readonly assets: Repository<Asset>;
+  readonly items: Repository<ItemRecord>;
+  readonly pointsOfSale: Repository<PointOfSaleRecord>;
+  readonly primaryCards: Repository<PrimaryCard>;
   /** Listeners run after the commit; a throwing listener is logged and changes nothing. */
   onChange(listener: (change: RegistryChange) => void): void;
 }

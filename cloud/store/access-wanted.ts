@@ -27,6 +27,7 @@ export interface Look {
 /** The grants are read once for the whole look. */
 export async function lookAt(db: Db, place: string): Promise<Look> {
   const grants = await grantsOf(db, place);
+  const opened = await pointsOfSaleAt(db, place);
   const named = [...grants.byGroup.keys()].filter((group) => group !== everyone);
   const cards = () =>
     db
@@ -34,6 +35,8 @@ export async function lookAt(db: Db, place: string): Promise<Look> {
       .leftJoin('member', (join) =>
         join.on('member.id', '=', sql`coalesce(card.member_id, card.sponsor_id)`),
       )
+      .leftJoin('member', 'member.id', 'card.member_id')
+      .leftJoin('primary_card', 'primary_card.card_id', 'card.id')
       .select([
         'card.uid',
         'card.member_id',
@@ -45,6 +48,7 @@ export async function lookAt(db: Db, place: string): Promise<Look> {
         'member.name',
         'member.valid_from as member_from',
         'member.valid_until as member_until',
+        'primary_card.points_of_sale',
       ])
       // One that waits for its first tap has a tag alone, and no door opens on that.
       .where('card.uid', 'is not', null)
@@ -52,7 +56,7 @@ export async function lookAt(db: Db, place: string): Promise<Look> {
   const entries = async (rows: readonly CardRow[]): Promise<Wanted> => {
     const groups = await groupsOf(db, named, rows);
     return new Map(
-      rows.map((card) => [card.uid, canonicalJson(entryOf(card, grants, groups))] as const),
+      rows.map((card) => [card.uid, canonicalJson(entryOf(card, grants, groups, opened))] as const),
     );
   };
   return {
@@ -75,12 +79,15 @@ interface CardRow {
   readonly name: string | null;
   readonly member_from: string | null;
   readonly member_until: string | null;
+  /** JSON of a primary card's points of sale, wherever they are; null: an ordinary card. */
+  readonly points_of_sale: string | null;
 }
 
 function entryOf(
   card: CardRow,
   grants: Grants,
   groups: ReadonlyMap<string, readonly string[]>,
+  opened: ReadonlySet<string>,
 ): AccessEntry {
   // A guest enters where the member who answers for them does.
   const member = card.member_id ?? card.sponsor_id;
@@ -100,7 +107,7 @@ function entryOf(
     validFrom: later(card.valid_from, card.member_from),
     validUntil: earlier(card.valid_until, card.member_until),
     grants: card.state === 'active' ? distinct(own) : [],
-    primary: null,
+    primary: primaryOf(card, opened),
   };
 }
 
@@ -108,6 +115,23 @@ function entryOf(
 const later = (a: string | null, b: string | null) => (a === null || (b !== null && b > a) ? b : a);
 const earlier = (a: string | null, b: string | null) =>
   a === null || (b !== null && b < a) ? b : a;
+
+/** A card that opens nothing at this place is an ordinary one here. */
+function primaryOf(card: CardRow, opened: ReadonlySet<string>): readonly string[] | null {
+  if (card.points_of_sale === null || card.state !== 'active') return null;
+  const here = (JSON.parse(card.points_of_sale) as string[]).filter((id) => opened.has(id));
+  return here.length === 0 ? null : here.sort();
+}
+
+async function pointsOfSaleAt(db: Db, place: string): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .selectFrom('point_of_sale')
+    .select('id')
+    .where('place_id', '=', place)
+    .where('state', '=', 'active')
+    .execute();
+  return new Set(rows.map(({ id }) => id));
+}
 
 interface Grants {
   readonly byMember: ReadonlyMap<string, readonly ListGrant[]>;

@@ -3,6 +3,7 @@ import { canonicalJson } from '../../shared/wire/canonical-json.ts';
 import type { SignedConfig } from '../../shared/wire/signed.ts';
 import type { AccessLists, ConfigHead, RefreshConfig } from '../ports/access.ts';
 import type { Database, Tx } from './database.ts';
+import { itemsOf, pointsOfSaleOf } from './device-items.ts';
 
 /** Older than this, what a place knows of its members is no ground for a greeting (wire protocol, state). */
 const stateMaxAgeMinutes = 10;
@@ -90,6 +91,7 @@ async function contentOf(
     .selectFrom('device')
     .innerJoin('place', 'place.id', 'device.place_id')
     .selectAll('place')
+    .select('device.points_of_sale')
     .where('device.id', '=', device)
     .where('device.state', '=', 'active')
     .executeTakeFirst();
@@ -100,6 +102,8 @@ async function contentOf(
     .where('device_id', '=', device)
     .orderBy('id')
     .execute();
+  // Switched off, the time clock is nowhere to be seen: a punch is for nothing then.
+  const isOn = place.time_clock === 1;
   return {
     v: 1,
     device,
@@ -120,12 +124,12 @@ async function contentOf(
       direction: point.direction,
       door: point.door_id,
       reader: point.reader,
-      item: point.item_id,
+      item: isOn ? point.item_id : null,
     })),
     doors: await doorsOf(tx, [...new Set(points.flatMap((point) => point.door_id ?? []))]),
     schedules: await schedulesOf(tx, place.id),
-    pointsOfSale: [],
-    items: [],
+    pointsOfSale: isOn ? await pointsOfSaleOf(tx, place.id, place.points_of_sale) : [],
+    items: isOn ? await itemsOf(tx, place.id) : [],
     helloSeconds: place.hello_seconds,
     mqttUrls: [...mqttUrls],
   };

@@ -1,7 +1,7 @@
 import { failure } from '../../shared/runtime/errors.ts';
 import type { Grant } from '../ports/registry.ts';
 import type { Tx } from './database.ts';
-import { mustBeAt, mustExist } from './registry-references.ts';
+import { mustBeAt, mustExist, onlyPlace } from './registry-references.ts';
 import type { Rules } from './registry-repository.ts';
 
 export const grantRules: Rules<Grant> = {
@@ -48,8 +48,5 @@ async function placeOfGrant(tx: Tx, accessPoints: Grant['accessPoints']): Promis
     if (!point) throw failure('unknownReference', { what: 'access point', id: first });
     return point.place_id;
   }
-  const places = await tx.selectFrom('place').select('id').limit(2).execute();
-  const [only] = places;
-  if (!only || places.length > 1) throw failure('placeNeeded');
-  return only.id;
+  return onlyPlace(tx);
 }

@@ -1,5 +1,6 @@
 import type { AuditKind } from '../ports/audit.ts';
 import type { RegistryTables } from './schema/registry.ts';
+import type { TimeClockTables } from './schema/time-clock.ts';
 
 /** How a field lies in its column: as it is, as 0 or 1, or as JSON text. */
 type Codec = 'plain' | 'flag' | 'json';
@@ -15,7 +16,7 @@ export interface Mapping<T extends { readonly id: string }> {
   readonly what: string;
   /** What the audit calls it. */
   readonly kind: AuditKind;
-  readonly table: keyof RegistryTables;
+  readonly table: keyof RegistryTables | keyof TimeClockTables;
   /** Starts a generated id, so that a person reading one knows what it is of. */
   readonly prefix: string;
   /** Whether the row keeps when it was made. */

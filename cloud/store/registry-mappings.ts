@@ -37,6 +37,9 @@ export const places: Mapping<Place> = {
     unsyncedSchedules: plain('unsynced_schedules'),
     language: plain('language'),
     helloSeconds: plain('hello_seconds'),
+    timeClock: flag('time_clock'),
+    timeClockSince: plain('time_clock_since'),
+    timeClockItemId: plain('time_clock_item'),
   },
   defaults: {
     name: '',
@@ -47,6 +50,9 @@ export const places: Mapping<Place> = {
     unsyncedSchedules: 'lastKnown',
     language: 'fr',
     helloSeconds: 30,
+    timeClock: false,
+    timeClockSince: null,
+    timeClockItemId: null,
   },
 };
 
@@ -105,8 +111,9 @@ export const devices: Mapping<DeviceRecord> = {
     name: plain('name'),
     publicKey: plain('public_key'),
     state: plain('state'),
+    pointsOfSale: json('points_of_sale'),
   },
-  defaults: { placeId: '', name: '', publicKey: '', state: 'active' },
+  defaults: { placeId: '', name: '', publicKey: '', state: 'active', pointsOfSale: [] },
 };
 
 export const accessPoints: Mapping<AccessPointRecord> = {

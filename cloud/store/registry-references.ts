@@ -9,9 +9,12 @@ type Referenced =
   | 'member'
   | 'member_group'
   | 'schedule'
-  | 'access_point';
+  | 'access_point'
+  | 'card'
+  | 'item'
+  | 'point_of_sale';
 const wordOf = (table: Referenced): string =>
-  table === 'member_group' ? 'group' : table.replace('_', ' ');
+  table === 'member_group' ? 'group' : table.replaceAll('_', ' ');
 
 export async function mustExist(tx: Tx, table: Referenced, id: string): Promise<void> {
   const row = await tx.selectFrom(table).select('id').where('id', '=', id).executeTakeFirst();
@@ -26,7 +29,7 @@ export async function mustNotExist(tx: Tx, table: 'place' | 'area', id: string):
 
 export async function mustBeAt(
   tx: Tx,
-  table: 'area' | 'door' | 'access_point',
+  table: 'area' | 'door' | 'access_point' | 'item' | 'point_of_sale',
   id: string | null,
   placeId: string,
 ): Promise<void> {
@@ -34,4 +37,12 @@ export async function mustBeAt(
   const row = await tx.selectFrom(table).select('place_id').where('id', '=', id).executeTakeFirst();
   if (!row) throw failure('unknownReference', { what: wordOf(table), id });
   if (row.place_id !== placeId) throw failure('placeMismatch', { what: `${wordOf(table)} ${id}` });
+}
+
+/** Where nothing is said: the only place there is. */
+export async function onlyPlace(tx: Tx): Promise<string> {
+  const places = await tx.selectFrom('place').select('id').limit(2).execute();
+  const [only] = places;
+  if (!only || places.length > 1) throw failure('placeNeeded');
+  return only.id;
 }

@@ -20,7 +20,11 @@ export interface Rules<T> {
   /** Ends it; left out: what hangs on it is refused by its foreign keys, else the row goes. */
   readonly beforeRemove?: (tx: Tx, record: T) => Promise<'remove' | Partial<T>>;
   /** What the write changes for devices and for pairing. */
-  readonly changes: (before: T | null, after: T | null) => readonly RegistryChange[];
+  readonly changes: (
+    before: T | null,
+    after: T | null,
+    tx: Tx,
+  ) => readonly RegistryChange[] | Promise<readonly RegistryChange[]>;
 }
 
 /** The same queries for every table: names come from the mapping, never from outside. */
@@ -37,11 +41,13 @@ export function repositoryOf<T extends { readonly id: string }>(
 ): Repository<T> {
   const absent = (id: string) => failure('notFound', { what: mapping.what, id });
 
-  const find = async (db: Db, id: string): Promise<T | null> => {
+  /** `locked`: nobody else changes it until this transaction ends. */
+  const find = async (db: Db, id: string, locked = false): Promise<T | null> => {
     const row = await anyTable(db)
       .selectFrom(mapping.table)
       .selectAll()
       .where('id', '=', id)
+      .$if(locked && database.engine === 'postgres', (query) => query.forUpdate())
       .executeTakeFirst();
     if (!row) return null;
     const [record] = await complete(db, [recordOf(mapping, row)]);
@@ -55,7 +61,7 @@ export function repositoryOf<T extends { readonly id: string }>(
    * changed what.
    */
   const changed = async (tx: Tx, before: T | null, after: T | null, by: string) => {
-    const changes = rules.changes(before, after);
+    const changes = await rules.changes(before, after, tx);
     for (const change of changes) {
       if (change.kind === 'pairing') await pairingIsDue(tx, change.placeIds, around.now());
     }
@@ -67,7 +73,7 @@ export function repositoryOf<T extends { readonly id: string }>(
 
   const write = async (id: string, fields: Partial<T>, by: string): Promise<T> => {
     const { after, changes } = await database.inTransaction(async (tx) => {
-      const before = await find(tx, id);
+      const before = await find(tx, id, true);
       if (!before) throw absent(id);
       const wanted = { ...before, ...definedOf(fields), id };
       const after = rules.settle ? await rules.settle(tx, wanted, before) : wanted;

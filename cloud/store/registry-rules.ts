@@ -11,6 +11,13 @@ import type {
 import type { Tx } from './database.ts';
 import { mustBeAt, mustExist, mustNotExist } from './registry-references.ts';
 import { newId, type Rules } from './registry-repository.ts';
+import {
+  itemAt,
+  makeTimeClock,
+  pointsOfSaleOf,
+  removeTimeClock,
+  settleSwitch,
+} from './registry-time-clock.ts';
 
 /** What the registry needs to know of, or tell, the journal's side of the store. */
 export interface RegistryHooks {
@@ -43,11 +50,12 @@ const policyFields = [
 ] as const;
 
 export const placeRules = (now: () => number): Rules<Place> => ({
-  async settle(tx, place) {
+  async settle(tx, place, before) {
     await mustNotExist(tx, 'area', place.id);
-    return place;
+    return settleSwitch(place, before, now());
   },
-  async afterWrite(tx, place, before) {
+  async afterWrite(tx, place, before, by) {
+    await makeTimeClock(tx, place, before, { by, now: now() });
     if (before) return;
     // Open to every active card until staff narrow it: visible in the list of grants, not a hidden rule.
     await tx
@@ -65,6 +73,7 @@ export const placeRules = (now: () => number): Rules<Place> => ({
   },
   async beforeRemove(tx, place) {
     await tx.deleteFrom('access_grant').where('place_id', '=', place.id).execute();
+    await removeTimeClock(tx, place.id);
     return 'remove';
   },
   changes(before, after) {
@@ -112,7 +121,8 @@ export const deviceRules: Rules<DeviceRecord> = {
         .executeTakeFirst();
       if (bound) throw failure('placeMismatch', { what: `access point ${bound.id}` });
     }
-    return { ...device, name: device.name || device.id };
+    const pointsOfSale = await pointsOfSaleOf(tx, device);
+    return { ...device, pointsOfSale, name: device.name || device.id };
   },
   // Its journal stays readable, so the device is kept and never listened to again.
   beforeRemove: async () => ({ state: 'retired' }),
@@ -142,7 +152,8 @@ export const accessPointRules = (hooks: RegistryHooks): Rules<AccessPointRecord>
     const area = wanted.area === placeId ? null : wanted.area;
     await mustBeAt(tx, 'area', area, placeId);
     await mustBeAt(tx, 'door', wanted.doorId, placeId);
-    return { ...wanted, placeId, area, name: wanted.name || wanted.id };
+    const itemId = await itemAt(tx, { ...wanted, placeId });
+    return { ...wanted, placeId, area, itemId, name: wanted.name || wanted.id };
   },
   async afterWrite(tx, point) {
     await tx

@@ -4,9 +4,11 @@ import type { Database } from './database.ts';
 import { grantRules } from './registry-grants.ts';
 import { groupRules } from './registry-groups.ts';
 import * as mappings from './registry-mappings.ts';
+import * as timeClock from './registry-mappings-time-clock.ts';
 import { cardRules, memberRules } from './registry-people.ts';
 import { repositoryOf } from './registry-repository.ts';
 import * as rules from './registry-rules.ts';
+import * as timeClockRules from './registry-time-clock.ts';
 
 /** What staff manage, on either engine. `hooks` joins it to the journal's side of the same store. */
 export function openRegistry(
@@ -43,6 +45,20 @@ export function openRegistry(
     groups: repositoryOf(database, mappings.groups, groupRules, effects),
     schedules: repositoryOf(database, mappings.schedules, rules.scheduleRules, effects),
     grants: repositoryOf(database, mappings.grants, grantRules, effects),
+    assets: repositoryOf(database, timeClock.assets, timeClockRules.assetRules, effects),
+    items: repositoryOf(database, timeClock.items, timeClockRules.itemRules, effects),
+    pointsOfSale: repositoryOf(
+      database,
+      timeClock.pointsOfSale,
+      timeClockRules.pointOfSaleRules,
+      effects,
+    ),
+    primaryCards: repositoryOf(
+      database,
+      timeClock.primaryCards,
+      timeClockRules.primaryCardRules,
+      effects,
+    ),
     onChange: (listener) => {
       listeners.push(listener);
     },

@@ -10,6 +10,7 @@ import { journalRoutes } from './api/journal-routes.ts';
 import { listFileRoutes } from './api/list-file-routes.ts';
 import { passageRoutes } from './api/passage-routes.ts';
 import { registryRoutes } from './api/registry-routes.ts';
+import { timeClockRoutes } from './api/time-clock-routes.ts';
 import type { WebDeps } from './deps.ts';
 import { guard } from './guard.ts';
 import { describe } from './openapi.ts';
@@ -75,6 +76,7 @@ export async function buildWeb(deps: WebDeps): Promise<FastifyInstance> {
   });
   app.get('/api/v1/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   registryRoutes(app, deps);
+  timeClockRoutes(app, deps);
   journalRoutes(app, deps);
   passageRoutes(app, deps);
   correctionRoutes(app, deps);

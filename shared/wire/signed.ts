@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { type AssetCategory, assetCategories } from '../domain/item.ts';
 import { Hex64, Id, Seq } from './entry.ts';
 import { DirectionField } from './messages.ts';
 
@@ -60,6 +61,22 @@ export const ConfigSchedule = Type.Object({
   closures: Type.Array(Type.Object({ from: LocalDay, until: LocalDay })),
 });
 
+/** Prices are in hundredths of a token an hour; 0: free of charge. */
+export const ConfigItem = Type.Object({
+  id: Id,
+  asset: Id,
+  category: Type.Unsafe<AssetCategory>({ type: 'string', enum: [...assetCategories] }),
+  name: Type.String({ maxLength: 200 }),
+  nameEn: Nullable(Type.String({ maxLength: 200 })),
+  hundredthsPerHour: Type.Integer({ minimum: 0 }),
+});
+export const ConfigPointOfSale = Type.Object({
+  id: Id,
+  name: Type.String({ maxLength: 200 }),
+  showPrices: Type.Boolean(),
+  items: Type.Array(Id),
+});
+
 /** `down/config`: what the place decided, whole; kept beside the list so that a restart needs nobody. */
 export const SignedConfig = Type.Object({
   v: Type.Literal(1),
@@ -83,8 +100,8 @@ export const SignedConfig = Type.Object({
   accessPoints: Type.Array(ConfigAccessPoint),
   doors: Type.Array(ConfigDoor),
   schedules: Type.Array(ConfigSchedule),
-  pointsOfSale: Type.Array(Type.Unknown()),
-  items: Type.Array(Type.Unknown()),
+  pointsOfSale: Type.Array(ConfigPointOfSale),
+  items: Type.Array(ConfigItem),
   helloSeconds: Type.Integer({ minimum: 1, maximum: 600 }),
   mqttUrls: Type.Array(Type.String({ maxLength: 500 }), { maxItems: 8 }),
 });

@@ -11,6 +11,7 @@ const device: DeviceRecord = {
   name: 'Front desk',
   publicKey: '',
   state: 'active',
+  pointsOfSale: [],
 };
 
 const healthOf = (said: Partial<DeviceState>, parts: Partial<HealthParts> = {}) => {

@@ -5,6 +5,7 @@ import { identity } from './identity.ts';
 import { journal } from './journal.ts';
 import { people } from './people.ts';
 import { registry } from './registry.ts';
+import { timeClock } from './time-clock.ts';
 
 /** One step of the store's history. Order is for ever: add at the end, never change what was released. */
 export interface Migration {
@@ -21,4 +22,5 @@ export const migrations: readonly Migration[] = [
   care,
   audit,
   people,
+  timeClock,
 ];

@@ -5,6 +5,7 @@ import type { IdentityTables } from './identity.ts';
 import type { JournalTables } from './journal.ts';
 import type { PassageTables } from './passages.ts';
 import type { RegistryTables } from './registry.ts';
+import type { TimeClockTables } from './time-clock.ts';
 
 /** Every table of the aggregator; each aspect adds its own file. */
 export type Schema = RegistryTables &
@@ -13,4 +14,5 @@ export type Schema = RegistryTables &
   IdentityTables &
   AccessTables &
   AuditTables &
-  CareTables;
+  CareTables &
+  TimeClockTables;

@@ -22,6 +22,11 @@ export interface RegistryTables {
     unsynced_schedules: 'allow' | 'deny' | 'lastKnown';
     language: 'fr' | 'en';
     hello_seconds: number;
+    time_clock: Generated<number>;
+    /** Since when it is on, or was last. */
+    time_clock_since: Generated<number | null>;
+    /** The item its first switching on made; kept while it is off. */
+    time_clock_item: Generated<string | null>;
     created_at: number;
   };
   /** A room or machine of its own; null columns follow the place. */
@@ -53,6 +58,8 @@ export interface RegistryTables {
     /** Mosquitto's PBKDF2 format. */
     password_hash: string;
     state: 'active' | 'revoked' | 'retired';
+    /** JSON, in their order. */
+    points_of_sale: Generated<string>;
     created_at: number;
   };
   access_point: {

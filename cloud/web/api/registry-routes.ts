@@ -2,12 +2,19 @@ import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { parseUid } from '../../../shared/domain/card.ts';
 import { CloudKey } from '../../../shared/wire/claim.ts';
-import type { DeviceRecord } from '../../ports/registry.ts';
+import type { DeviceRecord, Place } from '../../ports/registry.ts';
 import { holds } from '../access.ts';
 import type { WebDeps } from '../deps.ts';
+import { nameOf } from '../principal.ts';
 import { isoOf } from './instant.ts';
 import { serveResource } from './resource.ts';
 import { DeviceId, fields, orNull } from './schemas.ts';
+import { switchFields } from './time-clock-routes.ts';
+
+const placeShown = (place: Place) => ({
+  ...place,
+  timeClockSince: place.timeClockSince === null ? null : isoOf(place.timeClockSince),
+});
 
 /** Everything staff manage, as API resources. */
 export function registryRoutes(app: FastifyInstance, deps: WebDeps): void {
@@ -17,6 +24,10 @@ export function registryRoutes(app: FastifyInstance, deps: WebDeps): void {
     repository: registry.places,
     fields: fields.places,
     required: ['name', 'timeZone'],
+    derived: switchFields,
+    shown: placeShown,
+    create: async (place, principal) =>
+      placeShown(await registry.places.create(place, nameOf(principal))),
   });
   serveResource(app, {
     path: 'areas',

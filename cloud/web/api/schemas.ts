@@ -1,6 +1,7 @@
 import { type TSchema, Type } from 'typebox';
 import { cardStates } from '../../../shared/domain/access-list.ts';
 import { directions } from '../../../shared/domain/access-point.ts';
+import { assetCategories } from '../../../shared/domain/item.ts';
 import { missingExitRules, purposes } from '../../../shared/domain/visit-policy.ts';
 import { publicKeyFromRaw } from '../../../shared/wire/keys.ts';
 import { parseZone } from './zone.ts';
@@ -57,6 +58,11 @@ const grantPlaces = Type.Union([
   Type.Array(Id, { minItems: 1, maxItems: 200, uniqueItems: true }),
 ]);
 
+const Ids = Type.Array(Id, { maxItems: 200, uniqueItems: true });
+const Category = oneOf(assetCategories);
+const nameEn = orNull(Name);
+const kept = { state: oneOf(['active', 'retired'] as const) };
+
 export const fields = {
   places: {
     name: Name,
@@ -69,6 +75,7 @@ export const fields = {
     unsyncedSchedules: oneOf(['allow', 'deny', 'lastKnown'] as const),
     language: oneOf(['fr', 'en'] as const),
     helloSeconds: Type.Integer({ minimum: 5, maximum: 600 }),
+    timeClock: Type.Boolean({ description: 'the switch: on makes its asset and item, once' }),
   },
   areas: { placeId: Id, name: Name, ...areaPolicy },
   doors: {
@@ -145,7 +152,23 @@ export const fields = {
     name: Name,
     publicKey: PublicKey,
     state: oneOf(['active', 'revoked', 'retired'] as const),
+    pointsOfSale: Ids,
   },
+  assets: { placeId: Id, name: Name, nameEn, category: Category, ...kept },
+  items: {
+    placeId: Id,
+    assetId: Id,
+    name: Name,
+    nameEn,
+    hundredthsPerHour: Type.Integer({
+      minimum: 0,
+      maximum: 1_000_000,
+      description: 'hundredths of a token an hour; 0: free of charge',
+    }),
+    ...kept,
+  },
+  pointsOfSale: { placeId: Id, name: Name, showPrices: Type.Boolean(), items: Ids, ...kept },
+  primaryCards: { cardId: Id, pointsOfSale: Ids },
 } as const;
 
 export { DeviceId };

@@ -57,7 +57,7 @@ export async function letIn(settings: Settings, baseUrl: string, userCode: strin
     throw failure('partStopped', { part: 'demo', detail: `${path}: ${await response.text()}` });
   };
   // 409: an earlier start made it, and somebody may have changed it since
-  await call('/api/v1/places', demoPlace, [409]);
+  await call('/api/v1/places', { ...demoPlace, timeClock: true }, [409]);
   await call('/api/v1/doors', demoDoor, [409]);
   const approval: ClaimApproval = {
     userCode,

@@ -1,0 +1,40 @@
+/** What an item belongs to: `BDG` the time clock, `TIM` time tokens. There are no others: this is no till. */
+export const assetCategories = ['BDG', 'TIM'] as const;
+export type AssetCategory = (typeof assetCategories)[number];
+
+/** What the switch makes; the first name is French, the second English. */
+export const timeClockAsset = { name: 'Badgeuse', nameEn: 'Time-clock machine' } as const;
+export const timeClockItem = { name: 'Badger', nameEn: 'Time-clock machine' } as const;
+
+/** Something to tap for. */
+export interface Item {
+  readonly id: string;
+  readonly category: AssetCategory;
+  readonly name: string;
+  /** Null: the same in English. */
+  readonly nameEn: string | null;
+  /** Hundredths of a token; 0: free of charge. */
+  readonly hundredthsPerHour: number;
+}
+
+/** Where items are chosen on a terminal; without a screen, what a tap there is for. */
+export interface PointOfSale {
+  readonly id: string;
+  readonly name: string;
+  readonly showPrices: boolean;
+  /** Items, in the order of their tiles. */
+  readonly items: readonly string[];
+}
+
+export const itemName = (item: Pick<Item, 'name' | 'nameEn'>, language: 'fr' | 'en'): string =>
+  language === 'en' ? (item.nameEn ?? item.name) : item.name;
+
+/** `2 jetons l'heure`, `free of charge`: what a tile says where prices are shown. */
+export function priceText(hundredthsPerHour: number, language: 'fr' | 'en'): string {
+  if (hundredthsPerHour === 0) return language === 'fr' ? 'sans frais' : 'free of charge';
+  const tokens = hundredthsPerHour / 100;
+  const amount = new Intl.NumberFormat(language === 'fr' ? 'fr-FR' : 'en-GB').format(tokens);
+  // French counts from two, English everything but one.
+  if (language === 'fr') return `${amount} ${tokens < 2 ? 'jeton' : 'jetons'} l’heure`;
+  return `${amount} ${tokens === 1 ? 'token' : 'tokens'} an hour`;
+}
