@@ -35,7 +35,6 @@ export async function lookAt(db: Db, place: string): Promise<Look> {
       .leftJoin('member', (join) =>
         join.on('member.id', '=', sql`coalesce(card.member_id, card.sponsor_id)`),
       )
-      .leftJoin('member', 'member.id', 'card.member_id')
       .leftJoin('primary_card', 'primary_card.card_id', 'card.id')
       .select([
         'card.uid',
