@@ -64,6 +64,8 @@ export const access: Readonly<Record<string, Needed>> = {
   'POST /sign-in': 'anyone',
   'POST /sign-out': 'anyone',
   'POST /language': 'anyone',
+  'POST /place': 'viewer',
+  'GET /settings': 'staff',
   'GET /welcome/:secret': 'anyone',
   'POST /welcome/:secret': 'anyone',
   'GET /assets/*': 'anyone',
@@ -73,6 +75,12 @@ const rank: Readonly<Record<Role, number>> = { viewer: 1, staff: 2, admin: 3 };
 
 export const suffices = (role: Role, needed: Needed): boolean =>
   needed === 'anyone' || rank[role] >= rank[needed];
+
+/** Whether a page is there and for them: what is not is not offered. */
+export const mayOpen = (principal: Principal, path: string): boolean => {
+  const needed = access[`GET ${path}`];
+  return needed !== undefined && suffices(principal.role, needed);
+};
 
 /** Rights beside the route: whole card uids, and passages of places that count working time. */
 export const holds = (principal: Principal, _right: 'cards:uid' | 'hours:read'): boolean =>

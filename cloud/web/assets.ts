@@ -49,21 +49,32 @@ const fontFaces = fonts.flatMap(([library, family, axis, subsets]) => {
   });
 });
 
-const styleFolder = join(packageRoot(), 'cloud/web/assets');
-const styles = readdirSync(styleFolder)
-  .filter((name) => name.endsWith('.css'))
-  .sort()
-  .map((name) => readFileSync(join(styleFolder, name), 'utf8'));
+const ownFolder = join(packageRoot(), 'cloud/web/assets');
+const own = (ending: string): readonly string[] =>
+  readdirSync(ownFolder)
+    .filter((name) => name.endsWith(ending))
+    .sort()
+    .map((name) => readFileSync(join(ownFolder, name), 'utf8'));
 
 export const styleUrl = keep(
   'badgeuse.css',
   'text/css; charset=utf-8',
-  Buffer.from([...fontFaces, ...styles].join('\n')),
+  Buffer.from([...fontFaces, ...own('.css')].join('\n')),
 );
 export const scriptUrl = keep(
   'htmx.js',
   'text/javascript; charset=utf-8',
   readFileSync(libraryFile('htmx.org', 'dist/htmx.min.js')),
+);
+/** Small things that make the pages quicker to use; everything works without. Each file is a world of its own. */
+export const ownScriptUrl = keep(
+  'badgeuse.js',
+  'text/javascript; charset=utf-8',
+  Buffer.from(
+    own('.js')
+      .map((text) => `(() => {\n'use strict';\n${text}\n})();\n`)
+      .join(''),
+  ),
 );
 export const headingFontUrl = [...files.keys()]
   .filter((name) => name.startsWith('bricolage-grotesque-latin-standard'))

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { failure } from '../../shared/runtime/errors.ts';
 import { access, suffices } from './access.ts';
 import type { WebDeps } from './deps.ts';
+import { readPlaces } from './place-choice.ts';
 import { isCsrfToken, principalOf } from './principal.ts';
 
 /** Says who asks, and lets through only what the table of `access.ts` gives them. */
@@ -21,6 +22,7 @@ export function guard(app: FastifyInstance, deps: WebDeps, secure: boolean): voi
     if (needed === undefined) return;
     const now = deps.clock.now();
     request.principal = await principalOf(request, deps.identity, { secure, now });
+    await readPlaces(request, deps);
     if (needed === 'anyone') return;
     if (request.principal === null) throw failure('notSignedIn');
     if (!suffices(request.principal.role, needed)) {

@@ -9,15 +9,28 @@ export type Principal =
       readonly id: string;
       readonly name: string;
       readonly role: Role;
+      readonly places: Places;
       readonly session: string;
     }
-  | { readonly kind: 'token'; readonly id: string; readonly role: Role };
+  | {
+      readonly kind: 'token';
+      readonly id: string;
+      readonly role: Role;
+      readonly places: Places;
+    };
+
+/** Where a role holds: at some places, or everywhere. */
+export type Places = readonly string[] | '*';
 
 declare module 'fastify' {
   interface FastifyRequest {
     principal: Principal | null;
   }
 }
+
+/** Whether that place is theirs at all; what they may do there is their role's. */
+export const mayAt = (principal: Principal, placeId: string): boolean =>
+  principal.places === '*' || principal.places.includes(placeId);
 
 /** As corrections and logs name them: `staff:<id>`, `token:<id>`. */
 export const nameOf = (principal: Principal): string => `${principal.kind}:${principal.id}`;
@@ -34,13 +47,13 @@ export async function principalOf(
   const bearer = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
   if (bearer !== undefined) {
     const token = await identity.findToken(bearer);
-    return token && { kind: 'token', ...token };
+    return token && { kind: 'token', places: '*', ...token };
   }
   if (request.headers.authorization !== undefined) return null;
   const session = request.cookies[sessionCookie(around.secure)];
   if (!session) return null;
   const staff = await identity.findSession(session, around.now);
-  return staff && { kind: 'staff', ...staff, session };
+  return staff && { kind: 'staff', places: '*', ...staff, session };
 }
 
 export function keepSession(reply: FastifyReply, session: string, secure: boolean): void {

@@ -4,8 +4,12 @@ import { startWeb } from '../../cloud/web/server.ts';
 import { webDeps } from '../cloud/web/fixture.ts';
 import { seed } from './seed.ts';
 
-/** Pictures of every page, wide and narrow, light and dark: `node test/web/look.ts FOLDER`. */
-const folder = process.argv[2] ?? 'data/pictures';
+/**
+ * Pictures of every page, wide and narrow, light and dark:
+ * `node --import ./test/parts/run-tsx.ts test/web/look.ts FOLDER`; of some alone: `… FOLDER /members /settings`.
+ * `#id` opens a menu: `/#person`.
+ */
+const [, , folder = 'data/pictures', ...paths] = process.argv;
 mkdirSync(folder, { recursive: true });
 const { deps, database } = await webDeps();
 await seed(deps);
@@ -14,7 +18,8 @@ const browser = await chromium.launch({
   executablePath: '/usr/bin/chromium',
   args: ['--no-sandbox'],
 });
-const secret = await deps.identity.createInvitation('admin', null, deps.clock.now() + 60_000);
+const invite = () => deps.identity.createInvitation('admin', null, deps.clock.now() + 60_000);
+const secret = await invite();
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const width of [1440, 390]) {
     const context = await browser.newContext({
@@ -30,6 +35,22 @@ for (const colorScheme of ['light', 'dark'] as const) {
         fullPage: true,
         clip: { x: 0, y: 0, width, height: width > 500 ? 1500 : 2200 },
       });
+    if (paths.length > 0) {
+      await page.goto(`${web.url}/welcome/${await invite()}`);
+      await page.fill('[name=name]', `Maëlle ${width} ${colorScheme}`);
+      await page.fill('[name=password]', 'un mot de passe long');
+      await page.click('main button[type=submit]');
+      await page.waitForURL(`${web.url}/`);
+      for (const path of paths) {
+        const [to = '/', opened] = path.split('#');
+        await page.goto(web.url + to);
+        const opener = page.locator(`[popovertarget=${opened}]`);
+        if (opened && (await opener.isVisible())) await opener.click();
+        await shot(path.replaceAll(/[^a-z0-9]+/gi, '-').replaceAll(/^-|-$/g, '') || 'today');
+      }
+      await context.close();
+      continue;
+    }
     if (width === 1440 && colorScheme === 'light') {
       await page.goto(`${web.url}/welcome/${secret}`);
       await shot('welcome');

@@ -149,6 +149,7 @@ test('without JavaScript a card is given, and the language chosen stays', async 
   await unknown.locator('select').selectOption({ label: 'Aïcha Benaïssa' });
   await unknown.getByRole('button', { name: 'Donner' }).click();
   expect(await page.textContent('[role=status]')).toContain('La carte est donnée.');
+  await page.getByRole('button', { name: 'Noé, votre compte' }).click();
   await page.getByRole('button', { name: 'English' }).click();
   expect(await page.textContent('h1')).toBe('Members');
   await page.goto(`${web.url}/rapport/badgeuse/`);

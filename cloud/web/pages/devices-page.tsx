@@ -113,7 +113,7 @@ export function devicesPage(app: FastifyInstance, deps: WebDeps): void {
     return pageOf({
       context,
       title: context.words.devices,
-      section: 'devices',
+      section: 'settings',
       children: <DevicesView context={context} form={form} lines={lines} places={places} />,
     });
   }

@@ -2,9 +2,9 @@ import { directions } from '../../../shared/domain/access-point.ts';
 import type { AccessPointRecord, DeviceRecord, Place } from '../../ports/registry.ts';
 import type { Trouble } from '../device-troubles.ts';
 import type { Words } from '../language.ts';
+import { Field } from './form.tsx';
 import { Icon } from './icon.tsx';
 import type { PageContext } from './shell.tsx';
-import { Field } from './sign-in.tsx';
 import { TroubleChip } from './trouble-chip.tsx';
 
 export interface DeviceLine {

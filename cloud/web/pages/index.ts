@@ -6,15 +6,24 @@ import { devicesPage } from './devices-page.tsx';
 import { membersPage } from './members-page.tsx';
 import { reportCsv } from './report-csv.ts';
 import { reportPage } from './report-page.tsx';
+import { settingsPage } from './settings-page.tsx';
 import { signInPages } from './sign-in.tsx';
 
-/** Everything a browser sees. */
+/** Adds the routes of one page; each has its row in `access.ts`. `secure`: browsers come over https. */
+type PageModule = (app: FastifyInstance, deps: WebDeps, secure: boolean) => void;
+
+/** Everything a browser sees, a line each, by name. */
+const modules: readonly PageModule[] = [
+  assets,
+  dashboard,
+  devicesPage,
+  membersPage,
+  reportCsv,
+  reportPage,
+  settingsPage,
+  signInPages,
+];
+
 export function pages(app: FastifyInstance, deps: WebDeps, secure: boolean): void {
-  assets(app);
-  signInPages(app, deps, secure);
-  dashboard(app, deps);
-  reportPage(app, deps);
-  reportCsv(app, deps);
-  membersPage(app, deps);
-  devicesPage(app, deps);
+  for (const add of modules) add(app, deps, secure);
 }

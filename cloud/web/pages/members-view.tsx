@@ -2,9 +2,9 @@ import { maskUid } from '../../../shared/runtime/logger.ts';
 import type { CardRecord, Member } from '../../ports/registry.ts';
 import { number } from '../format.ts';
 import type { Words } from '../language.ts';
+import { Field } from './form.tsx';
 import { Icon } from './icon.tsx';
 import type { PageContext } from './shell.tsx';
-import { Field } from './sign-in.tsx';
 
 export const membersShown = 200;
 

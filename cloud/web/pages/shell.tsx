@@ -1,41 +1,30 @@
-import type { FastifyRequest } from 'fastify';
 import type { ComponentChildren } from 'preact';
 import { render } from 'preact-render-to-string';
-import { suffices } from '../access.ts';
-import { headingFontUrl, scriptUrl, styleUrl } from '../assets.ts';
-import { type Language, languageOf, type Words, wordsOf } from '../language.ts';
-import { csrfTokenOf, type Principal } from '../principal.ts';
+import { mayOpen } from '../access.ts';
+import { headingFontUrl, ownScriptUrl, scriptUrl, styleUrl } from '../assets.ts';
+import type { Words } from '../language.ts';
 import { Icon, type IconName } from './icon.tsx';
+import { contextOf, type PageContext } from './page-context.ts';
+import { LanguageSwitch, PersonMenu, PlaceMenu } from './person-menu.tsx';
+import { Shortcuts } from './shortcuts.tsx';
 
-/** What every page knows: for whom, in which words, and the token its forms carry. */
-export interface PageContext {
-  readonly language: Language;
-  readonly words: Words;
-  readonly principal: Principal | null;
-  readonly csrf: string | null;
-  /** Where the language switch comes back to. */
-  readonly url: string;
-}
+export { contextOf, type PageContext };
 
-export function contextOf(request: FastifyRequest): PageContext {
-  const language = languageOf(request);
-  const { principal } = request;
-  return {
-    language,
-    words: wordsOf(language),
-    principal,
-    csrf: principal?.kind === 'staff' ? csrfTokenOf(principal.session) : null,
-    url: request.method === 'GET' ? request.url : '/',
-  };
-}
-
-export type Section = 'today' | 'passages' | 'members' | 'devices';
+/** In the order of the bar; on a phone what is not `always` is behind "more". */
 const sections = [
-  { key: 'today', href: '/', icon: 'layout-dashboard', needs: 'viewer' },
-  { key: 'passages', href: '/rapport/badgeuse/', icon: 'clock', needs: 'viewer' },
-  { key: 'members', href: '/members', icon: 'user', needs: 'staff' },
-  { key: 'devices', href: '/devices', icon: 'radio', needs: 'staff' },
-] as const satisfies readonly { key: Section; href: string; icon: IconName; needs: string }[];
+  { key: 'today', href: '/', icon: 'layout-dashboard', always: true, goes: 'a' },
+  { key: 'passages', href: '/rapport/badgeuse/', icon: 'clock', always: true, goes: 'p' },
+  { key: 'members', href: '/members', icon: 'user', always: true, goes: 'm' },
+  { key: 'pointsOfSale', href: '/points-of-sale', icon: 'store', always: false },
+  { key: 'settings', href: '/settings', icon: 'settings', always: false },
+] as const satisfies readonly {
+  key: string;
+  href: string;
+  icon: IconName;
+  always: boolean;
+  goes?: string;
+}[];
+export type Section = (typeof sections)[number]['key'];
 
 interface ShellProps {
   readonly context: PageContext;
@@ -51,13 +40,6 @@ export function pageOf(props: ShellProps): string {
 
 function Shell({ context, title, section, readers, children }: ShellProps) {
   const { words, language, principal } = context;
-  const open = sections.filter(({ needs }) => principal && suffices(principal.role, needs));
-  const links = open.map(({ key, href, icon }) => (
-    <a href={href} aria-current={key === section ? 'page' : undefined}>
-      <Icon name={icon} size={24} />
-      <span>{words[key]}</span>
-    </a>
-  ));
   return (
     <html lang={language}>
       <head>
@@ -72,6 +54,7 @@ function Shell({ context, title, section, readers, children }: ShellProps) {
         <link rel="stylesheet" href={styleUrl} />
         <link rel="icon" href={favicon} />
         <script src={scriptUrl} defer />
+        <script src={ownScriptUrl} defer />
       </head>
       <body>
         <a class="skip" href="#content">
@@ -82,31 +65,58 @@ function Shell({ context, title, section, readers, children }: ShellProps) {
             <Mark />
             <span>Badgeuse</span>
           </a>
-          {open.length > 0 && (
-            <nav class="menu" aria-label={words.mainMenu}>
-              {links}
-            </nav>
-          )}
+          <Menu context={context} section={section} />
           <div class="bar-end">
             {readers && <ReadersSign readers={readers} words={words} />}
-            <LanguageSwitch context={context} />
-            {context.csrf && (
-              <form method="post" action="/sign-out">
-                <input type="hidden" name="csrf" value={context.csrf} />
-                <button class="quiet" type="submit" title={words.signOut}>
-                  <Icon name="log-out" />
-                  <span class="wide-only">{words.signOut}</span>
-                  <span class="hidden phone-name">{words.signOut}</span>
-                </button>
-              </form>
+            <PlaceMenu context={context} />
+            {principal?.kind === 'staff' ? (
+              <PersonMenu context={context} name={principal.name} role={principal.role} />
+            ) : (
+              <LanguageSwitch context={context} />
             )}
           </div>
         </header>
         <main id="content" tabIndex={-1}>
           {children}
         </main>
+        {principal?.kind === 'staff' && <Shortcuts words={words} />}
       </body>
     </html>
+  );
+}
+
+function Menu({ context, section }: { context: PageContext; section: Section | undefined }) {
+  const { words, principal } = context;
+  const open = sections.filter(({ href }) => principal && mayOpen(principal, href));
+  if (open.length === 0) return null;
+  const link = (one: (typeof sections)[number], where?: string) => (
+    <a
+      href={one.href}
+      class={where}
+      aria-current={one.key === section ? 'page' : undefined}
+      data-go={'goes' in one ? one.goes : undefined}
+    >
+      <Icon name={one.icon} size={24} />
+      <span>{words[one.key]}</span>
+    </a>
+  );
+  const rest = open.filter(({ always }) => !always);
+  const isInRest = rest.some(({ key }) => key === section);
+  return (
+    <nav class="menu" aria-label={words.mainMenu}>
+      {open.map((one) => link(one, one.always ? undefined : 'wide-link'))}
+      {rest.length > 0 && (
+        <>
+          <button type="button" class={isInRest ? 'more here' : 'more'} popoverTarget="more">
+            <Icon name="ellipsis" size={24} />
+            <span>{words.more}</span>
+          </button>
+          <div id="more" class="sheet sheet-low" popover="auto">
+            {rest.map((one) => link(one))}
+          </div>
+        </>
+      )}
+    </nav>
   );
 }
 
@@ -132,28 +142,6 @@ function ReadersSign({
       <Icon name="radio" />
       <span>{words.readersListening(readers.listening)}</span>
     </span>
-  );
-}
-
-/** Chosen with a form, because a link must change nothing; kept in a cookie. */
-function LanguageSwitch({ context }: { context: PageContext }) {
-  return (
-    <form class="language" method="post" action="/language" aria-label={context.words.language}>
-      {context.csrf && <input type="hidden" name="csrf" value={context.csrf} />}
-      <input type="hidden" name="next" value={context.url} />
-      {(['fr', 'en'] as const).map((language) => (
-        <button
-          type="submit"
-          name="language"
-          value={language}
-          lang={language}
-          aria-pressed={language === context.language}
-          aria-label={language === 'fr' ? 'Français' : 'English'}
-        >
-          {language.toUpperCase()}
-        </button>
-      ))}
-    </form>
   );
 }
 

@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify';
-import type { ComponentChildren } from 'preact';
 import { errorCodeOf } from '../../../shared/runtime/errors.ts';
 import type { WebDeps } from '../deps.ts';
 import { languageCookie } from '../language.ts';
 import { hashPassword, isPassword, minPasswordLength, SignInDelay } from '../password.ts';
+import { keepPlace } from '../place-choice.ts';
 import { keepSession, sessionCookie } from '../principal.ts';
+import { Alert, Field } from './form.tsx';
 import { formOf, html, ownPath } from './forms.ts';
 import { contextOf, Mark, type PageContext, pageOf } from './shell.tsx';
 
@@ -99,6 +100,12 @@ export function signInPages(app: FastifyInstance, deps: WebDeps, secure: boolean
     return reply.redirect(ownPath(next), 303);
   });
 
+  app.post('/place', hidden, async (request, reply) => {
+    const { place, next } = formOf(request, 'place', 'next');
+    keepPlace(reply, place, secure);
+    return reply.redirect(ownPath(next), 303);
+  });
+
   const secretOf = (params: unknown) => (params as { secret: string }).secret;
   async function endOld(session: string | undefined) {
     if (session) await identity.endSession(session);
@@ -183,51 +190,4 @@ function welcomePage(
       </section>
     ),
   });
-}
-
-export const Alert = ({ children }: { children: ComponentChildren }) => (
-  <p class="alert" role="alert">
-    {children}
-  </p>
-);
-
-interface FieldProps {
-  readonly name: string;
-  readonly label: string;
-  readonly type?: 'text' | 'password' | 'search' | 'date';
-  readonly value?: string | undefined;
-  readonly hint?: string | undefined;
-  readonly error?: string | undefined;
-  readonly autocomplete?: string;
-  readonly placeholder?: string;
-  readonly id?: string;
-  readonly optional?: boolean;
-}
-
-/** A label, a field, and below it what is expected or what is wrong, linked to it. */
-export function Field(props: FieldProps) {
-  const id = props.id ?? `field-${props.name}`;
-  const said = props.error ?? props.hint;
-  return (
-    <div class="field">
-      <label for={id}>{props.label}</label>
-      <input
-        id={id}
-        name={props.name}
-        // One of the plain kinds: what they share is all that is set here.
-        type={(props.type ?? 'text') as 'text'}
-        value={props.value}
-        placeholder={props.placeholder}
-        autocomplete={props.autocomplete ?? 'off'}
-        required={!props.optional && props.type !== 'search' && props.type !== 'date'}
-        aria-invalid={props.error ? 'true' : undefined}
-        aria-describedby={said ? `${id}-said` : undefined}
-      />
-      {said && (
-        <span id={`${id}-said`} class={props.error ? 'field-error' : 'field-hint'}>
-          {said}
-        </span>
-      )}
-    </div>
-  );
 }

@@ -1,9 +1,11 @@
 import type { Area, Translated } from './area.ts';
 import { devices } from './devices.ts';
+import { form } from './form.ts';
 import { members } from './members.ts';
 import { passage } from './passage.ts';
 import { problem } from './problem.ts';
 import { report } from './report.ts';
+import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { signIn } from './sign-in.ts';
 import { today } from './today.ts';
@@ -11,10 +13,12 @@ import { today } from './today.ts';
 /** Every area; a word belongs to one of them only. A new one is a file here, and its line below. */
 export const areas = {
   devices,
+  form,
   members,
   passage,
   problem,
   report,
+  settings,
   shell,
   signIn,
   today,

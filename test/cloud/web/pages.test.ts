@@ -195,7 +195,7 @@ describe('pages', () => {
     const urls = [...body.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(
       ([, url]) => url ?? '',
     );
-    expect(urls.length).toBe(3);
+    expect(urls.length).toBe(4);
     for (const url of urls) {
       const file = await get(web.app, url);
       expect([url, file.statusCode]).toEqual([url, 200]);

@@ -1,0 +1,18 @@
+import type { Words } from '../language.ts';
+import type { IconName } from './icon.tsx';
+
+type Sentence = { [K in keyof Words]: Words[K] extends string ? K : never }[keyof Words];
+
+export interface SettingsEntry {
+  /** A page with its row in `access.ts`: who may not open it does not see the entry. */
+  readonly href: string;
+  readonly icon: IconName;
+  readonly name: Sentence;
+  /** What is behind it, in a line. */
+  readonly more: Sentence;
+}
+
+/** In the order of a first evening: what one meets first comes first. */
+export const settingsEntries: readonly SettingsEntry[] = [
+  { href: '/devices', icon: 'radio', name: 'settingsDevices', more: 'settingsDevicesMore' },
+];
