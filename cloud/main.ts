@@ -14,6 +14,7 @@ import { cloudJobs } from './jobs.ts';
 import { listFiles } from './list-files.ts';
 import { openJournal } from './open-journal.ts';
 import { keepPaired } from './pair-anew.ts';
+import { openAccessRules } from './store/access-rules.ts';
 import { openAuditLog } from './store/audit-log.ts';
 import { openDatabase } from './store/database.ts';
 import { openIdentity } from './store/identity.ts';
@@ -119,6 +120,7 @@ async function start(
       claims: doors.claims,
       provisioning: doors.provisioning,
       listFiles: listFiles(replication, doors.accounts, verifyMqttPassword),
+      accessRules: openAccessRules(database),
       cloudKey: key.public,
       health,
       clock,

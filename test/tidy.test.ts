@@ -67,6 +67,7 @@ describe('each rule goes red', () => {
 const testedThere: Readonly<Record<string, string>> = {
   Replication: 'test/cloud/replicate.test.ts',
   ListFiles: 'test/cloud/web/list-file.test.ts',
+  AccessRules: 'test/cloud/store/time-clock.test.ts',
   AccessLists: 'test/cloud/replicate.test.ts',
   Corrections: 'test/cloud/repair.test.ts',
   AuditLog: 'test/cloud/store/audit-log.test.ts',

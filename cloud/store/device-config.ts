@@ -2,7 +2,7 @@ import type { Schedule } from '../../shared/domain/schedule.ts';
 import { canonicalJson } from '../../shared/wire/canonical-json.ts';
 import type { SignedConfig } from '../../shared/wire/signed.ts';
 import type { AccessLists, ConfigHead, RefreshConfig } from '../ports/access.ts';
-import type { Database, Tx } from './database.ts';
+import type { Database, Db, Tx } from './database.ts';
 import { itemsOf, pointsOfSaleOf } from './device-items.ts';
 
 /** Older than this, what a place knows of its members is no ground for a greeting (wire protocol, state). */
@@ -154,7 +154,7 @@ async function doorsOf(tx: Tx, ids: readonly string[]): Promise<SignedConfig['do
   }));
 }
 
-async function schedulesOf(tx: Tx, place: string): Promise<SignedConfig['schedules']> {
+export async function schedulesOf(tx: Db, place: string): Promise<SignedConfig['schedules']> {
   const rows = await tx
     .selectFrom('schedule')
     .selectAll()

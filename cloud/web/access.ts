@@ -30,6 +30,7 @@ export const access: Readonly<Record<string, Needed>> = {
   ...resource('groups', 'staff', 'staff'),
   ...resource('schedules', 'staff', 'staff'),
   ...resource('grants', 'staff', 'staff'),
+  'GET /api/v1/decision': 'staff',
   ...resource('assets', 'viewer', 'admin'),
   ...resource('items', 'viewer', 'admin'),
   ...resource('points-of-sale', 'viewer', 'admin'),

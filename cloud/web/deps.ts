@@ -2,6 +2,7 @@ import type { Clock } from '../../shared/domain/clock.ts';
 import type { Logger } from '../../shared/runtime/logger.ts';
 import type { CloudKey } from '../../shared/wire/claim.ts';
 import type { ListFiles } from '../ports/access.ts';
+import type { AccessRules } from '../ports/access-rules.ts';
 import type { AuditLog } from '../ports/audit.ts';
 import type { Corrections } from '../ports/corrections.ts';
 import type { Claims, Identity, Provisioning } from '../ports/identity.ts';
@@ -22,6 +23,8 @@ export interface WebDeps {
   readonly claims: Claims;
   readonly provisioning: Provisioning;
   readonly listFiles: ListFiles;
+  /** What devices decide by, for staff who ask why. */
+  readonly accessRules: AccessRules;
   readonly cloudKey: CloudKey;
   /** What is wrong now, one sentence each; empty: all is well. */
   readonly health: () => Promise<readonly string[]>;

@@ -6,6 +6,7 @@ import { Type } from 'typebox';
 import { failure } from '../../shared/runtime/errors.ts';
 import { claimRoutes } from './api/claim-routes.ts';
 import { correctionRoutes } from './api/correction-routes.ts';
+import { decisionRoutes } from './api/decision-routes.ts';
 import { journalRoutes } from './api/journal-routes.ts';
 import { listFileRoutes } from './api/list-file-routes.ts';
 import { passageRoutes } from './api/passage-routes.ts';
@@ -77,6 +78,7 @@ export async function buildWeb(deps: WebDeps): Promise<FastifyInstance> {
   app.get('/api/v1/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   registryRoutes(app, deps);
   timeClockRoutes(app, deps);
+  decisionRoutes(app, deps);
   journalRoutes(app, deps);
   passageRoutes(app, deps);
   correctionRoutes(app, deps);

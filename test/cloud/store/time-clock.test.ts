@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Place, Registry, RegistryChange } from '../../../cloud/ports/registry.ts';
-import { lookAt } from '../../../cloud/store/access-wanted.ts';
+import { openAccessRules } from '../../../cloud/store/access-rules.ts';
 import { configsOf } from '../../../cloud/store/device-config.ts';
 import { openRegistry } from '../../../cloud/store/registry.ts';
 import { silentLogger } from '../../../shared/runtime/logger.ts';
@@ -211,10 +211,9 @@ eachStore('the time clock', (store) => {
       pointsOfSale: [desk.id],
     });
     expect(changes).toEqual([{ kind: 'access', placeIds: '*', uids: [uid] }]);
-    const listed = async (place: string, uid: string) => {
-      const wanted = await (await lookAt(database.db, place)).at([uid]);
-      return (JSON.parse(wanted.get(uid) ?? '{}') as { primary: unknown }).primary;
-    };
+    const rules = openAccessRules(database);
+    const listed = async (place: string, of: string) => (await rules.entry(place, of))?.primary;
+    expect(await rules.entry('demo', '04FFFFFFFFFFFF')).toBeNull();
     expect(await listed('demo', uid)).toEqual([desk.id]);
     expect(await listed('demo', '04A1B2C3D4E5F7')).toBeNull();
     expect(await listed('two', uid)).toBeNull();

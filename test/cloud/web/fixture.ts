@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { hashMqttPassword, makeMqttPassword } from '../../../cloud/broker/mqtt-password.ts';
 import type { Role } from '../../../cloud/ports/identity.ts';
+import { openAccessRules } from '../../../cloud/store/access-rules.ts';
 import { openAuditLog } from '../../../cloud/store/audit-log.ts';
 import { openDeviceDoors } from '../../../cloud/store/claims.ts';
 import { type Database, openDatabase } from '../../../cloud/store/database.ts';
@@ -62,6 +63,7 @@ export async function webDeps(publicUrl: string | null = null, given?: Database)
     claims,
     provisioning,
     listFiles: { fetch: async () => null },
+    accessRules: openAccessRules(database),
     cloudKey,
     health: async (): Promise<readonly string[]> => [],
     clock,
