@@ -3,7 +3,9 @@ import { pairNext } from '../shared/domain/pair-next.ts';
 import { type PairState, stateBefore } from '../shared/domain/pair-state.ts';
 import type { SequenceKey } from '../shared/domain/punch.ts';
 import type { VisitRules } from '../shared/domain/visit-rules.ts';
+import { type RulesOf, rulesOf } from './area-rules.ts';
 import { type Arrivals, bySequence, sequenceId } from './arrivals.ts';
+import { newWrites, type Writes, writeAll } from './pairing-writes.ts';
 import {
   concernedAreas,
   isBoundToPlace,
@@ -11,25 +13,19 @@ import {
   placeChangeOf,
   withPlaceExit,
 } from './place-exits.ts';
-import { repairSequence, type SequenceChange } from './repair-sequence.ts';
+import { rememberTaps } from './remembered-taps.ts';
+import { repairSequence, type SequenceChange, writtenTaps } from './repair-sequence.ts';
 import { readSequenceCorrections } from './store/corrections.ts';
+import { writesOfOthers } from './store/other-writers.ts';
 import {
-  deletePassages,
-  type PassageKey,
-  type PassageOf,
-  writePassages,
-} from './store/passages.ts';
-import {
-  deletePunches,
   type PunchAt,
   readBefore,
   readFrom,
   type StoredPunch,
   writeCardSequences,
-  writePunches,
 } from './store/punches.ts';
 import type { Unit } from './store/rows.ts';
-import { readRules } from './store/visit-rules.ts';
+import { withTaps } from './tap-window.ts';
 
 /**
  * Keeps passages in step with punches, inside the transaction that stores the punches. A punch that is next in
@@ -45,22 +41,37 @@ export interface Pairing {
 
 /** Enough for everybody who comes to a few hundred places; some 400 bytes each. */
 const rememberedSequences = 50_000;
+/** A month of four hundred people. */
+const mostRememberedTaps = 65_536;
 
 /**
- * @param remember keeps each sequence's last state in memory. Only where this process is the only one that pairs:
- *   a SQLite cloud. Elsewhere the place's row is locked, and the state is read behind the lock.
+ * @param remember keeps each sequence's last state in memory, and its taps around where it was paired last. Only where
+ *   this process is the only one that pairs: a SQLite cloud. Elsewhere the place's row is locked, and the sequence is
+ *   read behind the lock.
  */
-export function createPairing({ remember }: { remember: boolean }): Pairing {
+export function createPairing({
+  remember,
+  mostTaps = mostRememberedTaps,
+}: {
+  readonly remember: boolean;
+  readonly mostTaps?: number;
+}): Pairing {
   const states = new Map<string, PairState>();
+  const remembered = rememberTaps(remember ? mostTaps : 0);
   const keep = (of: string, state: PairState): void => {
     if (!remember) return;
     if (states.size >= rememberedSequences && !states.has(of)) states.clear();
     states.set(of, state);
   };
 
+  const isKnownLate = ({ id, first }: Arrivals): boolean => {
+    const last = remembered.of(id)?.taps.at(-1);
+    return last !== undefined && last.punch.occurredAt >= first.occurredAt;
+  };
+
   /** Sequences whose new punches all come after everything known of them, with the state they extend. */
   async function tails(unit: Unit, sequences: readonly Arrivals[]) {
-    const unknown = sequences.filter(({ id }) => !states.has(id));
+    const unknown = sequences.filter((one) => !states.has(one.id) && !isKnownLate(one));
     const looks = unknown.map(({ key, first }) => ({ key, at: first.occurredAt }));
     const later = await readFrom(
       unit,
@@ -90,6 +101,7 @@ export function createPairing({ remember }: { remember: boolean }): Pairing {
 
   async function arrive(unit: Unit, punches: readonly PunchAt[]): Promise<void> {
     if (punches.length === 0) return;
+    forgetIfOthersWrote(unit);
     const sequences = bySequence(punches);
     await lockPlaces(
       unit,
@@ -107,12 +119,14 @@ export function createPairing({ remember }: { remember: boolean }): Pairing {
         late.push(sequence);
         continue;
       }
-      keep(sequence.id, extend(sequence, tail, rules(sequence.key), writes));
+      const { state, taps } = extend(sequence, tail, rules(sequence.key), writes);
+      keep(sequence.id, state);
+      if (remember) remembered.extend(sequence.id, taps, tail.at === null);
     }
     await writeCards(unit, punches);
     await writeAll(unit, writes);
     const changed = [...writes.passages.values()].flatMap(({ key, passage }) =>
-      placeChangeOf(key, { write: [passage], stale: [] }),
+      placeChangeOf(key, { write: [passage], erase: [] }),
     );
     const corrections = await readSequenceCorrections(
       unit,
@@ -131,10 +145,13 @@ export function createPairing({ remember }: { remember: boolean }): Pairing {
 
   async function change(unit: Unit, changes: readonly SequenceChange[]): Promise<void> {
     if (changes.length === 0) return;
+    forgetIfOthersWrote(unit);
     await lockPlaces(
       unit,
       changes.map(({ key }) => key.place),
     );
+    // What staff said, or a better clock, may have changed any of a sequence's taps: it is read anew.
+    for (const { key } of changes) remembered.drop(sequenceId(key));
     await repairInOrder(unit, changes, await rulesOf(unit, changes), []);
   }
 
@@ -169,23 +186,24 @@ export function createPairing({ remember }: { remember: boolean }): Pairing {
     );
     for (const change of changes) {
       const { key } = change;
+      const id = sequenceId(key);
+      const known = remembered.of(id);
       const repaired = isBoundToPlace(key, rules(key))
         ? await withPlaceExit(unit, change, together, rules({ ...key, area: key.place }), (exit) =>
-            repairSequence(unit, change, rules(key), exit),
+            repairSequence(unit, change, known, rules(key), exit),
           )
-        : await repairSequence(unit, change, rules(key));
+        : await repairSequence(unit, change, known, rules(key));
       writes.goneTaps.push(...change.leave.map(({ punch }) => ({ key, punch })));
       if (!repaired) continue;
-      writes.gonePassages.push(...repaired.stale);
+      for (const listed of repaired.erase) writes.gonePassages.push({ ...key, ...listed });
       changed.push(...placeChangeOf(key, repaired));
-      const arriving = new Map(change.arrive.map((punch) => [punch.id, punch]));
-      for (const { event, role, passageId } of repaired.taps) {
-        const punch = arriving.get(event.punch.id) ?? event.punch;
-        writes.taps.push({ key, punch, role, passageId });
-      }
+      const taps = writtenTaps(change, repaired);
+      for (const tap of taps) writes.taps.push({ key, ...tap });
       for (const passage of repaired.write)
         writes.passages.set(`${key.place} ${passage.id}`, { key, passage });
-      if (repaired.state) keep(sequenceId(key), repaired.state);
+      if (repaired.state) keep(id, repaired.state);
+      if (remember && change.leave.length === 0)
+        remembered.keep(id, withTaps(repaired.window, taps), repaired.at);
     }
     await writeAll(unit, writes);
     return changed;
@@ -206,8 +224,15 @@ export function createPairing({ remember }: { remember: boolean }): Pairing {
 
   const forget = () => {
     states.clear();
+    remembered.forget();
     used.clear();
   };
+  let others: number | null = null;
+  function forgetIfOthersWrote(unit: Unit): void {
+    const now = writesOfOthers(unit);
+    if (now !== others) forget();
+    others = now;
+  }
   return { arrive, change, forget };
 }
 
@@ -215,60 +240,24 @@ export function createPairing({ remember }: { remember: boolean }): Pairing {
 const fewTaps = 6;
 const isTurn = ({ role }: StoredPunch): boolean => role === 'entry' || role === 'exit';
 
-interface Writes {
-  readonly goneTaps: PunchAt[];
-  readonly gonePassages: PassageKey[];
-  readonly taps: (StoredPunch & { readonly key: SequenceKey })[];
-  /** By place and id: one batch may open and close a passage. */
-  readonly passages: Map<string, PassageOf>;
-}
-
-const newWrites = (): Writes => ({
-  goneTaps: [],
-  gonePassages: [],
-  taps: [],
-  passages: new Map(),
-});
-
-/** All that goes before anything comes: a punch may move from one sequence to another. */
-async function writeAll(unit: Unit, writes: Writes): Promise<void> {
-  await deletePunches(unit, writes.goneTaps);
-  await deletePassages(unit, writes.gonePassages);
-  await writePunches(unit, writes.taps);
-  await writePassages(unit, [...writes.passages.values()]);
-}
-
 function extend(
   { key, punches }: Arrivals,
   tail: PairState,
   rules: VisitRules,
   writes: Writes,
-): PairState {
+): { readonly state: PairState; readonly taps: readonly StoredPunch[] } {
   let state = tail;
+  const taps: StoredPunch[] = [];
   for (const punch of punches) {
     const step = pairNext(state, tapEvent(punch), rules);
     state = step.state;
     for (const passage of [step.ended, step.passage])
       if (passage) writes.passages.set(`${key.place} ${passage.id}`, { key, passage });
-    writes.taps.push({ key, punch, role: step.role, passageId: step.passage?.id ?? null });
+    const tap = { punch, role: step.role, passageId: step.passage?.id ?? null };
+    taps.push(tap);
+    writes.taps.push({ key, ...tap });
   }
-  return state;
-}
-
-/** Of the areas of some sequences, and of their places. */
-type RulesOf = (key: SequenceKey) => VisitRules;
-
-async function rulesOf(unit: Unit, of: readonly { readonly key: SequenceKey }[]): Promise<RulesOf> {
-  const areas = new Map<string, Pick<SequenceKey, 'place' | 'area'>>();
-  for (const { key } of of)
-    for (const area of [key.area, key.place]) areas.set(`${key.place}\n${area}`, { ...key, area });
-  const found = await readRules(unit, [...areas.values()]);
-  const rules = new Map([...areas.keys()].map((id, i) => [id, found[i]?.rules]));
-  return ({ place, area }) => {
-    const at = rules.get(`${place}\n${area}`);
-    if (!at) throw new RangeError(`no rules for ${area}`);
-    return at;
-  };
+  return { state, taps };
 }
 
 /**

@@ -1,9 +1,11 @@
+import { passageAt } from '../shared/domain/pair.ts';
 import type { Passage } from '../shared/domain/passage.ts';
 import type { PlaceExit } from '../shared/domain/place-exit.ts';
 import { placeExitOf } from '../shared/domain/place-exits.ts';
 import type { SequenceKey } from '../shared/domain/punch.ts';
+import type { Repair } from '../shared/domain/repair.ts';
 import type { VisitRules } from '../shared/domain/visit-rules.ts';
-import type { SequenceChange, SequenceRepair } from './repair-sequence.ts';
+import type { SequenceChange } from './repair-sequence.ts';
 import { readSequenceCorrections } from './store/corrections.ts';
 import { readAreasBoundToPlace, readPlacePassage } from './store/place-passages.ts';
 import { readFrom } from './store/punches.ts';
@@ -59,10 +61,10 @@ export interface PlaceChange {
 
 export function placeChangeOf(
   key: SequenceKey,
-  { write, stale }: Pick<SequenceRepair, 'write' | 'stale'>,
+  { write, erase }: Pick<Repair, 'write' | 'erase'>,
 ): readonly PlaceChange[] {
   if (key.area !== key.place) return [];
-  const begun = [...write.flatMap(({ entry }) => entry ?? []), ...stale].map(({ at }) => at);
+  const begun = [...write.map(passageAt), ...erase.map(({ at }) => at)];
   return begun.length === 0 ? [] : [{ key, since: Math.min(...begun) }];
 }
 

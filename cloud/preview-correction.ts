@@ -1,5 +1,5 @@
 import type { Correction } from '../shared/domain/correction.ts';
-import { byTime } from '../shared/domain/pair.ts';
+import { byTime, passageAt } from '../shared/domain/pair.ts';
 import type { Passage } from '../shared/domain/passage.ts';
 import { asOf } from '../shared/domain/passage-as-of.ts';
 import { placeExitOf } from '../shared/domain/place-exits.ts';
@@ -31,10 +31,14 @@ export async function previewCorrection(unit: Unit, made: Correction): Promise<C
 
   const before = new Map<string, Passage>();
   const around = tap.passageId === null ? null : await readPassageOf(unit, key, tap.passageId);
-  const stored = await readPassages(unit, repaired?.stale ?? []);
+  const touched = [...(repaired?.write ?? []).map(listedAt), ...(repaired?.erase ?? [])];
+  const stored = await readPassages(
+    unit,
+    touched.map((listed) => ({ ...key, ...listed })),
+  );
   for (const row of [...(around ? [around] : []), ...stored]) before.set(row.id, passageOf(row));
   const after = new Map(before);
-  for (const id of repaired?.erase ?? []) after.delete(id);
+  for (const { id } of repaired?.erase ?? []) after.delete(id);
   for (const passage of repaired?.write ?? []) after.set(passage.id, passage);
   for (const [id, passage] of before) {
     if (id === tap.passageId || JSON.stringify(after.get(id)) !== JSON.stringify(passage)) continue;
@@ -50,12 +54,14 @@ export async function previewCorrection(unit: Unit, made: Correction): Promise<C
   return { before: await shown(before.values()), after: await shown(after.values()), moved: null };
 }
 
+const listedAt = (passage: Passage) => ({ id: passage.id, at: passageAt(passage) });
+
 const repairOf = (unit: Unit, change: SequenceChange, own: VisitRules, place: VisitRules) =>
   isBoundToPlace(change.key, own)
     ? withPlaceExit(unit, change, [change], place, (exit) =>
-        repairSequence(unit, change, own, exit),
+        repairSequence(unit, change, null, own, exit),
       )
-    : repairSequence(unit, change, own);
+    : repairSequence(unit, change, null, own);
 
 /** As the report shows it: what is open too long has another status. */
 async function asOfNow(

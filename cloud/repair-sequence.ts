@@ -1,20 +1,20 @@
 import type { Correction } from '../shared/domain/correction.ts';
 import {
-  type AdditionEvent,
   compareEvents,
   eventAt,
   eventId,
   eventsOf,
   type PairEvent,
+  tapEvent,
 } from '../shared/domain/pair-event.ts';
-import { type PairedEvent, type PairedTap, stateBefore } from '../shared/domain/pair-state.ts';
+import { type PairedEvent, stateBefore } from '../shared/domain/pair-state.ts';
 import type { PlaceExit } from '../shared/domain/place-exit.ts';
 import type { SequenceKey, SequencePunch } from '../shared/domain/punch.ts';
 import { type Change, type Repair, repair } from '../shared/domain/repair.ts';
 import type { VisitRules } from '../shared/domain/visit-rules.ts';
-import type { PassageKey } from './store/passages.ts';
 import { findPunch, readBefore, readFrom, type StoredPunch } from './store/punches.ts';
 import type { Unit } from './store/rows.ts';
+import { moreNeeded, type TapWindow, walkFrom } from './tap-window.ts';
 
 /** What changes in one sequence; several changes go together, a late backlog is one repair. */
 export interface SequenceChange {
@@ -32,40 +32,82 @@ export interface SequenceChange {
 }
 
 export interface SequenceRepair extends Repair {
-  /** Where rows that `write` and `erase` replace may lie. */
-  readonly stale: readonly PassageKey[];
+  /** The earliest instant of what changed. */
+  readonly at: number;
+  /** What it read, or was given: the sequence there as it was. */
+  readonly window: TapWindow;
 }
 
 /**
- * Pairs anew, from rows read around the earliest change, until the old and the new pairing agree. Null: nothing
- * changes. Reads few rows first, and more only where these were not enough.
+ * Pairs anew, from rows around the earliest change, until the old and the new pairing agree. Null: nothing changes.
+ * Reads few rows first, and more only where these were not enough.
+ *
+ * @param known what is remembered of the sequence; null: everything has to be read.
  */
 export async function repairSequence(
   unit: Unit,
   change: SequenceChange,
+  known: TapWindow | null,
   rules: VisitRules,
   placeExit?: PlaceExit,
 ): Promise<SequenceRepair | null> {
+  const { was } = change.corrections;
   const corrected = await readCorrected(unit, change);
   const additions = eventsOf(
     corrected.map(({ punch }) => punch),
-    change.corrections.was,
+    was,
   ).filter((event) => event.kind !== 'tap');
   const changes = changesOf(change, corrected);
   const [first] = changes
-    .flatMap(({ was, now }) => [...(was ? [was.event] : []), ...(now ? [now] : [])])
+    .flatMap(({ was: before, now }) => [...(before ? [before.event] : []), ...(now ? [now] : [])])
     .sort(compareEvents);
   if (!first) return null;
-  for (let most = 3; ; most *= 8) {
-    const window = await readWindow(unit, change, first, most, additions);
+  for (let window = known, most = fewRows; ; most *= 8) {
+    window ??= await readWindow(unit, change.key, eventAt(first), most);
     try {
-      const before = stateBefore(first, window.backward(), additions);
-      const repaired = repair(before, window.following(), changes, rules, placeExit);
-      return withStaleKeys(repaired, change, window.taps, additions);
+      const walk = walkFrom(window, first, was, additions);
+      const before = stateBefore(first, walk.backward(), additions);
+      const repaired = repair(before, walk.following(), changes, rules, placeExit);
+      return { ...repaired, at: eventAt(first), window };
     } catch (err) {
       if (err !== moreNeeded) throw err;
+      window = null;
     }
   }
+}
+
+/** Its taps as they are to be stored: with the direction they came with, whatever staff said of it. */
+export function writtenTaps(
+  { arrive }: SequenceChange,
+  { taps, window }: SequenceRepair,
+): readonly StoredPunch[] {
+  return taps.map(({ event, role, passageId }) => {
+    const { id } = event.punch;
+    const recorded = event.corrected
+      ? (arrive.find((punch) => punch.id === id) ??
+        window.taps.find(({ punch }) => punch.id === id)?.punch)
+      : null;
+    return { punch: recorded ?? event.punch, role, passageId };
+  });
+}
+
+/** To each side: a day or two, so that what comes late of the days around is repaired without reading again. */
+const fewRows = 8;
+
+async function readWindow(
+  unit: Unit,
+  key: SequenceKey,
+  at: number,
+  most: number,
+): Promise<TapWindow> {
+  const look = { key, at, most };
+  const [older = []] = await readBefore(unit, [look]);
+  const [newer = []] = await readFrom(unit, [look]);
+  return {
+    taps: [...older.toReversed(), ...newer],
+    fromStart: older.length < most,
+    toEnd: newer.length < most,
+  };
 }
 
 /** The stored punches that staff corrected: their additions are part of the sequence. */
@@ -89,6 +131,10 @@ async function readCorrected(unit: Unit, change: SequenceChange): Promise<readon
 
 /** What each touched punch was and becomes, staff's additions to it included. */
 function changesOf(change: SequenceChange, corrected: readonly StoredPunch[]): Change[] {
+  const { was: wordsWas, now: wordsNow } = change.corrections;
+  if (wordsWas.length + wordsNow.length + change.leave.length === 0 && !change.reconsider)
+    return change.arrive.map((punch) => ({ was: null, now: tapEvent(punch) }));
+
   const was = new Map<string, StoredPunch>();
   for (const stored of [...corrected, ...change.leave, ...(change.reconsider ?? [])])
     was.set(stored.punch.id, stored);
@@ -100,12 +146,12 @@ function changesOf(change: SequenceChange, corrected: readonly StoredPunch[]): C
   return [...new Set([...was.keys(), ...now.keys()])].flatMap((id): Change[] => {
     const before = new Map<string, PairedEvent>();
     const stored = was.get(id);
-    for (const event of stored ? eventsOf([stored.punch], change.corrections.was) : [])
-      before.set(eventId(event), event.kind === 'tap' ? pairedTap(event, stored) : { event });
+    if (stored)
+      for (const event of eventsOf([stored.punch], wordsWas))
+        before.set(eventId(event), event.kind === 'tap' ? { ...stored, event } : { event });
     const after = new Map<string, PairEvent>();
     const punch = now.get(id);
-    for (const event of punch ? eventsOf([punch], change.corrections.now) : [])
-      after.set(eventId(event), event);
+    for (const event of punch ? eventsOf([punch], wordsNow) : []) after.set(eventId(event), event);
     return [...new Set([...before.keys(), ...after.keys()])]
       .map((event) => ({ was: before.get(event) ?? null, now: after.get(event) ?? null }))
       .filter((one) => forced.has(id) || !same(one.was?.event ?? null, one.now));
@@ -113,68 +159,4 @@ function changesOf(change: SequenceChange, corrected: readonly StoredPunch[]): C
 }
 
 const same = (a: PairEvent | null, b: PairEvent | null): boolean =>
-  JSON.stringify(a) === JSON.stringify(b);
-
-const pairedTap = (
-  event: PairedTap['event'],
-  stored: Pick<StoredPunch, 'role' | 'passageId'> | undefined,
-): PairedTap => ({ event, role: stored?.role ?? 'void', passageId: stored?.passageId ?? null });
-
-/** Thrown into the walk when the rows read do not reach where it has to go. */
-const moreNeeded = new Error('more rows are needed');
-
-async function readWindow(
-  unit: Unit,
-  { key, corrections }: SequenceChange,
-  first: PairEvent,
-  most: number,
-  additions: readonly AdditionEvent[],
-) {
-  const look = { key, at: eventAt(first), most };
-  const [older = []] = await readBefore(unit, [look]);
-  const [newer = []] = await readFrom(unit, [look]);
-  const tapOf = (stored: StoredPunch): PairedTap[] =>
-    eventsOf([stored.punch], corrections.was).flatMap((event) =>
-      event.kind === 'tap' ? [pairedTap(event, stored)] : [],
-    );
-  const taps = newer.flatMap(tapOf);
-  const atOnce = taps.filter(({ event }) => compareEvents(event, first) < 0).reverse();
-  const events: PairedEvent[] = [
-    ...taps.filter(({ event }) => compareEvents(event, first) >= 0),
-    ...additions.filter((event) => compareEvents(event, first) >= 0).map((event) => ({ event })),
-  ].sort((a, b) => compareEvents(a.event, b.event));
-  const lastRead = taps.at(-1)?.event;
-  return {
-    taps: [...older, ...newer],
-    *backward() {
-      yield* atOnce;
-      for (const stored of older) yield* tapOf(stored);
-      if (older.length === most) throw moreNeeded;
-    },
-    *following() {
-      const cut = newer.length === most && lastRead ? lastRead : null;
-      for (const one of events) {
-        if (cut && compareEvents(one.event, cut) > 0) throw moreNeeded;
-        yield one;
-      }
-      if (cut) throw moreNeeded;
-    },
-  };
-}
-
-/** A passage's row lies at its first end: its tap as it was, or an entry that staff added, whichever tap closed it. */
-function withStaleKeys(
-  repaired: Repair,
-  change: SequenceChange,
-  read: readonly StoredPunch[],
-  additions: readonly AdditionEvent[],
-): SequenceRepair {
-  const touched = new Set([...repaired.erase, ...repaired.write.map(({ id }) => id)]);
-  const stale: PassageKey[] = [];
-  const { key } = change;
-  for (const { punch } of [...read, ...change.leave])
-    if (touched.has(punch.id)) stale.push({ ...key, at: punch.occurredAt, id: punch.id });
-  for (const { at, kind } of additions)
-    if (kind === 'addEntry') for (const id of touched) stale.push({ ...key, at, id });
-  return { ...repaired, stale };
-}
+  a === null || b === null ? a === b : JSON.stringify(a) === JSON.stringify(b);

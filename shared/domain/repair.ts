@@ -1,4 +1,6 @@
 import { assert } from './assert.ts';
+import type { EpochMs } from './clock.ts';
+import { passageAt } from './pair.ts';
 import { compareEvents, eventId, type PairEvent } from './pair-event.ts';
 import { pairNext } from './pair-next.ts';
 import {
@@ -22,14 +24,20 @@ export interface Change {
   readonly now: PairEvent | null;
 }
 
+/** Where a store finds a passage: its id, and the time it is listed at. */
+export interface ListedAt {
+  readonly id: string;
+  readonly at: EpochMs;
+}
+
 /** What a store has to write so that the sequence is paired as from scratch. */
 export interface Repair {
   /** Taps whose role or passage is new. */
   readonly taps: readonly PairedTap[];
-  /** Passages to insert, or to replace by id. */
+  /** Passages to insert, or to replace by id and time (`passageAt`). */
   readonly write: readonly Passage[];
-  /** Ids of passages that are no more. */
-  readonly erase: readonly string[];
+  /** Passages that are no more, or are listed at another time now; a few of them may never have been. */
+  readonly erase: readonly ListedAt[];
   /** The sequence's last state; null: the walk stopped before the end, so the state after the last event stays. */
   readonly state: PairState | null;
 }
@@ -68,7 +76,7 @@ export const repair = (
   let old = before;
   const taps: PairedTap[] = [];
   const written = new Map<string, Passage>();
-  const seen = new Set<string>();
+  const seen: ListedAt[] = [];
   const begun = before.open === null ? null : begunPassage('open', before.open);
   if (begun !== null) written.set(begun.id, begun);
 
@@ -92,8 +100,8 @@ export const repair = (
     )
       pair(event, null);
 
+    seen.push(...listedBy(old, stored));
     old = replay(old, stored);
-    if ('passageId' in stored && stored.passageId !== null) seen.add(stored.passageId);
     if (!gone.delete(eventId(stored.event))) pair(stored.event, stored);
 
     const isPastChanges = next === coming.length && gone.size === 0;
@@ -105,17 +113,33 @@ export const repair = (
   for (const event of coming.slice(next)) pair(event, null);
   assert(gone.size === 0, 'a changed event is among those that follow');
 
-  if (agreed && now.open !== null) {
-    // Open in both pairings: how it ends is already stored, beyond where the walk stopped.
-    written.delete(now.open.id);
-    seen.delete(now.open.id);
-  }
+  // Open in both pairings: how it ends is already stored, beyond where the walk stopped.
+  const stays = agreed && now.open !== null ? now.open.id : null;
+  if (stays !== null) written.delete(stays);
+  const isReplaced = ({ id, at }: ListedAt): boolean => {
+    const by = written.get(id);
+    return by !== undefined && passageAt(by) === at;
+  };
   return {
     taps,
     write: [...written.values()],
-    erase: [...seen].filter((id) => !written.has(id)),
+    erase: seen.filter((listed) => listed.id !== stays && !isReplaced(listed)),
     state: agreed ? null : now,
   };
+};
+
+/** Where the passage of a tap, as it was found to be, is listed: at what was open, where the tap closed that. */
+const listedBy = ({ open }: PairState, paired: PairedEvent): readonly ListedAt[] => {
+  if (!('role' in paired) || paired.passageId === null) return [];
+  const { passageId: id, event } = paired;
+  const { occurredAt: at } = event.punch;
+  if (paired.role !== 'exit' || open === null) return [{ id, at }];
+  if (open.by === 'card') return [{ id, at: open.id === id ? open.at : at }];
+  // A passage that staff opened has the id of the tap that closed it; one they opened long before has no part in it.
+  return [
+    { id, at: open.at },
+    { id, at },
+  ];
 };
 
 const sameFinding = (was: PairedEvent, tap: PairedTap): boolean =>

@@ -167,7 +167,9 @@ eachStore('pairing as punches arrive', (store) => {
         await seedAccessPoint(database, device, `${device.id}-laser`, { area_id: 'laser' });
       journals(roll, devices);
 
-      const pairing = createPairing({ remember: database.engine === 'sqlite' });
+      // Sequences of some twenty taps: now all are remembered, now few, now parts of them, now none.
+      const mostTaps = roll.pick([1_000, 60, 25, 0]);
+      const pairing = createPairing({ remember: database.engine === 'sqlite', mostTaps });
       const ingest = createIngest(database, pairing);
       const corrections = createCorrections(database, pairing);
       const made: string[] = [];
@@ -190,4 +192,27 @@ eachStore('pairing as punches arrive', (store) => {
     },
     120_000,
   );
+
+  test('sees what another process wrote meanwhile, whatever it remembers itself', async () => {
+    const database = await store.open();
+    const beside = await store.openAgain();
+    const devices = [testDevice('a'), testDevice('b'), testDevice('c')] as const;
+    await seedPlace(database, devices);
+    const remember = database.engine === 'sqlite';
+    const [mine, theirs] = [database, beside].map((one) =>
+      createIngest(one, createPairing({ remember })),
+    );
+    const send = async (ingest: typeof mine, device: TestDevice, hours: readonly number[]) => {
+      for (const hour of hours) device.punch({ at: start + hour * 60 * minute });
+      const payload = device.batch(1, device.entries().length);
+      await ingest?.journal({ device: device.id, payload, receivedAt: received });
+    };
+    await send(mine, devices[0], [1, 4, 5, 10]);
+    await send(theirs, devices[1], [2, 7]);
+    await send(mine, devices[2], [3, 6, 11]);
+    const before = await derived(database);
+    expect(before.punches).toHaveLength(9);
+    await rebuildAll(database, createPairing({ remember: false }));
+    expect(await derived(database)).toEqual(before);
+  });
 });

@@ -1,5 +1,6 @@
 import { assert } from '../../../shared/domain/assert.ts';
 import type { Correction } from '../../../shared/domain/correction.ts';
+import { passageAt } from '../../../shared/domain/pair.ts';
 import {
   type AdditionEvent,
   compareEvents,
@@ -23,9 +24,11 @@ import type { SequencePunch } from '../../../shared/domain/punch.ts';
 import { type Change, repair } from '../../../shared/domain/repair.ts';
 import type { VisitRules } from '../../../shared/domain/visit-rules.ts';
 
+const rowKey = (passage: Passage): string => `${passageAt(passage)} ${passage.id}`;
+
 /**
- * One sequence kept as a database keeps it: rows with their role and passage, passages by id, and the last state in
- * memory. It pairs with what a SQL store has: the next tap on the cached state, everything else by `repair`.
+ * One sequence kept as a database keeps it: rows with their role and passage, passages by time and id, and the last
+ * state in memory. It pairs with what a SQL store has: the next tap on the cached state, everything else by `repair`.
  */
 export const pairStore = (rules: VisitRules, placeExit?: PlaceExit) => {
   const taps = new Map<string, PairedTap>();
@@ -43,8 +46,8 @@ export const pairStore = (rules: VisitRules, placeExit?: PlaceExit) => {
 
   const keep = (passage: Passage | null): Passage[] => {
     if (passage === null) return [];
-    const was = passages.get(passage.id);
-    passages.set(passage.id, passage);
+    const was = passages.get(rowKey(passage));
+    passages.set(rowKey(passage), passage);
     return was === undefined ? [passage] : [was, passage];
   };
 
@@ -78,10 +81,11 @@ export const pairStore = (rules: VisitRules, placeExit?: PlaceExit) => {
     for (const { now } of changes)
       if (now !== null && now.kind !== 'tap') additions.set(now.id, now);
     for (const tap of repaired.taps) taps.set(tap.event.punch.id, tap);
-    const writes = new Set(repaired.write.map(({ id }) => id));
-    assert(!repaired.erase.some((id) => writes.has(id)), 'nothing is both written and erased');
-    const erased = repaired.erase.flatMap((id) => passages.get(id) ?? []);
-    for (const id of repaired.erase) passages.delete(id);
+    const writes = new Set(repaired.write.map(rowKey));
+    const gone = repaired.erase.map(({ id, at }) => `${at} ${id}`);
+    assert(!gone.some((row) => writes.has(row)), 'nothing is both written and erased');
+    const erased = gone.flatMap((row) => passages.get(row) ?? []);
+    for (const row of gone) passages.delete(row);
     const kept = repaired.write.flatMap(keep);
     state = repaired.state ?? state;
     return [...erased, ...kept];
