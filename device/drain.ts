@@ -2,12 +2,13 @@ import type { KeyObject } from 'node:crypto';
 import type { Cancel, Clock, Timers } from '../shared/domain/clock.ts';
 import type { Logger } from '../shared/runtime/logger.ts';
 import { entryBytesPerBatch } from '../shared/wire/batch-size.ts';
-import { canonicalJson } from '../shared/wire/canonical-json.ts';
+import { batchText } from '../shared/wire/batch-text.ts';
 import { encode } from '../shared/wire/codec.ts';
 import { signHead } from '../shared/wire/head-signature.ts';
 import { maxBatchEntries, resendFirstMs, resendMaxMs } from '../shared/wire/limits.ts';
 import type { AckMessage } from '../shared/wire/messages.ts';
-import type { Batch, ClockWatch, Health, Journal, Uplink } from './ports.ts';
+import { createAckedMark } from './acked-mark.ts';
+import type { Batch, ClockWatch, Health, Journal, Reached, Uplink } from './ports.ts';
 
 /** What the cloud refuses to take is offered again after this long (wire protocol, journal). */
 const refusedMs = 60_000;
@@ -38,6 +39,14 @@ export interface Drain {
   stop(): void;
 }
 
+/** A batch that only lacks the time it leaves at. */
+interface Ready {
+  readonly batch: Batch;
+  readonly sig: string;
+  /** As many entries as it was allowed. */
+  readonly most: number;
+}
+
 interface Flight {
   readonly batch: Batch;
   readonly raw: boolean;
@@ -45,12 +54,15 @@ interface Flight {
 }
 
 /**
- * Empties the journal towards the cloud: one batch on its way, the next after the ack, the same again without
- * one. Duplicates are free and silence costs nothing but time, so nothing here trusts the link.
+ * Empties the journal towards the cloud: one batch on its way, the next after the ack (read and signed while the
+ * cloud was busy with the one before), the same again without one. Duplicates are free and silence costs nothing but time, so nothing here trusts the link.
  */
 export function createDrain(parts: DrainParts): Drain {
   const { journal, uplink, watch, clock, timers, health, logger } = parts;
+  const mark = createAckedMark({ journal, timers, logger });
   let flight: Flight | null = null;
+  let ahead: Ready | null = null;
+  let readingAhead: Cancel | null = null;
   let waiting: Cancel | null = null;
   let maxEntries = maxBatchEntries;
   let rawFor: { epoch: string; seq: number } | null = null;
@@ -89,40 +101,68 @@ export function createDrain(parts: DrainParts): Drain {
 
   function sendNext(): void {
     if (flight || waiting || !uplink.isUp()) return;
-    const batch = journal.nextBatch({
-      // A raw message is one entry: what else it counted would be taken as received, and never be sent.
-      maxEntries: rawFor ? 1 : maxEntries,
-      maxBytes: entryBytesPerBatch(lostRangesMax),
-    });
-    if (!batch) return;
+    const next = takeAhead() ?? read(mark.reached());
+    if (!next) return;
+    const { batch } = next;
     const raw = rawFor?.epoch === batch.epoch && rawFor.seq === batch.from;
-    uplink.publish('journal', raw ? rawMessage(batch) : batchMessage(batch));
+    uplink.publish('journal', raw ? rawMessage(batch) : batchMessage(next));
     flight = { batch, raw, sentAtMonoMs: clock.monotonicNow() };
     wait(resendDelayMs());
     failures++;
+    // After the message has left, so that the cloud works on it meanwhile.
+    readingAhead ??= timers.after(0, readAhead);
   }
 
-  function batchMessage(batch: Batch): string {
-    const { epoch, from, to, prev, lost, entries, head } = batch;
-    const { boot, monoMs } = watch.stamp();
+  function read(reached: Reached | null): Ready | null {
+    // A raw message is one entry: what else it counted would be taken as received, and never be sent.
+    const most = rawFor ? 1 : maxEntries;
+    const limits = { maxEntries: most, maxBytes: entryBytesPerBatch(lostRangesMax) };
+    const batch = journal.nextBatch(limits, reached);
+    if (!batch) return null;
+    const { epoch, lost, head } = batch;
     const sig = signHead({ device: parts.device, epoch, lost, ...head }, parts.key);
-    return encode({
-      v: 1,
-      epoch,
+    return { batch, sig, most };
+  }
+
+  function readAhead(): void {
+    readingAhead = null;
+    if (!flight || flight.raw) return;
+    try {
+      ahead = read({ epoch: flight.batch.epoch, seq: flight.batch.to });
+    } catch (err) {
+      logger.debug({ err }, 'the next batch is read, and missed, when its turn comes');
+    }
+  }
+
+  /** What was read ahead, if it is still what comes next. */
+  function takeAhead(): Ready | null {
+    const ready = ahead;
+    ahead = null;
+    const at = mark.reached();
+    const fits =
+      ready &&
+      at &&
+      !rawFor &&
+      ready.most === maxEntries &&
+      ready.batch.epoch === at.epoch &&
+      ready.batch.from === at.seq + 1;
+    return fits ? ready : null;
+  }
+
+  function batchMessage({ batch, sig }: Ready): string {
+    const { boot, monoMs } = watch.stamp();
+    return batchText({
+      ...batch,
       boot,
       monoMs,
-      from,
-      to,
-      prev,
-      lost,
-      entries,
-      head: { ...head, sig },
+      lost: [...batch.lost],
+      head: { ...batch.head, sig },
     });
   }
 
   /** One entry the cloud cannot read even alone: it goes as bytes, to be looked at by people. */
   function rawMessage({ epoch, from, to, entries }: Batch): string {
-    const raw = Buffer.from(canonicalJson(entries[0] ?? null)).toString('base64');
+    const raw = Buffer.from(entries[0] ?? 'null').toString('base64');
     return encode({ v: 1, epoch, from, to, raw });
   }
 
@@ -134,19 +174,20 @@ export function createDrain(parts: DrainParts): Drain {
 
   /** Compares hashes first: an ack for a history that is not ours means that the store was rolled back. */
   function judge(ack: AckMessage): 'ours' | 'pruned' | 'foreign' | 'rolledBack' {
-    const mark = journal.epochs().find((known) => known.epoch === ack.epoch);
-    if (!mark) return 'foreign';
+    const held = journal.epochs().find((known) => known.epoch === ack.epoch);
+    if (!held) return 'foreign';
     // An epoch that a roll-back ended: what the cloud has beyond it moved on, or was never here.
-    if (mark.closed && ack.upTo >= mark.last) return 'ours';
+    if (held.closed && ack.upTo >= held.last) return 'ours';
     const own = journal.hashAt(ack.epoch, ack.upTo);
     if (own === ack.hash) return 'ours';
-    if (mark.closed) return own === null ? 'pruned' : 'foreign';
-    return own === null && ack.upTo < mark.first ? 'pruned' : 'rolledBack';
+    if (held.closed) return own === null ? 'pruned' : 'foreign';
+    return own === null && ack.upTo < held.first ? 'pruned' : 'rolledBack';
   }
 
   function rollBack(ack: AckMessage): void {
-    const mark = journal.epochs().find((known) => known.epoch === ack.epoch);
-    const details = { epoch: ack.epoch, cloudHas: ack.upTo, last: mark?.last, acked: mark?.acked };
+    mark.handOver();
+    const held = journal.epochs().find((known) => known.epoch === ack.epoch);
+    const details = { epoch: ack.epoch, cloudHas: ack.upTo, last: held?.last, acked: held?.acked };
     logger.error(details, 'this store was put back to an older state; going on in a new epoch');
     health.report('store.rolledBack', 'An old image of this device was put back; nothing is lost.');
     journal.startEpochAfterRollback(ack.epoch, {
@@ -196,11 +237,15 @@ export function createDrain(parts: DrainParts): Drain {
       failures = 0;
       sendNow();
     },
-    stop: endWait,
+    stop() {
+      endWait();
+      readingAhead?.();
+      mark.stop();
+    },
     ack(ack) {
       const kind = judge(ack);
       if (kind === 'rolledBack') return rollBack(ack);
-      if (kind === 'ours') journal.acknowledge(ack.epoch, ack.upTo);
+      if (kind === 'ours') mark.advance(ack.epoch, ack.upTo);
       const sent = flight;
       const covered = sent !== null && sent.batch.epoch === ack.epoch && ack.upTo >= sent.batch.to;
       if (ack.maxEntries !== undefined) {
@@ -208,6 +253,7 @@ export function createDrain(parts: DrainParts): Drain {
         else maxEntries = ack.maxEntries;
       } else if (covered) maxEntries = Math.min(maxBatchEntries, maxEntries * 2);
       if (ack.resendFrom !== undefined && kind !== 'foreign') {
+        mark.handOver();
         journal.rewind(ack.epoch, ack.resendFrom);
         // Already on its way from there: the answer to that will say more than sending it twice.
         if (sent?.batch.epoch !== ack.epoch || sent.batch.from !== ack.resendFrom) sendNow();
@@ -216,6 +262,7 @@ export function createDrain(parts: DrainParts): Drain {
       // Where less was asked for, less is on its way already.
       if (ack.error !== undefined && ack.maxEntries === undefined) hold(refusedMs);
       else if (ack.busy) hold(ack.busy.retryAfterMs);
+      mark.settle(flight !== null);
     },
   };
 }

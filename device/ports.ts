@@ -103,8 +103,15 @@ export interface Batch {
   readonly to: number;
   readonly prev: string;
   readonly lost: readonly LostRange[];
-  readonly entries: readonly JournalEntry[];
+  /** Canonical JSON, as hashed and stored: nobody on this side reads it again. */
+  readonly entries: readonly string[];
   readonly head: { readonly seq: number; readonly hash: string };
+}
+
+/** Everything of that epoch up to and with `seq`. */
+export interface Reached {
+  readonly epoch: string;
+  readonly seq: number;
 }
 
 /**
@@ -118,8 +125,14 @@ export interface Journal {
   /** Every epoch held, oldest first; the current one is last. */
   epochs(): readonly EpochMark[];
   currentEpoch(): string;
-  /** The next entries to send of the oldest epoch with something unacked, or null when all is acked. */
-  nextBatch(limits: { maxEntries: number; maxBytes: number }): Batch | null;
+  /**
+   * The next entries to send of the oldest epoch with something unacked, or null when all is acked. `reached`
+   * counts as acked too: what is acked and not yet noted, or on its way.
+   */
+  nextBatch(
+    limits: { readonly maxEntries: number; readonly maxBytes: number },
+    reached?: Reached | null,
+  ): Batch | null;
   /** Hash of that entry, also where it was pruned but its hash kept; null when unknown. 64 zeros at 0. */
   hashAt(epoch: string, seq: number): string | null;
   /** Moves the mark forward; a lower `upTo` changes nothing. The caller compared the hash. */

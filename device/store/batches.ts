@@ -1,9 +1,8 @@
 import type { SqliteDatabase } from '../../shared/runtime/sqlite.ts';
 import { entriesThatFit } from '../../shared/wire/batch-size.ts';
-import type { JournalEntry } from '../../shared/wire/entry.ts';
 import { maxBatchEntries } from '../../shared/wire/limits.ts';
 import type { LostRange } from '../../shared/wire/messages.ts';
-import type { Batch } from '../ports.ts';
+import type { Batch, Reached } from '../ports.ts';
 import type { EpochRow, EpochTable } from './epochs.ts';
 import { keyOf } from './journal-schema.ts';
 
@@ -24,8 +23,11 @@ export function batchReader(db: SqliteDatabase, epochs: EpochTable) {
     'SELECT key, hash, body FROM entry WHERE key > ? AND key < ? ORDER BY key LIMIT ?',
   );
 
-  return function nextBatch(limits: { maxEntries: number; maxBytes: number }): Batch | null {
-    const epoch = epochs.unacked();
+  return function nextBatch(
+    limits: { readonly maxEntries: number; readonly maxBytes: number },
+    reached: Reached | null = null,
+  ): Batch | null {
+    const epoch = epochs.unacked(reached);
     if (!epoch) return null;
     const most = Math.min(limits.maxEntries, maxBatchEntries);
     const rows = after
@@ -59,7 +61,7 @@ function assemble(epoch: EpochRow, epochs: EpochTable, rows: readonly EntryRow[]
     to,
     prev: epochs.hashAt(epoch, epoch.acked) ?? epoch.before_first,
     lost,
-    entries: sent.map((row) => JSON.parse(row.body) as JournalEntry),
+    entries: sent.map((row) => row.body),
     head: { seq: to, hash: sent.at(-1)?.hash ?? epochs.hashAt(epoch, to) ?? epoch.before_first },
   };
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { assert } from '../../shared/domain/assert.ts';
 import type { SqliteDatabase } from '../../shared/runtime/sqlite.ts';
 import { genesisHash } from '../../shared/wire/entry-hash.ts';
-import type { EpochMark } from '../ports.ts';
+import type { EpochMark, Reached } from '../ports.ts';
 import { keyOf } from './journal-schema.ts';
 
 /** An epoch's counters, as the journal needs them. */
@@ -28,9 +28,7 @@ export function epochTable(db: SqliteDatabase) {
   const all = db.prepare<[], EpochRow>('SELECT * FROM epoch ORDER BY no');
   const named = db.prepare<[string], EpochRow>('SELECT * FROM epoch WHERE epoch = ?');
   const newest = db.prepare<[], EpochRow>('SELECT * FROM epoch ORDER BY no DESC LIMIT 1');
-  const unacked = db.prepare<[], EpochRow>(
-    'SELECT * FROM epoch WHERE acked < last ORDER BY no LIMIT 1',
-  );
+  const unacked = db.prepare<[], EpochRow>('SELECT * FROM epoch WHERE acked < last ORDER BY no');
   const add = db.prepare<[string, string, string]>(
     'INSERT INTO epoch (epoch, before_first, last_hash) VALUES (?, ?, ?)',
   );
@@ -50,7 +48,14 @@ export function epochTable(db: SqliteDatabase) {
   };
 
   return {
-    unacked: () => unacked.get() ?? null,
+    /** The oldest with something to send, as though everything `reached` were acked. */
+    unacked(reached: Reached | null): EpochRow | null {
+      for (const row of unacked.all()) {
+        const acked = row.epoch === reached?.epoch ? Math.max(row.acked, reached.seq) : row.acked;
+        if (acked < row.last) return { ...row, acked };
+      }
+      return null;
+    },
     find: (epoch: string) => named.get(epoch) ?? null,
     current,
     newestAt: () => newestAt.get()?.at ?? null,

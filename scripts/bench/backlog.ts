@@ -14,9 +14,11 @@ import { silentLogger } from '../../shared/runtime/logger.ts';
 import { parseSettings } from '../../shared/runtime/settings.ts';
 import { openSqliteReadOnly } from '../../shared/runtime/sqlite.ts';
 import { entryBytesPerBatch } from '../../shared/wire/batch-size.ts';
+import { batchText } from '../../shared/wire/batch-text.ts';
 import type { CloudKey } from '../../shared/wire/claim.ts';
 import { rawPublicKey } from '../../shared/wire/keys.ts';
 import { maxBatchEntries } from '../../shared/wire/limits.ts';
+import { deviceNodeFlags } from '../badgeuse/node-flags.ts';
 import type { Bench, BenchRun } from './bench.ts';
 import { median } from './bench.ts';
 import type { BenchBatch } from './bench-journal.ts';
@@ -85,7 +87,9 @@ async function once(
   let device: ChildProcess | null = null;
   try {
     await provision(cloud.httpUrl, folder.cloudStore, folder.device);
-    device = spawn(process.execPath, [process.argv[1] ?? '', 'device'], {
+    // As its unit and the command run it.
+    const program = [...deviceNodeFlags, process.argv[1] ?? '', 'device'];
+    device = spawn(process.execPath, program, {
       env: { ...process.env, ...env, BADGEUSE_CLOUD_URL: cloud.httpUrl },
       stdio: 'ignore',
     });
@@ -127,7 +131,9 @@ function batchesOf(journal: Journal): BenchBatch[] {
   const epoch = journal.currentEpoch();
   const limits = { maxEntries: maxBatchEntries, maxBytes: entryBytesPerBatch(100) };
   for (let next = journal.nextBatch(limits); next; next = journal.nextBatch(limits)) {
-    const payload = Buffer.from(JSON.stringify(next));
+    const head = { ...next.head, sig: '' };
+    const sent = { ...next, lost: [...next.lost], boot: 'bench', monoMs: 0, head };
+    const payload = Buffer.from(batchText(sent));
     batches.push({
       ...{ device: id, payload, receivedAt: Date.now() },
       ...{ count: next.entries.length, to: next.to },

@@ -9,6 +9,7 @@ import { silentLogger } from '../../shared/runtime/logger.ts';
 import type { Settings } from '../../shared/runtime/settings.ts';
 import { systemClock } from '../../shared/runtime/system-clock.ts';
 import { card, demoConfig, wholeList } from '../contract/demo-place.ts';
+import { entriesOf } from '../parts/entries-of.ts';
 import { scratchFolder } from '../parts/scratch-folder.ts';
 
 const settingsIn = (dataDir: string): Settings => ({
@@ -107,7 +108,7 @@ test('opens the door from its disk alone, and keeps journal, key and numbers thr
   running.splice(0);
 
   const journal = openJournal(join(dataDir, 'device', 'journal.db'));
-  const entries = journal.nextBatch({ maxEntries: 200, maxBytes: 60_000 })?.entries ?? [];
+  const entries = entriesOf(journal.nextBatch({ maxEntries: 200, maxBytes: 60_000 }));
   expect(entries.map((e) => (e.kind === 'device' ? e.event : e.kind))).toEqual([
     'boot',
     'boot',

@@ -12,6 +12,7 @@ import { card, demoConfig, wholeList } from '../contract/demo-place.ts';
 import { manualTime } from '../fakes/manual-time.ts';
 import { memoryAccessStore } from '../fakes/memory-access-store.ts';
 import { memoryJournal } from '../fakes/memory-journal.ts';
+import { entriesOf } from '../parts/entries-of.ts';
 
 const dayMs = 86_400_000;
 
@@ -74,7 +75,7 @@ function atTheDoor(options: { config?: SignedConfig | null; listAgeMs?: number |
       heardAtMonoMs: time.monotonicNow(),
       ...more,
     });
-  const entries = () => journal.nextBatch({ maxEntries: 200, maxBytes: 60_000 })?.entries ?? [];
+  const entries = () => entriesOf(journal.nextBatch({ maxEntries: 200, maxBytes: 60_000 }));
   return { tap, did, signals, journal, entries, health, time, world, access };
 }
 

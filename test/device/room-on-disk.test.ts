@@ -9,6 +9,7 @@ import { silentLogger } from '../../shared/runtime/logger.ts';
 import { draft } from '../contract/journal.ts';
 import { manualTime } from '../fakes/manual-time.ts';
 import { memoryJournal } from '../fakes/memory-journal.ts';
+import { entriesOf } from '../parts/entries-of.ts';
 import { scratchFolder } from '../parts/scratch-folder.ts';
 
 const stamp = { at: '2026-11-21T08:00:00.000Z', monoMs: 1, boot: 'b', clock: 'synced' } as const;
@@ -39,7 +40,7 @@ function onFullDisk(ballastHelps: boolean) {
 test('a full disk gives up its ballast, and the tap is recorded after all', () => {
   const { append, journal, health } = onFullDisk(true);
   expect(append([draft(1)])[0]?.entry.seq).toBe(1);
-  const entries = journal.nextBatch({ maxEntries: 9, maxBytes: 9_999 })?.entries ?? [];
+  const entries = entriesOf(journal.nextBatch({ maxEntries: 9, maxBytes: 9_999 }));
   expect(entries.map((e) => (e.kind === 'device' ? e.event : ''))).toEqual(['boot', 'diskFull']);
   expect(health.notes().map((n) => n.code)).toEqual(['disk.full']);
 });

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Batch, Journal, Recorded } from '../../device/ports.ts';
+import type { Batch, Journal, Reached, Recorded } from '../../device/ports.ts';
 import { entriesThatFit } from '../../shared/wire/batch-size.ts';
+import { canonicalJson } from '../../shared/wire/canonical-json.ts';
 import type { EntryDraft, JournalEntry } from '../../shared/wire/entry.ts';
 import { entryHash, genesisHash } from '../../shared/wire/entry-hash.ts';
 import type { LostRange } from '../../shared/wire/messages.ts';
@@ -73,10 +74,12 @@ export function memoryJournal(): Journal & { breakWith(err: unknown): void } {
         ...{ epoch, first, last, acked, closed },
       })),
     currentEpoch: () => current().epoch,
-    nextBatch(limits): Batch | null {
-      const epoch = epochs.find((e) => e.acked < e.last);
+    nextBatch(limits, reached: Reached | null = null): Batch | null {
+      const ackedOf = (e: Epoch) =>
+        e.epoch === reached?.epoch ? Math.max(e.acked, reached.seq) : e.acked;
+      const epoch = epochs.find((e) => ackedOf(e) < e.last);
       if (!epoch) return null;
-      const from = epoch.acked + 1;
+      const from = ackedOf(epoch) + 1;
       const lost: LostRange[] =
         from < epoch.first ? [{ from, to: epoch.first - 1, reason: 'pruned' }] : [];
       const next: JournalEntry[] = [];
@@ -84,11 +87,12 @@ export function memoryJournal(): Journal & { breakWith(err: unknown): void } {
         const held = epoch.held.get(seq);
         if (held) next.push(held.entry);
       }
-      const sizes = next.map((e) => Buffer.byteLength(JSON.stringify(e)));
-      const entries = next.slice(0, entriesThatFit(sizes, limits));
-      const last = entries.at(-1) as JournalEntry;
+      const sizes = next.map((e) => Buffer.byteLength(canonicalJson(e)));
+      const sent = next.slice(0, entriesThatFit(sizes, limits));
+      const last = sent.at(-1) as JournalEntry;
       const prev = hashOf(epoch, from - 1) ?? epoch.beforeFirst;
       const head = { seq: last.seq, hash: last.hash };
+      const entries = sent.map(canonicalJson);
       return { epoch: epoch.epoch, from, to: last.seq, prev, lost, entries, head };
     },
     hashAt(name, seq) {

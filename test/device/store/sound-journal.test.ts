@@ -4,6 +4,7 @@ import { expect, test } from '@jest/globals';
 import { openJournal } from '../../../device/store/journal.ts';
 import { openSoundJournal } from '../../../device/store/sound-journal.ts';
 import { draft } from '../../contract/journal.ts';
+import { entriesOf } from '../../parts/entries-of.ts';
 import { scratchFolder } from '../../parts/scratch-folder.ts';
 
 const now = '2026-11-21T08:00:00.000Z';
@@ -56,7 +57,7 @@ test('a damaged page costs its own entries; the others keep epoch, number and ha
     const batch = journal.nextBatch({ maxEntries: 50, maxBytes: 60_000 });
     if (!batch) break;
     expect(batch.epoch).toBe(epoch);
-    sent.push(...batch.entries.map((e) => e.seq));
+    sent.push(...entriesOf(batch).map((e) => e.seq));
     for (const hole of batch.lost) {
       expect(hole.reason).toBe('damaged');
       lost += hole.to - hole.from + 1;
