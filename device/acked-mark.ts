@@ -4,7 +4,6 @@ import type { Journal, Reached } from './ports.ts';
 
 /** How far the mark on the disk may lag behind while a backlog leaves. */
 const keepWithinMs = 250;
-const tryAgainMs = 60_000;
 
 /** How far the cloud has the journal. */
 export interface AckedMark {
@@ -39,16 +38,13 @@ export function createAckedMark(parts: {
     journal.acknowledge(reached.epoch, reached.seq);
     noted = true;
   };
-  const keepWithin = (delayMs: number): void => {
-    soon ??= timers.after(delayMs, () => {
-      try {
-        keep();
-      } catch (err) {
-        logger.warn({ err }, 'what the cloud has could not be noted; some of it may be sent again');
-        soon = null;
-        keepWithin(tryAgainMs);
-      }
-    });
+  /** What fails here is tried again with the next ack, and every hello gets one. */
+  const keepIfPossible = (): void => {
+    try {
+      keep();
+    } catch (err) {
+      logger.warn({ err }, 'what the cloud has could not be noted; some of it may be sent again');
+    }
   };
 
   return {
@@ -60,19 +56,13 @@ export function createAckedMark(parts: {
       noted = false;
     },
     settle(moreOnItsWay) {
-      if (moreOnItsWay && !noted) keepWithin(keepWithinMs);
+      if (moreOnItsWay) soon ??= timers.after(keepWithinMs, keepIfPossible);
       else keep();
     },
     handOver() {
       keep();
       reached = null;
     },
-    stop() {
-      try {
-        keep();
-      } catch (err) {
-        logger.warn({ err }, 'what the cloud has could not be noted; some of it is sent again');
-      }
-    },
+    stop: keepIfPossible,
   };
 }

@@ -54,8 +54,9 @@ interface Flight {
 }
 
 /**
- * Empties the journal towards the cloud: one batch on its way, the next after the ack (read and signed while the
- * cloud was busy with the one before), the same again without one. Duplicates are free and silence costs nothing but time, so nothing here trusts the link.
+ * Empties the journal towards the cloud: one batch on its way, the next after the ack, the same again without
+ * one. The next is read and signed while the cloud is busy with the one before. Duplicates are free and silence
+ * costs nothing but time, so nothing here trusts the link.
  */
 export function createDrain(parts: DrainParts): Drain {
   const { journal, uplink, watch, clock, timers, health, logger } = parts;

@@ -2,8 +2,7 @@ import type { AccessEntry, CardState } from '../shared/domain/access-list.ts';
 import type { Direction } from '../shared/domain/access-point.ts';
 import type { ClockState, EpochMs } from '../shared/domain/clock.ts';
 import type { RefusalReason } from '../shared/domain/refusal.ts';
-import type { EntryDraft, JournalEntry } from '../shared/wire/entry.ts';
-import type { HealthNote, LostRange } from '../shared/wire/messages.ts';
+import type { HealthNote } from '../shared/wire/messages.ts';
 import type { SignedConfig } from '../shared/wire/signed.ts';
 import type { DownKind, UpKind } from '../shared/wire/topic.ts';
 
@@ -11,6 +10,8 @@ import type { DownKind, UpKind } from '../shared/wire/topic.ts';
  * What the story (`on-tap.ts`, `sync.ts`) needs of the world. Each adapter implements one of these and passes
  * its contract test in `test/contract`; nothing here knows a library.
  */
+
+export type { Batch, EpochMark, Journal, Reached, Recorded } from './journal-port.ts';
 
 /** A card presented, not yet judged. `uid` is what the reader said, upper-case hex of any length. */
 export interface Tap {
@@ -78,87 +79,6 @@ export interface Reader {
   /** What is wrong, with a hint, or null. */
   fault(): { readonly code: string; readonly hint: string } | null;
   stop(): Promise<void>;
-}
-
-export interface Recorded {
-  readonly epoch: string;
-  readonly entry: JournalEntry;
-}
-
-export interface EpochMark {
-  readonly epoch: string;
-  /** First seq still held, or the next one to come when everything was pruned. */
-  readonly first: number;
-  /** Highest seq ever given in this epoch; 0 before the first. */
-  readonly last: number;
-  /** Highest seq the cloud acknowledged. */
-  readonly acked: number;
-  /** Ended by a roll-back: it holds what the cloud had acknowledged by then, for a cloud that is restored. */
-  readonly closed: boolean;
-}
-
-export interface Batch {
-  readonly epoch: string;
-  readonly from: number;
-  readonly to: number;
-  readonly prev: string;
-  readonly lost: readonly LostRange[];
-  /** Canonical JSON, as hashed and stored: nobody on this side reads it again. */
-  readonly entries: readonly string[];
-  readonly head: { readonly seq: number; readonly hash: string };
-}
-
-/** Everything of that epoch up to and with `seq`. */
-export interface Reached {
-  readonly epoch: string;
-  readonly seq: number;
-}
-
-/**
- * The device's append-only record. Every method that writes returns after its commit reached the disk
- * (one commit, one fsync) or throws: `diskFull`, `storeDamaged`. Synchronous on purpose: the punch path waits
- * for the disk and for nothing else.
- */
-export interface Journal {
-  /** Appends in one transaction, numbered and chained in the given order. */
-  append(drafts: readonly EntryDraft[]): readonly Recorded[];
-  /** Every epoch held, oldest first; the current one is last. */
-  epochs(): readonly EpochMark[];
-  currentEpoch(): string;
-  /**
-   * The next entries to send of the oldest epoch with something unacked, or null when all is acked. `reached`
-   * counts as acked too: what is acked and not yet noted, or on its way.
-   */
-  nextBatch(
-    limits: { readonly maxEntries: number; readonly maxBytes: number },
-    reached?: Reached | null,
-  ): Batch | null;
-  /** Hash of that entry, also where it was pruned but its hash kept; null when unknown. 64 zeros at 0. */
-  hashAt(epoch: string, seq: number): string | null;
-  /** Moves the mark forward; a lower `upTo` changes nothing. The caller compared the hash. */
-  acknowledge(epoch: string, upTo: number): void;
-  /**
-   * Makes the next batch start here again (`resendFrom`); the mark falls back with it, so that what the cloud
-   * lacks is not pruned. What is no longer held goes out as `lost`.
-   */
-  rewind(epoch: string, seq: number): void;
-  /**
-   * The store was rolled back: opens a new epoch and copies into it everything after the last accepted ack,
-   * same ids and raw fields, new seq and hash, then `note`. The old epoch ends at that ack: what it holds is sent
-   * again only where the cloud asks for it.
-   */
-  startEpochAfterRollback(epoch: string, note: EntryDraft): void;
-  /** Newest entry's wall time over all epochs, or null: the floor of the clock. */
-  newestAt(): number | null;
-  /** Drops acked entries recorded before `before` (wall ms); keeps the newest and the hash before the first. */
-  prune(before: number): number;
-  /** Housekeeping that would otherwise lengthen some tap's commit; call it between taps. */
-  tidy(): void;
-  /** Copies the store, consistent, to `file`; resolves with its size. */
-  backup(file: string): Promise<number>;
-  /** Throws unless the store answers. The watchdog asks. */
-  probe(): void;
-  close(): void;
 }
 
 export interface ListState {
