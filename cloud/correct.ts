@@ -47,10 +47,10 @@ export function createCorrections(database: Database, pairing: Pairing): Correct
       return row ? correctionOf(row) : null;
     },
     async list(page) {
-      const { items, nextCursor } = await listRecorded(database.db, page);
+      const { items, nextCursor } = await listRecorded(unitOf(database, database.db), page);
       return { items: items.map(({ correction }) => correction), nextCursor };
     },
-    listRecorded: (page) => listRecorded(database.db, page),
+    listRecorded: (page) => listRecorded(unitOf(database, database.db), page),
     undo: (id, author) =>
       inTransaction(async (unit) => {
         const row = await readCorrection(unit.tx, id);

@@ -21,8 +21,11 @@ export interface SeenPassage {
 /** A correction with what became of it. */
 export interface RecordedCorrection {
   readonly correction: Correction;
+  /** As they are called now; null: a program without a name, or nobody any more. */
+  readonly madeByName: string | null;
   readonly undoneAt: number | null;
   readonly undoneBy: string | null;
+  readonly undoneByName: string | null;
   readonly undoneReason: string | null;
 }
 

@@ -25,14 +25,25 @@ export const correctionOf = (row: CorrectionRow): Correction => ({
   undone: row.undone_at !== null,
 });
 
+const nameOf = (who: string) => `COALESCE(
+    (SELECT s.name FROM staff s WHERE 'staff:' || s.id = ${who}),
+    (SELECT t.name FROM api_token t WHERE 'token:' || t.id = ${who}))`;
+/** With how it ended, and the names of who made and undid it. */
+const recorded = `${columns}, undone_by, undone_reason, ${nameOf('made_by')} AS made_by_name,
+  ${nameOf('undone_by')} AS undone_by_name`;
+
 interface EndedRow extends CorrectionRow {
+  made_by_name: string | null;
+  undone_by_name: string | null;
   undone_by: string | null;
   undone_reason: string | null;
 }
 const recordedOf = (row: EndedRow): RecordedCorrection => ({
   correction: correctionOf(row),
+  madeByName: row.made_by_name,
   undoneAt: row.undone_at,
   undoneBy: row.undone_by,
+  undoneByName: row.undone_by_name,
   undoneReason: row.undone_reason,
 });
 
@@ -58,11 +69,17 @@ const ofPunch = {
 } as const;
 const everOfPunch = {
   parameters: { punch: 'text' },
-  sql: `SELECT ${columns}, undone_by, undone_reason FROM correction WHERE punch_id = @punch`,
+  sql: `SELECT ${recorded} FROM correction WHERE punch_id = @punch`,
 } as const;
 const everOfCard = {
   parameters: { uid: 'text' },
-  sql: `SELECT ${columns}, undone_by, undone_reason FROM correction WHERE uid = @uid`,
+  sql: `SELECT ${recorded} FROM correction WHERE uid = @uid`,
+} as const;
+
+const newest = {
+  parameters: { first: 'text', below: 'text', most: 'bigint' },
+  sql: `SELECT ${recorded} FROM correction WHERE @first IS NULL OR id < @below
+    ORDER BY id DESC LIMIT @most`,
 } as const;
 
 const anyOfCard = {
@@ -196,16 +213,11 @@ export async function readCorrection(db: Db, id: string): Promise<CorrectionRow 
 
 /** Newest first: ids are UUIDv7 of the instant they were made at. */
 export async function listRecorded(
-  db: Db,
-  page: { limit: number; cursor: string | null },
+  unit: Unit,
+  { limit, cursor }: { limit: number; cursor: string | null },
 ): Promise<Page<RecordedCorrection>> {
-  let query = db
-    .selectFrom('correction')
-    .select([...rowColumns, 'undone_by', 'undone_reason'])
-    .orderBy('id', 'desc');
-  if (page.cursor !== null) query = query.where('id', '<', page.cursor);
-  const rows = await query.limit(page.limit + 1).execute();
-  const items = rows.slice(0, page.limit).map(recordedOf);
-  const nextCursor = rows.length > page.limit ? (items.at(-1)?.correction.id ?? null) : null;
+  const rows = await askOne<EndedRow>(unit, newest, [cursor, cursor, limit + 1]);
+  const items = rows.slice(0, limit).map(recordedOf);
+  const nextCursor = rows.length > limit ? (items.at(-1)?.correction.id ?? null) : null;
   return { items, nextCursor };
 }

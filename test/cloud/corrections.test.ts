@@ -14,6 +14,13 @@ async function openForgotten(store: FreshStore) {
   const database = await store.open();
   const device = testDevice('reader');
   await seedPlace(database, [device]);
+  await database.db
+    .insertInto('staff')
+    .values({
+      ...{ id: 'maelle', name: 'Maëlle', name_key: 'maëlle' },
+      ...{ role: 'staff', password_hash: '', created_at: 0 },
+    })
+    .execute();
   for (const id of ['m1', 'm2'])
     await database.db
       .insertInto('member')
@@ -132,13 +139,18 @@ eachStore('corrections', (store) => {
       [last.id, 'void'],
     ]);
     expect(around?.history).toMatchObject([
-      { correction: { kind: 'voidPunch', madeBy: 'staff:maelle' }, undoneAt: null },
+      {
+        correction: { kind: 'voidPunch', madeBy: 'staff:maelle' },
+        madeByName: 'Maëlle',
+        undoneAt: null,
+      },
     ]);
     expect((await journal.corrections.around(entry.id))?.history).toMatchObject([
       {
         correction: { kind: 'addExit', undone: true, reason: 'the person said so' },
         undoneAt: now + hour,
         undoneBy: 'staff:noe',
+        undoneByName: null,
         undoneReason: 'not so',
       },
     ]);

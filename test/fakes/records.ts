@@ -99,7 +99,10 @@ export function memoryCorrections(): Corrections {
     list: async (page) => pageOf(all, page),
     async listRecorded(page) {
       const { items, nextCursor } = pageOf(all, page);
-      const ended = { undoneAt: null, undoneBy: null, undoneReason: null };
+      const ended = {
+        ...{ undoneAt: null, undoneBy: null, undoneReason: null },
+        ...{ madeByName: null, undoneByName: null },
+      };
       return { items: items.map((correction) => ({ correction, ...ended })), nextCursor };
     },
     async undo(id) {
