@@ -6,8 +6,11 @@ import { dayOf, zoned } from '../format.ts';
 const width = 216;
 const hour = scaleLinear([6, 24], [3, width - 3]).clamp(true);
 
+/** All that a strip needs to know of a passage. */
+type Drawn = Pick<PassageRow, 'entry' | 'exit' | 'status' | 'timeZone'>;
+
 /** A passage on its day, 6 to 24 h. Decorative: the times beside it are text. */
-export function DayStrip({ row, now }: { row: PassageRow; now: number }) {
+export function DayStrip({ row, now }: { row: Drawn; now: number }) {
   return (
     <svg class={`strip strip-${row.status}`} viewBox={`0 0 ${width} 16`} aria-hidden="true">
       <path class="strip-axis" d={`M3 8H${width - 3}`} />
@@ -19,7 +22,7 @@ export function DayStrip({ row, now }: { row: PassageRow; now: number }) {
   );
 }
 
-function Visit({ row, now }: { row: PassageRow; now: number }) {
+function Visit({ row, now }: { row: Drawn; now: number }) {
   const at = row.entry ?? row.exit;
   if (!at) return null;
   const day = dayOf(at.at, row.timeZone);

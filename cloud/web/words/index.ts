@@ -1,4 +1,5 @@
 import type { Area, Translated } from './area.ts';
+import { corrections } from './corrections.ts';
 import { devices } from './devices.ts';
 import { form } from './form.ts';
 import { members } from './members.ts';
@@ -12,6 +13,7 @@ import { today } from './today.ts';
 
 /** Every area; a word belongs to one of them only. A new one is a file here, and its line below. */
 export const areas = {
+  corrections,
   devices,
   form,
   members,

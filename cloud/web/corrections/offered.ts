@@ -1,0 +1,36 @@
+import type { Correction } from '../../../shared/domain/correction.ts';
+import type { PassageEnd } from '../../../shared/domain/passage.ts';
+import type { PassageRow } from '../../ports/report.ts';
+
+export type Kind = Correction['kind'];
+
+/** An end of a passage where a card was tapped. */
+export interface TappedEnd {
+  readonly end: 'entry' | 'exit' | 'presence';
+  readonly punchId: string;
+  readonly at: number;
+  readonly accessPointName: string;
+}
+
+export function tappedEnds(row: PassageRow): readonly TappedEnd[] {
+  const of = (end: PassageEnd | null, as: TappedEnd['end'], name: string | null) =>
+    end?.punchId
+      ? [{ end: as, punchId: end.punchId, at: end.at, accessPointName: name ?? '' }]
+      : [];
+  const entry = row.status === 'presence' ? 'presence' : 'entry';
+  return [
+    ...of(row.entry, entry, row.entryAccessPointName),
+    ...of(row.exit, 'exit', row.exitAccessPointName),
+  ];
+}
+
+/** What may be corrected of a passage, the likeliest first. */
+export function offeredFor(row: PassageRow): readonly Kind[] {
+  const [tap] = tappedEnds(row);
+  if (!tap) return [];
+  const kinds: Kind[] = [];
+  const lacksExit = row.exit === null || row.exit.by === 'rule';
+  if (lacksExit && row.status !== 'presence' && row.entry?.punchId) kinds.push('addExit');
+  if (row.entry === null) kinds.push('addEntry');
+  return [...kinds, 'voidPunch', 'setDirection', 'assignCard'];
+}
