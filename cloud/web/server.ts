@@ -9,6 +9,7 @@ import { correctionRoutes } from './api/correction-routes.ts';
 import { decisionRoutes } from './api/decision-routes.ts';
 import { journalRoutes } from './api/journal-routes.ts';
 import { listFileRoutes } from './api/list-file-routes.ts';
+import { passageCorrectionRoutes } from './api/passage-correction-routes.ts';
 import { passageRoutes } from './api/passage-routes.ts';
 import { registryRoutes } from './api/registry-routes.ts';
 import { timeClockRoutes } from './api/time-clock-routes.ts';
@@ -82,6 +83,7 @@ export async function buildWeb(deps: WebDeps): Promise<FastifyInstance> {
   journalRoutes(app, deps);
   passageRoutes(app, deps);
   correctionRoutes(app, deps);
+  passageCorrectionRoutes(app, deps);
   claimRoutes(app, deps);
   listFileRoutes(app, deps);
   pages(app, deps, secure);

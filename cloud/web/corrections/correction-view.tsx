@@ -60,7 +60,7 @@ export function CorrectionForm(props: CorrectionProps) {
           <a
             class="pill"
             href={`${path}?${new URLSearchParams({ what: one, back: typed.back })}`}
-            data-in-dialog
+            data-correct
             aria-current={one === kind ? 'true' : undefined}
           >
             {words[`do${capital(one)}`]}
@@ -102,7 +102,7 @@ export function CorrectionForm(props: CorrectionProps) {
         />
         <div class="actions correction-end">
           <a class="button" href={typed.back} data-close>
-            {words.cancel}
+            {words.cancelCorrection}
           </a>
           <button class="button primary" type="submit" name="do" value="save">
             {isAddition
@@ -151,7 +151,7 @@ function When(props: CorrectionProps & { kind: 'addExit' | 'addEntry' }) {
           name="time"
           type="time"
           required
-          autoFocus
+          data-focus
           value={clockTime(typed.time) ?? ''}
           {...errorOf(errors, 'time')}
         />
@@ -168,11 +168,9 @@ function When(props: CorrectionProps & { kind: 'addExit' | 'addEntry' }) {
         </select>
       </div>
       {marks.length > 0 && (
-        <div class="field">
-          <span class="field-label" id="marks">
-            {words.landmarks}
-          </span>
-          <div class="chips" role="group" aria-labelledby="marks">
+        <fieldset class="choices">
+          <legend>{words.landmarks}</legend>
+          <div class="chips">
             {marks.map(({ time, word }) => (
               <a
                 class="pill"
@@ -183,7 +181,7 @@ function When(props: CorrectionProps & { kind: 'addExit' | 'addEntry' }) {
               </a>
             ))}
           </div>
-        </div>
+        </fieldset>
       )}
     </div>
   );
@@ -204,7 +202,7 @@ function WhichTap({ context, subject, typed }: CorrectionProps) {
             name="punchId"
             value={punchId}
             checked={typed.punchId === punchId || (i === 0 && !typed.punchId)}
-            autoFocus={i === 0}
+            data-focus={i === 0 ? '' : undefined}
           />
           {names[end](timeOf(at, row.timeZone), accessPointName)}
         </label>
@@ -249,7 +247,7 @@ function Holder({ context, subject, typed, errors, members }: CorrectionProps) {
           name="member"
           list="members"
           required
-          autoFocus
+          data-focus
           autocomplete="off"
           placeholder={words.newHolderHint}
           value={typed.member}

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { assets } from '../assets.ts';
 import type { WebDeps } from '../deps.ts';
+import { correctionPages } from './corrections.tsx';
+import { correctionsList } from './corrections-list.tsx';
 import { dashboard } from './dashboard.tsx';
 import { devicesPage } from './devices-page.tsx';
 import { membersPage } from './members-page.tsx';
@@ -15,6 +17,8 @@ type PageModule = (app: FastifyInstance, deps: WebDeps, secure: boolean) => void
 /** Everything a browser sees, a line each, by name. */
 const modules: readonly PageModule[] = [
   assets,
+  correctionPages,
+  correctionsList,
   dashboard,
   devicesPage,
   membersPage,

@@ -1,11 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
+import { suffices } from '../access.ts';
 import { whoAsks } from '../api/resource.ts';
+import { Said, tell } from '../corrections/said.tsx';
 import type { WebDeps } from '../deps.ts';
 import { dayOf } from '../format.ts';
 import { countOf, readersOf } from '../readers.ts';
 import { Report } from '../report/report-view.tsx';
 import { rowsPerDay, summarise } from '../report/summary.ts';
+import { linkTo, reportPath } from '../report/view.ts';
 import { askedFor, type ReportQuery, reportFields } from '../report-filter.ts';
 import { InvalidInput } from '../validation.ts';
 import { hoursFilter } from '../worktime.ts';
@@ -57,13 +60,22 @@ export function reportPage(app: FastifyInstance, deps: WebDeps): void {
         summary,
         completeness,
         readerCount: readers.length,
+        mayCorrect: suffices(whoAsks(request.principal).role, 'staff'),
       };
+      const { said } = request.query as { said?: string };
+      const made = said && view.mayCorrect ? await deps.corrections.find(said) : null;
+      const told = made && (await tell(deps, context, made));
       const page = pageOf({
         context,
         title: context.words.passages,
         section: 'passages',
         readers: countOf(readers),
-        children: <Report {...view} />,
+        children: (
+          <>
+            {told && <Said context={context} told={told} back={linkTo(reportPath, view, {})} />}
+            <Report {...view} />
+          </>
+        ),
       });
       return html(reply, page);
     },

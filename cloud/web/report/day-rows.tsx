@@ -5,7 +5,7 @@ import { Icon } from '../pages/icon.tsx';
 import { DayStrip } from './day-strip.tsx';
 import { StatusGlyph } from './glyph.tsx';
 import type { DaySummary } from './summary.ts';
-import { linkTo, nameOfRow, type ReportView } from './view.ts';
+import { linkTo, nameOfRow, type ReportView, reportPath } from './view.ts';
 
 /** A page stays readable and light: what is beyond is a link away. */
 const rowsPerPage = 400;
@@ -26,7 +26,7 @@ export function DayRows({ view, days }: { view: ReportView; days: readonly DaySu
             ))}
             {rows.length < day.passages && (
               <tr class="fold">
-                <td colSpan={7}>
+                <td colSpan={8}>
                   <a href={linkTo('/rapport/badgeuse/', view, { from: day.day, to: day.day })}>
                     {view.words.showOthers(day.passages - rows.length)}
                   </a>
@@ -54,7 +54,7 @@ function DayHead({ view, day }: { view: ReportView; day: DaySummary }) {
         </span>
       </th>
       <td class="number total">{duration(day.totalMs, language, words)}</td>
-      <td colSpan={2} class="day-note">
+      <td colSpan={3} class="day-note">
         {day.crossesMidnight && words.dayOwnPart}
       </td>
     </tr>
@@ -66,7 +66,7 @@ function Row({ row, view }: { row: PassageRow; view: ReportView }) {
   const by = row.entryAccessPointName ?? row.exitAccessPointName ?? '';
   const isGuessed = row.anomalies.includes('untrusted_clock');
   return (
-    <tr class={`row row-${row.status}`}>
+    <tr class={`row row-${row.status}`} data-row>
       <th scope="row" class="who">
         {nameOfRow(row, words)}
         {row.memberName === null && <small>{words.noMember}</small>}
@@ -112,17 +112,52 @@ function Row({ row, view }: { row: PassageRow; view: ReportView }) {
               <span>{words.untrustedClock}</span>
             </span>
           )}
-          {row.corrected && (
-            <span class="aside">
-              <Icon name="pencil" size={14} /> {correctedWord[language]}
-            </span>
-          )}
+          {row.corrected && <Corrected row={row} view={view} />}
         </div>
       </td>
       <td class="by">{by}</td>
+      {view.mayCorrect && (
+        <td class="row-act">
+          <CorrectLink row={row} view={view} />
+        </td>
+      )}
     </tr>
   );
 }
+
+/** By whom, when and why is a link away, for who may know. */
+function Corrected({ row, view }: { row: PassageRow; view: ReportView }) {
+  const word = correctedWord[view.language];
+  if (!view.mayCorrect) return <span class="aside">{word}</span>;
+  return (
+    <a class="aside" href={`${correctionLink(row, view)}#history`}>
+      {word}
+    </a>
+  );
+}
+
+/** What is forgotten is asked for by name; anything else is behind the pencil. */
+function CorrectLink({ row, view }: { row: PassageRow; view: ReportView }) {
+  const { words } = view;
+  const mend =
+    row.status === 'missing_exit' ? 'AddExit' : row.status === 'missing_entry' ? 'AddEntry' : null;
+  const title = words.correctPassageOf(nameOfRow(row, words));
+  return (
+    <a
+      class={mend ? 'row-mend' : 'row-pencil'}
+      href={correctionLink(row, view)}
+      aria-label={mend ? `${words[`do${mend}`]}, ${nameOfRow(row, words)}` : title}
+      title={title}
+      data-correct
+      data-key="e"
+    >
+      {mend ? words[`do${mend}`] : <Icon name="pencil" />}
+    </a>
+  );
+}
+
+const correctionLink = (row: PassageRow, view: ReportView): string =>
+  `/passages/${row.id}?${new URLSearchParams({ back: linkTo(reportPath, view, {}) })}`;
 
 function ExitTime({ row, view }: { row: PassageRow; view: ReportView }) {
   if (row.exit === null) return <Missing view={view} />;

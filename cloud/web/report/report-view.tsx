@@ -21,7 +21,7 @@ export function Report(view: ReportView) {
             <Icon name="download" />
             <span>{words.csvMachine}</span>
           </a>
-          <a class="button primary" href={csvLink(view, 'people')} download>
+          <a class="button primary" href={csvLink(view, 'people')} download data-key="c">
             <Icon name="download" />
             <span>{words.csvPeople}</span>
           </a>
@@ -116,6 +116,11 @@ function Rows({ view }: { view: ReportView }) {
             <th scope="col" class="by">
               {words.columnBy}
             </th>
+            {view.mayCorrect && (
+              <th scope="col">
+                <span class="hidden">{words.correct}</span>
+              </th>
+            )}
           </tr>
         </thead>
         <DayRows view={view} days={days} />
@@ -125,7 +130,7 @@ function Rows({ view }: { view: ReportView }) {
               {words.periodTotal(count)}
             </th>
             <td class="number total">{duration(summary.totalMs, language, words)}</td>
-            <td colSpan={2} class="foot-link">
+            <td colSpan={3} class="foot-link">
               <a href={earlierLink(view)}>{words.earlier}</a>
             </td>
           </tr>

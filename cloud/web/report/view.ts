@@ -21,6 +21,7 @@ export interface ReportView {
   readonly summary: Summary;
   readonly completeness: Completeness;
   readonly readerCount: number;
+  readonly mayCorrect: boolean;
 }
 
 export function periodOf(
