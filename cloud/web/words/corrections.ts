@@ -69,7 +69,7 @@ export const corrections = area(
     saveVoidPunch: 'Écarter cette lecture',
     saveSetDirection: 'Changer le sens',
     saveAssignCard: 'Donner ces passages',
-    errorTime: 'Donnez une heure, par exemple 17:30.',
+    errorTime: `Donnez une heure, par exemple 17${nbsp}h${nbsp}30.`,
     errorExitBefore: (time: string) =>
       `La sortie vient après l’entrée de ${time}. Passé minuit, choisissez le jour suivant.`,
     errorEntryAfter: (time: string) => `L’entrée vient avant la sortie de ${time}.`,
