@@ -83,7 +83,7 @@ export function CorrectionForm(props: CorrectionProps) {
         />
         <div class="actions correction-end">
           <a class="button" href={typed.back} data-close>
-            {words.cancelCorrection}
+            {words.cancel}
           </a>
           <button class="button primary" type="submit" name="do" value="save">
             {isAddition

@@ -101,7 +101,7 @@ export function CorrectionLine(props: {
             <input name="reason" maxLength={300} autocomplete="off" />
           </label>
           <button class="button" type="submit">
-            {isAddition ? words.undoAddition : words.undoCorrection}
+            {isAddition ? words.undoAddition : words.undo}
           </button>
         </form>
       )}

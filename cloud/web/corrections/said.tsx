@@ -64,7 +64,7 @@ export function Said({ context, told, back }: { context: PageContext; told: Told
         <input type="hidden" name="back" value={back} />
         <button class="button" type="submit">
           <Icon name="undo-2" />
-          <span>{words.undoCorrection}</span>
+          <span>{words.undo}</span>
         </button>
       </form>
     </div>
