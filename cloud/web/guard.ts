@@ -19,11 +19,10 @@ export function guard(app: FastifyInstance, deps: WebDeps, secure: boolean): voi
 
   app.addHook('onRequest', async (request) => {
     const needed = neededFor(request);
-    if (needed === undefined) return;
     const now = deps.clock.now();
     request.principal = await principalOf(request, deps.identity, { secure, now });
     await readPlaces(request, deps);
-    if (needed === 'anyone') return;
+    if (needed === undefined || needed === 'anyone') return;
     if (request.principal === null) throw failure('notSignedIn');
     if (!suffices(request.principal.role, needed)) {
       throw failure('notAllowed', { role: request.principal.role, needed });

@@ -32,9 +32,14 @@ export function LanguageSwitch({
           value={language}
           lang={language}
           aria-pressed={language === context.language}
-          aria-label={long}
         >
-          {isLong ? long : short}
+          {isLong ? (
+            long
+          ) : (
+            <>
+              {short} <span class="hidden">{long}</span>
+            </>
+          )}
         </button>
       ))}
     </form>

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { access, suffices } from '../../../cloud/web/access.ts';
+import { pathless } from '../../web/page-paths.ts';
 import { type WebFixture, webFixture } from './fixture.ts';
 
 let web: WebFixture;
@@ -23,6 +24,10 @@ test.each(routes)('%s is for %s and above', async (route, needed) => {
     expect([route, role, refused]).toEqual([route, role, !mayPass]);
     if (refused) expect(answer.status).toBe(role === null ? 401 : 403);
   }
+});
+
+test('every page with a parameter has a path to look at, in test/web/page-paths.ts', () => {
+  expect(pathless()).toEqual([]);
 });
 
 test('a token nobody gave out is nobody', async () => {

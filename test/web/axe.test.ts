@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { openVenue, type Venue } from './browser.ts';
+import { pagePaths } from './page-paths.ts';
+
+const axeSource = readFileSync(
+  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+  'utf8',
+);
+
+let venue: Venue;
+beforeAll(async () => {
+  venue = await openVenue();
+}, 60_000);
+afterAll(() => venue?.close(), 60_000);
+
+/** Both languages, both themes, both widths: each pair of them somewhere. */
+const looks = {
+  fr: [
+    { colorScheme: 'light', width: 1440 },
+    { colorScheme: 'dark', width: 390 },
+  ],
+  en: [
+    { colorScheme: 'dark', width: 1440 },
+    { colorScheme: 'light', width: 390 },
+  ],
+} as const;
+type Language = keyof typeof looks;
+
+/** What axe finds, what is wider than the screen, and what a finger would miss. */
+const examine = `(async () => {
+  const { violations } = await axe.run(document, {
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    resultTypes: ['violations'],
+  });
+  const found = violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => id + ': ' + node.html.slice(0, 160)));
+  const wide = document.documentElement.scrollWidth;
+  if (wide > innerWidth) found.push('the page is ' + wide + ' px wide');
+  const targets = 'button, .button, input:not([type=hidden], [type=checkbox], [type=radio]), select, .menu a, .tick';
+  for (const one of document.querySelectorAll(targets)) {
+    const { width, height } = one.getBoundingClientRect();
+    if (width > 0 && one.checkVisibility() && height < 43.5)
+      found.push(height + ' px high: ' + one.outerHTML.slice(0, 120));
+  }
+  return found;
+})()`;
+
+async function open(language: Language, whose: 'admin' | null) {
+  const context = await venue.browser.newContext({
+    locale: language === 'fr' ? 'fr-FR' : 'en-GB',
+    reducedMotion: 'reduce',
+  });
+  // Axe is put into the page by the test: the policy would rightly refuse it.
+  await context.addInitScript({ content: axeSource });
+  if (whose) await venue.signIn(context, whose, `Maëlle ${crypto.randomUUID().slice(0, 8)}`);
+  return { context, page: await context.newPage() };
+}
+
+async function wrongOn(page: Page, language: Language): Promise<readonly string[]> {
+  const wrong: string[] = [];
+  for (const { colorScheme, width } of looks[language]) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 900 });
+    const found = (await page.evaluate(examine)) as string[];
+    wrong.push(...found.map((one) => `${language} ${colorScheme} ${width}: ${one}`));
+  }
+  return wrong;
+}
+
+describe.each(['fr', 'en'] as const)('nobody is shut out, %s', (language) => {
+  let opened: Awaited<ReturnType<typeof open>>;
+  beforeAll(async () => {
+    opened = await open(language, 'admin');
+  }, 60_000);
+  afterAll(() => opened?.context.close());
+
+  test.each(pagePaths().map((path) => [path]))(
+    '%s',
+    async (path) => {
+      const { page } = opened;
+      const answer = await page.goto(venue.web.url + path);
+      expect([path, answer?.status()]).toEqual([path, 200]);
+      expect(await wrongOn(page, language)).toEqual([]);
+    },
+    30_000,
+  );
+
+  test('menus and the list of shortcuts, open', async () => {
+    const { page } = opened;
+    await page.goto(venue.web.url);
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.locator('[popovertarget=person]').click();
+    expect(await wrongOn(page, language)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('?');
+    expect(await page.locator('dialog#shortcuts').isVisible()).toBe(true);
+    expect(await wrongOn(page, language)).toEqual([]);
+  }, 30_000);
+
+  test('what is not there, and what one may not do', async () => {
+    const { page } = opened;
+    await page.goto(`${venue.web.url}/nowhere`);
+    expect(await wrongOn(page, language)).toEqual([]);
+    const { context, page: door } = await open(language, null);
+    await door.goto(`${venue.web.url}/sign-in`);
+    expect(await wrongOn(door, language)).toEqual([]);
+    await door.fill('[name=name]', 'Personne');
+    await door.fill('[name=password]', 'pas le bon mot');
+    await door.click('main button[type=submit]');
+    await door.locator('[role=alert]').waitFor();
+    expect(await wrongOn(door, language)).toEqual([]);
+    await context.close();
+  }, 30_000);
+});

@@ -1,0 +1,44 @@
+import { type Browser, type BrowserContext, chromium } from 'playwright-core';
+import { sessionCookie } from '../../cloud/web/principal.ts';
+import { startWeb, type Web } from '../../cloud/web/server.ts';
+import { webDeps } from '../cloud/web/fixture.ts';
+import { seed } from './seed.ts';
+
+type Role = 'viewer' | 'staff' | 'admin';
+
+export interface Venue {
+  readonly web: Web;
+  readonly browser: Browser;
+  readonly deps: Awaited<ReturnType<typeof webDeps>>['deps'];
+  /** Signs somebody in without the forms. */
+  signIn(context: BrowserContext, role: Role, name: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A real Chromium before the seeded venue. */
+export async function openVenue(): Promise<Venue> {
+  const browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox'],
+  });
+  const { deps, database } = await webDeps();
+  await seed(deps);
+  const web = await startWeb(deps, { listen: '127.0.0.1', port: 0 });
+  return {
+    web,
+    browser,
+    deps,
+    async signIn(context, role, name) {
+      const now = deps.clock.now();
+      const link = await deps.identity.createInvitation(role, null, now + 60_000);
+      const staff = await deps.identity.acceptInvitation(link, name, 'no password', now);
+      const value = await deps.identity.createSession(staff.id, now);
+      await context.addCookies([{ name: sessionCookie(false), value, url: web.url }]);
+    },
+    async close() {
+      await browser.close();
+      await web.close();
+      await database.close();
+    },
+  };
+}
