@@ -146,6 +146,11 @@ module.exports = {
     onlyFrom('kysely', 'cloud/store/', 'the query layer is one adapter.'),
     onlyFrom('fastify', 'cloud/web/', 'HTTP is one adapter.'),
     onlyFrom(
+      'csv-parse',
+      'cloud/imports/read-csv',
+      'what a file may hold, and how large it may be, is decided once.',
+    ),
+    onlyFrom(
       'jose',
       'shared/wire/',
       'what is signed on the wire is signed and checked in one place.',

@@ -10,6 +10,7 @@ import { startAggregator } from './aggregator.ts';
 import { verifyMqttPassword } from './broker/mqtt-password.ts';
 import { cloudConfig } from './config.ts';
 import { createHealth } from './health.ts';
+import { createImports } from './import-file.ts';
 import { cloudJobs } from './jobs.ts';
 import { listFiles } from './list-files.ts';
 import { openJournal } from './open-journal.ts';
@@ -18,6 +19,7 @@ import { openAccessRules } from './store/access-rules.ts';
 import { openAuditLog } from './store/audit-log.ts';
 import { openDatabase } from './store/database.ts';
 import { openIdentity } from './store/identity.ts';
+import { foldNames, openPeople } from './store/people.ts';
 import { openRegistry } from './store/registry.ts';
 import { openSigningKey } from './store/signing-key.ts';
 import { cloudVitals, probeStore } from './vital-signs.ts';
@@ -81,6 +83,7 @@ async function start(
     systemd.status('pairing everything from scratch');
     logger.info({ ...(await journal.rebuild()) }, 'everything was derived again from the journals');
   }
+  await foldNames(database);
   const registry = openRegistry(database, journal.hooks, { now: clock.now, log: logger });
   const identity = openIdentity(database);
   const aggregator = await startAggregator({
@@ -111,6 +114,8 @@ async function start(
   const web = await startWeb(
     {
       registry,
+      people: openPeople(database),
+      imports: createImports(database, { clock, ...journal.hooks, announce: registry.announce }),
       journal: journal.reader,
       retryDeadLetter: journal.retryDeadLetter,
       passages: journal.passages,

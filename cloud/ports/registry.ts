@@ -211,4 +211,6 @@ export interface Registry {
   readonly primaryCards: Repository<PrimaryCard>;
   /** Listeners run after the commit; a throwing listener is logged and changes nothing. */
   onChange(listener: (change: RegistryChange) => void): void;
+  /** Tells them of what was written past the repositories, after its commit. */
+  announce(changes: readonly RegistryChange[]): void;
 }

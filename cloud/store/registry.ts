@@ -59,6 +59,7 @@ export function openRegistry(
       timeClockRules.primaryCardRules,
       effects,
     ),
+    announce: tell,
     onChange: (listener) => {
       listeners.push(listener);
     },

@@ -6,13 +6,17 @@ import type { AccessRules } from '../ports/access-rules.ts';
 import type { AuditLog } from '../ports/audit.ts';
 import type { Corrections } from '../ports/corrections.ts';
 import type { Claims, Identity, Provisioning } from '../ports/identity.ts';
+import type { Imports } from '../ports/imports.ts';
 import type { JournalReader } from '../ports/journal.ts';
+import type { People } from '../ports/people.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { PassageReader } from '../ports/report.ts';
 
 /** All that the pages and the API stand on; each is a port. */
 export interface WebDeps {
   readonly registry: Registry;
+  readonly people: People;
+  readonly imports: Imports;
   readonly journal: JournalReader;
   /** Into its own seq; throws `notFound`, or `conflict` with what is still wrong. */
   readonly retryDeadLetter: (id: string) => Promise<void>;

@@ -2,6 +2,7 @@ import type { Problem } from '../domain/result.ts';
 import type { ErrorKind } from './error-kind.ts';
 import { commandErrors } from './errors-of-command.ts';
 import { deviceErrors } from './errors-of-device.ts';
+import { importErrors } from './errors-of-imports.ts';
 import { requestErrors } from './errors-of-requests.ts';
 import { startErrors } from './errors-of-start.ts';
 
@@ -10,6 +11,7 @@ export const errorKinds = {
   ...startErrors,
   ...deviceErrors,
   ...requestErrors,
+  ...importErrors,
   ...commandErrors,
 } as const satisfies Record<string, ErrorKind>;
 

@@ -58,6 +58,10 @@ export function registryRoutes(app: FastifyInstance, deps: WebDeps): void {
     fields: fields.members,
     required: ['name'],
     filters: ['name', 'email'],
+    async search(text, page) {
+      const found = await deps.people.members(text, page);
+      return { ...found, items: found.items.map(({ member }) => member) };
+    },
   });
   serveResource(app, {
     path: 'cards',
@@ -79,6 +83,7 @@ export function registryRoutes(app: FastifyInstance, deps: WebDeps): void {
       stateSince: card.stateSince === null ? null : isoOf(card.stateSince),
       waits: card.uid === null,
     }),
+    search: (text, page) => deps.people.cards({ text }, page),
     narrow(where) {
       const uid = parseUid(where.uid ?? '');
       return uid.ok ? { ...where, uid: uid.value } : where;

@@ -18,6 +18,11 @@ export interface Resource<T extends { readonly id: string }> {
   readonly fixed?: readonly string[];
   /** Fields by which a list can be narrowed. */
   readonly filters?: readonly string[];
+  /** Finds by what a person types, as `?q=`, in an order of its own. */
+  readonly search?: (
+    text: string,
+    page: { limit: number; cursor: string | null },
+  ) => Promise<Page<T>>;
   /** Spells a filter as it is stored. */
   readonly narrow?: (where: Partial<T>) => Partial<T>;
   /** What is only ever read: it follows from the rest. */
@@ -106,7 +111,15 @@ export function serveResource<T extends { readonly id: string }>(
   );
 
   const query = Type.Object(
-    { ...pageQuery, ...optional(filters) },
+    {
+      ...pageQuery,
+      ...(resource.search && {
+        q: Type.Optional(
+          Type.String({ maxLength: 200, description: 'what to find; no filter then' }),
+        ),
+      }),
+      ...optional(filters),
+    },
     { additionalProperties: false },
   );
   app.get(
@@ -120,11 +133,12 @@ export function serveResource<T extends { readonly id: string }>(
       },
     },
     async (request): Promise<Page<object>> => {
-      const { limit, cursor, ...where } = request.query as Record<string, unknown>;
-      const page = await repository.list(
-        pageOf({ limit, cursor } as object),
-        narrow(where as Partial<T>),
-      );
+      const { limit, cursor, q, ...where } = request.query as Record<string, unknown>;
+      const at = pageOf({ limit, cursor } as object);
+      const page =
+        resource.search && typeof q === 'string'
+          ? await resource.search(q, at)
+          : await repository.list(at, narrow(where as Partial<T>));
       return { ...page, items: page.items.map((one) => shown(one, request)) };
     },
   );

@@ -1,11 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { hashMqttPassword, makeMqttPassword } from '../../../cloud/broker/mqtt-password.ts';
+import { createImports } from '../../../cloud/import-file.ts';
 import type { Role } from '../../../cloud/ports/identity.ts';
 import { openAccessRules } from '../../../cloud/store/access-rules.ts';
 import { openAuditLog } from '../../../cloud/store/audit-log.ts';
 import { openDeviceDoors } from '../../../cloud/store/claims.ts';
 import { type Database, openDatabase } from '../../../cloud/store/database.ts';
 import { openIdentity } from '../../../cloud/store/identity.ts';
+import { openPeople } from '../../../cloud/store/people.ts';
 import { openRegistry } from '../../../cloud/store/registry.ts';
 import type { WebDeps } from '../../../cloud/web/deps.ts';
 import { buildWeb } from '../../../cloud/web/server.ts';
@@ -53,6 +55,12 @@ export async function webDeps(publicUrl: string | null = null, given?: Database)
   });
   const deps = {
     registry,
+    people: openPeople(database),
+    imports: createImports(database, {
+      clock,
+      cardGiven: async () => undefined,
+      announce: registry.announce,
+    }),
     journal: memoryJournal(),
     retryDeadLetter: (id: string): Promise<void> =>
       Promise.reject(failure('notFound', { what: 'dead letter', id })),

@@ -1,0 +1,95 @@
+import type { Clock } from '../shared/domain/clock.ts';
+import { breathe } from '../shared/runtime/breathe.ts';
+import { type Sheet, sheetOf } from './imports/columns.ts';
+import { countLines, type ImportRules, type Known, type Plan } from './imports/plan.ts';
+import { cardPlanner } from './imports/plan-cards.ts';
+import { memberPlanner } from './imports/plan-members.ts';
+import { type CsvFile, readCsv } from './imports/read-csv.ts';
+import type { ImportKind, ImportProgress, ImportReport, Imports } from './ports/imports.ts';
+import type { RegistryChange } from './ports/registry.ts';
+import type { Database, Tx } from './store/database.ts';
+import { readKnown, writePlan } from './store/people-import.ts';
+import { settledCard, settledMember } from './store/registry-people.ts';
+import { newId } from './store/registry-repository.ts';
+
+interface Around {
+  readonly clock: Clock;
+  /** Tells replication after the commit, as every other change of the registry. */
+  readonly announce: (changes: readonly RegistryChange[]) => void;
+  /** The registry's: gives what a card punched from now on to its new holder. */
+  readonly cardGiven: (
+    tx: Tx,
+    given: { uid: string; memberId: string; from: number; by: string },
+  ) => Promise<void>;
+}
+
+const prefixes = { member: 'm', card: 'c', group: 'g' } as const;
+
+/** Imports into this store, by the rules of the registry. */
+export function createImports(database: Database, around: Around): Imports {
+  const rulesAt = (now: number): ImportRules => ({
+    settleMember: settledMember,
+    settleCard: (card, before) => settledCard(card, before, now),
+    newId: (of) => newId(prefixes[of]),
+  });
+
+  return {
+    async preview(kind, bytes, progress) {
+      const file = readCsv(bytes);
+      const sheet = sheetOf(kind, file);
+      const known = await readKnown(database.db);
+      const plan = await planOf(kind, sheet, known, rulesAt(around.clock.now()), progress);
+      return reportOf(kind, file, sheet, plan, false);
+    },
+    async run(kind, bytes, by, progress) {
+      const file = readCsv(bytes);
+      const sheet = sheetOf(kind, file);
+      const now = around.clock.now();
+      const { plan, changes } = await database.inTransaction(async (tx) => {
+        // Planned where it is written: what others did since the preview is seen, and nobody does more meanwhile.
+        const plan = await planOf(kind, sheet, await readKnown(tx), rulesAt(now), progress);
+        const written = await writePlan(database, tx, plan, { kind, by, now, ...around });
+        return { plan, changes: written };
+      });
+      around.announce(changes);
+      return reportOf(kind, file, sheet, plan, true);
+    },
+  };
+}
+
+const linesPerBreath = 500;
+
+async function planOf(
+  kind: ImportKind,
+  sheet: Sheet,
+  known: Known,
+  rules: ImportRules,
+  progress?: ImportProgress,
+): Promise<Plan> {
+  const planner = kind === 'members' ? memberPlanner(known, rules) : cardPlanner(known, rules);
+  for (const [i, row] of sheet.rows.entries()) {
+    planner.take(row);
+    if (i % linesPerBreath === linesPerBreath - 1) {
+      progress?.(i + 1, sheet.rows.length);
+      await breathe();
+    }
+  }
+  progress?.(sheet.rows.length, sheet.rows.length);
+  return planner.plan();
+}
+
+const reportOf = (
+  kind: ImportKind,
+  file: CsvFile,
+  sheet: Sheet,
+  { lines }: Plan,
+  isDone: boolean,
+): ImportReport => ({
+  kind,
+  counts: countLines(lines),
+  lines,
+  columnsIgnored: sheet.columnsIgnored,
+  encoding: file.encoding,
+  isTibillet: sheet.isTibillet,
+  isDone,
+});

@@ -1,0 +1,80 @@
+/** What a file may hold. */
+export const importKinds = ['members', 'cards'] as const;
+export type ImportKind = (typeof importKinds)[number];
+
+/** Why a line is refused, or what else to know of it; each has its words in both languages. */
+export const importNotes = [
+  'cardNotActive',
+  'cardNumbersMissing',
+  'cardOfOther',
+  'cardUnknown',
+  'cellsTooMany',
+  'dayInvalid',
+  'daysReversed',
+  'emailInvalid',
+  'groupNew',
+  'idUnknown',
+  'memberAmbiguous',
+  'memberUnknown',
+  'nameMissing',
+  'nameTooLong',
+  'numberMissing',
+  'numberTaken',
+  'numberTooLong',
+  'sameAsLine',
+  'stateUnknown',
+  'tagInvalid',
+  'tagMismatch',
+  'tagShared',
+  'uidInvalid',
+  'uidRandom',
+] as const;
+export type ImportNoteCode = (typeof importNotes)[number];
+
+export interface ImportNote {
+  readonly code: ImportNoteCode;
+  /** The value it is about: a name, a number, a line. */
+  readonly value: string;
+}
+
+/** `adopt`: a card that waited for its first tap gets its uid. */
+export type ImportVerb = 'create' | 'change' | 'adopt' | 'same' | 'refuse';
+
+export interface ImportLine {
+  /** In the file, from 1. */
+  readonly line: number;
+  readonly verb: ImportVerb;
+  /** Whom or what it is about: a name, a printed number or a masked uid. */
+  readonly about: string;
+  readonly changes: readonly {
+    readonly field: string;
+    readonly before: string;
+    readonly after: string;
+  }[];
+  readonly notes: readonly ImportNote[];
+}
+
+export interface ImportReport {
+  readonly kind: ImportKind;
+  readonly counts: Readonly<Record<ImportVerb, number>>;
+  readonly lines: readonly ImportLine[];
+  /** Columns nobody here knows; they are left out. */
+  readonly columnsIgnored: readonly string[];
+  readonly encoding: 'utf-8' | 'utf-16' | 'windows-1252';
+  /** TiBillet's card batch: its history, balances and QR links stay where they are. */
+  readonly isTibillet: boolean;
+  /** Whether it was done, or only looked at. */
+  readonly isDone: boolean;
+}
+
+export type ImportProgress = (done: number, of: number) => void;
+
+/**
+ * Reads members or cards from a CSV file. Both say line by line what is created, changed, refused and why; `run` then
+ * writes the lines that are right in one transaction. The same file again changes nothing. Both throw an `import…`
+ * error for a file that cannot be read, and change nothing then.
+ */
+export interface Imports {
+  preview(kind: ImportKind, file: Buffer, progress?: ImportProgress): Promise<ImportReport>;
+  run(kind: ImportKind, file: Buffer, by: string, progress?: ImportProgress): Promise<ImportReport>;
+}
