@@ -71,6 +71,8 @@ const testedThere: Readonly<Record<string, string>> = {
   AccessLists: 'test/cloud/replicate.test.ts',
   Corrections: 'test/cloud/repair.test.ts',
   AuditLog: 'test/cloud/store/audit-log.test.ts',
+  Imports: 'test/cloud/import-file.test.ts',
+  People: 'test/cloud/store/people.test.ts',
   Identity: 'test/cloud/store/identity.test.ts',
   Claims: 'test/cloud/store/claims.test.ts',
   Provisioning: 'test/cloud/store/claims.test.ts',

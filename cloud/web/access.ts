@@ -27,6 +27,7 @@ export const access: Readonly<Record<string, Needed>> = {
   ...resource('devices', 'staff', 'admin'),
   ...resource('members', 'staff', 'staff'),
   ...resource('cards', 'staff', 'staff'),
+  'POST /api/v1/imports/:kind': 'staff',
   ...resource('groups', 'staff', 'staff'),
   ...resource('schedules', 'staff', 'staff'),
   ...resource('grants', 'staff', 'staff'),

@@ -7,6 +7,7 @@ import { failure } from '../../shared/runtime/errors.ts';
 import { claimRoutes } from './api/claim-routes.ts';
 import { correctionRoutes } from './api/correction-routes.ts';
 import { decisionRoutes } from './api/decision-routes.ts';
+import { importRoutes } from './api/import-routes.ts';
 import { journalRoutes } from './api/journal-routes.ts';
 import { listFileRoutes } from './api/list-file-routes.ts';
 import { passageCorrectionRoutes } from './api/passage-correction-routes.ts';
@@ -80,6 +81,7 @@ export async function buildWeb(deps: WebDeps): Promise<FastifyInstance> {
   registryRoutes(app, deps);
   timeClockRoutes(app, deps);
   decisionRoutes(app, deps);
+  importRoutes(app, deps);
   journalRoutes(app, deps);
   passageRoutes(app, deps);
   correctionRoutes(app, deps);

@@ -54,7 +54,8 @@ function unstorable(whole: unknown): string | null {
   for (let one = left.pop(); one; one = left.pop()) {
     const [field, value] = one;
     if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed())) return field;
-    if (typeof value !== 'object' || value === null) continue;
+    // A file that was sent is bytes, and read as such.
+    if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) continue;
     for (const [name, inner] of Object.entries(value)) left.push([name, name], [name, inner]);
   }
   return null;

@@ -10,6 +10,7 @@ const commands: Readonly<Record<string, () => Promise<(program: Command) => void
   tap: async () => (await import('./tap.ts')).addTap,
   doctor: async () => (await import('./doctor.ts')).addDoctor,
   token: async () => (await import('./token.ts')).addToken,
+  import: async () => (await import('./import.ts')).addImport,
   export: async () => (await import('./export.ts')).addExport,
   backup: async () => (await import('./backup.ts')).addBackup,
   restore: async () => (await import('./restore.ts')).addRestore,

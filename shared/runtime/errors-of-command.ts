@@ -17,6 +17,11 @@ export const commandErrors = {
     hint: '{advice}',
     retryable: false,
   },
+  fileUnreadable: {
+    message: 'The file {file} cannot be read: {detail}.',
+    hint: 'Check its name and who may read it; `-` reads standard input.',
+    retryable: false,
+  },
   noStore: {
     message: 'There is no cloud store at {path}.',
     hint: 'Name its data folder with BADGEUSE_DATA, or start the cloud once: it makes one.',

@@ -2,6 +2,7 @@ import type { Area, Translated } from './area.ts';
 import { corrections } from './corrections.ts';
 import { devices } from './devices.ts';
 import { form } from './form.ts';
+import { imports } from './imports.ts';
 import { members } from './members.ts';
 import { passage } from './passage.ts';
 import { problem } from './problem.ts';
@@ -16,6 +17,7 @@ export const areas = {
   corrections,
   devices,
   form,
+  imports,
   members,
   passage,
   problem,
