@@ -94,7 +94,7 @@ export const imports = area(
     importColumns_cards: 'uid ou tag, numéro, membre ou e-mail, état, valable du, valable jusqu’au',
     importTibillet: `Un lot de cartes TiBillet va tel quel${nbsp}: lien QR, numéro, tag.`,
     importTibilletFound: 'C’est un lot de cartes TiBillet.',
-    importTibilletLeft: `Les historiques, les soldes et les liens QR ne sont pas repris. Chaque carte attend son premier passage${nbsp}; aucune porte ne s’ouvre avant que vous l’ayez confirmée.`,
+    importTibilletLeft: `Les historiques, les soldes et les liens QR ne sont pas repris. Chaque carte attend son premier passage${nnbsp}; aucune porte ne s’ouvre avant que vous l’ayez confirmée.`,
     importPreviewTitle: 'Ce que l’import ferait',
     importDoneTitle: 'C’est importé',
     importRunning: 'L’import est en cours',
