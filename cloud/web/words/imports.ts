@@ -156,8 +156,8 @@ export const imports = area(
       'Un guillemet (") est ouvert et jamais fermé. Fermez-le ou enlevez-le, puis envoyez le fichier de nouveau.',
     importError_importEmpty:
       'Le fichier n’a aucune ligne à importer. Il lui faut une ligne de titres et, dessous, une ligne pour chacun.',
-    importError_importColumnsMissing_members: `Aucune colonne ne s’appelle «${nbsp}nom${nbsp}». La première ligne donne les titres, par exemple${nbsp}: nom;e-mail;groupes`,
-    importError_importColumnsMissing_cards: `Aucune colonne ne s’appelle «${nbsp}uid${nbsp}» ou «${nbsp}tag${nbsp}». La première ligne donne les titres, par exemple${nbsp}: uid;numéro;membre`,
+    importError_importColumnsMissing_members: `Aucune colonne ne s’appelle «${nbsp}nom${nbsp}». La première ligne donne les titres, par exemple${nbsp}: nom, e-mail, groupes`,
+    importError_importColumnsMissing_cards: `Aucune colonne ne s’appelle «${nbsp}uid${nbsp}» ou «${nbsp}tag${nbsp}». La première ligne donne les titres, par exemple${nbsp}: uid, numéro, membre`,
   },
   {
     ...enNotes,
@@ -240,8 +240,8 @@ export const imports = area(
     importError_importEmpty:
       'The file has no line to import. It needs a line of column names and, below it, a line for each.',
     importError_importColumnsMissing_members:
-      'No column is called “name”. The first line names the columns, for example: name;email;groups',
+      'No column is called “name”. The first line names the columns, for example: name, email, groups',
     importError_importColumnsMissing_cards:
-      'No column is called “uid” or “tag”. The first line names the columns, for example: uid;number;member',
+      'No column is called “uid” or “tag”. The first line names the columns, for example: uid, number, member',
   },
 );
