@@ -19,6 +19,17 @@ const resource = (name: string, read: Role, write: Role | null): Record<string, 
   };
 };
 
+/** The pages of one kind of record: everyone who may `read` sees the list, who may `write` the rest. */
+const recordPages = (path: string, read: Role, write: Role): Record<string, Needed> => ({
+  [`GET ${path}`]: read,
+  [`GET ${path}/new`]: write,
+  [`POST ${path}`]: write,
+  [`GET ${path}/:id`]: write,
+  [`POST ${path}/:id`]: write,
+  [`GET ${path}/:id/end`]: write,
+  [`POST ${path}/:id/end`]: write,
+});
+
 export const access: Readonly<Record<string, Needed>> = {
   ...resource('places', 'viewer', 'admin'),
   ...resource('areas', 'viewer', 'admin'),
@@ -65,6 +76,10 @@ export const access: Readonly<Record<string, Needed>> = {
   'POST /members': 'staff',
   'POST /members/:id/cards': 'staff',
   'POST /cards/unknown': 'staff',
+  ...recordPages('/places', 'staff', 'admin'),
+  ...recordPages('/areas', 'staff', 'admin'),
+  ...recordPages('/doors', 'staff', 'admin'),
+  ...recordPages('/access-points', 'staff', 'admin'),
   'GET /devices': 'staff',
   'POST /devices/code': 'staff',
   'POST /devices/approve': 'staff',

@@ -14,5 +14,14 @@ export interface SettingsEntry {
 
 /** In the order of a first evening: what one meets first comes first. */
 export const settingsEntries: readonly SettingsEntry[] = [
+  { href: '/places', icon: 'building-2', name: 'settingsPlaces', more: 'settingsPlacesMore' },
   { href: '/devices', icon: 'radio', name: 'settingsDevices', more: 'settingsDevicesMore' },
+  {
+    href: '/access-points',
+    icon: 'map-pin',
+    name: 'settingsAccessPoints',
+    more: 'settingsAccessPointsMore',
+  },
+  { href: '/doors', icon: 'door-open', name: 'settingsDoors', more: 'settingsDoorsMore' },
+  { href: '/areas', icon: 'monitor', name: 'settingsAreas', more: 'settingsAreasMore' },
 ];

@@ -5,7 +5,9 @@ import { form } from './form.ts';
 import { imports } from './imports.ts';
 import { members } from './members.ts';
 import { passage } from './passage.ts';
+import { places } from './places.ts';
 import { problem } from './problem.ts';
+import { records } from './records.ts';
 import { report } from './report.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
@@ -20,7 +22,9 @@ export const areas = {
   imports,
   members,
   passage,
+  places,
   problem,
+  records,
   report,
   settings,
   shell,

@@ -1,0 +1,171 @@
+import type { FastifyInstance } from 'fastify';
+import { directions } from '../../../shared/domain/access-point.ts';
+import { itemName } from '../../../shared/domain/item.ts';
+import type {
+  AccessPointRecord,
+  Area,
+  DeviceRecord,
+  DoorRecord,
+  ItemRecord,
+} from '../../ports/registry.ts';
+import { fields } from '../api/schemas.ts';
+import type { WebDeps } from '../deps.ts';
+import { Choice, Field, Select, Tick } from './form.tsx';
+import { placeName } from './place-field.tsx';
+import { atPlaces, recordPages } from './record-pages.tsx';
+
+interface Around {
+  readonly devices: readonly DeviceRecord[];
+  readonly doors: readonly DoorRecord[];
+  readonly areas: readonly Area[];
+  readonly items: readonly ItemRecord[];
+}
+
+/** Access points: which reader, which door, which way, and what a card there is tapped for. */
+export function accessPointsPage(app: FastifyInstance, deps: WebDeps): void {
+  recordPages<AccessPointRecord, Around>(app, deps, {
+    path: '/access-points',
+    section: 'settings',
+    repository: (registry) => registry.accessPoints,
+    schema: fields.accessPoints,
+    titles: (words) => ({
+      list: words.accessPointsTitle,
+      lead: words.accessPointsLead,
+      add: words.accessPointsAdd,
+      none: words.accessPointsNone,
+    }),
+    name: (point) => point.name,
+    load: async ({ registry }, context) => ({
+      devices: (await atPlaces(registry.devices, context)).filter(isActive),
+      doors: await atPlaces(registry.doors, context),
+      areas: await atPlaces(registry.areas, context),
+      items: (await atPlaces(registry.items, context)).filter(isActive),
+    }),
+    list: ({ registry }, context) => atPlaces(registry.accessPoints, context),
+    line: ({ context, record, data }) => {
+      const { words } = context;
+      const door = data.doors.find(({ id }) => id === record.doorId);
+      const area = data.areas.find(({ id }) => id === record.area);
+      return (
+        <>
+          <span class="aside">{placeName(context, record.placeId)}</span>
+          <span>{words[`direction_${record.direction}`]}</span>
+          <span class="aside">
+            {[door?.name, area?.name, record.counts ? null : words.doesNotCount]
+              .filter((said) => said)
+              .join(', ')}
+          </span>
+        </>
+      );
+    },
+    fresh: ({ devices }) => ({
+      name: '',
+      deviceId: devices[0]?.id ?? '',
+      direction: 'toggle',
+      counts: true,
+      doorId: null,
+      area: null,
+      itemId: null,
+      reader: null,
+    }),
+    fields: ({ context, values, errors, data }) => {
+      const { words, language } = context;
+      const at = (record: { placeId: string; name: string }) =>
+        [record.name, placeName(context, record.placeId)].filter((said) => said).join(', ');
+      return (
+        <>
+          <Field
+            name="name"
+            label={words.readerName}
+            hint={words.readerNameHint}
+            value={values.name}
+            error={errors['name']}
+          />
+          <Select
+            name="deviceId"
+            label={words.onDevice}
+            value={values.deviceId}
+            error={errors['deviceId']}
+            options={data.devices.map((device) => ({ value: device.id, label: at(device) }))}
+          />
+          <Choice
+            type="radio"
+            name="direction"
+            label={words.direction}
+            error={errors['direction']}
+            chosen={[values.direction ?? 'toggle']}
+            options={directions.map((one) => ({ value: one, label: words[`direction_${one}`] }))}
+          />
+          <Select
+            name="doorId"
+            label={words.opensWhich}
+            value={values.doorId ?? ''}
+            options={[
+              { value: '', label: words.opensNothing },
+              ...data.doors.map((door) => ({ value: door.id, label: at(door) })),
+            ]}
+          />
+          <Tick
+            name="counts"
+            label={words.countsLabel}
+            hint={words.countsHint}
+            checked={values.counts}
+          />
+          <Select
+            name="area"
+            label={words.countsWhere}
+            value={values.area ?? ''}
+            options={[
+              { value: '', label: words.wholePlace },
+              ...data.areas.map((area) => ({ value: area.id, label: at(area) })),
+            ]}
+          />
+          <Select
+            name="itemId"
+            label={words.itemLabel}
+            hint={words.itemHint}
+            value={values.itemId ?? ''}
+            options={[
+              { value: '', label: words.itemOfPlace },
+              ...data.items.map((item) => ({
+                value: item.id,
+                label: at({ ...item, name: itemName(item, language) }),
+              })),
+            ]}
+          />
+          <Field
+            name="reader"
+            optional
+            label={words.readerLabel}
+            hint={words.readerHint}
+            value={values.reader ?? ''}
+            error={errors['reader']}
+          />
+        </>
+      );
+    },
+    read: (form, { devices }) => {
+      const deviceId = form.text('deviceId');
+      const placeId = devices.find(({ id }) => id === deviceId)?.placeId;
+      return {
+        ...(placeId !== undefined && { placeId }),
+        name: form.text('name'),
+        deviceId,
+        direction: form.text('direction') as AccessPointRecord['direction'],
+        doorId: form.textOrNull('doorId'),
+        counts: form.has('counts'),
+        area: form.textOrNull('area'),
+        itemId: form.textOrNull('itemId'),
+        reader: form.textOrNull('reader'),
+      };
+    },
+    expected: (field, words) => (field === 'name' ? words.errorNameMissing : undefined),
+    ending: ({ context: { words }, record }) => ({
+      title: words.accessPointEndTitle(record.name),
+      text: words.accessPointEndText,
+      verb: words.accessPointEndVerb,
+    }),
+  });
+}
+
+const isActive = ({ state }: { readonly state: string }): boolean => state === 'active';

@@ -1,0 +1,102 @@
+import type { FastifyInstance } from 'fastify';
+import type { DoorRecord } from '../../ports/registry.ts';
+import { fields } from '../api/schemas.ts';
+import type { WebDeps } from '../deps.ts';
+import { number } from '../format.ts';
+import { Field, Tick } from './form.tsx';
+import { PlaceField, placeName } from './place-field.tsx';
+import { atPlaces, placeOf, recordPages } from './record-pages.tsx';
+
+/** Doors: how long a card opens them, and by which line. */
+export function doorsPage(app: FastifyInstance, deps: WebDeps): void {
+  recordPages<DoorRecord, null>(app, deps, {
+    path: '/doors',
+    section: 'settings',
+    repository: (registry) => registry.doors,
+    schema: fields.doors,
+    titles: (words) => ({
+      list: words.doorsTitle,
+      lead: words.doorsLead,
+      add: words.doorsAdd,
+      none: words.doorsNone,
+    }),
+    name: (door) => door.name,
+    load: async () => null,
+    list: ({ registry }, context) => atPlaces(registry.doors, context),
+    line: ({ context, record }) => (
+      <>
+        <span class="aside">{placeName(context, record.placeId)}</span>
+        <span>{context.words.doorOpens(number(record.unlockMs / 1000, context.language))}</span>
+      </>
+    ),
+    fresh: (_data, context) => ({
+      placeId: placeOf(context),
+      name: '',
+      unlockMs: 3000,
+      capMs: 10_000,
+      line: null,
+      activeLow: false,
+    }),
+    fields: ({ context, values, errors, isNew }) => {
+      const { words } = context;
+      return (
+        <>
+          <Field name="name" label={words.nameLabel} value={values.name} error={errors['name']} />
+          {isNew && <PlaceField context={context} value={values.placeId} />}
+          <Field
+            name="unlockMs"
+            type="number"
+            step={0.5}
+            min={0.5}
+            label={words.unlockLabel}
+            value={secondsOf(values.unlockMs)}
+            error={errors['unlockMs']}
+          />
+          <Field
+            name="capMs"
+            type="number"
+            step={0.5}
+            min={0.5}
+            label={words.capLabel}
+            hint={words.capHint}
+            value={secondsOf(values.capMs)}
+            error={errors['capMs']}
+          />
+          <Field
+            name="line"
+            type="number"
+            min={0}
+            optional
+            label={words.lineLabel}
+            hint={words.lineHint}
+            value={String(values.line ?? '')}
+            error={errors['line']}
+          />
+          <Tick name="activeLow" label={words.activeLowLabel} checked={values.activeLow} />
+        </>
+      );
+    },
+    read: (form, _data, before) => {
+      const line = form.number('line');
+      return {
+        ...(before ? {} : { placeId: form.text('placeId') }),
+        name: form.text('name'),
+        unlockMs: msOf(form.number('unlockMs')),
+        capMs: msOf(form.number('capMs')),
+        line: line === '' ? null : (line as number),
+        activeLow: form.has('activeLow'),
+      };
+    },
+    expected: (field, words) => (field === 'name' ? words.errorNameMissing : undefined),
+    ending: ({ context: { words }, record }) => ({
+      title: words.doorEndTitle(record.name),
+      text: words.doorEndText,
+      verb: words.doorEndVerb,
+    }),
+  });
+}
+
+const msOf = (seconds: number | string): number =>
+  typeof seconds === 'number' ? Math.round(seconds * 1000) : (seconds as unknown as number);
+const secondsOf = (ms: number | undefined): string =>
+  typeof ms === 'number' ? String(ms / 1000) : String(ms ?? '');
