@@ -1,4 +1,5 @@
 import { access } from '../../cloud/web/access.ts';
+import { setupPaths } from './setup-paths.ts';
 
 /**
  * Where a page is found once the seed is there. A route without a parameter is its own path and needs no line; one
@@ -14,6 +15,7 @@ export const pathsOf: Readonly<Record<string, readonly string[] | null>> = {
   '/rapport/badgeuse': null,
   '/rapport/badgeuse/': ['/rapport/badgeuse/', '/rapport/badgeuse/?member=personne'],
   '/rapport/badgeuse.csv': null,
+  ...setupPaths,
   '/welcome/:secret': ['/welcome/some-secret'],
 };
 

@@ -2,6 +2,7 @@ import type { WebDeps } from '../../cloud/web/deps.ts';
 import type { PassageEnd, PassageStatus } from '../../shared/domain/passage.ts';
 import type { PassageRow } from '../../shared/domain/report.ts';
 import type { MemoryJournal, MemoryPassages } from '../fakes/records.ts';
+import { seedSetup } from './seed-setup.ts';
 
 type Deps = Pick<WebDeps, 'registry' | 'clock'> & {
   readonly journal: MemoryJournal;
@@ -85,6 +86,7 @@ export async function seed(deps: Deps): Promise<void> {
       memberId: member.id,
     });
   }
+  await seedSetup(deps);
   let made = 0;
   const add = (one: Told) => {
     const nth = ++made;

@@ -12,7 +12,8 @@ import { fields } from '../api/schemas.ts';
 import type { WebDeps } from '../deps.ts';
 import { Choice, Field, Select, Tick } from './form.tsx';
 import { placeName } from './place-field.tsx';
-import { atPlaces, recordPages } from './record-pages.tsx';
+import { recordPages } from './record-pages.tsx';
+import { atPlaces } from './record-parts.tsx';
 
 interface Around {
   readonly devices: readonly DeviceRecord[];

@@ -5,7 +5,8 @@ import { fields } from '../api/schemas.ts';
 import type { WebDeps } from '../deps.ts';
 import { Field, Select } from './form.tsx';
 import { PlaceField, placeName } from './place-field.tsx';
-import { atPlaces, placeOf, recordPages } from './record-pages.tsx';
+import { recordPages } from './record-pages.tsx';
+import { atPlaces, placeOf } from './record-parts.tsx';
 
 /** Rooms and machines counted by themselves, within the visit of their place. */
 export function areasPage(app: FastifyInstance, deps: WebDeps): void {

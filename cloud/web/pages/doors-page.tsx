@@ -5,7 +5,8 @@ import type { WebDeps } from '../deps.ts';
 import { number } from '../format.ts';
 import { Field, Tick } from './form.tsx';
 import { PlaceField, placeName } from './place-field.tsx';
-import { atPlaces, placeOf, recordPages } from './record-pages.tsx';
+import { recordPages } from './record-pages.tsx';
+import { atPlaces, placeOf } from './record-parts.tsx';
 
 /** Doors: how long a card opens them, and by which line. */
 export function doorsPage(app: FastifyInstance, deps: WebDeps): void {

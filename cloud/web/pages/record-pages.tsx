@@ -1,75 +1,17 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { ComponentChildren } from 'preact';
-import type { TSchema } from 'typebox';
-import { BadgeuseError, failure } from '../../../shared/runtime/errors.ts';
-import type { Registry, Repository } from '../../ports/registry.ts';
+import { BadgeuseError } from '../../../shared/runtime/errors.ts';
 import { mayOpen } from '../access.ts';
 import { whoAsks } from '../api/resource.ts';
 import type { WebDeps } from '../deps.ts';
-import type { Words } from '../language.ts';
 import { nameOf } from '../principal.ts';
 import { confirmPage } from './confirm.tsx';
-import { Alert, type FieldErrors, Form, Said } from './form.tsx';
-import { type FormValues, misfits, valuesOf } from './form-values.ts';
+import { Alert, type FieldErrors, Form } from './form.tsx';
+import { misfits, valuesOf } from './form-values.ts';
 import { html } from './forms.ts';
 import { Icon } from './icon.tsx';
-import { contextOf, type PageContext, pageOf, type Section } from './shell.tsx';
-
-interface Titles {
-  readonly list: string;
-  /** One sentence on what these are for. */
-  readonly lead: string;
-  /** On the button, and the title of the page behind it. */
-  readonly add: string;
-  /** When there are none: one sentence. */
-  readonly none: string;
-}
-
-interface OfOne<T, D> {
-  readonly context: PageContext;
-  readonly record: T;
-  readonly data: D;
-}
-
-/** What is particular to the pages of one kind of record. */
-export interface RecordPages<T extends { readonly id: string }, D> {
-  readonly path: `/${string}`;
-  readonly section: Section;
-  readonly repository: (registry: Registry) => Repository<T>;
-  /** The API's own: what a form sends is judged by it. */
-  readonly schema: Readonly<Record<string, TSchema>>;
-  readonly titles: (words: Words) => Titles;
-  readonly name: (record: T) => string;
-  /** What the lines and the form need to know beside the record. */
-  readonly load: (deps: WebDeps, context: PageContext) => Promise<D>;
-  readonly list: (deps: WebDeps, context: PageContext) => Promise<readonly T[]>;
-  /** Beside the name, in its line. */
-  readonly line: (of: OfOne<T, D>) => ComponentChildren;
-  /** What a new one starts from. */
-  readonly fresh: (data: D, context: PageContext) => Partial<T>;
-  readonly fields: (form: {
-    readonly context: PageContext;
-    readonly values: Partial<T>;
-    readonly errors: FieldErrors;
-    readonly data: D;
-    readonly isNew: boolean;
-  }) => ComponentChildren;
-  readonly read: (form: FormValues, data: D, before: T | null) => Partial<T>;
-  /** Says what a field expects; the name of the field otherwise says enough. */
-  readonly expected?: (field: string, words: Words) => string | undefined;
-  /** What ending one does, and what stays; left out: these do not end here. */
-  readonly ending?: (of: OfOne<T, D>) => {
-    readonly title: string;
-    readonly text: string;
-    readonly verb: string;
-  };
-  /** Beside the form of one that is there. */
-  readonly beside?: (of: OfOne<T, D>) => ComponentChildren;
-  /** Above the list. */
-  readonly above?: (of: { context: PageContext; data: D }) => ComponentChildren;
-  /** New ones come another way. */
-  readonly noNew?: boolean;
-}
+import { BackToSettings, inSight, refusedText, SaidAfter } from './record-parts.tsx';
+import type { RecordPages } from './record-spec.ts';
+import { contextOf, pageOf } from './shell.tsx';
 
 /** List, new, change and end, for one kind of record; every write goes through its repository, as the API's do. */
 export function recordPages<T extends { readonly id: string }, D>(
@@ -284,62 +226,3 @@ export function recordPages<T extends { readonly id: string }, D>(
     }
   });
 }
-
-/** A record of a place this person does not see is not there. */
-function inSight({ places }: PageContext, record: object): void {
-  const placeId = (record as { placeId?: string | null }).placeId;
-  if (placeId === undefined || placeId === null || placeId === '') return;
-  if (!places.some(({ id }) => id === placeId)) {
-    throw failure('notFound', { what: 'place', id: placeId });
-  }
-}
-
-const refusedText = (code: string, words: Words): string => {
-  switch (code) {
-    case 'inUse':
-      return words.refusedInUse;
-    case 'placeMismatch':
-      return words.refusedPlaceMismatch;
-    case 'placeFixed':
-      return words.refusedPlaceFixed;
-    case 'placeNeeded':
-      return words.refusedPlaceNeeded;
-    case 'conflict':
-      return words.refusedConflict;
-    default:
-      return words.refusedOther;
-  }
-};
-
-export function SaidAfter({ request, words }: { request: FastifyRequest; words: Words }) {
-  const { said } = request.query as { said?: string };
-  if (said === 'saved') return <Said>{words.saidSaved}</Said>;
-  if (said === 'added') return <Said>{words.saidAdded}</Said>;
-  if (said === 'ended') return <Said>{words.saidEnded}</Said>;
-  return null;
-}
-
-export const BackToSettings = ({ context, section }: { context: PageContext; section: Section }) =>
-  section === 'settings' ? (
-    <p class="back">
-      <a href="/settings">
-        <Icon name="arrow-left" />
-        <span>{context.words.settings}</span>
-      </a>
-    </p>
-  ) : null;
-
-const all = { limit: 1000, cursor: null };
-
-/** Everything of a kind at the place that is shown, or at all the places somebody may see. */
-export async function atPlaces<T extends { readonly id: string; readonly placeId: string | null }>(
-  repository: Repository<T>,
-  { place, places }: PageContext,
-): Promise<readonly T[]> {
-  const { items } = await repository.list(all);
-  const shown = new Set((place ? [place] : places).map(({ id }) => id));
-  return items.filter(({ placeId }) => placeId === null || shown.has(placeId));
-}
-
-/** The place a form is about: the one that is shown, else the first. */
-export const placeOf = ({ place, places }: PageContext): string => (place ?? places[0])?.id ?? '';

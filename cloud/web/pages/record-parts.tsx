@@ -1,0 +1,67 @@
+import type { FastifyRequest } from 'fastify';
+import { failure } from '../../../shared/runtime/errors.ts';
+import type { Repository } from '../../ports/registry.ts';
+import type { Words } from '../language.ts';
+import { Said } from './form.tsx';
+import { Icon } from './icon.tsx';
+import type { PageContext, Section } from './shell.tsx';
+
+/** A record of a place this person does not see is not there. */
+export function inSight({ places }: PageContext, record: object): void {
+  const placeId = (record as { placeId?: string | null }).placeId;
+  if (placeId === undefined || placeId === null || placeId === '') return;
+  if (!places.some(({ id }) => id === placeId)) {
+    throw failure('notFound', { what: 'place', id: placeId });
+  }
+}
+
+/** Why the registry refused, in the words of a page. */
+export const refusedText = (code: string, words: Words): string => {
+  switch (code) {
+    case 'inUse':
+      return words.refusedInUse;
+    case 'placeMismatch':
+      return words.refusedPlaceMismatch;
+    case 'placeFixed':
+      return words.refusedPlaceFixed;
+    case 'placeNeeded':
+      return words.refusedPlaceNeeded;
+    case 'conflict':
+      return words.refusedConflict;
+    default:
+      return words.refusedOther;
+  }
+};
+
+export function SaidAfter({ request, words }: { request: FastifyRequest; words: Words }) {
+  const { said } = request.query as { said?: string };
+  if (said === 'saved') return <Said>{words.saidSaved}</Said>;
+  if (said === 'added') return <Said>{words.saidAdded}</Said>;
+  if (said === 'ended') return <Said>{words.saidEnded}</Said>;
+  return null;
+}
+
+export const BackToSettings = ({ context, section }: { context: PageContext; section: Section }) =>
+  section === 'settings' ? (
+    <p class="back">
+      <a href="/settings">
+        <Icon name="arrow-left" />
+        <span>{context.words.settings}</span>
+      </a>
+    </p>
+  ) : null;
+
+const all = { limit: 1000, cursor: null };
+
+/** Everything of a kind at the place that is shown, or at all the places somebody may see. */
+export async function atPlaces<T extends { readonly id: string; readonly placeId: string | null }>(
+  repository: Repository<T>,
+  { place, places }: PageContext,
+): Promise<readonly T[]> {
+  const { items } = await repository.list(all);
+  const shown = new Set((place ? [place] : places).map(({ id }) => id));
+  return items.filter(({ placeId }) => placeId === null || shown.has(placeId));
+}
+
+/** The place a form is about: the one that is shown, else the first. */
+export const placeOf = ({ place, places }: PageContext): string => (place ?? places[0])?.id ?? '';

@@ -1,0 +1,64 @@
+import type { ComponentChildren } from 'preact';
+import type { TSchema } from 'typebox';
+import type { Registry, Repository } from '../../ports/registry.ts';
+import type { WebDeps } from '../deps.ts';
+import type { Words } from '../language.ts';
+import type { FieldErrors } from './form.tsx';
+import type { FormValues } from './form-values.ts';
+import type { PageContext, Section } from './shell.tsx';
+
+interface Titles {
+  readonly list: string;
+  /** One sentence on what these are for. */
+  readonly lead: string;
+  /** On the button, and the title of the page behind it. */
+  readonly add: string;
+  /** When there are none: one sentence. */
+  readonly none: string;
+}
+
+interface OfOne<T, D> {
+  readonly context: PageContext;
+  readonly record: T;
+  readonly data: D;
+}
+
+/** What is particular to the pages of one kind of record. */
+export interface RecordPages<T extends { readonly id: string }, D> {
+  readonly path: `/${string}`;
+  readonly section: Section;
+  readonly repository: (registry: Registry) => Repository<T>;
+  /** The API's own: what a form sends is judged by it. */
+  readonly schema: Readonly<Record<string, TSchema>>;
+  readonly titles: (words: Words) => Titles;
+  readonly name: (record: T) => string;
+  /** What the lines and the form need to know beside the record. */
+  readonly load: (deps: WebDeps, context: PageContext) => Promise<D>;
+  readonly list: (deps: WebDeps, context: PageContext) => Promise<readonly T[]>;
+  /** Beside the name, in its line. */
+  readonly line: (of: OfOne<T, D>) => ComponentChildren;
+  /** What a new one starts from. */
+  readonly fresh: (data: D, context: PageContext) => Partial<T>;
+  readonly fields: (form: {
+    readonly context: PageContext;
+    readonly values: Partial<T>;
+    readonly errors: FieldErrors;
+    readonly data: D;
+    readonly isNew: boolean;
+  }) => ComponentChildren;
+  readonly read: (form: FormValues, data: D, before: T | null) => Partial<T>;
+  /** Says what a field expects; the name of the field otherwise says enough. */
+  readonly expected?: (field: string, words: Words) => string | undefined;
+  /** What ending one does, and what stays; left out: these do not end here. */
+  readonly ending?: (of: OfOne<T, D>) => {
+    readonly title: string;
+    readonly text: string;
+    readonly verb: string;
+  };
+  /** Beside the form of one that is there. */
+  readonly beside?: (of: OfOne<T, D>) => ComponentChildren;
+  /** Above the list. */
+  readonly above?: (of: { context: PageContext; data: D }) => ComponentChildren;
+  /** New ones come another way. */
+  readonly noNew?: boolean;
+}
