@@ -1,5 +1,6 @@
+import type { PassageCsv } from '../../shared/domain/csv.ts';
 import type { PassageStatus } from '../../shared/domain/passage.ts';
-import type { PassageRow } from '../../shared/domain/report.ts';
+import type { PassageRow, RowsShown } from '../../shared/domain/report.ts';
 
 export type { PassageRow };
 
@@ -29,6 +30,13 @@ export interface Completeness {
 export interface PassageReader {
   /** Streams in order, bounded memory, from a read-only view; `now` decides the shown status. */
   stream(filter: ReportFilter, now: number): AsyncIterable<readonly PassageRow[]>;
+  /** The rows of `stream` as lines of CSV, many at once, without the header: a year of a whole venue in seconds. */
+  lines(
+    filter: ReportFilter,
+    now: number,
+    csv: PassageCsv,
+    shown: RowsShown,
+  ): AsyncIterable<string>;
   page(
     filter: ReportFilter,
     now: number,

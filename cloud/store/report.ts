@@ -1,21 +1,16 @@
 import { setImmediate as loopTurn } from 'node:timers/promises';
-import type { PassageRow } from '../../shared/domain/report.ts';
+import type { PassageCsv } from '../../shared/domain/csv.ts';
+import type { PassageRow, RowSetting, RowsShown } from '../../shared/domain/report.ts';
 import { openSqliteReadOnly } from '../../shared/runtime/sqlite.ts';
 import type { PassageReader, ReportFilter } from '../ports/report.ts';
 import { cursorAfter, cursorParts } from './cursor.ts';
 import type { Database } from './database.ts';
 import type { PassageColumns } from './passages.ts';
 import { readCompleteness } from './report-completeness.ts';
+import { reportLines } from './report-lines.ts';
 import { reportNames } from './report-names.ts';
-import {
-  type PassageTuple,
-  postgresRows,
-  type RowFilter,
-  type RowReader,
-  sqliteRows,
-  tupleAt,
-  tupleOf,
-} from './report-rows.ts';
+import { postgresRows, sqliteRows, tupleOf } from './report-rows.ts';
+import { boundsOf, windows } from './report-windows.ts';
 
 export interface OpenPassageReader extends PassageReader {
   close(): void;
@@ -27,7 +22,10 @@ export interface OpenPassageReader extends PassageReader {
  */
 export function openPassageReader(database: Database): OpenPassageReader {
   const readOnly = database.sqlite ? openSqliteReadOnly(database.sqlite.name) : null;
-  const rows = readOnly ? sqliteRows(readOnly) : postgresRows(database);
+  const readerOf = (punches: boolean) =>
+    readOnly ? sqliteRows(readOnly, { punches }) : postgresRows(database);
+  const rows = readerOf(true);
+  const rowsOfLines = readerOf(false);
 
   async function* stream(
     filter: ReportFilter,
@@ -44,8 +42,27 @@ export function openPassageReader(database: Database): OpenPassageReader {
     }
   }
 
+  async function* lines(
+    filter: ReportFilter,
+    now: number,
+    csv: PassageCsv,
+    shown: RowsShown,
+  ): AsyncGenerator<string> {
+    const { status } = filter;
+    const isAsked = (row: RowSetting) => status === null || row.status === status;
+    const both = { ...shown, setting: (row: RowSetting) => isAsked(row) && shown.setting(row) };
+    const written = await reportLines(database, csv, both);
+    const bounds = await boundsOf(database, filter, null);
+    for await (const window of windows(rowsOfLines, bounds, filter)) {
+      const text = await written.write(window, now);
+      if (text !== '') yield text;
+      await loopTurn();
+    }
+  }
+
   return {
     stream: (filter, now) => stream(filter, now),
+    lines,
     async page(filter, now, { limit, cursor }) {
       const [at, id] = splitCursor(cursor);
       const items: PassageRow[] = [];
@@ -76,72 +93,6 @@ const splitCursor = (cursor: string | null): readonly [number | null, string] =>
   const [at, id = ''] = cursor === null ? [] : cursorParts(cursor);
   return at === undefined || !/^-?\d{1,15}$/.test(at) ? [null, ''] : [Number(at), id];
 };
-
-interface Bounds {
-  readonly place: string;
-  readonly from: number;
-  readonly to: number;
-}
-
-/** Each place has days of its own: from the start of the first to the end of the last. */
-async function boundsOf(
-  { db }: Database,
-  { place, from, to }: ReportFilter,
-  after: number | null,
-): Promise<readonly Bounds[]> {
-  let query = db.selectFrom('place').select(['id', 'time_zone']);
-  if (place !== null) query = query.where('id', '=', place);
-  const places = await query.orderBy('id').execute();
-  const startOf = (day: string, zone: string, add: number) =>
-    Temporal.PlainDate.from(day).add({ days: add }).toZonedDateTime(zone).epochMilliseconds;
-  return places.map(({ id, time_zone: zone }) => ({
-    place: id,
-    from: Math.max(
-      from === null ? Number.MIN_SAFE_INTEGER : startOf(from, zone, 0),
-      after ?? Number.MIN_SAFE_INTEGER,
-    ),
-    to: to === null ? Number.MAX_SAFE_INTEGER : startOf(to, zone, 1),
-  }));
-}
-
-const fewRows = 2_000;
-const manyRows = 10_000;
-const longestWindowMs = 40 * 86_400_000;
-
-/** Windows of time with a few thousand passages each; where nothing happened it steps over. */
-async function* windows(
-  rows: RowReader,
-  bounds: readonly Bounds[],
-  filter: ReportFilter,
-): AsyncGenerator<readonly PassageTuple[]> {
-  const only: RowFilter = {
-    area: filter.area,
-    person: filter.member === null ? null : `member:${filter.member}`,
-    accessPoint: filter.accessPoint,
-  };
-  let span = 6 * 3_600_000;
-  for (let from = Number.MIN_SAFE_INTEGER; ; ) {
-    const starts: number[] = [];
-    for (const bound of bounds) {
-      const at = await rows.nextAt(bound.place, Math.max(from, bound.from));
-      if (at !== null && at < bound.to) starts.push(at);
-    }
-    if (starts.length === 0) return;
-    const start = Math.min(...starts);
-    const end = start + span;
-    const parts: (readonly PassageTuple[])[] = [];
-    for (const { place, from: first, to: last } of bounds) {
-      const range = { place, from: Math.max(start, first), to: Math.min(end, last) };
-      if (range.from < range.to) parts.push(await rows.read(range, only));
-    }
-    const found = parts.flat();
-    if (bounds.length > 1) found.sort((a, b) => tupleAt(a) - tupleAt(b) || (a[0] < b[0] ? -1 : 1));
-    if (found.length > 0) yield found;
-    if (found.length < fewRows) span = Math.min(span * 2, longestWindowMs);
-    else if (found.length > manyRows) span = Math.max(1, Math.floor(span / 2));
-    from = end;
-  }
-}
 
 /** A passage has its entry's id, else its exit's, and nearly always lies at that tap. */
 async function findPassage({ db }: Database, id: string): Promise<PassageColumns | null> {

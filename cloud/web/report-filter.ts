@@ -1,8 +1,9 @@
 import { type Static, Type } from 'typebox';
 import { folded } from '../../shared/domain/folded.ts';
 import { passageStatuses } from '../../shared/domain/passage.ts';
+import type { RowHolder, RowSetting } from '../../shared/domain/report.ts';
 import type { Registry } from '../ports/registry.ts';
-import type { PassageRow, ReportFilter } from '../ports/report.ts';
+import type { ReportFilter } from '../ports/report.ts';
 import { Id, LocalDate, oneOf } from './api/schemas.ts';
 import { needsCheck } from './report/summary.ts';
 import { InvalidInput } from './validation.ts';
@@ -42,8 +43,8 @@ export const filterOf = (query: ReportQuery): ReportFilter => {
 export interface AskedFor {
   /** What the store can answer by itself; any status, so that the chips know every count. */
   readonly filter: ReportFilter;
-  matches(row: PassageRow): boolean;
-  hasStatus(row: PassageRow): boolean;
+  matches(row: RowHolder): boolean;
+  hasStatus(row: RowSetting): boolean;
 }
 
 /** `member` is a member's id, or what a person types: a part of a name, or a card's number. */

@@ -1,5 +1,5 @@
+import type { RowSetting } from '../../shared/domain/report.ts';
 import type { Registry } from '../ports/registry.ts';
-import type { PassageRow } from '../ports/report.ts';
 import { holds } from './access.ts';
 import { mayAt, type Principal } from './principal.ts';
 
@@ -10,7 +10,7 @@ import { mayAt, type Principal } from './principal.ts';
 export async function hoursFilter(
   registry: Registry,
   principal: Principal,
-): Promise<(row: PassageRow) => boolean> {
+): Promise<(row: RowSetting) => boolean> {
   if (holds(principal, 'hours:read')) return (row) => mayAt(principal, row.place);
   const all = { limit: 1000, cursor: null };
   const places = await registry.places.list(all, { purpose: 'worktime' });

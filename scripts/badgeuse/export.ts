@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type Command, InvalidArgumentError } from 'commander';
 import { machineCsv, withUids } from '../../shared/domain/csv.ts';
+import { everyRow } from '../../shared/domain/report.ts';
 import { systemClock } from '../../shared/runtime/system-clock.ts';
 import { readSettings } from './read-settings.ts';
 
@@ -37,8 +38,8 @@ export function addExport(program: Command): void {
       };
       try {
         await write(csv.header);
-        for await (const rows of passages.stream(filter, systemClock.now())) {
-          await write(rows.map((row) => csv.line(row)).join(''));
+        for await (const text of passages.lines(filter, systemClock.now(), csv, everyRow)) {
+          await write(text);
         }
       } finally {
         passages.close();

@@ -5,6 +5,7 @@ import { stringify } from 'csv-stringify/sync';
 import { openDatabase } from '../../cloud/store/database.ts';
 import { openPassageReader } from '../../cloud/store/report.ts';
 import { machineCsv, withUids } from '../../shared/domain/csv.ts';
+import { everyRow } from '../../shared/domain/report.ts';
 import { openSqliteReadOnly, type SqliteDatabase } from '../../shared/runtime/sqlite.ts';
 import { benchPlace } from './bench-journal.ts';
 
@@ -79,7 +80,9 @@ function fill(sqlite: SqliteDatabase, passages: number): void {
       insert.run(at, id, `member:m${i % people}`, uid, at, id, exit, `${id}x`);
     }
     for (let i = 0; i < people; i++)
-      sqlite.prepare('INSERT INTO member VALUES (?, ?, NULL, 0)').run(`m${i}`, `Member ${i}`);
+      sqlite
+        .prepare('INSERT INTO member (id, name, created_at) VALUES (?, ?, 0)')
+        .run(`m${i}`, `Member ${i}`);
   })();
 }
 
@@ -99,10 +102,8 @@ async function streamed(
   const file = createWriteStream(path);
   let rows = 0;
   file.write(csv.header);
-  for await (const chunk of reader.stream(filter, firstDay + threeYearsMs)) {
-    let text = '';
-    for (const row of chunk) text += csv.line(row);
-    rows += chunk.length;
+  for await (const text of reader.lines(filter, firstDay + threeYearsMs, csv, everyRow)) {
+    for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', end + 1)) rows++;
     if (!file.write(text)) await once(file, 'drain');
   }
   file.end();

@@ -1,12 +1,47 @@
-import { localClock } from './local-clock.ts';
-import { type PassageRow, wholeSeconds } from './report.ts';
+import type { EpochMs } from './clock.ts';
+import { type LocalClock, localClock } from './local-clock.ts';
+import { type PassageRow, type RowHolder, type RowSetting, wholeSeconds } from './report.ts';
 import { anomalyWords, correctedWord, type Language, statusWords } from './status-words.ts';
 
-/** A report as CSV: the header once, then a line a row. Every line ends with CR LF (RFC 4180). */
+/** The ids of a row's readers, beside their names. */
+export interface RowDoors {
+  readonly entryAccessPoint: string | null;
+  readonly exitAccessPoint: string | null;
+}
+
+/**
+ * A report as CSV: the header once, then a line a row. Every line ends with CR LF (RFC 4180).
+ *
+ * A line is its parts one after the other, each cell with its separator: whoever writes millions keeps the parts that
+ * rows have in common.
+ */
 export interface PassageCsv {
   readonly header: string;
-  line(row: PassageRow): string;
+  id(id: string): string;
+  where(setting: RowSetting): string;
+  who(holder: RowHolder): string;
+  /** Its ends, and the milliseconds between them. */
+  when(
+    clock: LocalClock,
+    entryAt: EpochMs | null,
+    exitAt: EpochMs | null,
+    durationMs: number | null,
+  ): string;
+  /** The end of the line. */
+  what(setting: RowSetting & RowDoors): string;
 }
+
+/** The line of a row. */
+export const csvLine = (csv: PassageCsv, row: PassageRow): string => {
+  const { entry, exit, durationMs } = row;
+  const doors = {
+    entryAccessPoint: entry?.accessPoint ?? null,
+    exitAccessPoint: exit?.accessPoint ?? null,
+  };
+  const clock = localClock(row.timeZone);
+  const when = csv.when(clock, entry?.at ?? null, exit?.at ?? null, durationMs);
+  return csv.id(row.id) + csv.where(row) + csv.who(row) + when + csv.what({ ...row, ...doors });
+};
 
 const needsQuotes = /[",\r\n]/;
 const needsQuotesBetweenSemicolons = /[";\r\n]/;
@@ -14,19 +49,6 @@ const needsQuotesBetweenSemicolons = /[";\r\n]/;
 /** One cell of comma-separated values: quoted where it has to be, quotes doubled (RFC 4180). */
 export const machineCell = (text: string): string =>
   needsQuotes.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-
-/** The same for what is nearly always what it was a row before: places, areas, readers. */
-const machineCellAgain = (): ((text: string) => string) => {
-  let last = '';
-  let cell = '';
-  return (text) => {
-    if (text !== last) {
-      cell = machineCell(text);
-      last = text;
-    }
-    return cell;
-  };
-};
 
 /** What a spreadsheet may take for a formula: its signs, also in full width, after whatever it skips before them. */
 const looksLikeFormula = /^[\s\uFEFF\u200B]*[=+\-@＝＋－＠]|^[\t\r\n]/;
@@ -48,31 +70,28 @@ export const peopleCell = (text: string): string => {
  *
  * @param cardOf what stands for the card: its uid for who may see uids, else `withoutUids()`.
  */
-export const machineCsv = (cardOf: (row: PassageRow) => string): PassageCsv => {
-  const place = machineCellAgain();
-  const area = machineCellAgain();
-  const entryPoint = machineCellAgain();
-  const exitPoint = machineCellAgain();
-  return {
-    header:
-      'passage_id,place,area,member_id,member,card,entry_at,exit_at,duration_seconds,status,entry_access_point,exit_access_point,anomalies\r\n',
-    line(row) {
-      const { entry, exit, durationMs } = row;
-      const clock = localClock(row.timeZone);
-      return `${machineCell(row.id)},${place(row.place)},${area(row.area)},${machineCell(row.memberId ?? '')},${machineCell(row.memberName ?? '')},${machineCell(cardOf(row))},${
-        entry === null ? '' : clock.isoSeconds(entry.at)
-      },${exit === null ? '' : clock.isoSeconds(exit.at)},${
-        durationMs === null ? '' : wholeSeconds(durationMs)
-      },${row.status},${entryPoint(entry?.accessPoint ?? '')},${exitPoint(exit?.accessPoint ?? '')},${row.anomalies.join('|')}\r\n`;
-    },
-  };
-};
+export const machineCsv = (cardOf: (holder: RowHolder) => string): PassageCsv => ({
+  header:
+    'passage_id,place,area,member_id,member,card,entry_at,exit_at,duration_seconds,status,entry_access_point,exit_access_point,anomalies\r\n',
+  id: (id) => `${machineCell(id)},`,
+  where: ({ place, area }) => machineCells([place, area]),
+  who: (holder) => machineCells([holder.memberId, holder.memberName, cardOf(holder)]),
+  when: (clock, entryAt, exitAt, durationMs) =>
+    `${entryAt === null ? '' : clock.isoSeconds(entryAt)},${exitAt === null ? '' : clock.isoSeconds(exitAt)},${
+      durationMs === null ? '' : wholeSeconds(durationMs)
+    },`,
+  what: ({ status, entryAccessPoint, exitAccessPoint, anomalies }) =>
+    `${machineCells([status, entryAccessPoint, exitAccessPoint])}${anomalies.join('|')}\r\n`,
+});
+
+const machineCells = (cells: readonly (string | null)[]): string =>
+  cells.map((cell) => `${machineCell(cell ?? '')},`).join('');
 
 /** A card's uid, for who may see uids. */
-export const withUids = (row: PassageRow): string => row.cardUid;
+export const withUids = (holder: RowHolder): string => holder.cardUid;
 
 /** A card's printed number, else an id of this export only: `card-1` for the first card met, and so on. */
-export const withoutUids = (): ((row: PassageRow) => string) => {
+export const withoutUids = (): ((holder: RowHolder) => string) => {
   const ids = new Map<string, string>();
   return ({ cardNumber, cardUid }) => {
     if (cardNumber !== null) return cardNumber;
@@ -132,26 +151,25 @@ export const hoursText = (ms: number): string => {
  */
 export const peopleCsv = (
   language: Language,
-  cardOf: (row: PassageRow) => string,
+  cardOf: (holder: RowHolder) => string,
   nameOf: (id: string) => string,
 ): PassageCsv => ({
   header: `${byteOrderMark}${headers[language].map(peopleCell).join(';')}\r\n`,
-  line(row) {
-    const clock = localClock(row.timeZone);
-    const cells = [
-      nameOf(row.place),
-      row.area === row.place ? '' : nameOf(row.area),
-      row.memberName ?? '',
-      cardOf(row),
-      row.entry === null ? '' : clock.wallSeconds(row.entry.at),
-      row.exit === null ? '' : clock.wallSeconds(row.exit.at),
-      row.durationMs === null ? '' : hoursText(row.durationMs),
-      statusWords[language][row.status],
-      row.entryAccessPointName ?? '',
-      row.exitAccessPointName ?? '',
-      row.anomalies.map((anomaly) => anomalyWords[language][anomaly]).join(', '),
-      row.corrected ? correctedWord[language] : '',
-    ];
-    return `${cells.map(peopleCell).join(';')}\r\n`;
-  },
+  id: () => '',
+  where: ({ place, area }) => peopleCells([nameOf(place), area === place ? '' : nameOf(area)]),
+  who: (holder) => peopleCells([holder.memberName, cardOf(holder)]),
+  when: (clock, entryAt, exitAt, durationMs) =>
+    `${entryAt === null ? '' : clock.wallSeconds(entryAt)};${exitAt === null ? '' : clock.wallSeconds(exitAt)};${
+      durationMs === null ? '' : hoursText(durationMs)
+    };`,
+  what: ({ status, entryAccessPointName, exitAccessPointName, anomalies, corrected }) =>
+    `${peopleCells([
+      statusWords[language][status],
+      entryAccessPointName,
+      exitAccessPointName,
+      anomalies.map((anomaly) => anomalyWords[language][anomaly]).join(', '),
+    ])}${corrected ? correctedWord[language] : ''}\r\n`,
 });
+
+const peopleCells = (cells: readonly (string | null)[]): string =>
+  cells.map((cell) => `${peopleCell(cell ?? '')};`).join('');

@@ -21,6 +21,13 @@ export interface LocalClock {
 
 const two = (value: number): string => (value < 10 ? `0${value}` : `${value}`);
 
+/** `00:00` to `23:59`, and `:00` to `:59`: to look a text up costs less than to make it. */
+const minutesOfDay = Array.from(
+  { length: 1_440 },
+  (_, minute) => `${two(Math.floor(minute / 60))}:${two(minute % 60)}`,
+);
+const secondsOfMinute = Array.from({ length: 60 }, (_, second) => `:${two(second)}`);
+
 const clocks = new Map<string, LocalClock>();
 
 /**
@@ -68,8 +75,7 @@ const newLocalClock = (timeZone: string): LocalClock => {
     const day = Math.floor(ms / dayMs);
     const second = Math.floor((ms - day * dayMs) / 1_000);
     const minute = Math.floor(second / 60);
-    const hour = Math.floor(minute / 60);
-    return `${dateOf(day)}${separator}${two(hour)}:${two(minute - hour * 60)}:${two(second - minute * 60)}`;
+    return `${dateOf(day)}${separator}${minutesOfDay[minute]}${secondsOfMinute[second - minute * 60]}`;
   };
 
   const starts = new Map<number, EpochMs>();

@@ -25,6 +25,30 @@ export interface PassageRow {
   readonly corrected: boolean;
 }
 
+/** Who a row is about: the same in all rows of one person with one card. */
+export type RowHolder = Pick<PassageRow, 'memberId' | 'memberName' | 'cardUid' | 'cardNumber'>;
+
+/** Where a row happened and what came of it: the same in very many rows. */
+export type RowSetting = Pick<
+  PassageRow,
+  | 'place'
+  | 'area'
+  | 'timeZone'
+  | 'entryAccessPointName'
+  | 'exitAccessPointName'
+  | 'status'
+  | 'anomalies'
+  | 'corrected'
+>;
+
+/** Which rows a report shows, asked once for all that have it in common. */
+export interface RowsShown {
+  readonly setting: (setting: RowSetting) => boolean;
+  readonly holder: (holder: RowHolder) => boolean;
+}
+
+export const everyRow: RowsShown = { setting: () => true, holder: () => true };
+
 /** A length of time as people and programs read it: whole seconds, rounded down. Add milliseconds first. */
 export const wholeSeconds = (ms: number): number => Math.floor(ms / 1_000);
 

@@ -3,6 +3,7 @@ import type { DeviceState, Incident, JournalReader, TapRecord } from '../../clou
 import type { Page } from '../../cloud/ports/registry.ts';
 import type { Completeness, PassageReader, PassageRow } from '../../cloud/ports/report.ts';
 import type { Correction } from '../../shared/domain/correction.ts';
+import { csvLine } from '../../shared/domain/csv.ts';
 import { failure } from '../../shared/runtime/errors.ts';
 
 function pageOf<T>(all: readonly T[], page: { limit: number; cursor: string | null }): Page<T> {
@@ -77,6 +78,10 @@ export function memoryPassages(): MemoryPassages {
     async *stream(filter) {
       const all = fitting(filter);
       for (let at = 0; at < all.length; at += 100) yield all.slice(at, at + 100);
+    },
+    async *lines(filter, _now, csv, shown) {
+      const isShown = (row: PassageRow) => shown.setting(row) && shown.holder(row);
+      for (const row of fitting(filter).filter(isShown)) yield csvLine(csv, row);
     },
     page: async (filter, _now, page) => pageOf(fitting(filter), page),
     find: async (id) => rows.find((row) => row.id === id) ?? null,

@@ -1,14 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
-import {
-  machineCsv,
-  type PassageCsv,
-  peopleCsv,
-  withoutUids,
-  withUids,
-} from '../../../shared/domain/csv.ts';
-import type { PassageRow } from '../../ports/report.ts';
+import { machineCsv, peopleCsv, withoutUids, withUids } from '../../../shared/domain/csv.ts';
 import { holds } from '../access.ts';
 import { whoAsks } from '../api/resource.ts';
 import { oneOf } from '../api/schemas.ts';
@@ -23,7 +16,7 @@ const csvQuery = Type.Object(
   { additionalProperties: false },
 );
 
-/** The report as CSV, streamed row by row: a year of a whole venue needs no more memory than a day. */
+/** The report as CSV, streamed: a year of a whole venue needs no more memory than a day. */
 export function reportCsv(app: FastifyInstance, deps: WebDeps): void {
   app.get(
     '/rapport/badgeuse.csv',
@@ -43,8 +36,11 @@ export function reportCsv(app: FastifyInstance, deps: WebDeps): void {
         query.for === 'machine'
           ? machineCsv(cardOf)
           : peopleCsv(languageOf(request), cardOf, await placeNames());
-      const rows = deps.passages.stream({ ...asked.filter, from, to }, deps.clock.now());
-      const isShown = (row: PassageRow) => may(row) && asked.matches(row) && asked.hasStatus(row);
+      const filter = { ...asked.filter, from, to };
+      const lines = deps.passages.lines(filter, deps.clock.now(), csv, {
+        setting: (row) => may(row) && asked.hasStatus(row),
+        holder: asked.matches,
+      });
       const period = [from, to].filter((day) => day !== null).join('-');
       return reply
         .type('text/csv; charset=utf-8')
@@ -52,7 +48,7 @@ export function reportCsv(app: FastifyInstance, deps: WebDeps): void {
           'content-disposition',
           `attachment; filename="badgeuse${period && `-${period}`}.csv"`,
         )
-        .send(Readable.from(linesOf(csv, rows, isShown), { objectMode: false }));
+        .send(Readable.from(withHeader(csv.header, lines), { objectMode: false }));
     },
   );
 
@@ -65,15 +61,7 @@ export function reportCsv(app: FastifyInstance, deps: WebDeps): void {
   }
 }
 
-async function* linesOf(
-  csv: PassageCsv,
-  batches: AsyncIterable<readonly PassageRow[]>,
-  isShown: (row: PassageRow) => boolean,
-): AsyncIterable<string> {
-  yield csv.header;
-  for await (const rows of batches) {
-    let text = '';
-    for (const row of rows) if (isShown(row)) text += csv.line(row);
-    if (text !== '') yield text;
-  }
+async function* withHeader(header: string, lines: AsyncIterable<string>): AsyncIterable<string> {
+  yield header;
+  yield* lines;
 }

@@ -28,7 +28,7 @@ export interface Summary {
   readonly days: Map<string, DaySummary>;
 }
 
-export const needsCheck = (row: PassageRow): boolean =>
+export const needsCheck = (row: Pick<PassageRow, 'status'>): boolean =>
   row.status === 'missing_exit' || row.status === 'missing_entry';
 
 export const personOf = (row: PassageRow): string => row.memberId ?? `card:${row.cardUid}`;

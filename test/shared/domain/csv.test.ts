@@ -3,6 +3,7 @@ import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
 import {
+  csvLine,
   hoursText,
   machineCell,
   machineCsv,
@@ -44,7 +45,7 @@ describe('the CSV for machines', () => {
   });
 
   test('a closed passage: times to the second with the offset of the place', () => {
-    expect(machineCsv(withUids).line(row())).toBe(
+    expect(csvLine(machineCsv(withUids), row())).toBe(
       'p1,demo,demo,m1,Zoé,04A1B2C3D4E5F6,2026-03-02T09:00:00+01:00,2026-03-02T12:00:01+01:00,10801,closed,front,back,\r\n',
     );
   });
@@ -59,11 +60,13 @@ describe('the CSV for machines', () => {
       anomalies: ['missing_entry', 'untrusted_clock'],
       durationMs: null,
     });
-    expect(machineCsv(withUids).line(bare)).toBe(
+    expect(csvLine(machineCsv(withUids), bare)).toBe(
       'p1,demo,laser,,,04A1B2C3D4E5F6,,2026-03-02T12:00:01+01:00,,missing_entry,,back,missing_entry|untrusted_clock\r\n',
     );
     const open = row({ exit: null, durationMs: null, status: 'open' });
-    expect(machineCsv(withUids).line(open)).toContain(',2026-03-02T09:00:00+01:00,,,open,front,,');
+    expect(csvLine(machineCsv(withUids), open)).toContain(
+      ',2026-03-02T09:00:00+01:00,,,open,front,,',
+    );
   });
 
   test('without the right to uids a card is its printed number, or an id of this export only', () => {
@@ -96,8 +99,8 @@ describe('the CSV for machines', () => {
     });
     fc.assert(
       fc.property(texts, (over) => {
-        const { header, line } = machineCsv(withUids);
-        const records = parse(header + line(row(over)), {
+        const csv = machineCsv(withUids);
+        const records = parse(csv.header + csvLine(csv, row(over)), {
           columns: true,
           record_delimiter: '\r\n',
         });
@@ -129,18 +132,20 @@ describe('the CSV for people', () => {
   const nameOf = (id: string) => names[id] ?? id;
 
   test('begins with a byte order mark and speaks French', () => {
-    const { header, line } = peopleCsv('fr', withUids, nameOf);
+    const csv = peopleCsv('fr', withUids, nameOf);
+    const { header } = csv;
     expect(header.charCodeAt(0)).toBe(0xfeff);
     expect(header.slice(1)).toBe(
       'Lieu;Espace;Membre;Carte;Entrée;Sortie;Durée;Statut;Lecteur d’entrée;Lecteur de sortie;Anomalies;Correction\r\n',
     );
-    expect(line(row())).toBe(
+    expect(csvLine(csv, row())).toBe(
       'L’Atelier;;Zoé;04A1B2C3D4E5F6;2026-03-02 09:00:00;2026-03-02 12:00:01;3:00:01;Terminé;Entrée;Cour;;\r\n',
     );
   });
 
   test('speaks English, and says what is missing, uncertain and corrected', () => {
-    const { header, line } = peopleCsv('en', withoutUids(), nameOf);
+    const csv = peopleCsv('en', withoutUids(), nameOf);
+    const { header } = csv;
     expect(header.slice(1)).toBe(
       'Place;Area;Member;Card;Entry;Exit;Duration;Status;Entry reader;Exit reader;Anomalies;Correction\r\n',
     );
@@ -154,12 +159,12 @@ describe('the CSV for people', () => {
       anomalies: ['missing_exit', 'untrusted_clock'],
       corrected: true,
     });
-    expect(line(bare)).toBe(
+    expect(csvLine(csv, bare)).toBe(
       'L’Atelier;Découpe laser;;card-1;2026-03-02 09:00:00;;;Missing exit;Entrée;;Missing exit, Uncertain time;corrected\r\n',
     );
-    expect(line(row({ entry: null, entryAccessPointName: null, durationMs: null }))).toContain(
-      ';card-1;;2026-03-02 12:00:01;;Closed;;Cour;',
-    );
+    expect(
+      csvLine(csv, row({ entry: null, entryAccessPointName: null, durationMs: null })),
+    ).toContain(';card-1;;2026-03-02 12:00:01;;Closed;;Cour;');
   });
 
   test.each([...'=+-@\t\r\n＝＋－＠'])('a cell that begins with %j is no formula', (sign) => {
@@ -208,7 +213,7 @@ describe('the CSV for people', () => {
     const ruled = row({
       exit: { at: entry?.at ?? 0, punchId: null, accessPoint: null, by: 'rule' },
     });
-    expect(machineCsv(withUids).line(ruled)).toContain(
+    expect(csvLine(machineCsv(withUids), ruled)).toContain(
       ',2026-03-02T09:00:00+01:00,10801,closed,front,,',
     );
   });

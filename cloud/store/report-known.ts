@@ -1,0 +1,141 @@
+import type { Anomaly, PassageEnd } from '../../shared/domain/passage.ts';
+import type { SequenceKey } from '../../shared/domain/punch.ts';
+import type { RowHolder, RowSetting } from '../../shared/domain/report.ts';
+import type { Database } from './database.ts';
+import type { Common, PassageTuple } from './report-rows.ts';
+import { unitOf } from './rows.ts';
+import { type RulesAt, readRules } from './visit-rules.ts';
+
+/** Who a passage is of, as of now. */
+export interface Holder extends RowHolder {
+  readonly person: SequenceKey['person'];
+}
+
+/** What many rows have in common, with its names. */
+export interface Setting extends RowSetting {
+  readonly rules: RulesAt['rules'];
+  readonly entryAccessPoint: string | null;
+  /** 1: tapped, and then the passage has the punch's id. */
+  readonly entryTapped: 0 | 1;
+  readonly entryBy: PassageEnd['by'] | null;
+  readonly exitAccessPoint: string | null;
+  readonly exitBy: PassageEnd['by'] | null;
+}
+
+/** What a report knows of its rows: read once for the first of many that need it. */
+export interface KnownToReport {
+  /** Undefined until the row was learnt. */
+  holderOf(row: PassageTuple): Holder | undefined;
+  settingOf(row: PassageTuple): Setting | undefined;
+  /** Reads what these rows need. What was known before may be forgotten, so that memory stays bounded. */
+  learn(rows: readonly PassageTuple[]): Promise<void>;
+  pointName(id: string | null): string | null;
+}
+
+/** More kinds of rows, and more people, than nearly any report has. */
+const mostSettings = 10_000;
+const mostHolders = 50_000;
+
+/** Names are read once and kept for one report: a join for each row would cost as much as the rows. */
+export async function knownToReport(database: Database): Promise<KnownToReport> {
+  const { db } = database;
+  const points = await db.selectFrom('access_point').select(['id', 'name']).execute();
+  const pointNames = new Map(points.map(({ id, name }) => [id, name]));
+  const holders = new Map<string, Holder>();
+  const settings = new Map<string, Setting>();
+  const rules = new Map<string, RulesAt>();
+
+  const pointName = (id: string | null): string | null =>
+    id === null ? null : (pointNames.get(id) ?? id);
+
+  async function learnHolders(texts: readonly string[]): Promise<void> {
+    for (const some of inParts(texts)) {
+      const parts = some.map(partsOf);
+      const uids = parts.map(({ cardUid }) => cardUid);
+      const cards = await db
+        .selectFrom('card')
+        .select(['uid', 'number'])
+        .where('uid', 'in', uids)
+        .execute();
+      const numbers = new Map(cards.map(({ uid, number }) => [uid ?? '', number]));
+      const ids = parts.flatMap(({ memberId }) => memberId ?? []);
+      const members =
+        ids.length === 0
+          ? []
+          : await db.selectFrom('member').select(['id', 'name']).where('id', 'in', ids).execute();
+      const names = new Map(members.map(({ id, name }) => [id, name]));
+      for (const [i, { person, memberId, cardUid }] of parts.entries()) {
+        const memberName = memberId === null ? null : (names.get(memberId) ?? null);
+        const cardNumber = numbers.get(cardUid) ?? null;
+        holders.set(some[i] ?? '', { person, memberId, memberName, cardUid, cardNumber });
+      }
+    }
+  }
+
+  async function learnSettings(texts: readonly string[]): Promise<void> {
+    const commons = texts.map((text) => [text, JSON.parse(text) as Common] as const);
+    const areas = new Map(commons.map(([, [place, area]]) => [area, { place, area }]));
+    for (const area of rules.keys()) areas.delete(area);
+    const found = await readRules(unitOf(database, db), [...areas.values()]);
+    for (const [i, area] of [...areas.keys()].entries()) {
+      const at = found[i];
+      if (at) rules.set(area, at);
+    }
+    for (const [text, common] of commons) {
+      const at = rules.get(common[1]);
+      if (at) settings.set(text, settingOf(common, at));
+    }
+  }
+
+  function settingOf(common: Common, at: RulesAt): Setting {
+    const [place, area, status, anomalies, corrected, entryAccessPoint, entryBy] = common;
+    const [, , , , , , , entryTapped, exitAccessPoint, exitBy] = common;
+    return {
+      place,
+      area,
+      timeZone: at.timeZone,
+      rules: at.rules,
+      status,
+      anomalies: anomalies === '' ? [] : (anomalies.split('|') as Anomaly[]),
+      corrected: corrected !== 0,
+      entryAccessPoint,
+      entryAccessPointName: pointName(entryAccessPoint),
+      entryTapped,
+      entryBy,
+      exitAccessPoint,
+      exitAccessPointName: pointName(exitAccessPoint),
+      exitBy,
+    };
+  }
+
+  return {
+    holderOf: (row) => holders.get(row[1]),
+    settingOf: (row) => settings.get(row[5]),
+    async learn(rows) {
+      if (holders.size > mostHolders) holders.clear();
+      if (settings.size > mostSettings) settings.clear();
+      await learnHolders(unknown(rows, 1, holders));
+      await learnSettings(unknown(rows, 5, settings));
+    },
+    pointName,
+  };
+}
+
+function partsOf(holder: string) {
+  const end = holder.lastIndexOf(' ');
+  const person = holder.slice(0, end) as SequenceKey['person'];
+  const memberId = person.startsWith('member:') ? person.slice('member:'.length) : null;
+  return { person, memberId, cardUid: holder.slice(end + 1) };
+}
+
+const unknown = (
+  rows: readonly PassageTuple[],
+  column: 1 | 5,
+  known: ReadonlyMap<string, unknown>,
+): readonly string[] => [
+  ...new Set(rows.flatMap((row) => (known.has(row[column]) ? [] : [row[column]]))),
+];
+
+function* inParts(texts: readonly string[]): Generator<string[]> {
+  for (let i = 0; i < texts.length; i += 500) yield texts.slice(i, i + 500);
+}

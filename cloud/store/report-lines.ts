@@ -1,0 +1,109 @@
+import { csvLine, type PassageCsv } from '../../shared/domain/csv.ts';
+import { type LocalClock, localClock } from '../../shared/domain/local-clock.ts';
+import type { RowsShown } from '../../shared/domain/report.ts';
+import type { Database } from './database.ts';
+import { type Holder, knownToReport, type Setting } from './report-known.ts';
+import { rowAsOf } from './report-names.ts';
+import type { PassageTuple } from './report-rows.ts';
+import { unitOf } from './rows.ts';
+
+/** Writes stored passages as lines of CSV. */
+export interface RowLines {
+  write(rows: readonly PassageTuple[], now: number): Promise<string>;
+}
+
+interface SettingCells {
+  readonly setting: Setting;
+  readonly isShown: boolean;
+  readonly clock: LocalClock;
+  readonly where: string;
+  readonly what: string;
+}
+
+interface HolderCells {
+  readonly holder: Holder;
+  readonly isShown: boolean;
+  /** Written when it is first shown: cards without a number are numbered in the order of the lines. */
+  who: string | null;
+}
+
+const mostCells = 50_000;
+
+/**
+ * Straight from the packed rows to the lines, without a `PassageRow` in between: what rows have in common is
+ * judged, looked up, put in words and quoted once. Only an open passage, which is not what it was when it was stored,
+ * takes the way of the rows.
+ */
+export async function reportLines(
+  database: Database,
+  csv: PassageCsv,
+  shown: RowsShown,
+): Promise<RowLines> {
+  const known = await knownToReport(database);
+  const unit = unitOf(database, database.db);
+  const settings = new Map<string, SettingCells>();
+  const holders = new Map<string, HolderCells>();
+
+  function settingOf(row: PassageTuple): SettingCells | undefined {
+    const setting = known.settingOf(row);
+    if (!setting) return;
+    const cells = {
+      setting,
+      isShown: shown.setting(setting),
+      clock: localClock(setting.timeZone),
+      where: csv.where(setting),
+      what: csv.what(setting),
+    };
+    if (settings.size > mostCells) settings.clear();
+    settings.set(row[5], cells);
+    return cells;
+  }
+
+  function holderOf(row: PassageTuple): HolderCells | undefined {
+    const holder = known.holderOf(row);
+    if (!holder) return;
+    const cells = { holder, isShown: shown.holder(holder), who: null };
+    if (holders.size > mostCells) holders.clear();
+    holders.set(row[1], cells);
+    return cells;
+  }
+
+  async function openLine(row: PassageTuple, holder: Holder, setting: Setting, now: number) {
+    const asOfNow = await rowAsOf(row, holder, setting, { known, unit, now });
+    return shown.setting(asOfNow) ? csvLine(csv, asOfNow) : '';
+  }
+
+  return {
+    async write(rows, now) {
+      let text = '';
+      let isLearnt = false;
+      let lastCommon = '';
+      let last: SettingCells | undefined;
+      for (const row of rows) {
+        const [id, holderText, entryAt, exitAt, , common] = row;
+        // One after the other is nearly always alike, and to compare costs less than to look up.
+        if (common !== lastCommon || last === undefined) {
+          last = settings.get(common) ?? settingOf(row);
+          lastCommon = common;
+        }
+        let holder = holders.get(holderText) ?? holderOf(row);
+        if (!isLearnt && (!last || !holder)) {
+          await known.learn(rows);
+          isLearnt = true;
+          last ??= settingOf(row);
+          holder ??= holderOf(row);
+        }
+        if (!last || !holder?.isShown) continue;
+        if (last.setting.status === 'open') {
+          text += await openLine(row, holder.holder, last.setting, now);
+        } else if (last.isShown) {
+          holder.who ??= csv.who(holder.holder);
+          const durationMs = entryAt === null || exitAt === null ? null : exitAt - entryAt;
+          const when = csv.when(last.clock, entryAt, exitAt, durationMs);
+          text += csv.id(id) + last.where + holder.who + when + last.what;
+        }
+      }
+      return text;
+    },
+  };
+}

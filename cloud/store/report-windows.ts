@@ -1,0 +1,76 @@
+import type { ReportFilter } from '../ports/report.ts';
+import type { Database } from './database.ts';
+import {
+  type PassageTuple,
+  type RowFilter,
+  type RowRange,
+  type RowReader,
+  tupleAt,
+} from './report-rows.ts';
+
+/** Each place has days of its own: from the start of the first to the end of the last. */
+export async function boundsOf(
+  { db }: Database,
+  { place, from, to }: ReportFilter,
+  after: number | null,
+): Promise<readonly RowRange[]> {
+  let query = db.selectFrom('place').select(['id', 'time_zone']);
+  if (place !== null) query = query.where('id', '=', place);
+  const places = await query.orderBy('id').execute();
+  const startOf = (day: string, zone: string, add: number) =>
+    Temporal.PlainDate.from(day).add({ days: add }).toZonedDateTime(zone).epochMilliseconds;
+  return places.map(({ id, time_zone: zone }) => ({
+    place: id,
+    from: Math.max(
+      from === null ? Number.MIN_SAFE_INTEGER : startOf(from, zone, 0),
+      after ?? Number.MIN_SAFE_INTEGER,
+    ),
+    to: to === null ? Number.MAX_SAFE_INTEGER : startOf(to, zone, 1),
+  }));
+}
+
+/** A few milliseconds of reading: nobody else waits longer for the thread. */
+const mostRows = 4_000;
+/** The first window is small: whoever wants one page has it at once. */
+const firstRows = 250;
+const leastRowsOfPlace = 64;
+
+/**
+ * The passages of all places in order, a window of time after the other. A window ends where a place has more than
+ * its share of the rows that may be held at once, so that neither memory nor the time to read it depends on how busy
+ * the places are.
+ */
+export async function* windows(
+  rows: RowReader,
+  bounds: readonly RowRange[],
+  filter: ReportFilter,
+): AsyncGenerator<readonly PassageTuple[]> {
+  const only: RowFilter = {
+    area: filter.area,
+    person: filter.member === null ? null : `member:${filter.member}`,
+    accessPoint: filter.accessPoint,
+  };
+  let most = firstRows;
+  let left = bounds.filter(({ from, to }) => from < to);
+  while (left.length > 0) {
+    const share = Math.max(leastRowsOfPlace, Math.floor(most / left.length));
+    let end = Number.MAX_SAFE_INTEGER;
+    for (const range of left) {
+      const at = await rows.nextAt(range, share);
+      // More rows than that at one instant: all of them, or there would be no way on.
+      if (at !== null) end = Math.min(end, Math.max(at, range.from + 1));
+    }
+    const parts: (readonly PassageTuple[])[] = [];
+    for (const range of left) {
+      if (range.from < end)
+        parts.push(await rows.read({ ...range, to: Math.min(end, range.to) }, only));
+    }
+    const found = parts.flat();
+    if (bounds.length > 1) found.sort((a, b) => tupleAt(a) - tupleAt(b) || (a[0] < b[0] ? -1 : 1));
+    if (found.length > 0) yield found;
+    left = left
+      .map((range) => ({ ...range, from: Math.max(range.from, end) }))
+      .filter(({ from, to }) => from < to);
+    most = mostRows;
+  }
+}
