@@ -4,7 +4,6 @@ import { hashMqttPassword, makeMqttPassword } from './broker/mqtt-password.ts';
 import { catchUp } from './catch-up.ts';
 import type { CloudConfig } from './config.ts';
 import { createDelivery, type Delivery } from './deliver.ts';
-import { createMqttDeviceLink } from './link/mqtt-device-link.ts';
 import { type OpenBroker, openBroker } from './open-broker.ts';
 import type { Replication } from './ports/access.ts';
 import type { Ingest } from './ports/journal.ts';
@@ -69,21 +68,10 @@ export async function startAggregator(parts: AggregatorParts): Promise<Aggregato
     // Without an address of our own to name, a device asks where it reaches us.
     fileUrl: (path) => (config.publicUrl ? new URL(path, config.publicUrl).href : path),
   });
-  broker = await openBroker(config, doors.accounts, logger);
+  broker = await openBroker(config, doors.accounts, { timers, random: parts.random, logger });
   const ours = broker;
   if (ours.isOurs) await presence.nobody();
-  const link = createMqttDeviceLink({
-    url: ours.url,
-    clientId: ours.clientId,
-    username: ours.username,
-    password: ours.password,
-    ca: config.ca,
-    shared: !ours.isOurs,
-    disconnect: (device) => ours.disconnect(device),
-    timers,
-    random: parts.random,
-    logger,
-  });
+  const { link } = ours;
   const delivery = createDelivery({
     link,
     ingest: parts.ingest,

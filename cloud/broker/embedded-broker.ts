@@ -7,7 +7,7 @@ import { Aedes, type AuthenticateError, type Client } from 'aedes';
 import { errorCodeOf, failure } from '../../shared/runtime/errors.ts';
 import type { Logger } from '../../shared/runtime/logger.ts';
 import { maxMessageBytes } from '../../shared/wire/limits.ts';
-import { deviceIdPattern } from '../../shared/wire/topic.ts';
+import { deviceIdPattern, upFilter } from '../../shared/wire/topic.ts';
 import type { DeviceAccounts } from '../ports/link.ts';
 import { verifyMqttPassword } from './mqtt-password.ts';
 import { limitPackets } from './packet-limit.ts';
@@ -15,15 +15,23 @@ import { mayPublish, mayReceive, maySubscribe, type Party } from './topic-rules.
 
 export interface EmbeddedBroker {
   readonly port: number;
-  /** Where this machine's own programs connect, without TLS; the same port unless there is a certificate. */
-  readonly localPort: number;
   /** The name under which the aggregator connects; it is no device id. */
   readonly aggregator: string;
+  /** For the aggregator of this very process. */
+  readonly inside: BrokerInside;
   /** Ends that device's connection, if there is one. */
   disconnect(device: string): void;
   /** Connections that got through, the aggregator's among them. */
   connected(): number;
   stop(): Promise<void>;
+}
+
+export interface BrokerInside {
+  /** Everything devices say from here on. What `said` throws would end the broker. */
+  hear(on: { said(topic: string, payload: Buffer): void; ended(): void }): void;
+  /** QoS 1; `done` once it was handed to whoever hears it. */
+  publish(topic: string, payload: Buffer, done: (err?: Error | null) => void): void;
+  leave(): void;
 }
 
 export interface EmbeddedBrokerOptions {
@@ -33,8 +41,8 @@ export interface EmbeddedBrokerOptions {
   /** PEM; null: without TLS, for this machine only. */
   readonly tls: { readonly key: string; readonly cert: string } | null;
   readonly accounts: DeviceAccounts;
-  /** The aggregator's own; make a new one at each start, and tell nobody. */
-  readonly aggregatorPassword: string;
+  /** For an aggregator that comes over a socket; null: there is none. */
+  readonly aggregatorPassword: string | null;
   readonly logger: Logger;
 }
 
@@ -50,12 +58,13 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promi
   const { accounts, logger } = options;
   const parties = new WeakMap<Client, Party>();
   /** The aggregator, once it subscribed. */
-  let listening: Client | null = null;
+  let listening: Client | 'inside' | null = null;
 
   async function recognise(client: Client, username: string, given: Buffer): Promise<Party | null> {
     // One name for all three, or a device could throw another out by borrowing its client id.
     if (client.id !== username) return null;
     if (username === aggregatorName) {
+      if (options.aggregatorPassword === null) return null;
       const expected = Buffer.from(options.aggregatorPassword);
       const same = given.length === expected.length && timingSafeEqual(given, expected);
       return same ? { kind: 'aggregator' } : null;
@@ -129,32 +138,61 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promi
     broker.handle(socket);
   };
   // Nagle and delayed acknowledgements together cost 40 ms a round.
-  const plain = () => createPlainServer({ noDelay: true }, accept);
-  const server = options.tls ? createTlsServer({ ...options.tls, noDelay: true }, accept) : plain();
-  const servers = options.tls ? [server, plain()] : [server];
-  const ports: number[] = [];
+  const server = options.tls
+    ? createTlsServer({ ...options.tls, noDelay: true }, accept)
+    : createPlainServer({ noDelay: true }, accept);
+  let port: number;
   try {
-    ports.push(await listen(server, options.host, options.port));
-    for (const local of servers.slice(1)) ports.push(await listen(local, '127.0.0.1', 0));
+    port = await listen(server, options.host, options.port);
   } catch (err) {
-    for (const each of servers) each.close();
+    server.close();
     broker.close();
     throw err;
   }
 
   return {
-    port: ports[0] ?? options.port,
-    localPort: ports.at(-1) ?? options.port,
+    port,
     aggregator: aggregatorName,
+    inside: insideOf(broker, (here) => {
+      listening = here ? 'inside' : null;
+    }),
     disconnect(device) {
       clientsOf(broker)[device]?.close();
     },
     connected: () => Object.keys(clientsOf(broker)).length,
     async stop() {
-      for (const each of servers) each.close();
+      server.close();
       await new Promise<void>((resolve) => broker.close(resolve));
       for (const socket of sockets) socket.destroy();
     },
+  };
+}
+
+function insideOf(broker: Aedes, listens: (here: boolean) => void): BrokerInside {
+  let leave = (): void => undefined;
+  return {
+    hear({ said, ended }) {
+      const take = (
+        packet: { topic: string; payload: string | Buffer },
+        done: () => void,
+      ): void => {
+        said(packet.topic, Buffer.from(packet.payload));
+        done();
+      };
+      broker.subscribe(upFilter, take, () => undefined);
+      broker.once('closed', ended);
+      listens(true);
+      leave = () => {
+        broker.unsubscribe(upFilter, take, () => undefined);
+        broker.off('closed', ended);
+        listens(false);
+      };
+    },
+    publish(topic, payload, done) {
+      const packet = { cmd: 'publish', topic, payload, qos: 1, retain: false, dup: false } as const;
+      broker.publish(packet, (err) => done(err));
+    },
+    leave: () => leave(),
   };
 }
 

@@ -14,8 +14,14 @@ export interface DeviceLinkWorld {
   end(): Promise<void>;
 }
 
-/** What every aggregator's link promises: it hears all devices, drops while down, and comes back by itself. */
-export function deviceLinkContract(makeWorld: () => Promise<DeviceLinkWorld>): void {
+/**
+ * What every aggregator's link promises: it hears all devices, drops while down, and comes back by itself, unless
+ * it ends `withItsBroker`.
+ */
+export function deviceLinkContract(
+  makeWorld: () => Promise<DeviceLinkWorld>,
+  { withItsBroker = false }: { withItsBroker?: boolean } = {},
+): void {
   let world: DeviceLinkWorld | null = null;
   afterEach(async () => {
     await world?.link.stop();
@@ -50,13 +56,14 @@ export function deviceLinkContract(makeWorld: () => Promise<DeviceLinkWorld>): v
     await w.link.answers(5_000);
   }, 30_000);
 
-  test('says that it drops while the broker is away, and comes back by itself', async () => {
+  test(`says that it drops while the broker is away${withItsBroker ? '' : ', and comes back by itself'}`, async () => {
     const w = await started();
     await w.brokerAway();
     await waitFor('the link to be down', () => !w.link.isUp());
     expect(w.log.downs).toHaveLength(1);
     await expect(w.link.answers(5_000)).rejects.toThrow('the link is down');
     expect(w.link.publish('wall-1', 'ack', 'lost')).toBe(false);
+    if (withItsBroker) return;
     await w.brokerBack();
     await waitFor('the link again', () => w.link.isUp());
     expect(w.log.ups).toBe(2);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { startEmbeddedBroker } from '../../../cloud/broker/embedded-broker.ts';
+import { createInsideLink } from '../../../cloud/broker/inside-link.ts';
 import { hashMqttPassword } from '../../../cloud/broker/mqtt-password.ts';
 import { createMqttDeviceLink } from '../../../cloud/link/mqtt-device-link.ts';
 import { silentLogger } from '../../../shared/runtime/logger.ts';
@@ -109,6 +110,77 @@ describe('the link to devices on the embedded broker', () => {
       },
     };
   });
+});
+
+describe('the link to devices inside the embedded broker', () => {
+  const startAlone = async () => {
+    const stored = await hashMqttPassword('secret');
+    return startEmbeddedBroker({
+      host: '127.0.0.1',
+      port: 0,
+      tls: null,
+      accounts: { passwordHash: async () => stored },
+      aggregatorPassword: null,
+      logger: silentLogger,
+    });
+  };
+
+  deviceLinkContract(
+    async () => {
+      const broker = await startAlone();
+      const device = openDevice(`mqtt://127.0.0.1:${broker.port}`);
+      return {
+        link: createInsideLink({ broker, ...around }),
+        say: device.say,
+        heard: () => device.heard,
+        brokerAway: () => broker.stop(),
+        brokerBack: async () => undefined,
+        end: async () => {
+          await device.link.stop();
+          await broker.stop();
+        },
+      };
+    },
+    { withItsBroker: true },
+  );
+
+  test('nobody comes in as the aggregator, and devices only once somebody hears them', async () => {
+    const broker = await startAlone();
+    const url = `mqtt://127.0.0.1:${broker.port}`;
+    const device = openDevice(url);
+    const impostor = openLink(url, broker.aggregator, '', false);
+    impostor.start({ up: () => undefined, down: () => undefined, message: () => undefined });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(broker.connected()).toBe(0);
+    const link = createInsideLink({ broker, ...around });
+    link.start({ up: () => undefined, down: () => undefined, message: () => undefined });
+    await waitFor('the device', () => device.link.isUp());
+    expect(impostor.isUp()).toBe(false);
+    await link.stop();
+    expect(link.publish('wall-1', 'ack', 'late')).toBe(false);
+    await impostor.stop();
+    await device.link.stop();
+    await broker.stop();
+  }, 30_000);
+
+  test('what is thrown while hearing a message ends nothing', async () => {
+    const broker = await startAlone();
+    const device = openDevice(`mqtt://127.0.0.1:${broker.port}`);
+    const link = createInsideLink({ broker, ...around });
+    let heard = 0;
+    const message = () => {
+      heard += 1;
+      throw new Error('the listener failed');
+    };
+    link.start({ up: () => undefined, down: () => undefined, message });
+    await device.say('journal', 'one');
+    await device.say('journal', 'two');
+    await waitFor('both', () => heard === 2);
+    await link.answers(5_000);
+    await link.stop();
+    await device.link.stop();
+    await broker.stop();
+  }, 30_000);
 });
 
 describe('the link to devices on Mosquitto, shared', () => {
