@@ -18,7 +18,9 @@ import { keepPaired } from './pair-anew.ts';
 import { openAccessRules } from './store/access-rules.ts';
 import { openAuditLog } from './store/audit-log.ts';
 import { openDatabase } from './store/database.ts';
+import { openEnrolments } from './store/enrolments.ts';
 import { openIdentity } from './store/identity.ts';
+import { openImportFiles } from './store/import-files.ts';
 import { foldNames, openPeople } from './store/people.ts';
 import { openRegistry } from './store/registry.ts';
 import { openSigningKey } from './store/signing-key.ts';
@@ -115,6 +117,8 @@ async function start(
     {
       registry,
       people: openPeople(database),
+      importFiles: openImportFiles(database),
+      enrolments: openEnrolments(database),
       imports: createImports(database, { clock, ...journal.hooks, announce: registry.announce }),
       journal: journal.reader,
       retryDeadLetter: journal.retryDeadLetter,

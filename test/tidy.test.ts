@@ -72,6 +72,8 @@ const testedThere: Readonly<Record<string, string>> = {
   Corrections: 'test/cloud/repair.test.ts',
   AuditLog: 'test/cloud/store/audit-log.test.ts',
   Imports: 'test/cloud/import-file.test.ts',
+  Enrolments: 'test/cloud/store/enrolments.test.ts',
+  ImportFiles: 'test/cloud/store/import-files.test.ts',
   People: 'test/cloud/store/people.test.ts',
   Identity: 'test/cloud/store/identity.test.ts',
   Claims: 'test/cloud/store/claims.test.ts',

@@ -23,6 +23,8 @@ export interface People {
   /** By name, email, card number, whole uid or tag; in the order of names. */
   members(text: string, page: Paging): Promise<Page<MemberFound>>;
   countMembers(): Promise<number>;
+  /** Those of these uids that are cards here. */
+  cardsWith(uids: readonly string[]): Promise<readonly CardRecord[]>;
   /** In the order of numbers. */
   cards(asked: CardAsked, page: Paging): Promise<Page<CardRecord>>;
   /** How many still wait for their first tap. */

@@ -87,6 +87,11 @@ export function openPeople(database: Database): People {
         .executeTakeFirstOrThrow();
       return Number(row.n);
     },
+    async cardsWith(uids) {
+      if (uids.length === 0) return [];
+      const rows = await db.selectFrom('card').selectAll().where('uid', 'in', uids).execute();
+      return rows.map(cardOf);
+    },
     async cards({ text, state }, page) {
       let query = db.selectFrom('card').selectAll();
       if (text.trim() !== '') query = query.where(cardsThatFit(text));

@@ -5,7 +5,9 @@ import type { ListFiles } from '../ports/access.ts';
 import type { AccessRules } from '../ports/access-rules.ts';
 import type { AuditLog } from '../ports/audit.ts';
 import type { Corrections } from '../ports/corrections.ts';
+import type { Enrolments } from '../ports/enrolments.ts';
 import type { Claims, Identity, Provisioning } from '../ports/identity.ts';
+import type { ImportFiles } from '../ports/import-files.ts';
 import type { Imports } from '../ports/imports.ts';
 import type { JournalReader } from '../ports/journal.ts';
 import type { People } from '../ports/people.ts';
@@ -17,6 +19,8 @@ export interface WebDeps {
   readonly registry: Registry;
   readonly people: People;
   readonly imports: Imports;
+  readonly importFiles: ImportFiles;
+  readonly enrolments: Enrolments;
   readonly journal: JournalReader;
   /** Into its own seq; throws `notFound`, or `conflict` with what is still wrong. */
   readonly retryDeadLetter: (id: string) => Promise<void>;

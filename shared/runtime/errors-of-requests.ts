@@ -39,6 +39,12 @@ export const requestErrors = {
     retryable: false,
     status: 409,
   },
+  readerBusy: {
+    message: '{who} waits for a card at this reader, for {seconds} more seconds.',
+    hint: 'Ask them, take another reader, or wait.',
+    retryable: true,
+    status: 409,
+  },
   tagMismatch: {
     message: 'This card does not fit the tag it was imported with.',
     hint: 'Compare the number printed on it: another card of the batch may be the one.',

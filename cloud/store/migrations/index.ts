@@ -1,6 +1,7 @@
 import { access } from './access.ts';
 import { audit } from './audit.ts';
 import { care } from './care.ts';
+import { desk } from './desk.ts';
 import { identity } from './identity.ts';
 import { journal } from './journal.ts';
 import { people } from './people.ts';
@@ -23,4 +24,5 @@ export const migrations: readonly Migration[] = [
   audit,
   people,
   timeClock,
+  desk,
 ];

@@ -1,6 +1,7 @@
 import type { AccessTables } from './access.ts';
 import type { AuditTables } from './audit.ts';
 import type { CareTables } from './care.ts';
+import type { DeskTables } from './desk.ts';
 import type { IdentityTables } from './identity.ts';
 import type { JournalTables } from './journal.ts';
 import type { PassageTables } from './passages.ts';
@@ -15,4 +16,5 @@ export type Schema = RegistryTables &
   AccessTables &
   AuditTables &
   CareTables &
+  DeskTables &
   TimeClockTables;

@@ -6,7 +6,9 @@ import { openAccessRules } from '../../../cloud/store/access-rules.ts';
 import { openAuditLog } from '../../../cloud/store/audit-log.ts';
 import { openDeviceDoors } from '../../../cloud/store/claims.ts';
 import { type Database, openDatabase } from '../../../cloud/store/database.ts';
+import { openEnrolments } from '../../../cloud/store/enrolments.ts';
 import { openIdentity } from '../../../cloud/store/identity.ts';
+import { openImportFiles } from '../../../cloud/store/import-files.ts';
 import { openPeople } from '../../../cloud/store/people.ts';
 import { openRegistry } from '../../../cloud/store/registry.ts';
 import type { WebDeps } from '../../../cloud/web/deps.ts';
@@ -56,6 +58,8 @@ export async function webDeps(publicUrl: string | null = null, given?: Database)
   const deps = {
     registry,
     people: openPeople(database),
+    importFiles: openImportFiles(database),
+    enrolments: openEnrolments(database),
     imports: createImports(database, {
       clock,
       cardGiven: async () => undefined,
