@@ -102,3 +102,5 @@ document.addEventListener('input', (event) => {
 });
 
 hidePreview(document);
+// What was just done is said first, and its undoing is the next thing to reach.
+document.getElementById('said')?.focus();

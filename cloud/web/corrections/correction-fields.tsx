@@ -59,10 +59,15 @@ export function When(props: CorrectionProps & { kind: 'addExit' | 'addEntry' }) 
           class="time-field"
           id="time"
           name="time"
-          type="time"
+          // A browser's own time field asks for a.m. or p.m. where its language, not the page's, says so.
+          type="text"
+          inputMode="numeric"
+          autocomplete="off"
+          maxLength={8}
+          placeholder="HH:MM"
           required
           data-focus
-          value={clockTime(typed.time) ?? ''}
+          value={clockTime(typed.time) ?? typed.time}
           {...errorOf(errors, 'time')}
         />
         <FieldError errors={errors} name="time" />
@@ -106,7 +111,7 @@ export function WhichTap({ context, subject, typed }: CorrectionProps) {
     <fieldset class="choices">
       <legend>{words.whichTap}</legend>
       {taps.map(({ end, punchId, at, accessPointName }, i) => (
-        <label class="choice">
+        <label class="tap-choice">
           <input
             type="radio"
             name="punchId"
@@ -204,7 +209,7 @@ export function Why({ context, typed, errors }: CorrectionProps) {
       <legend>{words.why}</legend>
       <div class="choice-row">
         {reasons.map((one) => (
-          <label class="choice pill">
+          <label class="pill why">
             <input
               type="radio"
               name="reason"
