@@ -18,7 +18,8 @@ import {
   readSequenceCorrections,
 } from './store/corrections.ts';
 import type { Database } from './store/database.ts';
-import { pointsReader, readEntries } from './store/journal.ts';
+import { readEntries } from './store/entries.ts';
+import { pointsReader } from './store/journal.ts';
 import { findPunch, readCardPlaces, readCardPunches } from './store/punches.ts';
 import { type Unit, unitOf } from './store/rows.ts';
 

@@ -21,6 +21,7 @@ import {
 import { insertDeadLetters, insertIncidents, type NewIncident } from './store/journal-mishaps.ts';
 import type { Unit } from './store/rows.ts';
 import { storeEntries, storeRepeated } from './store-entries.ts';
+import { whyRefused } from './why-refused.ts';
 
 /**
  * Takes devices' journals into the store: one transaction a batch, the ack after its commit. Whatever happens to a
@@ -37,7 +38,7 @@ export function createIngest(database: Database, pairing: Pairing): Ingest {
       const message = parsed.value;
       return inTransaction(async (unit) => {
         const facts = await readDeviceFacts(unit, received.device);
-        const refusal = whyRefused(facts);
+        const refusal = whyNotHeard(facts);
         if (!facts || refusal) {
           const mark = await readMark(unit, received.device, message.epoch);
           return { ...ackOf(message.epoch, mark), error: refusal ?? '' };
@@ -60,7 +61,7 @@ export const ackOf = (epoch: string, { upTo, hash }: Mark): AckMessage => ({
   hash,
 });
 
-function whyRefused(facts: DeviceFacts | null): string | null {
+function whyNotHeard(facts: DeviceFacts | null): string | null {
   if (!facts) return 'This device is not known here: it has to be claimed.';
   return facts.state === 'active' ? null : `This device was ${facts.state}.`;
 }
@@ -78,11 +79,7 @@ async function takeBatch(
     await insertIncidents(unit, [signatureInvalid(batch, device)], receivedAt);
     return { ...ackOf(epoch, mark), error: 'The signature of the batch is not valid.' };
   }
-  const judged = judgeBatch(batch, mark, (entry) =>
-    'accessPoint' in entry && !facts.accessPoints.has(entry.accessPoint)
-      ? `The access point ${entry.accessPoint} was never assigned to this device.`
-      : null,
-  );
+  const judged = judgeBatch(batch, mark, (entry) => whyRefused(entry, facts));
   const from = { device, epoch, receivedAt, mark };
   const agrees = await storeRepeated(unit, pairing, from, judged.repeated, facts, batch);
   // Another history under the same numbers: what follows in it is not our continuation. The mark's hash tells

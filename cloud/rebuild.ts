@@ -3,13 +3,14 @@ import type { PlaceExit } from '../shared/domain/place-exit.ts';
 import { openAmong, placeExitOf } from '../shared/domain/place-exits.ts';
 import type { SequenceKey } from '../shared/domain/punch.ts';
 import { breathe } from '../shared/runtime/breathe.ts';
-import type { JournalEntry } from '../shared/wire/entry.ts';
 import { lockPlaces, type Pairing } from './pair-passages.ts';
 import { isBoundToPlace } from './place-exits.ts';
 import { isPunch, placeEntries, type Relocation, sequencePunch } from './relocate.ts';
 import { moveCorrections, readSequenceCorrections } from './store/corrections.ts';
 import type { Database } from './store/database.ts';
-import { moveEntries, pointsReader } from './store/journal.ts';
+import { moveEntries } from './store/entries.ts';
+import { entryIn } from './store/entry-key.ts';
+import { pointsReader } from './store/journal.ts';
 import { retime } from './store/journal-retime.ts';
 import { anchorOf, occurredAt, readBoots, readUntimed } from './store/journal-time.ts';
 import { takePairingDue } from './store/pairing-due.ts';
@@ -77,8 +78,8 @@ async function timeEverything(unit: Unit): Promise<void> {
   for await (const chunk of entryChunks(unit)) {
     const boots = new Map<string, Awaited<ReturnType<typeof readBoots>>>();
     const timed: Relocation[] = [];
-    for (const { device, epoch, body, received_at: receivedAt } of chunk) {
-      const entry = JSON.parse(body) as JournalEntry;
+    for (const { device, epoch, received_at: receivedAt, ...stored } of chunk) {
+      const entry = entryIn(stored);
       let known = boots.get(`${device} ${entry.boot}`);
       if (!known) {
         known = await readBoots(unit, device, [entry.boot]);
@@ -111,7 +112,7 @@ async function derive(unit: Unit, places: readonly string[]): Promise<Rebuilt> {
       const known = chunk.map((row) => ({
         device: row.device,
         epoch: row.epoch,
-        entry: JSON.parse(row.body) as JournalEntry,
+        entry: entryIn(row),
         occurredAt: row.occurred_at,
         estimated: row.estimated !== 0,
       }));

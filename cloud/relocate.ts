@@ -10,7 +10,8 @@ import {
   readPunchCorrections,
   readSequenceCorrections,
 } from './store/corrections.ts';
-import { type AccessPointFacts, moveEntries, type TimedEntry } from './store/journal.ts';
+import { moveEntries, type TimedEntry } from './store/entries.ts';
+import type { AccessPointFacts } from './store/journal.ts';
 import { findPunch, type StoredPunch } from './store/punches.ts';
 import type { Unit } from './store/rows.ts';
 

@@ -4,8 +4,10 @@ import { parseEntry } from '../shared/wire/parse-entry.ts';
 import { pairInTransaction } from './pair-in-transaction.ts';
 import type { Pairing } from './pair-passages.ts';
 import type { Database } from './store/database.ts';
-import { lockMark, readDeviceFacts, readHashes } from './store/journal.ts';
+import { readHashes } from './store/entries.ts';
+import { lockMark, readDeviceFacts } from './store/journal.ts';
 import { storeEntries } from './store-entries.ts';
+import { whyRefused } from './why-refused.ts';
 
 /** Judges a dead letter as if it arrived now, and stores it under its own seq. */
 export async function retryDeadLetter(
@@ -38,9 +40,7 @@ export async function retryDeadLetter(
         ? 'Its seq is not its own.'
         : prev !== null && !('erased' in entry) && entryHash(prev, entry) !== entry.hash
           ? 'Its hash does not fit it.'
-          : 'accessPoint' in entry && !facts.accessPoints.has(entry.accessPoint)
-            ? `The access point ${entry.accessPoint} was never assigned to this device.`
-            : null;
+          : whyRefused(entry, facts);
     if (why !== null) throw failure('conflict', { detail: why });
     const [stored] = await readHashes(unit, device, epoch, [seq]);
     if (stored && stored !== entry.hash) {

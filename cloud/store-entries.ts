@@ -2,7 +2,8 @@ import type { JournalEntry } from '../shared/wire/entry.ts';
 import type { Mark } from './judge-batch.ts';
 import type { Pairing } from './pair-passages.ts';
 import { isPunch, placeEntries, relocate, sequencePunch } from './relocate.ts';
-import { type DeviceFacts, insertEntries, readHashes } from './store/journal.ts';
+import { insertEntries, readHashes } from './store/entries.ts';
+import type { DeviceFacts } from './store/journal.ts';
 import { insertIncidents, type NewIncident } from './store/journal-mishaps.ts';
 import { retime } from './store/journal-retime.ts';
 import {

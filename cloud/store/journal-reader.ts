@@ -17,18 +17,13 @@ export function openJournalReader({ db }: Database): JournalReader {
   const tapRows = () =>
     db
       .selectFrom('known_entry as k')
-      .innerJoin('entry as e', (join) =>
-        join
-          .onRef('e.device', '=', 'k.device')
-          .onRef('e.epoch', '=', 'k.epoch')
-          .onRef('e.seq', '=', 'k.seq'),
-      )
+      .innerJoin('journal as e', 'e.key', 'k.key')
       .select([
         'k.kind',
         'k.id',
         'k.device',
-        'k.epoch',
-        'k.seq',
+        'e.epoch',
+        'e.seq',
         'k.place',
         'k.occurred_at',
         'k.estimated',
@@ -133,8 +128,8 @@ const matches = (tap: TapRecord, { accessPoint, reason }: TapFilter): boolean =>
   (accessPoint === undefined || tap.accessPoint === accessPoint) &&
   (reason === undefined || tap.reason === reason);
 
-type TapRow = Omit<JournalTables['known_entry'], 'area' | 'person'> &
-  Pick<JournalTables['entry'], 'received_at' | 'body'>;
+type TapRow = Omit<JournalTables['known_entry'], 'key' | 'area' | 'person'> &
+  Pick<JournalTables['journal'], 'epoch' | 'seq' | 'received_at' | 'body'>;
 
 function tapOf(row: TapRow): TapRecord {
   const body = JSON.parse(row.body) as Record<string, unknown>;

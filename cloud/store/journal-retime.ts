@@ -1,4 +1,6 @@
 import type { JournalEntry } from '../../shared/wire/entry.ts';
+import { entryIn, entryKey, seqIn } from './entry-key.ts';
+import { journalNumbers } from './journal-numbers.ts';
 import { type Boot, occurredAt, type Untimed } from './journal-time.ts';
 import { askOne, type Unit } from './rows.ts';
 
@@ -13,29 +15,29 @@ export interface Retimed {
 
 interface SpanRow {
   seq: number;
+  hash: string;
   body: string;
   received_at: number;
   occurred_at: number;
   estimated: number;
 }
 const span = {
-  parameters: { device: 'text', epoch: 'text', first: 'bigint', last: 'bigint' },
-  sql: `SELECT e.seq, e.body, e.received_at, k.occurred_at, k.estimated
-    FROM entry e JOIN known_entry k ON k.kind = e.kind AND k.id = e.id AND k.device = e.device
-    WHERE e.device = @device AND e.epoch = @epoch AND e.seq >= @first AND e.seq <= @last
-      AND e.copy = 0 ORDER BY e.seq`,
+  parameters: { first: 'bigint', last: 'bigint', device: 'text' },
+  sql: `SELECT ${seqIn('e.key')} AS seq, e.hash, e.body, e.received_at, k.occurred_at, k.estimated
+    FROM entry e JOIN known_entry k ON k.kind = e.kind AND k.id = e.id AND k.key = e.key
+    WHERE e.key >= @first AND e.key <= @last AND k.device = @device ORDER BY e.key`,
 } as const;
 const timedBefore = {
-  parameters: { device: 'text', epoch: 'text', seq: 'bigint' },
-  sql: `SELECT e.seq, k.occurred_at FROM entry e
-    JOIN known_entry k ON k.kind = e.kind AND k.id = e.id AND k.device = e.device
-    WHERE e.device = @device AND e.epoch = @epoch AND e.seq < @seq AND k.estimated = 0
-    ORDER BY e.seq DESC LIMIT 1`,
+  parameters: { above: 'bigint', below: 'bigint', device: 'text' },
+  sql: `SELECT ${seqIn('e.key')} AS seq, k.occurred_at FROM entry e
+    JOIN known_entry k ON k.kind = e.kind AND k.id = e.id
+    WHERE e.key > @above AND e.key < @below AND k.device = @device AND k.estimated = 0
+    ORDER BY e.key DESC LIMIT 1`,
 } as const;
 const timedAfter = {
   parameters: timedBefore.parameters,
-  sql: timedBefore.sql.replace('e.seq < @seq', 'e.seq > @seq').replace(' DESC', ''),
-};
+  sql: timedBefore.sql.replace(' DESC', ''),
+} as const;
 interface Neighbour {
   readonly seq: number;
   readonly occurred_at: number;
@@ -44,20 +46,25 @@ interface Neighbour {
 /** Times a boot's untrusted entries anew, by its anchor or else between their neighbours; answers what moved. */
 export async function retime(unit: Unit, boot: Boot, where: Untimed): Promise<readonly Retimed[]> {
   const { device } = boot;
-  const rows = await askOne<SpanRow>(unit, span, [
+  const name = { device, epoch: where.epoch };
+  const journal = (await journalNumbers(unit, [name]))(name);
+  const first = entryKey(journal, where.firstSeq);
+  const last = entryKey(journal, where.lastSeq);
+  const rows = await askOne<SpanRow>(unit, span, [first, last, device]);
+  const [before = null] = await askOne<Neighbour>(unit, timedBefore, [
+    entryKey(journal, 0),
+    first,
     device,
-    where.epoch,
-    where.firstSeq,
-    where.lastSeq,
   ]);
-  const neighbour = async (question: typeof timedAfter, seq: number) =>
-    (await askOne<Neighbour>(unit, question, [device, where.epoch, seq]))[0] ?? null;
-  const before = await neighbour(timedBefore, where.firstSeq);
-  const after = await neighbour(timedAfter, where.lastSeq);
+  const [after = null] = await askOne<Neighbour>(unit, timedAfter, [
+    last,
+    entryKey(journal + 1, 0),
+    device,
+  ]);
 
   const moved: Retimed[] = [];
   for (const row of rows) {
-    const entry: JournalEntry = JSON.parse(row.body);
+    const entry = entryIn(row);
     if (entry.boot !== boot.boot || entry.clock === 'synced') continue;
     const measured = occurredAt(entry, boot);
     const at = measured ?? between(before, after, row.seq, row.received_at);

@@ -1,4 +1,5 @@
 import type { SequenceKey, SequencePunch } from '../../shared/domain/punch.ts';
+import { entryKey, journalIn, seqIn } from './entry-key.ts';
 import type { Cell } from './rows.ts';
 
 /**
@@ -6,10 +7,9 @@ import type { Cell } from './rows.ts';
  * day, then by sequence, with a list of each place's days: a batch then writes the few pages of its day instead of
  * a page for each person in it. A sequence is read through the days, slower only for who was away for long.
  */
-const entryKey = { device: 'text', epoch: 'text', seq: 'bigint' } as const;
 const sequenceAt = { area: 'text', person: 'text', at: 'bigint' } as const;
-const bySequence = { place: 'text', ...sequenceAt, ...entryKey } as const;
-const byDay = { place: 'text', day: 'bigint', ...sequenceAt, ...entryKey } as const;
+const bySequence = { place: 'text', ...sequenceAt, key: 'bigint' } as const;
+const byDay = { place: 'text', day: 'bigint', ...sequenceAt, key: 'bigint' } as const;
 const found = {
   id: 'text',
   direction: 'text',
@@ -22,14 +22,15 @@ const found = {
 const newRole = `DO UPDATE SET
   role = excluded.role, passage_id = excluded.passage_id, estimated = excluded.estimated`;
 
-const columns = `p.at, p.device, p.epoch, p.seq, p.id, p.direction, p.access_point, p.card_uid,
+const columns = `p.at, m.device, m.epoch, ${seqIn('p.key')} AS seq, p.id, p.direction, p.access_point, p.card_uid,
   p.estimated, p.role, p.passage_id`;
 const sequence = 'p.place, p.area, p.person';
-const inOrder = 'p.at, p.device, p.epoch, p.seq';
-const newestFirst = 'p.at DESC, p.device DESC, p.epoch DESC, p.seq DESC';
+const journal = `mark m ON m.journal = ${journalIn('p.key')}`;
+const inOrder = 'p.at, m.device, m.epoch, p.key';
+const newestFirst = 'p.at DESC, m.device DESC, m.epoch DESC, p.key DESC';
 const ofSequence = 'p.area = @area AND p.person = @person';
 const ofKnown = `p.place = k.place AND p.area = k.area AND p.person = k.person AND p.at = k.occurred_at
-  AND p.device = k.device AND p.epoch = k.epoch AND p.seq = k.seq`;
+  AND p.key = k.key`;
 const isAsked = `k.kind = 'punch' AND k.id = @id AND k.device = COALESCE(@device, k.device)`;
 const ofCard = `p.place = c.place AND p.area = c.area AND p.person = c.person AND p.card_uid = c.uid`;
 const oneId = { id: 'text', device: 'text' } as const;
@@ -45,12 +46,14 @@ const postgres = {
   },
   before: {
     parameters: postgresLook,
-    sql: `SELECT ${columns} FROM punch p WHERE p.place = @place AND ${ofSequence} AND p.at < @at
+    sql: `SELECT ${columns} FROM punch p JOIN ${journal}
+      WHERE p.place = @place AND ${ofSequence} AND p.at < @at
       ORDER BY ${newestFirst} LIMIT @most`,
   },
   from: {
     parameters: postgresLook,
-    sql: `SELECT ${columns} FROM punch p WHERE p.place = @place AND ${ofSequence} AND p.at >= @at
+    sql: `SELECT ${columns} FROM punch p JOIN ${journal}
+      WHERE p.place = @place AND ${ofSequence} AND p.at >= @at
       ORDER BY ${inOrder} LIMIT @most`,
   },
   lastEntry: {
@@ -60,12 +63,12 @@ const postgres = {
   },
   one: {
     parameters: oneId,
-    sql: `SELECT ${sequence}, ${columns} FROM known_entry k JOIN punch p ON ${ofKnown}
-      WHERE ${isAsked} ORDER BY p.device`,
+    sql: `SELECT ${sequence}, ${columns} FROM known_entry k JOIN punch p ON ${ofKnown} JOIN ${journal}
+      WHERE ${isAsked} ORDER BY k.device`,
   },
   ofCard: {
     parameters: oneUid,
-    sql: `SELECT ${sequence}, ${columns} FROM card_sequence c JOIN punch p ON ${ofCard}
+    sql: `SELECT ${sequence}, ${columns} FROM card_sequence c JOIN punch p ON ${ofCard} JOIN ${journal}
       WHERE c.uid = @uid`,
   },
 } as const;
@@ -82,13 +85,13 @@ const sqlite = {
   },
   before: {
     parameters: sqliteLook,
-    sql: `SELECT ${columns} FROM ${throughDays}
+    sql: `SELECT ${columns} FROM ${throughDays} CROSS JOIN ${journal}
       WHERE d.place = @place AND d.day <= @day AND ${ofSequence} AND p.at < @at
       ORDER BY d.day DESC, ${newestFirst} LIMIT @most`,
   },
   from: {
     parameters: sqliteLook,
-    sql: `SELECT ${columns} FROM ${throughDays}
+    sql: `SELECT ${columns} FROM ${throughDays} CROSS JOIN ${journal}
       WHERE d.place = @place AND d.day >= @day AND ${ofSequence} AND p.at >= @at
       ORDER BY d.day, ${inOrder} LIMIT @most`,
   },
@@ -101,14 +104,14 @@ const sqlite = {
   one: {
     parameters: oneId,
     sql: `SELECT ${sequence}, ${columns} FROM known_entry k
-      JOIN punch p ON p.day = k.occurred_at / 86400000 AND ${ofKnown}
-      WHERE ${isAsked} ORDER BY p.device`,
+      JOIN punch p ON p.day = k.occurred_at / 86400000 AND ${ofKnown} JOIN ${journal}
+      WHERE ${isAsked} ORDER BY k.device`,
   },
   ofCard: {
     parameters: oneUid,
     sql: `SELECT ${sequence}, ${columns} FROM card_sequence c
       CROSS JOIN punch_day d ON d.place = c.place
-      CROSS JOIN punch p ON p.day = d.day AND ${ofCard} WHERE c.uid = @uid`,
+      CROSS JOIN punch p ON p.day = d.day AND ${ofCard} CROSS JOIN ${journal} WHERE c.uid = @uid`,
   },
 } as const;
 
@@ -126,8 +129,9 @@ export const dayOf = (at: number): number => Math.trunc(at / 86_400_000);
 export const keyRow = (
   engine: keyof typeof layouts,
   { place, area, person }: SequenceKey,
-  { occurredAt: at, device, epoch, seq }: SequencePunch,
+  { occurredAt: at, seq }: SequencePunch,
+  ofJournal: number,
 ): Cell[] =>
   engine === 'sqlite'
-    ? [place, dayOf(at), area, person, at, device, epoch, seq]
-    : [place, area, person, at, device, epoch, seq];
+    ? [place, dayOf(at), area, person, at, entryKey(ofJournal, seq)]
+    : [place, area, person, at, entryKey(ofJournal, seq)];

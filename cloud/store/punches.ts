@@ -1,5 +1,6 @@
 import type { Direction } from '../../shared/domain/access-point.ts';
 import type { PunchRole, SequenceKey, SequencePunch } from '../../shared/domain/punch.ts';
+import { journalNumbers } from './journal-numbers.ts';
 import { dayOf, keyRow, layouts, punchDays } from './punch-layout.ts';
 import {
   askOne,
@@ -97,11 +98,15 @@ export async function writePunches(
   punches: readonly (StoredPunch & { readonly key: SequenceKey })[],
 ): Promise<void> {
   if (unit.engine === 'sqlite') await insertRows(unit, punchDays, daysOf(punches));
+  const journalOf = await journalNumbers(
+    unit,
+    punches.map(({ punch }) => punch),
+  );
   await insertRows(
     unit,
     layouts[unit.engine].table,
     punches.map(({ key, punch, role, passageId }): Row => {
-      const row = keyRow(unit.engine, key, punch);
+      const row = keyRow(unit.engine, key, punch, journalOf(punch));
       row.push(
         punch.id,
         punch.direction,
@@ -109,7 +114,7 @@ export async function writePunches(
         punch.cardUid,
         punch.estimated ? 1 : 0,
         role,
-        passageId,
+        passageId === punch.id ? null : passageId,
       );
       return row;
     }),
@@ -125,12 +130,17 @@ function daysOf(punches: readonly PunchAt[]): Row[] {
   return [...days.values()];
 }
 
-export const deletePunches = (unit: Unit, punches: readonly PunchAt[]) =>
-  deleteRows(
+export async function deletePunches(unit: Unit, punches: readonly PunchAt[]): Promise<void> {
+  const journalOf = await journalNumbers(
+    unit,
+    punches.map(({ punch }) => punch),
+  );
+  await deleteRows(
     unit,
     layouts[unit.engine].key,
-    punches.map(({ key, punch }) => keyRow(unit.engine, key, punch)),
+    punches.map(({ key, punch }) => keyRow(unit.engine, key, punch, journalOf(punch))),
   );
+}
 
 const storedOf = (row: PunchRow): StoredPunch => ({
   punch: {
@@ -145,8 +155,12 @@ const storedOf = (row: PunchRow): StoredPunch => ({
     estimated: row.estimated !== 0,
   },
   role: row.role,
-  passageId: row.passage_id,
+  passageId: row.passage_id ?? ownPassage(row),
 });
+
+/** A punch that begins or is a passage gives it its id, which is not written twice. */
+const ownPassage = ({ role, id }: PunchRow): string | null =>
+  role === 'void' || role === 'repeat' ? null : id;
 
 const cardTable = {
   table: 'card_sequence',

@@ -20,30 +20,19 @@ export async function dropDerived({ tx, engine }: Unit, place: string | null): P
 
 /** Every entry that is no copy of another. */
 export async function* entryChunks({ tx }: Unit) {
-  let after: { device: string; epoch: string; seq: number } | null = null;
+  let after = 0;
   for (;;) {
-    let query = tx
-      .selectFrom('entry')
-      .select(['device', 'epoch', 'seq', 'body', 'received_at'])
-      .where('copy', '=', 0);
-    const last: typeof after = after;
-    if (last)
-      query = query.where((where) =>
-        where(
-          where.refTuple('device', 'epoch', 'seq'),
-          '>',
-          where.tuple(last.device, last.epoch, last.seq),
-        ),
-      );
-    const rows = await query
-      .orderBy('device')
-      .orderBy('epoch')
-      .orderBy('seq')
+    const rows = await tx
+      .selectFrom('journal')
+      .select(['key', 'device', 'epoch', 'hash', 'body', 'received_at'])
+      .where('copy', '=', 0)
+      .where('key', '>', after)
+      .orderBy('key')
       .limit(chunkRows)
       .execute();
     if (rows.length > 0) yield rows;
     if (rows.length < chunkRows) return;
-    after = rows.at(-1) ?? null;
+    after = rows.at(-1)?.key ?? after;
   }
 }
 
@@ -53,13 +42,8 @@ export async function* knownPunchChunks({ tx }: Unit, place: string) {
   for (;;) {
     let query = tx
       .selectFrom('known_entry as k')
-      .innerJoin('entry as e', (join) =>
-        join
-          .onRef('e.device', '=', 'k.device')
-          .onRef('e.epoch', '=', 'k.epoch')
-          .onRef('e.seq', '=', 'k.seq'),
-      )
-      .select(['k.id', 'k.device', 'k.epoch', 'k.occurred_at', 'k.estimated', 'e.body'])
+      .innerJoin('journal as e', 'e.key', 'k.key')
+      .select(['k.id', 'k.device', 'e.epoch', 'k.occurred_at', 'k.estimated', 'e.hash', 'e.body'])
       .where('k.kind', '=', 'punch')
       .where('k.place', '=', place);
     const last: typeof after = after;

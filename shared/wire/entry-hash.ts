@@ -9,7 +9,11 @@ export const genesisHash = '0'.repeat(64);
  * line feed, and the entry's canonical JSON without `hash`. Across a `lost` hole, `prevHash` is the last one
  * known before it. Throws `TypeError` for an entry that has no canonical JSON; `parseEntry` refuses those.
  */
-export function entryHash(prevHash: string, entry: object): string {
+export const entryHash = (prevHash: string, entry: object): string =>
+  hash('sha256', `${prevHash}\n${entryText(entry)}`, 'hex');
+
+/** What is hashed of an entry, the hash before it apart: its canonical JSON without `hash`. */
+export function entryText(entry: object): string {
   const { hash: _, ...hashed } = entry as { hash?: unknown };
-  return hash('sha256', `${prevHash}\n${canonicalJson(hashed)}`, 'hex');
+  return canonicalJson(hashed);
 }

@@ -31,7 +31,7 @@ async function cloudWith(database: Database, ...devices: TestDevice[]) {
     incidents: async () =>
       (await db.selectFrom('incident').select('kind').orderBy('kind').execute()).map((i) => i.kind),
     entries: async () =>
-      (await db.selectFrom('entry').select('seq').orderBy('epoch').orderBy('seq').execute()).map(
+      (await db.selectFrom('journal').select('seq').orderBy('epoch').orderBy('seq').execute()).map(
         ({ seq }) => seq,
       ),
     deadLetters: () =>

@@ -98,9 +98,7 @@ const derived = async ({ db }: Database) => ({
     .orderBy('area')
     .orderBy('person')
     .orderBy('at')
-    .orderBy('device')
-    .orderBy('epoch')
-    .orderBy('seq')
+    .orderBy('key')
     .execute(),
   known: await db.selectFrom('known_entry').selectAll().orderBy('id').execute(),
 });

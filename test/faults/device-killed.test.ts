@@ -46,7 +46,7 @@ test('a device killed while it is tapped, its broker killed and emptied: what wa
   expect(observer.unanswered.length).toBeGreaterThanOrEqual(rounds);
   const [chain] = readRows<{ n: number; last: number; epochs: number }>(
     product.cloudStore,
-    'SELECT count(*) AS n, max(seq) AS last, count(DISTINCT epoch) AS epochs FROM entry',
+    'SELECT count(*) AS n, max(seq) AS last, count(DISTINCT epoch) AS epochs FROM journal',
   );
   expect(chain).toEqual({ n: chain?.last, last: chain?.last, epochs: 1 });
   expect(await product.all('/api/v1/incidents')).toEqual([]);

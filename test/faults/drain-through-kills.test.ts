@@ -62,7 +62,7 @@ test('10,000 punches made without a broker, the cloud killed five times while th
   const { device: id, epoch } = last;
   const [row] = readRows<{ n: number; first: number; last: number }>(
     product.cloudStore,
-    'SELECT count(*) AS n, min(seq) AS first, max(seq) AS last FROM entry WHERE device = ? AND epoch = ?',
+    'SELECT count(*) AS n, min(seq) AS first, max(seq) AS last FROM journal WHERE device = ? AND epoch = ?',
     id,
     epoch,
   );

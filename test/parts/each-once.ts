@@ -79,9 +79,6 @@ export function allArrived(product: Product): boolean {
 export const derived = ({ cloudStore }: Product): string =>
   JSON.stringify([
     readRows(cloudStore, 'SELECT * FROM passage ORDER BY place, at, id'),
-    readRows(
-      cloudStore,
-      'SELECT * FROM punch ORDER BY place, area, person, at, device, epoch, seq',
-    ),
+    readRows(cloudStore, 'SELECT * FROM punch ORDER BY place, area, person, at, key'),
     readRows(cloudStore, 'SELECT * FROM known_entry ORDER BY kind, id, device'),
   ]);

@@ -18,7 +18,7 @@ afterEach(async () => {
 
 const uid = '04A1B2C3D4E5F6';
 const stored = async ({ database }: CloudWorld) => {
-  const rows = await database.db.selectFrom('entry').select('seq').orderBy('seq').execute();
+  const rows = await database.db.selectFrom('journal').select('seq').orderBy('seq').execute();
   return rows.map((row) => row.seq);
 };
 

@@ -54,7 +54,7 @@ test('whatever a device says, on whatever topic, the next batch of everybody is 
   expect((await bystander.deliver(1, 3)).upTo).toBe(3);
   expect((await hostile.deliver(1, 3)).upTo).toBe(3);
   const stored = await world.database.db
-    .selectFrom('entry')
+    .selectFrom('journal')
     .select(['device', 'seq'])
     .orderBy('device')
     .orderBy('seq')
@@ -80,7 +80,7 @@ test('a broker that retains, repeats and reorders what devices said changes noth
     device.send(from, to);
   expect((await device.deliver(1, 40)).upTo).toBe(40);
   const { db } = world.database;
-  expect(await db.selectFrom('entry').select('seq').execute()).toHaveLength(40);
+  expect(await db.selectFrom('journal').select('seq').execute()).toHaveLength(40);
   expect(await db.selectFrom('incident').selectAll().execute()).toEqual([]);
   expect(await db.selectFrom('dead_letter').selectAll().execute()).toEqual([]);
 }, 60_000);

@@ -138,7 +138,7 @@ test('two aggregators on PostgreSQL and Mosquitto: claims, taps, outages, report
   await mosquitto.restart();
   await tap();
 
-  const entries = await database.db.selectFrom('entry').select(['device', 'seq']).execute();
+  const entries = await database.db.selectFrom('journal').select(['device', 'seq']).execute();
   expect(entries).toHaveLength(360);
   expect(new Set(entries.map(({ device, seq }) => `${device} ${seq}`)).size).toBe(360);
   const page = await ask(first, 'GET', '/rapport/badgeuse/');

@@ -1,27 +1,28 @@
+import type { Generated } from 'kysely';
 import type { IncidentKind, StoredEntry } from '../../ports/journal.ts';
 
 /** What the devices sent and the facts of its receipt. Times are epoch ms. */
 export interface JournalTables {
   /** Written once. `copy`: its id was known already, from an epoch the device lost; never listed, never paired. */
   entry: {
-    device: string;
-    epoch: string;
-    seq: number;
+    /** Its journal and seq; see `entryKey`. */
+    key: number;
     id: string;
     kind: StoredEntry['kind'];
     copy: number;
     hash: string;
-    /** Canonical JSON, as it was sent. */
+    /** Canonical JSON as it was hashed: as it was sent, without the hash. */
     body: string;
     received_at: number;
   };
+  /** Entries by what their devices call them: for reading. */
+  journal: JournalTables['entry'] & { device: string; epoch: string; seq: number };
   /** Where each id is, newest id last: the guard against pairing twice, and the order of the listings. */
   known_entry: {
     kind: StoredEntry['kind'];
     id: string;
     device: string;
-    epoch: string;
-    seq: number;
+    key: number;
     /** Of its access point; null for what happened at none. */
     place: string | null;
     /** The sequence a punch pairs in; null: in none. */
@@ -31,7 +32,14 @@ export interface JournalTables {
     estimated: number;
   };
   /** Everything up to here is stored, lost or a dead letter; locked first in every transaction. */
-  mark: { device: string; epoch: string; up_to: number; hash: string };
+  mark: {
+    /** The number of this device's epoch, ours and for ever. */
+    journal: Generated<number>;
+    device: string;
+    epoch: string;
+    up_to: number;
+    hash: string;
+  };
   lost: {
     device: string;
     epoch: string;

@@ -10,15 +10,14 @@ export interface PassageTables {
     area: string;
     person: string;
     at: number;
-    device: string;
-    epoch: string;
-    seq: number;
+    /** Of its entry. */
+    key: number;
     id: string;
     direction: Direction;
     access_point: string;
     card_uid: string;
     estimated: number;
-    /** What pairing made of it, and the passage it begins, ends or is. */
+    /** What pairing made of it, and the passage it begins, ends or is, where that has another id than the punch. */
     role: PunchRole;
     passage_id: string | null;
   };

@@ -71,4 +71,52 @@ eachStore('punches in their sequence', (store) => {
       expect(await findPunch(unit, 'nobody', null)).toBeNull();
     });
   });
+
+  test('of one instant are in the order of their devices and epochs, not of who was met first', async () => {
+    const database = await store.open();
+    await database.inTransaction(async (tx) => {
+      const unit = unitOf(database, tx);
+      const at = noon(20_001);
+      const names = [
+        { device: 'b', epoch: '2', seq: 1 },
+        { device: 'a', epoch: '9', seq: 4 },
+        { device: 'b', epoch: '1', seq: 8 },
+        { device: 'b', epoch: '1', seq: 7 },
+      ];
+      const taps = names.map((name) => {
+        const made = tap(often, at, 'exit');
+        return { ...made, punch: { ...made.punch, ...name } };
+      });
+      for (const made of taps) await writePunches(unit, [made]);
+      const namesOf = (found: Awaited<ReturnType<typeof readFrom>>) =>
+        found[0]?.map(({ punch: { device, epoch, seq: of } }) => `${device} ${epoch} ${of}`);
+      const look = { key: often, at };
+      const inOrder = ['a 9 4', 'b 1 7', 'b 1 8', 'b 2 1'];
+      expect(namesOf(await readFrom(unit, [{ ...look, most: 9 }]))).toEqual(inOrder);
+      expect(namesOf(await readFrom(unit, [{ ...look, most: 2 }]))).toEqual(inOrder.slice(0, 2));
+      const before = { key: often, at: at + 1, most: 2 };
+      expect(namesOf(await readBefore(unit, [before]))).toEqual(['b 2 1', 'b 1 8']);
+    });
+  });
+
+  test('keep which passage they are in, their own or another one', async () => {
+    const database = await store.open();
+    await database.inTransaction(async (tx) => {
+      const unit = unitOf(database, tx);
+      const entry = tap(often, noon(1), 'entry');
+      const exit = tap(often, noon(1) + 1, 'exit');
+      const nothing = { ...tap(often, noon(1) + 2, 'exit'), role: 'void' as const };
+      await writePunches(unit, [
+        { ...entry, passageId: entry.punch.id },
+        { ...exit, passageId: entry.punch.id },
+        nothing,
+      ]);
+      const [found = []] = await readFrom(unit, [{ key: often, at: noon(1), most: 9 }]);
+      expect(found.map(({ passageId }) => passageId)).toEqual([
+        entry.punch.id,
+        entry.punch.id,
+        null,
+      ]);
+    });
+  });
 });
