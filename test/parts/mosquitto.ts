@@ -10,6 +10,8 @@ export interface Mosquitto {
   readonly url: string;
   readonly port: number;
   readonly dir: string;
+  /** Undefined while it is away. */
+  pid(): number | undefined;
   /** SIGKILL, as a power cut would. */
   kill(): Promise<void>;
   /** SIGSTOP: the connections stay, nobody answers. */
@@ -63,6 +65,7 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
     url: `mqtt://127.0.0.1:${port}`,
     port,
     dir,
+    pid: () => child?.pid,
     kill,
     reload: () => child?.kill('SIGHUP'),
     freeze: () => child?.kill('SIGSTOP'),
