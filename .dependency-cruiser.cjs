@@ -144,6 +144,7 @@ module.exports = {
     onlyFrom('pino', 'shared/runtime/logger', 'UIDs are masked in one place.'),
     onlyFrom('pg', 'cloud/store/', 'PostgreSQL is one adapter.'),
     onlyFrom('kysely', 'cloud/store/', 'the query layer is one adapter.'),
+    onlyFrom('otpauth', 'cloud/store/one-time-code', 'which codes count is decided once.'),
     onlyFrom('fastify', 'cloud/web/', 'HTTP is one adapter.'),
     onlyFrom(
       'csv-parse',

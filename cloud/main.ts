@@ -16,6 +16,7 @@ import { listFiles } from './list-files.ts';
 import { openJournal } from './open-journal.ts';
 import { keepPaired } from './pair-anew.ts';
 import { openAccessRules } from './store/access-rules.ts';
+import { openApiTokens } from './store/api-tokens.ts';
 import { openAuditLog } from './store/audit-log.ts';
 import { openDatabase } from './store/database.ts';
 import { openEnrolments } from './store/enrolments.ts';
@@ -23,7 +24,9 @@ import { openIdentity } from './store/identity.ts';
 import { openImportFiles } from './store/import-files.ts';
 import { foldNames, openPeople } from './store/people.ts';
 import { openRegistry } from './store/registry.ts';
+import { openSecondStep } from './store/second-step.ts';
 import { openSigningKey } from './store/signing-key.ts';
+import { openStaffAccounts } from './store/staff-accounts.ts';
 import { cloudVitals, probeStore } from './vital-signs.ts';
 import { startWeb } from './web/server.ts';
 
@@ -126,6 +129,9 @@ async function start(
       corrections: journal.corrections,
       audit: openAuditLog(database),
       identity,
+      accounts: openStaffAccounts(database),
+      tokens: openApiTokens(database),
+      secondStep: openSecondStep(database),
       claims: doors.claims,
       provisioning: doors.provisioning,
       listFiles: listFiles(replication, doors.accounts, verifyMqttPassword),

@@ -4,16 +4,34 @@ import type { ClaimApproval, ClaimTokenAnswer, CloudKey } from '../../shared/wir
 export const roles = ['viewer', 'staff', 'admin'] as const;
 export type Role = (typeof roles)[number];
 
-export interface StaffMember {
-  readonly id: string;
-  readonly name: string;
+/** Where a role holds: at some places, or everywhere. */
+export type Places = readonly string[] | '*';
+
+/** Beside the role: whole card uids, and passages that count working time. An admin has both. */
+export const rights = ['cards:uid', 'hours:read'] as const;
+export type Right = (typeof rights)[number];
+
+/** What somebody may do, and where. */
+export interface Duty {
   readonly role: Role;
+  readonly places: Places;
+  readonly rights: readonly Right[];
 }
 
-/** Sign-in, sessions and API tokens. Secrets are stored as hashes only. */
+export interface StaffMember extends Duty {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Signing in. Secrets are stored as hashes only. */
 export interface Identity {
-  /** A one-time link for the first (or a lost) sign-in; answers the secret once. */
-  createInvitation(role: Role, name: string | null, expiresAt: number): Promise<string>;
+  /** A one-time link for the first (or a lost) sign-in; answers the secret once. Everywhere unless `duty` says. */
+  createInvitation(
+    role: Role,
+    name: string | null,
+    expiresAt: number,
+    duty?: Pick<Duty, 'places' | 'rights'> & { readonly madeBy: string },
+  ): Promise<string>;
   /** Uses it up; throws `notFound` when it is used, expired or unknown. */
   acceptInvitation(
     secret: string,
@@ -22,16 +40,157 @@ export interface Identity {
     now: number,
   ): Promise<StaffMember>;
   staffCount(): Promise<number>;
-  findStaffByName(name: string): Promise<(StaffMember & { readonly passwordHash: string }) | null>;
-  createSession(staffId: string, now: number): Promise<string>;
+  /** Null too for one whose access ended. */
+  findStaffByName(name: string): Promise<
+    | (StaffMember & {
+        readonly passwordHash: string;
+        /** Whether a code is asked for after the password. */
+        readonly needsCode: boolean;
+      })
+    | null
+  >;
+  createSession(staffId: string, now: number, browser?: string): Promise<string>;
   /** Null when unknown, idle for 30 min, older than 12 h, or signed out. */
-  findSession(secret: string, now: number): Promise<StaffMember | null>;
+  findSession(
+    secret: string,
+    now: number,
+  ): Promise<(StaffMember & { readonly sessionId: string }) | null>;
   endSession(secret: string): Promise<void>;
-  /** Answers the token once. */
-  createToken(role: Role, name: string | null, now: number): Promise<string>;
-  findToken(secret: string): Promise<{ readonly id: string; readonly role: Role } | null>;
+  /** Answers the token once. It may do all its role may, everywhere and for good, unless `limits` say. */
+  createToken(
+    role: Role,
+    name: string | null,
+    now: number,
+    limits?: Partial<TokenLimits> & { readonly madeBy?: string },
+  ): Promise<string>;
+  /** Null when unknown, revoked or expired. */
+  findToken(
+    secret: string,
+    now: number,
+  ): Promise<
+    ({ readonly id: string; readonly role: Role } & Pick<TokenLimits, 'places' | 'scopes'>) | null
+  >;
   /** Forgets links and sign-ins that ended before `now`. */
   tidy(now: number): Promise<void>;
+}
+
+/** What a token may do of what its role may. */
+export const scopes = [
+  'read',
+  'members:write',
+  'corrections:write',
+  'setup:write',
+  'doors:unlock',
+  'accounts:write',
+  'cards:uid',
+  'hours:read',
+] as const;
+export type Scope = (typeof scopes)[number];
+
+export interface TokenLimits {
+  readonly places: Places;
+  /** `*`: all its role may. */
+  readonly scopes: readonly (Scope | '*')[];
+  readonly expiresAt: number | null;
+}
+
+export interface ApiToken extends TokenLimits {
+  readonly id: string;
+  readonly name: string | null;
+  readonly role: Role;
+  readonly createdAt: number;
+  /** At most an hour old. */
+  readonly usedAt: number | null;
+  readonly revokedAt: number | null;
+  /** `staff:<id>`, or null: by the command. */
+  readonly madeBy: string | null;
+}
+
+/** What programs may ask. */
+export interface ApiTokens {
+  /** Newest first, revoked ones too. */
+  list(): Promise<readonly ApiToken[]>;
+  find(id: string): Promise<ApiToken | null>;
+  /** By its secret, right after it was made. */
+  findBySecret(secret: string): Promise<ApiToken | null>;
+  /** For good; twice changes nothing. Throws `notFound`. */
+  revoke(id: string, now: number): Promise<ApiToken>;
+}
+
+export interface StaffAccount extends StaffMember {
+  readonly createdAt: number;
+  readonly endedAt: number | null;
+  readonly needsCode: boolean;
+  readonly lastSeenAt: number | null;
+}
+
+export interface Invitation extends Duty {
+  readonly id: string;
+  /** Set: for that person alone. */
+  readonly name: string | null;
+  readonly expiresAt: number;
+  readonly madeBy: string | null;
+}
+
+export interface Session {
+  readonly id: string;
+  readonly signedInAt: number;
+  readonly seenAt: number;
+  readonly browser: string | null;
+}
+
+/** Who works here: their roles, their ways in, and the end of both. */
+export interface StaffAccounts {
+  /** By name; those whose access ended come with it. */
+  list(): Promise<readonly StaffAccount[]>;
+  find(id: string): Promise<StaffAccount | null>;
+  /**
+   * Another role, other places or rights; every browser signs in anew, and links not used yet are withdrawn. Throws
+   * `notFound`, and `lastAdmin` when nobody would administer everything any more.
+   */
+  change(id: string, duty: Partial<Duty>): Promise<StaffAccount>;
+  /** No way in any more, at once. Throws as `change`. */
+  end(id: string, now: number): Promise<StaffAccount>;
+  invitations(now: number): Promise<readonly Invitation[]>;
+  /** By its secret, right after it was made. */
+  findInvitation(secret: string): Promise<Invitation | null>;
+  /** Throws `notFound`. */
+  withdraw(invitationId: string): Promise<Invitation>;
+  passwordHash(id: string): Promise<string>;
+  setPassword(id: string, passwordHash: string): Promise<void>;
+  /** Newest first. */
+  sessions(staffId: string, now: number): Promise<readonly Session[]>;
+  /** All of theirs, one, or all but one; answers how many ended. */
+  endSessions(
+    staffId: string,
+    which: 'all' | { readonly only: string } | { readonly but: string },
+  ): Promise<number>;
+}
+
+/** The code of an authenticator app after the password (RFC 6238), and what to do when the phone is lost. */
+export interface SecondStep {
+  /** A new secret, base32; it counts once confirmed. */
+  begin(staffId: string): Promise<string>;
+  /** The secret not confirmed yet, to show it again; null: none. */
+  pending(staffId: string): Promise<string | null>;
+  /** Answers the recovery codes, once; null: the code was wrong. */
+  confirm(staffId: string, code: string, now: number): Promise<readonly string[] | null>;
+  end(staffId: string): Promise<void>;
+  /** After the right password: a secret for the browser, until the code comes. */
+  ask(staffId: string, now: number): Promise<string>;
+  /**
+   * `right` uses the step up and the code; `wrong` leaves four more tries; `over`: unknown, too old or tried too
+   * often, start with the password again.
+   */
+  answer(
+    secret: string,
+    code: string,
+    now: number,
+  ): Promise<
+    | { readonly is: 'right'; readonly staffId: string; readonly byRecovery: boolean }
+    | { readonly is: 'wrong' }
+    | { readonly is: 'over' }
+  >;
 }
 
 /** A device that asks to join (`wire.md`, Provisioning). */

@@ -1,6 +1,7 @@
 import { failure } from '../../shared/runtime/errors.ts';
-import type { Identity, StaffMember } from '../ports/identity.ts';
-import type { Database, Tx } from './database.ts';
+import type { Identity, StaffMember, TokenLimits } from '../ports/identity.ts';
+import type { Database, Db, Tx } from './database.ts';
+import { columnsOfDuty, type DutyColumns, dutyOf, placesOf, storedPlaces } from './duty.ts';
 import { newId } from './registry-repository.ts';
 import { newSecret, secretHash } from './secret.ts';
 
@@ -8,6 +9,7 @@ const idleMs = 30 * 60_000;
 const longestMs = 12 * 3_600_000;
 /** A sign-in is seen at most this often: reading a page must not write the disk each time. */
 const seenEveryMs = 60_000;
+const usedEveryMs = 3_600_000;
 
 const keyOf = (name: string): string => name.trim().toLowerCase();
 
@@ -15,11 +17,19 @@ const keyOf = (name: string): string => name.trim().toLowerCase();
 export function openIdentity(database: Database): Identity {
   const { db } = database;
   return {
-    async createInvitation(role, name, expiresAt) {
+    async createInvitation(role, name, expiresAt, duty) {
       const secret = newSecret();
       await db
         .insertInto('invitation')
-        .values({ secret_hash: secretHash(secret), role, name, expires_at: expiresAt })
+        .values({
+          id: newId('invitation'),
+          secret_hash: secretHash(secret),
+          role,
+          name,
+          expires_at: expiresAt,
+          ...columnsOfDuty(duty ?? {}),
+          made_by: duty?.madeBy ?? null,
+        })
         .execute();
       return secret;
     },
@@ -37,12 +47,16 @@ export function openIdentity(database: Database): Identity {
         if (known && invitation.name === null) {
           throw failure('conflict', { detail: `Somebody is called ${wanted} already.` });
         }
-        if (known) return renewed(tx, known.id, wanted, invitation.role, passwordHash);
-        const made = { id: newId('staff'), name: wanted, role: invitation.role };
+        const duty = dutyOf(invitation);
+        if (known) return renewed(tx, { id: known.id, name: known.name, ...duty }, passwordHash);
+        const made = { id: newId('staff'), name: wanted, ...duty };
         await tx
           .insertInto('staff')
           .values({
-            ...made,
+            ...columnsOfDuty(duty),
+            id: made.id,
+            name: wanted,
+            role: duty.role,
             name_key: keyOf(wanted),
             password_hash: passwordHash,
             created_at: now,
@@ -54,24 +68,27 @@ export function openIdentity(database: Database): Identity {
       const { count } = await db
         .selectFrom('staff')
         .select((all) => all.fn.countAll<number>().as('count'))
+        .where('ended_at', 'is', null)
         .executeTakeFirstOrThrow();
       return Number(count);
     },
     async findStaffByName(name) {
       const row = await staffByName(db, name);
-      return row
-        ? { id: row.id, name: row.name, role: row.role, passwordHash: row.password_hash }
-        : null;
+      if (!row || row.ended_at !== null) return null;
+      const needsCode = row.code_confirmed === 1;
+      return { ...memberOf(row), passwordHash: row.password_hash, needsCode };
     },
-    async createSession(staffId, now) {
+    async createSession(staffId, now, browser) {
       const secret = newSecret();
       await db
         .insertInto('sign_in')
         .values({
+          id: newId('session'),
           secret_hash: secretHash(secret),
           staff_id: staffId,
           signed_in_at: now,
           seen_at: now,
+          browser: browser?.slice(0, 300) ?? null,
         })
         .execute();
       return secret;
@@ -80,8 +97,10 @@ export function openIdentity(database: Database): Identity {
       const row = await db
         .selectFrom('sign_in')
         .innerJoin('staff', 'staff.id', 'sign_in.staff_id')
-        .select(['staff.id', 'staff.name', 'staff.role', 'seen_at'])
+        .select(['staff.id', 'staff.name', 'staff.role', 'staff.places', 'staff.rights'])
+        .select(['seen_at', 'sign_in.id as session_id'])
         .where('secret_hash', '=', secretHash(secret))
+        .where('ended_at', 'is', null)
         .where('seen_at', '>', now - idleMs)
         .where('signed_in_at', '>', now - longestMs)
         .executeTakeFirst();
@@ -93,12 +112,12 @@ export function openIdentity(database: Database): Identity {
           .where('secret_hash', '=', secretHash(secret))
           .execute();
       }
-      return { id: row.id, name: row.name, role: row.role };
+      return { ...memberOf(row), sessionId: row.session_id ?? '' };
     },
     async endSession(secret) {
       await db.deleteFrom('sign_in').where('secret_hash', '=', secretHash(secret)).execute();
     },
-    async createToken(role, name, now) {
+    async createToken(role, name, now, limits = {}) {
       const secret = `bdg_${newSecret()}`;
       await db
         .insertInto('api_token')
@@ -108,20 +127,32 @@ export function openIdentity(database: Database): Identity {
           role,
           name,
           created_at: now,
+          places: storedPlaces(limits.places ?? '*'),
+          scopes: JSON.stringify(limits.scopes ?? ['*']),
+          expires_at: limits.expiresAt ?? null,
+          made_by: limits.madeBy ?? null,
         })
         .execute();
       return secret;
     },
-    async findToken(secret) {
+    async findToken(secret, now) {
       const row = await db
         .selectFrom('api_token')
-        .select(['id', 'role'])
+        .select(['id', 'role', 'places', 'scopes', 'used_at'])
         .where('secret_hash', '=', secretHash(secret))
+        .where('revoked_at', 'is', null)
+        .where((or) => or.or([or('expires_at', 'is', null), or('expires_at', '>', now)]))
         .executeTakeFirst();
-      return row ?? null;
+      if (!row) return null;
+      if (row.used_at === null || now - row.used_at >= usedEveryMs) {
+        await db.updateTable('api_token').set({ used_at: now }).where('id', '=', row.id).execute();
+      }
+      const scopes = JSON.parse(row.scopes) as TokenLimits['scopes'];
+      return { id: row.id, role: row.role, places: placesOf(row.places), scopes };
     },
     async tidy(now) {
       await db.deleteFrom('invitation').where('expires_at', '<=', now).execute();
+      await db.deleteFrom('sign_in_step').where('expires_at', '<=', now).execute();
       await db
         .deleteFrom('sign_in')
         .where((or) =>
@@ -132,22 +163,41 @@ export function openIdentity(database: Database): Identity {
   };
 }
 
+/** Sign-ins that still let somebody in. */
+export const liveSignIns = (db: Db, now: number) =>
+  db
+    .selectFrom('sign_in')
+    .where('seen_at', '>', now - idleMs)
+    .where('signed_in_at', '>', now - longestMs);
+
 const staffByName = (db: Tx | Database['db'], name: string) =>
   db.selectFrom('staff').selectAll().where('name_key', '=', keyOf(name)).executeTakeFirst();
 
-/** A lost password: the link named the person, and every place still signed in must sign in again. */
-async function renewed(
-  tx: Tx,
-  id: string,
-  name: string,
-  role: StaffMember['role'],
-  passwordHash: string,
-): Promise<StaffMember> {
+const memberOf = (
+  row: DutyColumns & { readonly id: string; readonly name: string },
+): StaffMember => ({
+  id: row.id,
+  name: row.name,
+  ...dutyOf(row),
+});
+
+/**
+ * A lost password, or somebody who comes back: the link named the person, and every place still signed in must sign
+ * in again. A lost phone is lost with it: the second step is set up anew.
+ */
+async function renewed(tx: Tx, member: StaffMember, passwordHash: string): Promise<StaffMember> {
   await tx
     .updateTable('staff')
-    .set({ password_hash: passwordHash, role })
-    .where('id', '=', id)
+    .set({
+      ...columnsOfDuty(member),
+      password_hash: passwordHash,
+      ended_at: null,
+      code_secret: null,
+      code_confirmed: 0,
+    })
+    .where('id', '=', member.id)
     .execute();
-  await tx.deleteFrom('sign_in').where('staff_id', '=', id).execute();
-  return { id, name, role };
+  await tx.deleteFrom('recovery_code').where('staff_id', '=', member.id).execute();
+  await tx.deleteFrom('sign_in').where('staff_id', '=', member.id).execute();
+  return member;
 }

@@ -6,7 +6,14 @@ import type { AccessRules } from '../ports/access-rules.ts';
 import type { AuditLog } from '../ports/audit.ts';
 import type { Corrections } from '../ports/corrections.ts';
 import type { Enrolments } from '../ports/enrolments.ts';
-import type { Claims, Identity, Provisioning } from '../ports/identity.ts';
+import type {
+  ApiTokens,
+  Claims,
+  Identity,
+  Provisioning,
+  SecondStep,
+  StaffAccounts,
+} from '../ports/identity.ts';
 import type { ImportFiles } from '../ports/import-files.ts';
 import type { Imports } from '../ports/imports.ts';
 import type { JournalReader } from '../ports/journal.ts';
@@ -28,6 +35,9 @@ export interface WebDeps {
   readonly corrections: Corrections;
   readonly audit: AuditLog;
   readonly identity: Identity;
+  readonly accounts: StaffAccounts;
+  readonly tokens: ApiTokens;
+  readonly secondStep: SecondStep;
   readonly claims: Claims;
   readonly provisioning: Provisioning;
   readonly listFiles: ListFiles;

@@ -1,26 +1,22 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Identity, Role } from '../ports/identity.ts';
+import type { Duty, Identity, TokenLimits } from '../ports/identity.ts';
 
 /** Who asks: staff with a session in their browser, or a program with a token. */
 export type Principal =
-  | {
+  | (Duty & {
       readonly kind: 'staff';
       readonly id: string;
       readonly name: string;
-      readonly role: Role;
-      readonly places: Places;
       readonly session: string;
-    }
-  | {
+      /** Names the session without letting anybody in. */
+      readonly sessionId: string;
+    })
+  | (Pick<Duty, 'role' | 'places'> & {
       readonly kind: 'token';
       readonly id: string;
-      readonly role: Role;
-      readonly places: Places;
-    };
-
-/** Where a role holds: at some places, or everywhere. */
-export type Places = readonly string[] | '*';
+      readonly scopes: TokenLimits['scopes'];
+    });
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -46,14 +42,14 @@ export async function principalOf(
 ): Promise<Principal | null> {
   const bearer = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
   if (bearer !== undefined) {
-    const token = await identity.findToken(bearer);
-    return token && { kind: 'token', places: '*', ...token };
+    const token = await identity.findToken(bearer, around.now);
+    return token && { kind: 'token', ...token };
   }
   if (request.headers.authorization !== undefined) return null;
   const session = request.cookies[sessionCookie(around.secure)];
   if (!session) return null;
   const staff = await identity.findSession(session, around.now);
-  return staff && { kind: 'staff', places: '*', ...staff, session };
+  return staff && { kind: 'staff', ...staff, session };
 }
 
 export function keepSession(reply: FastifyReply, session: string, secure: boolean): void {

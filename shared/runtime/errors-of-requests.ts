@@ -153,6 +153,18 @@ export const requestErrors = {
     retryable: false,
     status: 401,
   },
+  lastAdmin: {
+    message: 'Nobody would administer everything any more.',
+    hint: 'Make somebody else an administrator of all places first.',
+    retryable: false,
+    status: 409,
+  },
+  scopeMissing: {
+    message: 'This token may not do this: it has no scope {needed}.',
+    hint: 'Make another token with that scope, and revoke this one.',
+    retryable: false,
+    status: 403,
+  },
   notAllowed: {
     message: 'The role {role} may not do this.',
     hint: 'Ask someone with the role {needed}.',

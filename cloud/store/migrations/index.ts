@@ -1,4 +1,5 @@
 import { access } from './access.ts';
+import { accounts } from './accounts.ts';
 import { audit } from './audit.ts';
 import { care } from './care.ts';
 import { desk } from './desk.ts';
@@ -25,4 +26,5 @@ export const migrations: readonly Migration[] = [
   people,
   timeClock,
   desk,
+  accounts,
 ];

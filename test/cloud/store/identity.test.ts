@@ -22,7 +22,11 @@ eachStore('who may sign in', (store) => {
       identity.acceptInvitation(late, 'Bo', 'h', now + minutes(60)),
     ).rejects.toMatchObject(absent);
     expect(await identity.staffCount()).toBe(1);
-    expect(await identity.findStaffByName('ANA')).toEqual({ ...ana, passwordHash: 'argon-1' });
+    expect(await identity.findStaffByName('ANA')).toEqual({
+      ...ana,
+      passwordHash: 'argon-1',
+      needsCode: false,
+    });
     expect(await identity.findStaffByName('Bo')).toBeNull();
   });
 
@@ -35,7 +39,7 @@ eachStore('who may sign in', (store) => {
     await expect(identity.acceptInvitation(other, 'ana', 'evil', now)).rejects.toMatchObject({
       code: 'conflict',
     });
-    expect(await identity.findSession(signedIn, now)).toEqual(ana);
+    expect(await identity.findSession(signedIn, now)).toMatchObject(ana);
     const renewal = await identity.createInvitation('admin', 'Ana', now + minutes(60));
     expect(await identity.acceptInvitation(renewal, 'Someone', 'argon-2', now)).toEqual({
       ...ana,
@@ -72,11 +76,13 @@ eachStore('who may sign in', (store) => {
     const link = await identity.createInvitation('staff', null, now + 1);
     const { id } = await identity.acceptInvitation(link, 'Ana', 'h', now);
     const signIn = await identity.createSession(id, now);
-    expect(await identity.findToken(token)).toEqual({
+    expect(await identity.findToken(token, now)).toEqual({
       id: expect.stringMatching(/^token_/),
       role: 'viewer',
+      places: '*',
+      scopes: ['*'],
     });
-    expect(await identity.findToken(signIn)).toBeNull();
+    expect(await identity.findToken(signIn, now)).toBeNull();
     const all = JSON.stringify([
       await database.db.selectFrom('api_token').selectAll().execute(),
       await database.db.selectFrom('sign_in').selectAll().execute(),

@@ -3,6 +3,7 @@ import { hashMqttPassword, makeMqttPassword } from '../../../cloud/broker/mqtt-p
 import { createImports } from '../../../cloud/import-file.ts';
 import type { Role } from '../../../cloud/ports/identity.ts';
 import { openAccessRules } from '../../../cloud/store/access-rules.ts';
+import { openApiTokens } from '../../../cloud/store/api-tokens.ts';
 import { openAuditLog } from '../../../cloud/store/audit-log.ts';
 import { openDeviceDoors } from '../../../cloud/store/claims.ts';
 import { type Database, openDatabase } from '../../../cloud/store/database.ts';
@@ -11,6 +12,8 @@ import { openIdentity } from '../../../cloud/store/identity.ts';
 import { openImportFiles } from '../../../cloud/store/import-files.ts';
 import { openPeople } from '../../../cloud/store/people.ts';
 import { openRegistry } from '../../../cloud/store/registry.ts';
+import { openSecondStep } from '../../../cloud/store/second-step.ts';
+import { openStaffAccounts } from '../../../cloud/store/staff-accounts.ts';
 import type { WebDeps } from '../../../cloud/web/deps.ts';
 import { buildWeb } from '../../../cloud/web/server.ts';
 import type { Clock } from '../../../shared/domain/clock.ts';
@@ -72,6 +75,9 @@ export async function webDeps(publicUrl: string | null = null, given?: Database)
     corrections: memoryCorrections(),
     audit: openAuditLog(database),
     identity: openIdentity(database),
+    accounts: openStaffAccounts(database),
+    tokens: openApiTokens(database),
+    secondStep: openSecondStep(database),
     claims,
     provisioning,
     listFiles: { fetch: async () => null },

@@ -1,8 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { openJournal } from '../../../cloud/open-journal.ts';
+import { openApiTokens } from '../../../cloud/store/api-tokens.ts';
 import { openAuditLog } from '../../../cloud/store/audit-log.ts';
 import { openIdentity } from '../../../cloud/store/identity.ts';
 import { openRegistry } from '../../../cloud/store/registry.ts';
+import { openSecondStep } from '../../../cloud/store/second-step.ts';
+import { openStaffAccounts } from '../../../cloud/store/staff-accounts.ts';
 import { silentLogger } from '../../../shared/runtime/logger.ts';
 import { eachStore } from '../each-store.ts';
 import { testDevice } from '../test-device.ts';
@@ -26,6 +29,9 @@ eachStore('from the API to the journal and back to the report', (store) => {
         registry,
         audit: openAuditLog(database),
         identity: openIdentity(database),
+        accounts: openStaffAccounts(database),
+        tokens: openApiTokens(database),
+        secondStep: openSecondStep(database),
         journal: journal.reader,
         passages: journal.passages,
         corrections: journal.corrections,
