@@ -1,10 +1,11 @@
 import { tapEvent } from '../shared/domain/pair-event.ts';
 import { pairNext } from '../shared/domain/pair-next.ts';
-import { type PairState, stateBefore } from '../shared/domain/pair-state.ts';
+import type { PairState } from '../shared/domain/pair-state.ts';
 import type { SequenceKey } from '../shared/domain/punch.ts';
 import type { VisitRules } from '../shared/domain/visit-rules.ts';
 import { type RulesOf, rulesOf } from './area-rules.ts';
 import { type Arrivals, bySequence, sequenceId } from './arrivals.ts';
+import { createPairingMemory } from './pairing-memory.ts';
 import { newWrites, type Writes, writeAll } from './pairing-writes.ts';
 import {
   concernedAreas,
@@ -13,19 +14,12 @@ import {
   placeChangeOf,
   withPlaceExit,
 } from './place-exits.ts';
-import { rememberTaps } from './remembered-taps.ts';
-import { repairSequence, type SequenceChange, writtenTaps } from './repair-sequence.ts';
+import { readAround, repairSequence, type SequenceChange, writtenTaps } from './repair-sequence.ts';
 import { readSequenceCorrections } from './store/corrections.ts';
-import { writesOfOthers } from './store/other-writers.ts';
-import {
-  type PunchAt,
-  readBefore,
-  readFrom,
-  type StoredPunch,
-  writeCardSequences,
-} from './store/punches.ts';
+import { type PunchAt, type StoredPunch, writeCardSequences } from './store/punches.ts';
 import type { Unit } from './store/rows.ts';
-import { withTaps } from './tap-window.ts';
+import { readTails } from './tail-states.ts';
+import { type TapWindow, withTaps } from './tap-window.ts';
 
 /**
  * Keeps passages in step with punches, inside the transaction that stores the punches. A punch that is next in
@@ -39,11 +33,6 @@ export interface Pairing {
   forget(): void;
 }
 
-/** Enough for everybody who comes to a few hundred places; some 400 bytes each. */
-const rememberedSequences = 50_000;
-/** A month of four hundred people. */
-const mostRememberedTaps = 65_536;
-
 /**
  * @param remember keeps each sequence's last state in memory, and its taps around where it was paired last. Only where
  *   this process is the only one that pairs: a SQLite cloud. Elsewhere the place's row is locked, and the sequence is
@@ -51,57 +40,16 @@ const mostRememberedTaps = 65_536;
  */
 export function createPairing({
   remember,
-  mostTaps = mostRememberedTaps,
+  mostTaps,
 }: {
   readonly remember: boolean;
   readonly mostTaps?: number;
 }): Pairing {
-  const states = new Map<string, PairState>();
-  const remembered = rememberTaps(remember ? mostTaps : 0);
-  const keep = (of: string, state: PairState): void => {
-    if (!remember) return;
-    if (states.size >= rememberedSequences && !states.has(of)) states.clear();
-    states.set(of, state);
-  };
-
-  const isKnownLate = ({ id, first }: Arrivals): boolean => {
-    const last = remembered.of(id)?.taps.at(-1);
-    return last !== undefined && last.punch.occurredAt >= first.occurredAt;
-  };
-
-  /** Sequences whose new punches all come after everything known of them, with the state they extend. */
-  async function tails(unit: Unit, sequences: readonly Arrivals[]) {
-    const unknown = sequences.filter((one) => !states.has(one.id) && !isKnownLate(one));
-    const looks = unknown.map(({ key, first }) => ({ key, at: first.occurredAt }));
-    const later = await readFrom(
-      unit,
-      looks.map((look) => ({ ...look, most: 1 })),
-    );
-    const earlier = await readBefore(
-      unit,
-      looks.map((look) => ({ ...look, most: fewTaps })),
-    );
-    const corrections = await readSequenceCorrections(
-      unit,
-      looks.map(({ key }) => key),
-    );
-    const known = new Map<string, PairState>();
-    for (const [i, { id, first }] of unknown.entries()) {
-      const before = earlier[i] ?? [];
-      if (later[i]?.length !== 0 || corrections[i]?.length !== 0) continue;
-      if (before.length === fewTaps && !before.some(isTurn)) continue;
-      const taps = before.map(({ punch, ...found }) => ({ event: tapEvent(punch), ...found }));
-      known.set(id, stateBefore(tapEvent(first), taps, []));
-    }
-    return (of: Arrivals): PairState | null => {
-      const state = states.get(of.id) ?? known.get(of.id);
-      return state && (state.at === null || of.first.occurredAt > state.at) ? state : null;
-    };
-  }
+  const memory = createPairingMemory({ remember, mostTaps });
 
   async function arrive(unit: Unit, punches: readonly PunchAt[]): Promise<void> {
     if (punches.length === 0) return;
-    forgetIfOthersWrote(unit);
+    memory.forgetIfOthersWrote(unit);
     const sequences = bySequence(punches);
     await lockPlaces(
       unit,
@@ -111,7 +59,7 @@ export function createPairing({
     // What an area bound to its place needs of the place's passages is repaired once those are written.
     const late = sequences.filter(({ key }) => isBoundToPlace(key, rules(key)));
     const free = sequences.filter(({ key }) => !isBoundToPlace(key, rules(key)));
-    const tailOf = await tails(unit, free);
+    const tailOf = await readTails(unit, free, memory);
     const writes = newWrites();
     for (const sequence of free) {
       const tail = tailOf(sequence);
@@ -120,8 +68,8 @@ export function createPairing({
         continue;
       }
       const { state, taps } = extend(sequence, tail, rules(sequence.key), writes);
-      keep(sequence.id, state);
-      if (remember) remembered.extend(sequence.id, taps, tail.at === null);
+      memory.keepState(sequence.id, state);
+      memory.taps.extend(sequence.id, taps, tail.at === null);
     }
     await writeCards(unit, punches);
     await writeAll(unit, writes);
@@ -145,13 +93,13 @@ export function createPairing({
 
   async function change(unit: Unit, changes: readonly SequenceChange[]): Promise<void> {
     if (changes.length === 0) return;
-    forgetIfOthersWrote(unit);
+    memory.forgetIfOthersWrote(unit);
     await lockPlaces(
       unit,
       changes.map(({ key }) => key.place),
     );
     // What staff said, or a better clock, may have changed any of a sequence's taps: it is read anew.
-    for (const { key } of changes) remembered.drop(sequenceId(key));
+    for (const { key } of changes) memory.taps.drop(sequenceId(key));
     await repairInOrder(unit, changes, await rulesOf(unit, changes), []);
   }
 
@@ -170,6 +118,27 @@ export function createPairing({
     await repairAll(unit, concerned, await rulesOf(unit, concerned), changes);
   }
 
+  /** What is remembered; of the others what is stored around what arrives, read in one go. */
+  async function knownWindows(
+    unit: Unit,
+    changes: readonly SequenceChange[],
+  ): Promise<ReadonlyMap<string, TapWindow>> {
+    const windows = new Map<string, TapWindow>();
+    const unknown: { id: string; key: SequenceKey; at: number }[] = [];
+    for (const { key, arrive } of changes) {
+      const id = sequenceId(key);
+      const window = memory.taps.of(id);
+      if (window) windows.set(id, window);
+      else if (arrive[0]) unknown.push({ id, key, at: arrive[0].occurredAt });
+    }
+    const read = await readAround(unit, unknown);
+    for (const [i, { id }] of unknown.entries()) {
+      const window = read[i];
+      if (window) windows.set(id, window);
+    }
+    return windows;
+  }
+
   /** Answers what it changed in places' own areas. `together`: all that changes at once. */
   async function repairAll(
     unit: Unit,
@@ -184,10 +153,11 @@ export function createPairing({
       unit,
       changes.flatMap(({ key, arrive }) => arrive.map((punch) => ({ key, punch }))),
     );
+    const windows = await knownWindows(unit, changes);
     for (const change of changes) {
       const { key } = change;
       const id = sequenceId(key);
-      const known = remembered.of(id);
+      const known = windows.get(id) ?? null;
       const repaired = isBoundToPlace(key, rules(key))
         ? await withPlaceExit(unit, change, together, rules({ ...key, area: key.place }), (exit) =>
             repairSequence(unit, change, known, rules(key), exit),
@@ -201,44 +171,26 @@ export function createPairing({
       for (const tap of taps) writes.taps.push({ key, ...tap });
       for (const passage of repaired.write)
         writes.passages.set(`${key.place} ${passage.id}`, { key, passage });
-      if (repaired.state) keep(id, repaired.state);
-      if (remember && change.leave.length === 0)
-        remembered.keep(id, withTaps(repaired.window, taps), repaired.at);
+      if (repaired.state) memory.keepState(id, repaired.state);
+      if (change.leave.length === 0)
+        memory.taps.keep(id, withTaps(repaired.window, taps), repaired.at);
     }
     await writeAll(unit, writes);
     return changed;
   }
 
-  const used = new Set<string>();
   async function writeCards(unit: Unit, punches: readonly PunchAt[]): Promise<void> {
     const fresh = new Map<string, { uid: string; key: SequenceKey }>();
     for (const { key, punch } of punches) {
       const id = `${punch.cardUid}\n${sequenceId(key)}`;
-      if (!used.has(id)) fresh.set(id, { uid: punch.cardUid, key });
+      if (!memory.knowsCard(id)) fresh.set(id, { uid: punch.cardUid, key });
     }
     await writeCardSequences(unit, [...fresh.values()]);
-    if (!remember) return;
-    if (used.size > rememberedSequences) used.clear();
-    for (const id of fresh.keys()) used.add(id);
+    for (const id of fresh.keys()) memory.keepCard(id);
   }
 
-  const forget = () => {
-    states.clear();
-    remembered.forget();
-    used.clear();
-  };
-  let others: number | null = null;
-  function forgetIfOthersWrote(unit: Unit): void {
-    const now = writesOfOthers(unit);
-    if (now !== others) forget();
-    others = now;
-  }
-  return { arrive, change, forget };
+  return { arrive, change, forget: memory.forget };
 }
-
-/** Nearly always the last tap or the one before says what is open. */
-const fewTaps = 6;
-const isTurn = ({ role }: StoredPunch): boolean => role === 'entry' || role === 'exit';
 
 function extend(
   { key, punches }: Arrivals,

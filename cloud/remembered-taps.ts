@@ -19,7 +19,7 @@ export interface RememberedTaps {
 /** A month of one who comes and goes twice a day. */
 const mostOfOne = 128;
 
-/** @param most taps in all, some 250 bytes each. */
+/** @param most taps in all, some 250 bytes each; 0: none are kept. */
 export function rememberTaps(most: number): RememberedTaps {
   const windows = new Map<string, TapWindow>();
   let held = 0;
@@ -29,6 +29,7 @@ export function rememberTaps(most: number): RememberedTaps {
     windows.delete(sequence);
   }
   function keep(sequence: string, window: TapWindow, at: number): void {
+    if (most === 0) return;
     drop(sequence);
     const kept = nearTo(window, at, mostOfOne);
     // The map keeps its order: put in again, it is the one used last.
@@ -43,6 +44,7 @@ export function rememberTaps(most: number): RememberedTaps {
     of: (sequence) => windows.get(sequence) ?? null,
     keep,
     extend(sequence, taps, isFirst) {
+      if (most === 0) return;
       const window = windows.get(sequence) ?? { taps: [], fromStart: isFirst, toEnd: true };
       // A window that does not reach the end stays what it is: nothing came into it.
       if (!window.toEnd) return;

@@ -12,7 +12,7 @@ import type { PlaceExit } from '../shared/domain/place-exit.ts';
 import type { SequenceKey, SequencePunch } from '../shared/domain/punch.ts';
 import { type Change, type Repair, repair } from '../shared/domain/repair.ts';
 import type { VisitRules } from '../shared/domain/visit-rules.ts';
-import { findPunch, readBefore, readFrom, type StoredPunch } from './store/punches.ts';
+import { findPunch, type Look, readBefore, readFrom, type StoredPunch } from './store/punches.ts';
 import type { Unit } from './store/rows.ts';
 import { moreNeeded, type TapWindow, walkFrom } from './tap-window.ts';
 
@@ -63,7 +63,7 @@ export async function repairSequence(
     .sort(compareEvents);
   if (!first) return null;
   for (let window = known, most = fewRows; ; most *= 8) {
-    window ??= await readWindow(unit, change.key, eventAt(first), most);
+    window ??= await readWindow(unit, { key: change.key, at: eventAt(first), most });
     try {
       const walk = walkFrom(window, first, was, additions);
       const before = stateBefore(first, walk.backward(), additions);
@@ -94,20 +94,32 @@ export function writtenTaps(
 /** To each side: a day or two, so that what comes late of the days around is repaired without reading again. */
 const fewRows = 8;
 
-async function readWindow(
+/** What is stored around the first tap that arrives in each, all asked for at once. */
+export const readAround = (
   unit: Unit,
-  key: SequenceKey,
-  at: number,
-  most: number,
-): Promise<TapWindow> {
-  const look = { key, at, most };
-  const [older = []] = await readBefore(unit, [look]);
-  const [newer = []] = await readFrom(unit, [look]);
-  return {
-    taps: [...older.toReversed(), ...newer],
-    fromStart: older.length < most,
-    toEnd: newer.length < most,
-  };
+  arriving: readonly { readonly key: SequenceKey; readonly at: number }[],
+): Promise<readonly TapWindow[]> =>
+  readWindows(
+    unit,
+    arriving.map((one) => ({ ...one, most: fewRows })),
+  );
+
+async function readWindow(unit: Unit, look: Look): Promise<TapWindow> {
+  const [window] = await readWindows(unit, [look]);
+  return window as TapWindow;
+}
+
+async function readWindows(unit: Unit, looks: readonly Look[]): Promise<readonly TapWindow[]> {
+  const older = await readBefore(unit, looks);
+  const newer = await readFrom(unit, looks);
+  return looks.map(({ most }, i) => {
+    const [before = [], from = []] = [older[i], newer[i]];
+    return {
+      taps: [...before.toReversed(), ...from],
+      fromStart: before.length < most,
+      toEnd: from.length < most,
+    };
+  });
 }
 
 /** The stored punches that staff corrected: their additions are part of the sequence. */

@@ -37,6 +37,7 @@ interface PunchRow {
   role: PunchRole;
   passage_id: string | null;
 }
+/** At most so many punches of a sequence, before an instant or from it on. */
 export interface Look {
   readonly key: SequenceKey;
   readonly at: number;
