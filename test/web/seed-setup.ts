@@ -4,5 +4,30 @@ import type { WebDeps } from '../../cloud/web/deps.ts';
 export async function seedSetup({ registry }: Pick<WebDeps, 'registry'>): Promise<void> {
   const placeId = 'filature';
   await registry.doors.create({ id: 'bloc-door', placeId, name: 'Porte du Bloc' });
+  const { timeClockItemId } = await registry.places.patch(placeId, { timeClock: true });
+  const clock = timeClockItemId ?? '';
+  await registry.assets.create({ id: 'hours', placeId, name: 'Heures de salle', category: 'TIM' });
+  const paid = { assetId: 'hours', hundredthsPerHour: 100 };
+  await registry.items.create({ ...paid, id: 'room', name: 'Salle Jacquard' });
+  await registry.items.create({
+    ...paid,
+    id: 'cut',
+    name: 'Découpe laser',
+    hundredthsPerHour: 250,
+  });
+  const desk = { id: 'desk', placeId, name: 'Accueil', items: [clock, 'room', 'cut'] };
+  await registry.pointsOfSale.create(desk);
+  await registry.pointsOfSale.create({ id: 'bloc', placeId, name: 'Bloc', items: [clock] });
+  await registry.pointsOfSale.create({
+    id: 'summer',
+    placeId,
+    name: 'Buvette d’été',
+    showPrices: false,
+  });
+  await registry.devices.patch('pi-1', { pointsOfSale: ['desk'] });
+  const { items: cards } = await registry.cards.list({ limit: 2, cursor: null });
+  for (const card of cards) {
+    await registry.primaryCards.create({ cardId: card.id, pointsOfSale: ['desk'] });
+  }
   await registry.areas.create({ id: 'laser', placeId, name: 'Découpe laser' });
 }

@@ -5,6 +5,9 @@ const ofOne = (path: string, id: string) => ({
 });
 
 export const setupPaths: Readonly<Record<string, readonly string[] | null>> = {
+  ...ofOne('/points-of-sale', 'desk'),
+  ...ofOne('/items', 'room'),
+  ...ofOne('/items/assets', 'hours'),
   ...ofOne('/places', 'filature'),
   ...ofOne('/areas', 'laser'),
   ...ofOne('/doors', 'bloc-door'),

@@ -3,17 +3,22 @@ import { assets } from '../assets.ts';
 import type { WebDeps } from '../deps.ts';
 import { accessPointsPage } from './access-points-page.tsx';
 import { areasPage } from './areas-page.tsx';
+import { assetsPage } from './assets-page.tsx';
 import { correctionPages } from './corrections.tsx';
 import { correctionsList } from './corrections-list.tsx';
 import { dashboard } from './dashboard.tsx';
 import { devicesPage } from './devices-page.tsx';
 import { doorsPage } from './doors-page.tsx';
+import { itemsPage } from './items-page.tsx';
 import { membersPage } from './members-page.tsx';
 import { placesPage } from './places-page.tsx';
+import { pointsOfSalePage } from './points-of-sale-page.tsx';
+import { primaryCardsPages } from './primary-cards.tsx';
 import { reportCsv } from './report-csv.ts';
 import { reportPage } from './report-page.tsx';
 import { settingsPage } from './settings-page.tsx';
 import { signInPages } from './sign-in.tsx';
+import { timeClockPage } from './time-clock-page.tsx';
 
 /** Adds the routes of one page; each has its row in `access.ts`. `secure`: browsers come over https. */
 type PageModule = (app: FastifyInstance, deps: WebDeps, secure: boolean) => void;
@@ -23,17 +28,22 @@ const modules: readonly PageModule[] = [
   accessPointsPage,
   areasPage,
   assets,
+  assetsPage,
   correctionPages,
   correctionsList,
   dashboard,
   devicesPage,
   doorsPage,
+  itemsPage,
   membersPage,
   placesPage,
+  pointsOfSalePage,
+  primaryCardsPages,
   reportCsv,
   reportPage,
   settingsPage,
   signInPages,
+  timeClockPage,
 ];
 
 export function pages(app: FastifyInstance, deps: WebDeps, secure: boolean): void {

@@ -23,7 +23,7 @@ export function recordPages<T extends { readonly id: string }, D>(
   const repository = pages.repository(deps.registry);
   const hidden = { schema: { hide: true } };
 
-  app.get(path, hidden, async (request, reply) => {
+  const list = async (request: FastifyRequest, reply: FastifyReply) => {
     const context = contextOf(request);
     const { words } = context;
     const titles = pages.titles(words);
@@ -77,7 +77,8 @@ export function recordPages<T extends { readonly id: string }, D>(
       ),
     });
     return html(reply, page);
-  });
+  };
+  if (!pages.ownList) app.get(path, hidden, list);
 
   const form = async (
     request: FastifyRequest,

@@ -59,6 +59,8 @@ export interface RecordPages<T extends { readonly id: string }, D> {
   readonly beside?: (of: OfOne<T, D>) => ComponentChildren;
   /** Above the list. */
   readonly above?: (of: { context: PageContext; data: D }) => ComponentChildren;
+  /** The list is a page of its own making. */
+  readonly ownList?: boolean;
   /** New ones come another way. */
   readonly noNew?: boolean;
 }

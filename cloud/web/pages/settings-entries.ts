@@ -14,6 +14,7 @@ export interface SettingsEntry {
 
 /** In the order of a first evening: what one meets first comes first. */
 export const settingsEntries: readonly SettingsEntry[] = [
+  { href: '/time-clock', icon: 'clock', name: 'settingsTimeClock', more: 'settingsTimeClockMore' },
   { href: '/places', icon: 'building-2', name: 'settingsPlaces', more: 'settingsPlacesMore' },
   { href: '/devices', icon: 'radio', name: 'settingsDevices', more: 'settingsDevicesMore' },
   {

@@ -6,6 +6,7 @@ import { imports } from './imports.ts';
 import { members } from './members.ts';
 import { passage } from './passage.ts';
 import { places } from './places.ts';
+import { pointsOfSale } from './points-of-sale.ts';
 import { problem } from './problem.ts';
 import { records } from './records.ts';
 import { report } from './report.ts';
@@ -23,6 +24,7 @@ export const areas = {
   members,
   passage,
   places,
+  pointsOfSale,
   problem,
   records,
   report,

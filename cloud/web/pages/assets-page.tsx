@@ -1,0 +1,91 @@
+import type { FastifyInstance } from 'fastify';
+import { assetCategories, itemName } from '../../../shared/domain/item.ts';
+import type { Asset, ItemRecord } from '../../ports/registry.ts';
+import { fields } from '../api/schemas.ts';
+import type { WebDeps } from '../deps.ts';
+import { Choice, Field } from './form.tsx';
+import { PlaceField, placeName } from './place-field.tsx';
+import { recordPages } from './record-pages.tsx';
+import { atPlaces, placeOf } from './record-parts.tsx';
+
+/** Assets: the time clock, and time tokens. */
+export function assetsPage(app: FastifyInstance, deps: WebDeps): void {
+  recordPages<Asset, readonly ItemRecord[]>(app, deps, {
+    path: '/items/assets',
+    section: 'pointsOfSale',
+    repository: (registry) => registry.assets,
+    schema: fields.assets,
+    titles: (words) => ({
+      list: words.assetsTitle,
+      lead: words.assetsLead,
+      add: words.assetsAdd,
+      none: words.assetsNone,
+    }),
+    name: (asset) => asset.name,
+    load: ({ registry }, context) => atPlaces(registry.items, context),
+    list: async ({ registry }, context) =>
+      (await atPlaces(registry.assets, context)).filter(({ state }) => state === 'active'),
+    line: ({ context, record, data }) => (
+      <>
+        <span>{context.words[`category_${record.category}`]}</span>
+        <span class="aside">
+          {context.words.nItems(
+            data.filter(({ assetId, state }) => assetId === record.id && state === 'active').length,
+          )}
+        </span>
+        <span class="aside">
+          {context.language === 'en' && record.nameEn
+            ? itemName(record, 'en')
+            : placeName(context, record.placeId)}
+        </span>
+      </>
+    ),
+    fresh: (_data, context) => ({ placeId: placeOf(context), name: '', category: 'TIM' }),
+    fields: ({ context, values, errors, isNew }) => {
+      const { words } = context;
+      return (
+        <>
+          <Field name="name" label={words.nameLabel} value={values.name} error={errors['name']} />
+          <Field
+            name="nameEn"
+            optional
+            label={words.nameEnLabel}
+            hint={words.nameEnHint}
+            value={values.nameEn ?? ''}
+            error={errors['nameEn']}
+          />
+          {isNew && (
+            <Choice
+              type="radio"
+              name="category"
+              label={words.assetCategory}
+              error={errors['category']}
+              chosen={[values.category ?? 'TIM']}
+              options={assetCategories.map((one) => ({
+                value: one,
+                label: words[`category_${one}`],
+              }))}
+            />
+          )}
+          {isNew && <PlaceField context={context} value={values.placeId} />}
+        </>
+      );
+    },
+    read: (form, _data, before) => ({
+      ...(before
+        ? {}
+        : {
+            placeId: form.text('placeId'),
+            category: form.text('category') as Asset['category'],
+          }),
+      name: form.text('name'),
+      nameEn: form.textOrNull('nameEn'),
+    }),
+    expected: (field, words) => (field === 'name' ? words.errorNameMissing : undefined),
+    ending: ({ context: { words }, record }) => ({
+      title: words.assetEndTitle(record.name),
+      text: words.assetEndText,
+      verb: words.assetEndVerb,
+    }),
+  });
+}

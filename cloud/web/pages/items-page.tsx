@@ -1,0 +1,109 @@
+import type { FastifyInstance } from 'fastify';
+import { itemName, priceText } from '../../../shared/domain/item.ts';
+import type { Asset, ItemRecord } from '../../ports/registry.ts';
+import { fields } from '../api/schemas.ts';
+import type { WebDeps } from '../deps.ts';
+import { Field, Select } from './form.tsx';
+import { placeName } from './place-field.tsx';
+import { recordPages } from './record-pages.tsx';
+import { atPlaces } from './record-parts.tsx';
+
+/** Items: what a card is tapped for, and what an hour of it costs in tokens. */
+export function itemsPage(app: FastifyInstance, deps: WebDeps): void {
+  recordPages<ItemRecord, readonly Asset[]>(app, deps, {
+    path: '/items',
+    section: 'pointsOfSale',
+    repository: (registry) => registry.items,
+    schema: fields.items,
+    titles: (words) => ({
+      list: words.itemsTitle,
+      lead: words.itemsLead,
+      add: words.itemsAdd,
+      none: words.itemsNone,
+    }),
+    name: (item) => item.name,
+    load: async ({ registry }, context) =>
+      (await atPlaces(registry.assets, context)).filter(({ state }) => state === 'active'),
+    list: async ({ registry }, context) =>
+      (await atPlaces(registry.items, context)).filter(({ state }) => state === 'active'),
+    line: ({ context, record, data }) => {
+      const { language } = context;
+      const asset = data.find(({ id }) => id === record.assetId);
+      return (
+        <>
+          <span>{priceText(record.hundredthsPerHour, language)}</span>
+          <span class="aside">
+            {[asset && itemName(asset, language), placeName(context, record.placeId)]
+              .filter((said) => said)
+              .join(', ')}
+          </span>
+        </>
+      );
+    },
+    fresh: (assets) => ({ name: '', assetId: assets[0]?.id ?? '', hundredthsPerHour: 0 }),
+    fields: ({ context, values, errors, data, isNew }) => {
+      const { words, language } = context;
+      return (
+        <>
+          <Field
+            name="name"
+            label={words.nameLabel}
+            hint={words.itemNameHint}
+            value={values.name}
+            error={errors['name']}
+          />
+          <Field
+            name="nameEn"
+            optional
+            label={words.nameEnLabel}
+            hint={words.nameEnHint}
+            value={values.nameEn ?? ''}
+            error={errors['nameEn']}
+          />
+          {isNew && (
+            <Select
+              name="assetId"
+              label={words.itemAsset}
+              value={values.assetId}
+              error={errors['assetId']}
+              options={data.map((asset) => ({
+                value: asset.id,
+                label: `${itemName(asset, language)} (${words[`category_${asset.category}`]})`,
+              }))}
+            />
+          )}
+          <Field
+            name="hundredthsPerHour"
+            type="number"
+            min={0}
+            step={0.01}
+            label={words.itemPrice}
+            hint={words.itemPriceHint}
+            value={tokensOf(values.hundredthsPerHour)}
+            error={errors['hundredthsPerHour']}
+          />
+        </>
+      );
+    },
+    read: (form, _data, before) => {
+      const tokens = form.number('hundredthsPerHour');
+      return {
+        ...(before ? {} : { assetId: form.text('assetId') }),
+        name: form.text('name'),
+        nameEn: form.textOrNull('nameEn'),
+        hundredthsPerHour: (typeof tokens === 'number'
+          ? Math.round(tokens * 100)
+          : tokens) as number,
+      };
+    },
+    expected: (field, words) => (field === 'name' ? words.errorNameMissing : undefined),
+    ending: ({ context: { words }, record }) => ({
+      title: words.itemEndTitle(record.name),
+      text: words.itemEndText,
+      verb: words.itemEndVerb,
+    }),
+  });
+}
+
+const tokensOf = (hundredths: number | undefined): string =>
+  typeof hundredths === 'number' ? String(hundredths / 100) : String(hundredths ?? '');

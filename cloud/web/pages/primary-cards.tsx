@@ -1,0 +1,155 @@
+import type { FastifyInstance } from 'fastify';
+import { failure } from '../../../shared/runtime/errors.ts';
+import type { CardRecord, PointOfSaleRecord } from '../../ports/registry.ts';
+import { whoAsks } from '../api/resource.ts';
+import { cardsNamed } from '../cards-named.ts';
+import type { WebDeps } from '../deps.ts';
+import { nameOf } from '../principal.ts';
+import { Alert, Field, Form, Said, Token } from './form.tsx';
+import { formOf } from './forms.ts';
+import { inSight } from './record-parts.tsx';
+import { contextOf, type PageContext } from './shell.tsx';
+
+/** A primary card as people know it: by its number, or whom it belongs to. */
+export interface PrimaryHolder {
+  readonly id: string;
+  readonly label: string;
+}
+
+const hidden = { schema: { hide: true } };
+const all = { limit: 1000, cursor: null };
+
+/** By point of sale, the cards that open it. */
+export async function primaryHolders(
+  { registry }: Pick<WebDeps, 'registry'>,
+  { words }: PageContext,
+): Promise<ReadonlyMap<string, readonly PrimaryHolder[]>> {
+  const { items } = await registry.primaryCards.list(all);
+  const opened = new Map<string, PrimaryHolder[]>();
+  for (const primary of items) {
+    const card = await registry.cards.find(primary.cardId);
+    const member = card?.memberId ? await registry.members.find(card.memberId) : null;
+    const number = card?.number ? words.cardNumber(card.number) : null;
+    const label = [number, member?.name].filter((said) => said).join(' ') || words.cardNameless;
+    for (const pos of primary.pointsOfSale) {
+      opened.set(pos, [...(opened.get(pos) ?? []), { id: primary.id, label }]);
+    }
+  }
+  return opened;
+}
+
+/** Linking a card to a point of sale, and back. */
+export function primaryCardsPages(app: FastifyInstance, deps: WebDeps): void {
+  const { registry } = deps;
+
+  app.post('/points-of-sale/:id/cards', hidden, async (request, reply) => {
+    const pos = await asked(request);
+    const { card: typed } = formOf(request, 'card');
+    const found = (await cardsNamed(deps, typed)).filter(({ card }) => card.state === 'active');
+    const at = `/points-of-sale/${encodeURIComponent(pos.id)}`;
+    const [one] = found;
+    if (!one || found.length > 1) {
+      return reply.redirect(
+        `${at}?cards=${found.length}&typed=${encodeURIComponent(typed)}#cards`,
+        303,
+      );
+    }
+    await link(one.card, pos.id, nameOf(whoAsks(request.principal)));
+    return reply.redirect(`${at}?said=linked#cards`, 303);
+  });
+
+  app.post('/points-of-sale/:id/cards/:primary/end', hidden, async (request, reply) => {
+    const pos = await asked(request);
+    const { primary: id } = request.params as { primary: string };
+    const primary = await registry.primaryCards.get(id);
+    const by = nameOf(whoAsks(request.principal));
+    const pointsOfSale = primary.pointsOfSale.filter((one) => one !== pos.id);
+    if (pointsOfSale.length > 0) await registry.primaryCards.patch(id, { pointsOfSale }, by);
+    else await registry.primaryCards.remove(id, by);
+    return reply.redirect(`/points-of-sale/${encodeURIComponent(pos.id)}?said=unlinked#cards`, 303);
+  });
+
+  async function asked(request: Parameters<typeof contextOf>[0]): Promise<PointOfSaleRecord> {
+    const pos = await registry.pointsOfSale.get((request.params as { id: string }).id);
+    if (pos.state === 'retired') throw failure('notFound', { what: 'point of sale', id: pos.id });
+    inSight(contextOf(request), pos);
+    return pos;
+  }
+
+  async function link(card: CardRecord, pos: string, by: string): Promise<void> {
+    const held = await registry.primaryCards.list({ limit: 1, cursor: null }, { cardId: card.id });
+    const [primary] = held.items;
+    if (!primary) {
+      await registry.primaryCards.create({ cardId: card.id, pointsOfSale: [pos] }, by);
+      return;
+    }
+    const pointsOfSale = [...new Set([...primary.pointsOfSale, pos])];
+    await registry.primaryCards.patch(primary.id, { pointsOfSale }, by);
+  }
+}
+
+/** Beside a point of sale: which cards open it, on which screens it runs. */
+export function PrimaryCards({
+  context,
+  pos,
+  holders,
+  devices,
+}: {
+  readonly context: PageContext;
+  readonly pos: PointOfSaleRecord;
+  readonly holders: readonly PrimaryHolder[];
+  readonly devices: readonly string[];
+}) {
+  const { words } = context;
+  const at = `/points-of-sale/${encodeURIComponent(pos.id)}`;
+  const asked = new URL(context.url, 'http://here.invalid').searchParams;
+  const found = asked.get('cards');
+  const wrong =
+    found === null
+      ? undefined
+      : found === '0'
+        ? words.errorCardNone
+        : words.errorCardMany(Number(found) || 2);
+  return (
+    <div class="side" id="cards">
+      <section class="panel padded">
+        <h2>{words.posCards}</h2>
+        {asked.get('said') === 'linked' && <Said>{words.saidLinked}</Said>}
+        {asked.get('said') === 'unlinked' && <Said>{words.saidUnlinked}</Said>}
+        <p class="small">{words.posCardsText}</p>
+        {holders.length === 0 && <p>{words.posCardsNone}</p>}
+        <ul class="lines">
+          {holders.map(({ id, label }) => (
+            <li>
+              <span class="line-name">
+                <span class="card-tag">{label}</span>
+              </span>
+              <form method="post" action={`${at}/cards/${encodeURIComponent(id)}/end`}>
+                <Token context={context} />
+                <button class="link-button" type="submit" aria-label={words.unlinkCard(label)}>
+                  {words.remove}
+                </button>
+              </form>
+            </li>
+          ))}
+        </ul>
+        {wrong && <Alert>{wrong}</Alert>}
+        <Form context={context} action={`${at}/cards`} submit={words.linkCard} kind="plain">
+          <Field
+            name="card"
+            label={words.cardOrMember}
+            value={asked.get('typed') ?? ''}
+            error={wrong}
+          />
+        </Form>
+      </section>
+      <section class="panel padded">
+        <h2>{words.posDevices}</h2>
+        <p>{devices.length > 0 ? devices.join(', ') : words.posDevicesNone}</p>
+        <p>
+          <a href="/devices">{words.devices}</a>
+        </p>
+      </section>
+    </div>
+  );
+}
