@@ -40,6 +40,11 @@ export function itemsPage(app: FastifyInstance, deps: WebDeps): void {
         </>
       );
     },
+    above: ({ context: { words } }) => (
+      <p>
+        <a href="/items/assets">{words.assetsTitle}</a>
+      </p>
+    ),
     fresh: (assets) => ({ name: '', assetId: assets[0]?.id ?? '', hundredthsPerHour: 0 }),
     fields: ({ context, values, errors, data, isNew }) => {
       const { words, language } = context;

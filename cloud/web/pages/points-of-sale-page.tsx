@@ -130,17 +130,19 @@ export function pointsOfSalePage(app: FastifyInstance, deps: WebDeps): void {
           {isNew && <PlaceField context={context} value={values.placeId} />}
           <fieldset class="choice positions" id="field-items" tabIndex={-1}>
             <legend>{words.itemsOrder}</legend>
-            {offered.map((item) => (
-              <Select
-                name={`position-${item.id}`}
-                label={`${itemName(item, language)}, ${priceText(item.hundredthsPerHour, language)}`}
-                value={positionOf(values.items, item.id)}
-                options={[
-                  { value: '', label: words.notOffered },
-                  ...offered.map((_, i) => ({ value: String(i + 1), label: String(i + 1) })),
-                ]}
-              />
-            ))}
+            {offered
+              .toSorted((a, b) => orderOf(values.items, a.id) - orderOf(values.items, b.id))
+              .map((item) => (
+                <Select
+                  name={`position-${item.id}`}
+                  label={`${itemName(item, language)}, ${priceText(item.hundredthsPerHour, language)}`}
+                  value={positionOf(values.items, item.id)}
+                  options={[
+                    { value: '', label: words.notOffered },
+                    ...offered.map((_, i) => ({ value: String(i + 1), label: String(i + 1) })),
+                  ]}
+                />
+              ))}
           </fieldset>
           <Tick
             name="showPrices"
@@ -216,6 +218,12 @@ export function pointsOfSalePage(app: FastifyInstance, deps: WebDeps): void {
       }));
   }
 }
+
+/** What is offered first, in its order; then the rest. */
+const orderOf = (items: readonly string[] | undefined, id: string): number => {
+  const at = items?.indexOf(id) ?? -1;
+  return at < 0 ? 1000 : at;
+};
 
 const positionOf = (items: readonly string[] | undefined, id: string): string => {
   const at = items?.indexOf(id) ?? -1;

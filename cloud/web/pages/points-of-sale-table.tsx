@@ -53,7 +53,7 @@ function Row({
   mayWrite,
 }: Omit<TableProps, 'lines'> & { readonly line: PointOfSaleLine }) {
   const { words, language } = context;
-  const { pos, items, holders, devices } = line;
+  const { pos, items, devices } = line;
   const at = `/points-of-sale/${encodeURIComponent(pos.id)}`;
   return (
     <tr data-row id={pos.id}>
