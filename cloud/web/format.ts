@@ -50,6 +50,22 @@ export const monthShort = (month: string, language: Language): string =>
     new Date(`${month}-01T00:00:00Z`),
   );
 
+export const monthLong = (month: string, language: Language): string =>
+  new Intl.DateTimeFormat(locale(language), {
+    month: 'long',
+    year: 'numeric',
+    timeZone: 'UTC',
+  }).format(new Date(`${month}-01T00:00:00Z`));
+
+/** Of an ISO week, `2026-W10`: its Monday, as a person names it. */
+export function weekLabel(week: string, language: Language, today: string): string {
+  const [year = '', number = ''] = week.split('-W');
+  // 4 January is in the first week of every year.
+  const fourth = Temporal.PlainDate.from(`${year}-01-04`);
+  const monday = fourth.subtract({ days: fourth.dayOfWeek - 1 }).add({ weeks: Number(number) - 1 });
+  return `${number}, ${shortDay(monday.toString(), language, today)}`;
+}
+
 export const number = (n: number, language: Language): string =>
   new Intl.NumberFormat(locale(language)).format(n);
 

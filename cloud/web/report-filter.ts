@@ -19,6 +19,7 @@ export const reportFields = {
   area: orEmpty(Id),
   member: Type.Optional(Type.String({ maxLength: 200 })),
   accessPoint: orEmpty(Id),
+  group: orEmpty(Id),
   /** `to_check`: whatever needs a hand, as the page's own chip asks. */
   status: orEmpty(oneOf([...passageStatuses, 'to_check'] as const)),
 };
@@ -52,13 +53,16 @@ export async function askedFor(registry: Registry, query: ReportQuery): Promise<
   const typed = query.member?.trim() ?? '';
   const isMember = typed !== '' && (await registry.members.find(typed)) !== null;
   const wanted = plainOf(typed);
+  const group = query.group ? await registry.groups.find(query.group) : null;
+  const ofGroup = query.group ? new Set(group?.memberIds) : null;
   return {
     filter: { ...filterOf(query), member: isMember ? typed : null, status: null },
     matches: (row) =>
-      wanted === '' ||
-      isMember ||
-      plainOf(row.memberName ?? '').includes(wanted) ||
-      plainOf(row.cardNumber ?? '') === wanted,
+      (ofGroup === null || (row.memberId !== null && ofGroup.has(row.memberId))) &&
+      (wanted === '' ||
+        isMember ||
+        plainOf(row.memberName ?? '').includes(wanted) ||
+        plainOf(row.cardNumber ?? '') === wanted),
     hasStatus: (row) =>
       !query.status ||
       (query.status === 'to_check' ? needsCheck(row) : row.status === query.status),
@@ -66,3 +70,11 @@ export async function askedFor(registry: Registry, query: ReportQuery): Promise<
 }
 
 export const plainOf = folded;
+
+/** What was really asked, without empty fields and what belongs to others. */
+export const onlyKnown = (query: ReportQuery): ReportQuery =>
+  Object.fromEntries(
+    Object.keys(reportFields)
+      .map((name) => [name, query[name as keyof ReportQuery]])
+      .filter(([, value]) => value),
+  ) as ReportQuery;

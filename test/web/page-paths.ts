@@ -15,6 +15,8 @@ export const pathsOf: Readonly<Record<string, readonly string[] | null>> = {
   '/rapport/badgeuse': null,
   '/rapport/badgeuse/': ['/rapport/badgeuse/', '/rapport/badgeuse/?member=personne'],
   '/rapport/badgeuse.csv': null,
+  '/rapport/members': null,
+  '/rapport/totals.csv': null,
   ...setupPaths,
   '/welcome/:secret': ['/welcome/some-secret'],
 };

@@ -4,11 +4,14 @@ import { failure } from '../../../shared/runtime/errors.ts';
 import type { PassageRow } from '../../ports/report.ts';
 import { holds } from '../access.ts';
 import type { WebDeps } from '../deps.ts';
+import { wordsOf } from '../language.ts';
 import { needsCheck } from '../report/summary.ts';
-import { filterOf, type ReportQuery, reportFields } from '../report-filter.ts';
+import { type Grouping, groupings, totalsBy } from '../report/totals.ts';
+import { askedFor, filterOf, type ReportQuery, reportFields } from '../report-filter.ts';
 import { hoursFilter } from '../worktime.ts';
 import { isoOf } from './instant.ts';
 import { idParams, listed, pageOf, pageQuery, problemSchema, whoAsks } from './resource.ts';
+import { oneOf } from './schemas.ts';
 
 const anything = Type.Object({}, { additionalProperties: true });
 const tags = ['passages'];
@@ -31,11 +34,39 @@ export function passageRoutes(app: FastifyInstance, deps: WebDeps): void {
       const principal = whoAsks(request.principal);
       const query = request.query as ReportQuery & { limit?: number; cursor?: string };
       const may = await hoursFilter(deps.registry, principal);
+      const asked = await askedFor(deps.registry, query);
       const isAsked = (row: PassageRow) =>
-        may(row) && (query.status !== 'to_check' || needsCheck(row));
-      const page = await deps.passages.page(filterOf(query), deps.clock.now(), pageOf(query));
+        may(row) && asked.matches(row) && (query.status !== 'to_check' || needsCheck(row));
+      const { status } = filterOf(query);
+      const filter = { ...asked.filter, status };
+      const page = await deps.passages.page(filter, deps.clock.now(), pageOf(query));
       const uids = holds(principal, 'cards:uid');
       return { ...page, items: page.items.filter(isAsked).map((row) => passageOf(row, uids)) };
+    },
+  );
+  const by = Type.Optional(oneOf(groupings));
+  app.get(
+    '/api/v1/totals',
+    {
+      schema: {
+        tags,
+        summary: 'Passages and time by member, group, place, area, day, week or month',
+        querystring: Type.Object({ ...reportFields, by }, { additionalProperties: false }),
+        response: { 200: anything, '4xx': problemSchema },
+      },
+    },
+    async (request) => {
+      const query = request.query as ReportQuery & { by?: Grouping };
+      const may = await hoursFilter(deps.registry, whoAsks(request.principal));
+      const asked = await askedFor(deps.registry, query);
+      const now = deps.clock.now();
+      const totals = await totalsBy(
+        query.by ?? 'member',
+        deps.passages.stream(asked.filter, now),
+        (row) => may(row) && asked.matches(row) && asked.hasStatus(row),
+        { registry: deps.registry, words: wordsOf('en'), language: 'en', today: isoOf(now) },
+      );
+      return { all: totals.all, items: totals.lines };
     },
   );
   app.get(

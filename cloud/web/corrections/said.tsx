@@ -43,7 +43,18 @@ export async function tell(
 }
 
 /** After a correction: what was done, and its undoing at hand. */
-export function Said({ context, told, back }: { context: PageContext; told: Told; back: string }) {
+export function Said({
+  context,
+  told,
+  back,
+  next = null,
+}: {
+  context: PageContext;
+  told: Told;
+  back: string;
+  /** What to mend next; null: nothing that this page knows of. */
+  next?: string | null;
+}) {
   const { words, csrf } = context;
   const { correction, who, what } = told;
   const sentence = who === null ? what.charAt(0).toUpperCase() + what.slice(1) : `${who}, ${what}`;
@@ -59,6 +70,11 @@ export function Said({ context, told, back }: { context: PageContext; told: Told
     <div class="said-bar" role="status" id="said" tabIndex={-1}>
       <Icon name="check" />
       <span>{words.saidCorrection(sentence, correction.reason)}</span>
+      {next && (
+        <a class="button" href={next} data-correct>
+          {words.mendNext}
+        </a>
+      )}
       <form method="post" action={`/corrections/${correction.id}/undo`}>
         {csrf && <input type="hidden" name="csrf" value={csrf} />}
         <input type="hidden" name="back" value={back} />

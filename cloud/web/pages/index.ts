@@ -16,6 +16,7 @@ import { pointsOfSalePage } from './points-of-sale-page.tsx';
 import { primaryCardsPages } from './primary-cards.tsx';
 import { reportCsv } from './report-csv.ts';
 import { reportPage } from './report-page.tsx';
+import { reportTotals } from './report-totals.tsx';
 import { settingsPage } from './settings-page.tsx';
 import { signInPages } from './sign-in.tsx';
 import { timeClockPage } from './time-clock-page.tsx';
@@ -41,6 +42,7 @@ const modules: readonly PageModule[] = [
   primaryCardsPages,
   reportCsv,
   reportPage,
+  reportTotals,
   settingsPage,
   signInPages,
   timeClockPage,

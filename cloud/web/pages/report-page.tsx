@@ -1,15 +1,18 @@
 import type { FastifyInstance } from 'fastify';
+import { render } from 'preact-render-to-string';
 import { Type } from 'typebox';
 import { suffices } from '../access.ts';
 import { whoAsks } from '../api/resource.ts';
+import { looked } from '../audit.ts';
 import { Said, tell } from '../corrections/said.tsx';
 import type { WebDeps } from '../deps.ts';
 import { dayOf } from '../format.ts';
+import { mayAt } from '../principal.ts';
 import { countOf, readersOf } from '../readers.ts';
 import { Report } from '../report/report-view.tsx';
 import { rowsPerDay, summarise } from '../report/summary.ts';
-import { linkTo, reportPath } from '../report/view.ts';
-import { askedFor, type ReportQuery, reportFields } from '../report-filter.ts';
+import { type FilterChoices, linkTo, nextToCheck, reportPath } from '../report/view.ts';
+import { askedFor, onlyKnown, type ReportQuery, reportFields } from '../report-filter.ts';
 import { InvalidInput } from '../validation.ts';
 import { hoursFilter } from '../worktime.ts';
 import { html } from './forms.ts';
@@ -23,6 +26,13 @@ export function reportPage(app: FastifyInstance, deps: WebDeps): void {
     const at = request.url.indexOf('?');
     return reply.redirect(`/rapport/badgeuse/${at < 0 ? '' : request.url.slice(at)}`, 308);
   });
+  app.get('/rapport/members', { schema: { hide: true } }, async (request, reply) => {
+    const { member = '' } = request.query as { member?: string };
+    const typed = String(member).slice(0, 100);
+    const found = await deps.people.members(typed, { limit: 12, cursor: null });
+    const options = found.items.map(({ member: one }) => render(<option value={one.name} />));
+    return html(reply, options.join(''));
+  });
   app.get(
     '/rapport/badgeuse/',
     { schema: { hide: true, querystring: reportQuery } },
@@ -30,14 +40,16 @@ export function reportPage(app: FastifyInstance, deps: WebDeps): void {
       const query = request.query as ReportQuery;
       const context = contextOf(request);
       const now = deps.clock.now();
-      const { items: places } = await deps.registry.places.list({ limit: 1000, cursor: null });
+      const principal = whoAsks(request.principal);
+      const { items } = await deps.registry.places.list({ limit: 1000, cursor: null });
+      const places = items.filter(({ id }) => mayAt(principal, id));
       const timeZone =
         (places.find((place) => place.id === query.place) ?? places[0])?.timeZone ?? 'Europe/Paris';
       const today = dayOf(now, timeZone);
       const { from, to } = periodAsked(query, today);
       const asked = await askedFor(deps.registry, query);
       const filter = { ...asked.filter, from, to };
-      const may = await hoursFilter(deps.registry, whoAsks(request.principal));
+      const may = await hoursFilter(deps.registry, principal);
       const summary = await summarise(deps.passages.stream(filter, now), {
         from,
         to,
@@ -59,9 +71,15 @@ export function reportPage(app: FastifyInstance, deps: WebDeps): void {
         places,
         summary,
         completeness,
-        readerCount: readers.length,
-        mayCorrect: suffices(whoAsks(request.principal).role, 'staff'),
+        unsent: new Map(readers.map(({ id, unsent }) => [id, unsent])),
+        choices: await choicesOf(deps),
+        mayCorrect: suffices(principal.role, 'staff'),
       };
+      await looked(deps, request, {
+        kind: 'passage',
+        placeId: query.place || null,
+        after: { from, to, member: query.member ?? '', status: query.status ?? '' },
+      });
       const { said } = request.query as { said?: string };
       const made = said && view.mayCorrect ? await deps.corrections.find(said) : null;
       const told = made && (await tell(deps, context, made));
@@ -72,7 +90,14 @@ export function reportPage(app: FastifyInstance, deps: WebDeps): void {
         readers: countOf(readers),
         children: (
           <>
-            {told && <Said context={context} told={told} back={linkTo(reportPath, view, {})} />}
+            {told && (
+              <Said
+                context={context}
+                told={told}
+                back={linkTo(reportPath, view, {})}
+                next={query.status === 'to_check' ? nextToCheck(view) : null}
+              />
+            )}
             <Report {...view} />
           </>
         ),
@@ -80,6 +105,17 @@ export function reportPage(app: FastifyInstance, deps: WebDeps): void {
       return html(reply, page);
     },
   );
+}
+
+/** What the filters offer. */
+async function choicesOf({ registry }: WebDeps): Promise<FilterChoices> {
+  const all = { limit: 1000, cursor: null };
+  const [groups, accessPoints, areas] = await Promise.all([
+    registry.groups.list(all),
+    registry.accessPoints.list(all),
+    registry.areas.list(all),
+  ]);
+  return { groups: groups.items, accessPoints: accessPoints.items, areas: areas.items };
 }
 
 /** Where nothing is said: this month until today. */
@@ -100,10 +136,3 @@ export function dayAsked(field: 'from' | 'to', text: string | undefined): string
     throw new InvalidInput('querystring', [{ field, expected: 'must be a day of the calendar' }]);
   }
 }
-
-const onlyKnown = (query: ReportQuery): ReportQuery =>
-  Object.fromEntries(
-    Object.keys(reportFields)
-      .map((name) => [name, query[name as keyof ReportQuery]])
-      .filter(([, value]) => value),
-  ) as ReportQuery;

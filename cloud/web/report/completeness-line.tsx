@@ -18,11 +18,12 @@ export function CompletenessLine({ view }: { view: ReportView }) {
         </b>{' '}
         {silent
           .slice(0, 3)
-          .map(({ name, since }) =>
-            since === null
-              ? words.readerNeverHeard(name)
-              : words.readerSilent(name, momentOf(since, view)),
-          )
+          .map(({ accessPoint, name, since }) => {
+            if (since === null) return words.readerNeverHeard(name);
+            const waiting = view.unsent.get(accessPoint) ?? 0;
+            const more = waiting > 0 ? ` ${words.waiting(words.entries(waiting))}` : '';
+            return words.readerSilent(name, momentOf(since, view)) + more;
+          })
           .join(' ')}
         {completeUntil === null && silent.length === 0 && words.completeUnknownMore}{' '}
         {pairingAnew && <b class="pairing-anew">{words.pairingAnew}</b>}

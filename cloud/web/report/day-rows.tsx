@@ -5,7 +5,7 @@ import { Icon } from '../pages/icon.tsx';
 import { DayStrip } from './day-strip.tsx';
 import { StatusGlyph } from './glyph.tsx';
 import type { DaySummary } from './summary.ts';
-import { linkTo, nameOfRow, type ReportView, reportPath } from './view.ts';
+import { correctionLink, linkTo, nameOfRow, type ReportView } from './view.ts';
 
 /** A page stays readable and light: what is beyond is a link away. */
 const rowsPerPage = 400;
@@ -19,7 +19,7 @@ export function DayRows({ view, days }: { view: ReportView; days: readonly DaySu
         const rows = day.rows.slice(0, Math.max(0, room));
         room -= rows.length;
         return (
-          <tbody>
+          <tbody id={`day-${day.day}`}>
             <DayHead view={view} day={day} />
             {rows.map((row) => (
               <Row row={row} view={view} />
@@ -27,7 +27,13 @@ export function DayRows({ view, days }: { view: ReportView; days: readonly DaySu
             {rows.length < day.passages && (
               <tr class="fold">
                 <td colSpan={8}>
-                  <a href={linkTo('/rapport/badgeuse/', view, { from: day.day, to: day.day })}>
+                  <a
+                    href={linkTo('/rapport/badgeuse/', view, { from: day.day, to: day.day })}
+                    hx-get={linkTo('/rapport/badgeuse/', view, { from: day.day, to: day.day })}
+                    hx-select={`#day-${day.day}`}
+                    hx-target={`#day-${day.day}`}
+                    hx-swap="outerHTML"
+                  >
                     {view.words.showOthers(day.passages - rows.length)}
                   </a>
                 </td>
@@ -155,9 +161,6 @@ function CorrectLink({ row, view }: { row: PassageRow; view: ReportView }) {
     </a>
   );
 }
-
-const correctionLink = (row: PassageRow, view: ReportView): string =>
-  `/passages/${row.id}?${new URLSearchParams({ back: linkTo(reportPath, view, {}) })}`;
 
 function ExitTime({ row, view }: { row: PassageRow; view: ReportView }) {
   if (row.exit === null) return <Missing view={view} />;

@@ -1,6 +1,7 @@
 import { passageStatuses } from '../../../shared/domain/passage.ts';
 import { statusWords } from '../../../shared/domain/status-words.ts';
-import { type ReportView, reportPath } from './view.ts';
+import { periodOf, presets } from './periods.ts';
+import { linkTo, type ReportView, reportPath } from './view.ts';
 
 /** A plain form that asks by GET: what is shown is in the address, to keep and to send on. */
 export function Filters({ view }: { view: ReportView }) {
@@ -36,7 +37,9 @@ export function Filters({ view }: { view: ReportView }) {
           type="search"
           value={query.member ?? ''}
           placeholder={words.memberOrCardHint}
+          {...(view.mayCorrect && suggestions)}
         />
+        {view.mayCorrect && <datalist id="member-names" />}
       </div>
       <div class="field">
         <label for="status">{words.statusLabel}</label>
@@ -52,9 +55,79 @@ export function Filters({ view }: { view: ReportView }) {
           ))}
         </select>
       </div>
+      <More view={view} />
       <button class="button" type="submit">
         {words.show}
       </button>
     </form>
+  );
+}
+
+/** Names as one types; without a script one types the whole of it, or a part. */
+const suggestions = {
+  list: 'member-names',
+  autocomplete: 'off',
+  'hx-get': '/rapport/members',
+  'hx-trigger': 'input changed delay:200ms',
+  'hx-target': '#member-names',
+  'hx-swap': 'innerHTML',
+};
+
+/** What is asked for less often; open where it was asked. */
+function More({ view }: { view: ReportView }) {
+  const { words, query, choices } = view;
+  const fields = [
+    { name: 'group', label: words.filterGroup, all: words.allGroups, of: choices.groups },
+    {
+      name: 'accessPoint',
+      label: words.filterReader,
+      all: words.allReaders,
+      of: choices.accessPoints,
+    },
+    { name: 'area', label: words.filterArea, all: words.allAreas, of: choices.areas },
+  ] as const;
+  const offered = fields.filter(({ of }) => of.length > 0);
+  if (offered.length === 0) return null;
+  return (
+    <details class="more-filters" open={fields.some(({ name }) => query[name])}>
+      <summary>{words.moreFilters}</summary>
+      <div class="more-fields">
+        {offered.map(({ name, label, all, of }) => (
+          <div class="field">
+            <label for={name}>{label}</label>
+            <select id={name} name={name}>
+              <option value="">{all}</option>
+              {of.map((one) => (
+                <option value={one.id} selected={one.id === query[name]}>
+                  {one.name}
+                </option>
+              ))}
+            </select>
+          </div>
+        ))}
+      </div>
+    </details>
+  );
+}
+
+/** The periods one asks for most, each a link to keep. */
+export function Presets({ view }: { view: ReportView }) {
+  const { words, today } = view;
+  return (
+    <nav class="chips presets" aria-label={words.presets}>
+      {presets.map((preset) => {
+        const period = periodOf(preset, today);
+        const isShown = period.from === view.from && period.to === view.to;
+        return (
+          <a
+            class="pill"
+            href={linkTo(reportPath, view, { ...period })}
+            aria-current={isShown ? 'true' : undefined}
+          >
+            {words[preset]}
+          </a>
+        );
+      })}
+    </nav>
   );
 }

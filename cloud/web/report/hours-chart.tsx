@@ -1,5 +1,5 @@
 import { scaleBand, scaleLinear } from 'd3-scale';
-import { duration, longDay, monthShort, weekdayShort } from '../format.ts';
+import { duration, longDay, monthShort, shortDay, weekdayShort } from '../format.ts';
 import type { Language, Words } from '../language.ts';
 import type { DaySummary } from './summary.ts';
 
@@ -27,12 +27,18 @@ export function HoursChart(props: {
 }) {
   const { days, today, language, words } = props;
   if (days.length < 2) return null;
-  const byMonth = days.length > 45;
-  const bars = byMonth ? monthBars(days, today, language) : dayBars(days, today, language);
+  const by = days.length > 190 ? 'month' : days.length > 45 ? 'week' : 'day';
+  const bars = {
+    day: () => dayBars(days, today, language),
+    week: () => weekBars(days, today, language, words),
+    month: () => monthBars(days, today, language),
+  }[by]();
   const best = bars.reduce((a, b) => (b.totalMs > a.totalMs ? b : a));
   const total = bars.reduce((sum, bar) => sum + bar.totalMs, 0);
   const hours = (ms: number) => duration(ms, language, words);
-  const title = byMonth ? words.hoursPerMonth : words.hoursPerDay;
+  const title = { day: words.hoursPerDay, week: words.hoursPerWeek, month: words.hoursPerMonth }[
+    by
+  ];
   const key = (cls: string, word: string) => (
     <span class="key">
       <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
@@ -190,6 +196,29 @@ const dayBars = (days: readonly DaySummary[], today: string, language: Language)
       inProgress: day === today,
     };
   });
+
+/** By ISO weeks, each named by its first day. */
+function weekBars(
+  days: readonly DaySummary[],
+  today: string,
+  language: Language,
+  words: Words,
+): Bar[] {
+  const mondayOf = (day: string) => {
+    const date = Temporal.PlainDate.from(day);
+    return date.subtract({ days: date.dayOfWeek - 1 }).toString();
+  };
+  const weeks = Map.groupBy(days, ({ day }) => mondayOf(day));
+  return [...weeks].map(([monday, of]) => ({
+    key: monday,
+    label: `${Number(monday.slice(8))}/${Number(monday.slice(5, 7))}`,
+    short: `${Number(monday.slice(8))}/${Number(monday.slice(5, 7))}`,
+    name: words.weekOf(shortDay(monday, language, today)),
+    totalMs: of.reduce((sum, day) => sum + day.totalMs, 0),
+    toCheck: of.reduce((sum, day) => sum + day.toCheck, 0),
+    inProgress: monday === mondayOf(today),
+  }));
+}
 
 function monthBars(days: readonly DaySummary[], today: string, language: Language): Bar[] {
   const months = Map.groupBy(days, ({ day }) => day.slice(0, 7));

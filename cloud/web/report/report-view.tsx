@@ -2,9 +2,18 @@ import { duration, hoursAndMinutes, number } from '../format.ts';
 import { Icon } from '../pages/icon.tsx';
 import { CompletenessLine } from './completeness-line.tsx';
 import { DayRows } from './day-rows.tsx';
-import { Filters } from './filters.tsx';
+import { Filters, Presets } from './filters.tsx';
 import { HoursChart } from './hours-chart.tsx';
-import { csvLink, linkTo, periodOf, type ReportView, reportPath } from './view.ts';
+import { PrintHead } from './print-head.tsx';
+import {
+  csvLink,
+  linkTo,
+  nextToCheck,
+  periodOf,
+  type ReportView,
+  reportPath,
+  totalsPath,
+} from './view.ts';
 
 /** What happened, and can I trust it? */
 export function Report(view: ReportView) {
@@ -12,11 +21,16 @@ export function Report(view: ReportView) {
   const isEmpty = summary.passages === 0;
   return (
     <>
+      <PrintHead view={view} />
       <div class="page-head">
         <h1>
           <Superscript text={words.reportTitle(periodOf(view))} />
         </h1>
         <div class="actions">
+          <a class="button" href={linkTo(totalsPath, view, {})}>
+            <Icon name="list-checks" />
+            <span>{words.seeTotals}</span>
+          </a>
           <a class="button" href={csvLink(view, 'machine')} download>
             <Icon name="download" />
             <span>{words.csvMachine}</span>
@@ -28,6 +42,7 @@ export function Report(view: ReportView) {
         </div>
       </div>
       <CompletenessLine view={view} />
+      <Presets view={view} />
       <Filters view={view} />
       {isEmpty ? (
         <Empty view={view} />
@@ -95,6 +110,11 @@ function Rows({ view }: { view: ReportView }) {
     <section class="panel">
       <div class="panel-head">
         <Chips view={view} />
+        {summary.toCheck > 0 && nextToCheck(view) !== null && (
+          <a class="button needs-hand-button" href={nextToCheck(view) ?? ''} data-correct>
+            {words.mendFirst}
+          </a>
+        )}
         <p class="small legend">{words.legend}</p>
       </div>
       <table class="passages">
@@ -192,9 +212,13 @@ function earlierLink(view: ReportView): string {
 /** One sentence, one action; a zero is a zero only where readers were heard. */
 function Empty({ view }: { view: ReportView }) {
   const { words, query, summary } = view;
-  const isFiltered = Boolean(query.member || query.status || query.area || query.accessPoint);
+  const isFiltered = Boolean(
+    query.member || query.status || query.area || query.accessPoint || query.group,
+  );
   if (isFiltered) {
-    const all = linkTo(reportPath, view, { member: '', status: '', area: '', accessPoint: '' });
+    const all = linkTo(reportPath, view, {
+      ...{ member: '', status: '', area: '', accessPoint: '', group: '' },
+    });
     return (
       <section class="empty">
         {summary.chips.all > 0 && <Chips view={view} />}

@@ -24,6 +24,8 @@ export interface Summary {
   toCheck: number;
   /** Over the whole period, whatever status is shown: what the chips say. */
   readonly chips: { all: number; toCheck: number; open: number };
+  /** Of the rows shown, the oldest that needs a hand. */
+  firstToCheck: PassageRow | null;
   /** Oldest first, days with nothing included between the first and the last asked for. */
   readonly days: Map<string, DaySummary>;
 }
@@ -50,6 +52,7 @@ export async function summarise(
     people: new Set(),
     toCheck: 0,
     chips: { all: 0, toCheck: 0, open: 0 },
+    firstToCheck: null,
     days: new Map(),
   };
   const dayAt = (day: string): DaySummary => {
@@ -84,6 +87,7 @@ export async function summarise(
       day.passages++;
       if (needsCheck(row)) {
         summary.toCheck++;
+        summary.firstToCheck ??= row;
         day.toCheck++;
       }
       if (row.status === 'open') day.stillIn.add(personOf(row));

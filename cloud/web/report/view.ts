@@ -6,6 +6,13 @@ import type { Language, Words } from '../language.ts';
 import type { ReportQuery } from '../report-filter.ts';
 import type { Summary } from './summary.ts';
 
+type Named = readonly { readonly id: string; readonly name: string }[];
+export interface FilterChoices {
+  readonly groups: Named;
+  readonly accessPoints: Named;
+  readonly areas: Named;
+}
+
 /** All that one report page shows. */
 export interface ReportView {
   readonly language: Language;
@@ -20,7 +27,9 @@ export interface ReportView {
   readonly places: readonly Place[];
   readonly summary: Summary;
   readonly completeness: Completeness;
-  readonly readerCount: number;
+  /** By access point: what its device holds and has not sent yet. */
+  readonly unsent: ReadonlyMap<string, number>;
+  readonly choices: FilterChoices;
   readonly mayCorrect: boolean;
 }
 
@@ -39,7 +48,7 @@ export function periodOf(
 /** The same question, with something else asked. */
 export function linkTo(
   path: string,
-  view: ReportView,
+  view: Pick<ReportView, 'query' | 'from' | 'to'>,
   changed: Partial<Record<string, string>>,
 ): string {
   const asked = { ...view.query, from: view.from, to: view.to, ...changed };
@@ -48,6 +57,18 @@ export function linkTo(
   return `${path}?${query}`;
 }
 export const reportPath = '/rapport/badgeuse/';
+export const totalsPath = '/rapport/totals';
+
+/** The page that corrects a passage, and comes back to this one. */
+export const correctionLink = (row: PassageRow, view: ReportView): string =>
+  `/passages/${row.id}?${new URLSearchParams({ back: linkTo(reportPath, view, {}) })}`;
+
+/** The first that needs a hand, oldest first; null: none that may be mended here. */
+export const nextToCheck = (view: ReportView): string | null =>
+  view.mayCorrect && view.summary.firstToCheck
+    ? correctionLink(view.summary.firstToCheck, view)
+    : null;
+
 export const csvLink = (view: ReportView, reader: 'people' | 'machine') =>
   linkTo('/rapport/badgeuse.csv', view, { for: reader });
 

@@ -53,7 +53,7 @@ export const corrections = area(
     after: 'Après',
     noDuration: 'aucune durée',
     noPassageLeft: 'aucun passage',
-    effectLater: 'L’effet se montre ici dès que l’heure est donnée.',
+    effectLater: 'L’effet se montre ici dès que la réponse est complète.',
     effectCard: (punches: number, passages: string) =>
       plural(
         punches,
@@ -108,7 +108,6 @@ export const corrections = area(
     olderCorrections: 'Plus anciennes',
     seePassage: 'Voir le passage',
     backToReport: 'Retour aux passages',
-    nextToCheck: 'Suivant à vérifier',
     errorSummary: 'Il manque quelque chose',
   },
   {
@@ -161,7 +160,7 @@ export const corrections = area(
     after: 'After',
     noDuration: 'no duration',
     noPassageLeft: 'no passage',
-    effectLater: 'The effect shows here as soon as there is a time.',
+    effectLater: 'The effect shows here as soon as the answer is complete.',
     effectCard: (punches, passages) =>
       plural(
         punches,
@@ -216,7 +215,6 @@ export const corrections = area(
     olderCorrections: 'Older ones',
     seePassage: 'See the passage',
     backToReport: 'Back to the passages',
-    nextToCheck: 'Next to clear up',
     errorSummary: 'Something is missing',
   },
 );

@@ -14,6 +14,7 @@ import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { signIn } from './sign-in.ts';
 import { today } from './today.ts';
+import { totals } from './totals.ts';
 
 /** Every area; a word belongs to one of them only. A new one is a file here, and its line below. */
 export const areas = {
@@ -32,6 +33,7 @@ export const areas = {
   shell,
   signIn,
   today,
+  totals,
 } as const;
 
 type Both<T> = (T extends unknown ? (all: T) => void : never) extends (all: infer A) => void

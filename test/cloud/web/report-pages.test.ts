@@ -1,0 +1,125 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { parse } from 'csv-parse/sync';
+import { seed } from '../../web/seed.ts';
+import { get, signIn } from './browse.ts';
+import { type WebFixture, webFixture } from './fixture.ts';
+
+let web: WebFixture;
+let cookie: string;
+beforeEach(async () => {
+  web = await webFixture();
+  await seed(web.deps);
+  ({ cookie } = await signIn(web, 'staff'));
+});
+afterEach(() => web.close());
+
+const textOf = (body: string) => body.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+const page = async (path: string) => {
+  const answer = await get(web.app, path, { cookie });
+  expect([path, answer.statusCode]).toEqual([path, 200]);
+  return answer.body;
+};
+const march = 'from=2026-03-11&to=2026-03-12';
+
+/** A group with two of the people in it. */
+async function seedGroup() {
+  const { registry } = web.deps;
+  const { items } = await registry.members.list({ limit: 100, cursor: null });
+  const ids = items
+    .filter(({ name }) => /^(Élodie|Noé)/.test(name))
+    .map(({ id }) => id)
+    .sort();
+  const group = await registry.groups.create({ id: 'climbers', name: 'Grimpe', memberIds: ids });
+  return group.id;
+}
+
+describe('the report', () => {
+  test('the periods one asks for most are a link each, and the one shown is marked', async () => {
+    const body = await page('/rapport/badgeuse/');
+    const presets = [...body.matchAll(/href="([^"]+)"(?: aria-current="true")?>([^<]+)<\/a>/g)];
+    const hrefOf = (word: string) =>
+      presets.find(([, , text]) => text === word)?.[1]?.replaceAll('&amp;', '&');
+    expect(hrefOf('Hier')).toContain('from=2026-03-11&to=2026-03-11');
+    expect(hrefOf('Cette semaine')).toContain('from=2026-03-09&to=2026-03-12');
+    expect(hrefOf('Le mois dernier')).toContain('from=2026-02-01&to=2026-02-28');
+    expect(hrefOf('Cette année')).toContain('from=2026-01-01&to=2026-03-12');
+    expect(body).toMatch(/aria-current="true">Ce mois</);
+  });
+
+  test('a group narrows the page, its totals and both files alike', async () => {
+    const group = await seedGroup();
+    const query = `${march}&group=${group}`;
+    const body = await page(`/rapport/badgeuse/?${query}`);
+    expect([...body.matchAll(/class="row row-(\w+)"/g)].length).toBe(3);
+    expect(body).toContain('<details class="more-filters" open>');
+    const csv = parse(await page(`/rapport/badgeuse.csv?${query}&for=machine`), { columns: true });
+    expect(csv.length).toBe(3);
+    const totals = await page(`/rapport/totals.csv?${query}&by=group&for=machine`);
+    expect(totals).toBe('group,name,passages,duration_seconds\r\nclimbers,Grimpe,3,13140\r\n');
+    expect(textOf(await page(`/rapport/totals?${query}&by=group`))).toContain('Grimpe 3 3 h 39');
+    const api = await web.send('viewer', 'GET', `/api/v1/passages?${query}`);
+    expect((api.json as { items: unknown[] }).items.length).toBe(3);
+  });
+
+  test('totals by each of them add up to the report; who has no card number gives none away', async () => {
+    const shown = textOf(await page(`/rapport/badgeuse/?${march}`));
+    expect(shown).toMatch(/11 passages 27 h 50 de présence/);
+    for (const by of ['member', 'place', 'area', 'day', 'week', 'month']) {
+      const text = textOf(await page(`/rapport/totals?${march}&by=${by}`));
+      expect([by, /Total 11 27 h 50/.test(text)]).toEqual([by, true]);
+      const csv = await page(`/rapport/totals.csv?${march}&by=${by}&for=people`);
+      expect(csv.startsWith('\uFEFF')).toBe(true);
+      const rows: string[][] = parse(csv.slice(1), { delimiter: ';' });
+      const passages = rows.slice(1).reduce((sum, row) => sum + Number(row[1]), 0);
+      expect([by, passages]).toEqual([by, 11]);
+      expect(csv).not.toContain('04A1B2C3');
+    }
+    const days = textOf(await page(`/rapport/totals?${march}&by=day`));
+    // The night of Wednesday gives each day its own part.
+    expect(days).toMatch(/mercredi 11 mars 4 13 h 53/);
+    const api = await web.send('viewer', 'GET', `/api/v1/totals?${march}&by=month`);
+    expect(api.json).toMatchObject({
+      all: { passages: 11 },
+      items: [{ key: '2026-03', name: 'March 2026', passages: 11 }],
+    });
+  });
+
+  test('what needs a hand is one press away; a silent reader says how much it holds', async () => {
+    const body = await page('/rapport/badgeuse/?status=to_check');
+    expect(body).toMatch(
+      /needs-hand-button" href="\/passages\/passage-\d+\?back=[^"]+" data-correct/,
+    );
+    expect(textOf(body)).toContain(
+      'Bloc sortie ne répond plus depuis 17:10. S’il est alimenté, il enregistre et enverra tout à son retour. 3 enregistrements en attente d’envoi.',
+    );
+    expect(textOf(body)).toContain('La Filature . Passages du 1er au 12 mars. Imprimé le jeudi');
+    const viewer = await signIn(web, 'viewer', 'Vera');
+    const seen = await get(web.app, '/rapport/badgeuse/?status=to_check', viewer);
+    expect(seen.body).not.toContain('/passages/');
+  });
+
+  test('a long day folds, and unfolds in its place or on its page', async () => {
+    const body = await page('/rapport/badgeuse/?from=2026-03-10&to=2026-03-12');
+    expect(textOf(body)).toContain('Afficher les 26 autres passages de ce jour');
+    expect(body).toMatch(/hx-select="#day-2026-03-10" hx-target="#day-2026-03-10"/);
+    const day = await page('/rapport/badgeuse/?from=2026-03-10&to=2026-03-10');
+    expect([...day.matchAll(/class="row row-/g)].length).toBe(34);
+  });
+
+  test('names are suggested to staff, never to a viewer', async () => {
+    expect(await page('/rapport/members?member=elo')).toBe(
+      '<option value="Élodie Kerguéhennec"></option>',
+    );
+    const viewer = await signIn(web, 'viewer', 'Vera');
+    const refused = await get(web.app, '/rapport/members?member=elo', viewer);
+    expect(refused.statusCode).toBe(403);
+    const report = await get(web.app, '/rapport/badgeuse/', viewer);
+    expect(report.body).not.toContain('/rapport/members');
+  });
+
+  test('hours by week where days would be too many', async () => {
+    const body = await page('/rapport/badgeuse/?from=2026-01-01&to=2026-03-12');
+    expect(textOf(body)).toContain('Heures de présence par semaine');
+    expect(textOf(body)).toContain('semaine du 9 mars');
+  });
+});
