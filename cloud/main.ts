@@ -12,6 +12,7 @@ import { cloudConfig } from './config.ts';
 import { createHealth } from './health.ts';
 import { createImports } from './import-file.ts';
 import { cloudJobs } from './jobs.ts';
+import { makeMonthsAtStart, monthsJob } from './keep-months.ts';
 import { listFiles } from './list-files.ts';
 import { openJournal } from './open-journal.ts';
 import { keepPaired } from './pair-anew.ts';
@@ -89,6 +90,8 @@ async function start(
     logger.info({ ...(await journal.rebuild()) }, 'everything was derived again from the journals');
   }
   await foldNames(database);
+  const months = monthsJob(database, clock, logger);
+  await makeMonthsAtStart(months, logger);
   const registry = openRegistry(database, journal.hooks, { now: clock.now, log: logger });
   const identity = openIdentity(database);
   const aggregator = await startAggregator({
@@ -147,14 +150,15 @@ async function start(
     throw portFailure(err, config.httpPort);
   });
   ends.push(() => web.close());
-  const jobs = cloudJobs({
+  const tasks = cloudJobs({
     identity,
     claims: doors,
     store: database.engine === 'sqlite' ? config.database.path : null,
     signingKeyFile: config.signingKeyFile,
     backupFolder: config.backupFolder,
     clock,
-  }).map((job) => scheduleJob(job, { clock, timers, logger }));
+  });
+  const jobs = [...tasks, months].map((job) => scheduleJob(job, { clock, timers, logger }));
   ends.push(() => jobs.forEach((cancel) => void cancel()));
   const [mqttUrl = ''] = aggregator.mqttUrls();
   systemd.ready(`serving ${web.url}, devices at ${mqttUrl}`);
