@@ -61,10 +61,7 @@ export function createCloudLink(parts: CloudLinkParts): CloudLink {
       },
       fetchFile: fetchFromCloud(parts.cloudUrl, credentials),
       linkDown(why) {
-        health.report(
-          'link.down',
-          `No link to the cloud (${why}); everything is kept and sent later.`,
-        );
+        health.report('link.down', { details: { why } });
         if (saysUnknownDevice(why)) void claim();
       },
       linkUp() {
@@ -80,10 +77,7 @@ export function createCloudLink(parts: CloudLinkParts): CloudLink {
     if (claiming) return;
     const mine = new AbortController();
     claiming = mine;
-    health.report(
-      'notClaimed',
-      'The cloud does not know this device: type its code on the page Devices.',
-    );
+    health.report('notClaimed');
     const given = await claimDevice({
       key: parts.key,
       serial: parts.serial,

@@ -95,7 +95,7 @@ export function createDrain(parts: DrainParts): Drain {
       sendNext();
       health.clear('journal.read');
     } catch (err) {
-      health.report('journal.read', 'The journal cannot be read to be sent; see the log.');
+      health.report('journal.read');
       logger.error({ err }, 'the journal cannot be sent');
     }
   }
@@ -190,7 +190,7 @@ export function createDrain(parts: DrainParts): Drain {
     const held = journal.epochs().find((known) => known.epoch === ack.epoch);
     const details = { epoch: ack.epoch, cloudHas: ack.upTo, last: held?.last, acked: held?.acked };
     logger.error(details, 'this store was put back to an older state; going on in a new epoch');
-    health.report('store.rolledBack', 'An old image of this device was put back; nothing is lost.');
+    health.report('store.rolledBack');
     journal.startEpochAfterRollback(ack.epoch, {
       kind: 'device',
       ...watch.stamp(),
@@ -259,7 +259,8 @@ export function createDrain(parts: DrainParts): Drain {
         // Already on its way from there: the answer to that will say more than sending it twice.
         if (sent?.batch.epoch !== ack.epoch || sent.batch.from !== ack.resendFrom) sendNow();
       } else if (covered && sent) arrived(sent);
-      if (ack.error !== undefined) health.report('cloud.refuses', ack.error);
+      if (ack.error !== undefined)
+        health.report('cloud.refuses', { details: { error: ack.error } });
       // Where less was asked for, less is on its way already.
       if (ack.error !== undefined && ack.maxEntries === undefined) hold(refusedMs);
       else if (ack.busy) hold(ack.busy.retryAfterMs);

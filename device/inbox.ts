@@ -55,7 +55,7 @@ export function createInbox(parts: InboxParts) {
 
   const refuse = (kind: DownKind, { code, message, hint }: Problem): void => {
     logger.warn({ kind, code, hint }, `a message from the cloud was left out: ${message}`);
-    health.report(`link.${kind}`, `${message} ${hint}`);
+    health.report('link.message', { details: { kind, message }, about: kind });
   };
   const verified = async <T>(
     kind: DownKind,
@@ -64,7 +64,7 @@ export function createInbox(parts: InboxParts) {
   ): Promise<void> => {
     const claims = await check;
     if (!claims.ok) return refuse(kind, claims.problem);
-    health.clear(`link.${kind}`);
+    health.clear('link.message', kind);
     await use(claims.value);
   };
 
@@ -176,10 +176,7 @@ export function createInbox(parts: InboxParts) {
       const taken = before
         .then(() => handlers[kind](payload, retained))
         .catch((err: unknown) => {
-          health.report(
-            `link.${kind}`,
-            'A message from the cloud could not be applied; see the log.',
-          );
+          health.report('link.message', { details: { kind, message: String(err) }, about: kind });
           logger.error({ err, kind }, 'a message from the cloud could not be applied');
         });
       if (kind !== 'ack') last = taken;

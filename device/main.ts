@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import type { Clock, Timers } from '../shared/domain/clock.ts';
+import { errorCodeOf } from '../shared/runtime/errors.ts';
 import type { Logger } from '../shared/runtime/logger.ts';
 import { runUntilTold } from '../shared/runtime/run-until-told.ts';
 import { connectSystemd, type SystemdNotice } from '../shared/runtime/sd-notify.ts';
@@ -85,7 +86,7 @@ export async function startDevice(
       append([event]);
       link.recorded();
     } catch (err) {
-      health.report('journal', 'Nothing can be recorded: free some space, then restart.');
+      health.report('journal', { details: { code: errorCodeOf(err) ?? 'storeDamaged' } });
       logger.error({ err, kind: event.kind }, 'an event could not be recorded');
     }
   };
@@ -110,9 +111,9 @@ export async function startDevice(
   });
 
   await atMost(clockPatienceMs, watch.refresh(), timers);
-  if (damaged) health.report('access.rebuilt', 'The access list was damaged and is sent again.');
+  if (damaged) health.report('access.rebuilt');
   if (salvaged) {
-    health.report('store.salvaged', 'The journal was damaged and rebuilt: replace the SD card.');
+    health.report('store.salvaged');
     note('storeSalvaged', salvaged);
   }
   note('boot', { software: softwareVersion(), node: process.version });
@@ -130,20 +131,22 @@ export async function startDevice(
   await strike.configure(access.config()?.doors ?? []);
   const { reader, presenting } = parts.reader ?? chooseReader(wall);
   const screen = await openScreen({ ...store, settings, reader, presenting });
+  const accessPoints = () => access.config()?.accessPoints ?? [];
+  const readers = createReaderWatch({ watch, health, record, accessPoints });
   reader.start({
     tap(tap) {
       const outcome = onTap(tap);
       if (outcome) screen?.show(outcome);
       return outcome;
     },
-    readers: createReaderWatch({ watch, health, record }),
+    readers,
     unreadable: () => indicator.show(null, { kind: 'fault', code: 'unreadable' }),
   });
   watch.start();
   link.start();
   const systemd = parts.systemd ?? (await connectSystemd());
   const stopJobs = startJobs({ ...store, ballast, backupFile: config.backupFile });
-  const stopVitals = watchVitalSigns({ ...store, reader, strike, systemd });
+  const stopVitals = watchVitalSigns({ ...store, reader, readers, strike, systemd });
   systemd.ready('hearing cards');
   logger.info({ device: link.device(), clock: watch.state() }, 'device started');
 

@@ -135,7 +135,7 @@ function record(draft: EntryDraft, { journal, health, logger }: TapParts): Journ
     return recorded?.entry ?? null;
   } catch (err) {
     const code = errorCodeOf(err) ?? 'storeDamaged';
-    health.report('journal', `Taps cannot be recorded (${code}): free some space, then restart.`);
+    health.report('journal', { details: { code } });
     logger.error({ err }, 'a tap could not be recorded');
     return null;
   }
@@ -185,7 +185,7 @@ function unlock(
     return null;
   } catch (err) {
     const code = errorCodeOf(err) ?? 'unknown';
-    health.report('strike', `The door ${door.id} does not unlock: check the relay and its line.`);
+    health.report('strike', { details: { door: door.id } });
     logger.error({ err, door: door.id }, 'the punch is recorded but the door did not unlock');
     const details = { door: door.id, seq, code };
     record({ kind: 'device', ...parts.watch.stamp(), event: 'doorNotUnlocked', details }, parts);
@@ -227,10 +227,7 @@ function notHere(tap: Tap, { indicator, health }: TapParts): null {
   indicator.show(tap.accessPoint, { kind: 'fault', code: 'noAccessPoint' });
   // Who names an access point that is not here is told so; nothing is wrong with a reader.
   if (tap.accessPoint === null) {
-    health.report(
-      'reader.unbound',
-      `The reader ${tap.reader} serves no access point: name it at one of them, or leave one without a reader.`,
-    );
+    health.report('reader.unbound', { details: { reader: tap.reader } });
   }
   return null;
 }

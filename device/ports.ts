@@ -2,6 +2,7 @@ import type { AccessEntry, CardState } from '../shared/domain/access-list.ts';
 import type { Direction } from '../shared/domain/access-point.ts';
 import type { ClockState, EpochMs } from '../shared/domain/clock.ts';
 import type { RefusalReason } from '../shared/domain/refusal.ts';
+import type { TroubleCode, TroubleDetails } from '../shared/domain/trouble.ts';
 import type { HealthNote } from '../shared/wire/messages.ts';
 import type { SignedConfig } from '../shared/wire/signed.ts';
 import type { DownKind, UpKind } from '../shared/wire/topic.ts';
@@ -77,8 +78,15 @@ export interface Reader {
   alive(timeoutMs: number): Promise<void>;
   readers(): readonly ReaderState[];
   /** What is wrong, with a hint, or null. */
-  fault(): { readonly code: string; readonly hint: string } | null;
+  fault(): Fault | null;
   stop(): Promise<void>;
+}
+
+/** What keeps a part from doing its work: `details` fill the words a person reads. */
+export interface Fault {
+  readonly code: string;
+  readonly hint: string;
+  readonly details: TroubleDetails;
 }
 
 export interface ListState {
@@ -134,7 +142,7 @@ export interface Strike {
   /** Which doors can be driven, after (re)configuration. */
   configure(doors: SignedConfig['doors']): Promise<void>;
   alive(timeoutMs: number): Promise<void>;
-  fault(): { readonly code: string; readonly hint: string } | null;
+  fault(): Fault | null;
   stop(): Promise<void>;
 }
 
@@ -223,7 +231,18 @@ export interface TimeSource {
 
 /** What is wrong with this device, for hello, `doctor` and the log. */
 export interface Health {
-  report(code: string, hint: string): void;
-  clear(code: string): void;
+  /**
+   * Notes it, or again: it keeps its first moment. `about` tells notes of one code apart; `accessPoints` are those
+   * where cards are not read because of it.
+   */
+  report(
+    code: TroubleCode,
+    more?: {
+      readonly details?: TroubleDetails;
+      readonly about?: string;
+      readonly accessPoints?: readonly string[];
+    },
+  ): void;
+  clear(code: TroubleCode, about?: string): void;
   notes(): readonly HealthNote[];
 }

@@ -1,4 +1,7 @@
+import type { AccessPoint } from '../shared/domain/access-point.ts';
 import type { EntryDraft } from '../shared/wire/entry.ts';
+import { accessPointOf } from './access-point-of.ts';
+import { deafAccessPoints } from './deaf-access-points.ts';
 import type { ClockWatch, Health, ReaderState } from './ports.ts';
 
 /** Notes readers that go and come back: a reader that hears nothing looks like a quiet evening. */
@@ -6,20 +9,32 @@ export function createReaderWatch(parts: {
   readonly watch: Pick<ClockWatch, 'stamp'>;
   readonly health: Health;
   readonly record: (event: EntryDraft) => void;
+  readonly accessPoints: () => readonly AccessPoint[];
 }): (states: readonly ReaderState[]) => void {
+  const { health } = parts;
   const known = new Map<string, ReaderState['state']>();
   const note = (event: 'readerLost' | 'readerBack', reader: string): void =>
     parts.record({ kind: 'device', ...parts.watch.stamp(), event, details: { reader } });
 
   return (states) => {
+    const accessPoints = parts.accessPoints();
+    const deaf = deafAccessPoints(accessPoints, states);
     for (const { name, state } of states) {
       const before = known.get(name);
       known.set(name, state);
       if (before === 'ready' && state === 'lost') note('readerLost', name);
       if (before === 'lost' && state === 'ready') note('readerBack', name);
+      if (state === 'ready') {
+        health.clear('reader.lost', name);
+        continue;
+      }
+      // Another reader may still hear what this one heard.
+      const served = accessPointOf({ accessPoint: null, reader: name }, accessPoints)?.id;
+      health.report('reader.lost', {
+        details: { reader: name },
+        about: name,
+        accessPoints: deaf.filter((id) => id === served),
+      });
     }
-    const lost = [...known].filter(([, state]) => state === 'lost').map(([name]) => name);
-    if (lost.length === 0) parts.health.clear('reader.lost');
-    else parts.health.report('reader.lost', `${lost.join(', ')}: check cable and power.`);
   };
 }

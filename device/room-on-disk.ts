@@ -23,10 +23,7 @@ export function appendWithRoom(parts: RoomParts): Journal['append'] {
     } catch (err) {
       if (errorCodeOf(err) !== 'diskFull' || !ballast.release()) throw err;
       logger.error({ err }, 'the disk is full: living on the space kept aside');
-      health.report(
-        'disk.full',
-        'The disk is full; taps are recorded for a while yet: free space.',
-      );
+      health.report('disk.full');
       const recorded = journal.append(drafts);
       const details = { code: 'diskFull' };
       journal.append([{ kind: 'device', ...parts.stamp(), event: 'diskFull', details }]);

@@ -51,10 +51,7 @@ export async function openScreen(parts: ScreenParts): Promise<Terminal | null> {
     logger.info({ port }, 'the terminal page is open');
     return terminal;
   } catch (err) {
-    health.report(
-      'terminal',
-      `The page on port ${settings.terminalPort} cannot open: it is taken.`,
-    );
+    health.report('terminal', { details: { port: String(settings.terminalPort) } });
     logger.error({ err }, 'no terminal page; the door works without it');
     return null;
   }

@@ -2,7 +2,8 @@ import type { Cancel, Timers } from '../shared/domain/clock.ts';
 import type { Logger } from '../shared/runtime/logger.ts';
 import type { SystemdNotice } from '../shared/runtime/sd-notify.ts';
 import { startWatchdog } from '../shared/runtime/watchdog.ts';
-import type { AccessStore, Health, Journal, Reader, Strike } from './ports.ts';
+import { deafAccessPoints } from './deaf-access-points.ts';
+import type { AccessStore, Fault, Health, Journal, Reader, ReaderState, Strike } from './ports.ts';
 
 const faultCheckMs = 5_000;
 
@@ -10,6 +11,8 @@ export interface VitalParts {
   readonly journal: Journal;
   readonly access: AccessStore;
   readonly reader: Reader;
+  /** Hears which readers are there. */
+  readonly readers: (states: readonly ReaderState[]) => void;
   readonly strike: Strike;
   readonly health: Health;
   readonly systemd: SystemdNotice;
@@ -33,11 +36,23 @@ export function watchVitalSigns(parts: VitalParts): Cancel {
     logger,
   });
   const stopFaults = timers.every(faultCheckMs, () => {
-    tell('reader.fault', reader.fault());
+    // Again, for the access points may be others by now.
+    parts.readers(reader.readers());
+    const accessPoints = access.config()?.accessPoints ?? [];
+    const deaf = deafAccessPoints(accessPoints, reader.readers());
+    tell('reader.fault', reader.fault(), deaf);
     tell('strike.fault', strike.fault());
   });
-  const tell = (code: string, fault: { hint: string } | null): void =>
-    fault ? health.report(code, fault.hint) : health.clear(code);
+  const tell = (
+    code: 'reader.fault' | 'strike.fault',
+    fault: Fault | null,
+    deaf?: readonly string[],
+  ): void => {
+    if (fault) {
+      const details = { ...fault.details, cause: fault.code };
+      health.report(code, { details, ...(deaf && { accessPoints: deaf }) });
+    } else health.clear(code);
+  };
   return () => {
     stopWatchdog();
     stopFaults();

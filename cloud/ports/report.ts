@@ -23,6 +23,12 @@ export interface Completeness {
     readonly name: string;
     readonly since: number | null;
   }[];
+  /** Access points whose device is there and says that no reader hears cards: what passes is not known. */
+  readonly unread: readonly {
+    readonly accessPoint: string;
+    readonly name: string;
+    readonly since: number;
+  }[];
   /** Settings changed, and what is shown may still be paired by the former ones. */
   readonly pairingAnew: boolean;
 }

@@ -1,4 +1,6 @@
+import { deafens, troubleText } from '../../shared/domain/trouble.ts';
 import type { HelloMessage } from '../../shared/wire/messages.ts';
+import type { Language } from './language.ts';
 
 /** What a person has to know first: cards unread, a door that stays shut, taps that cannot be kept. */
 const kinds = ['reader', 'door', 'record', 'unbound', 'other'] as const;
@@ -19,15 +21,28 @@ const past = new Set(['link.down', 'notClaimed']);
 export interface Trouble {
   readonly kind: TroubleKind;
   readonly since: number;
-  /** What to do, in the device's own words, which are English. */
-  readonly hint: string;
+  /** What to do. */
+  readonly hint: Readonly<Record<Language, string>>;
 }
 
-/** What a device says is wrong with it, one a kind, the most urgent first. */
-export function troublesOf(hello: HelloMessage | null): readonly Trouble[] {
-  const notes = (hello?.health ?? []).filter(({ code }) => !past.has(code));
+/**
+ * What a device says is wrong with it, one a kind, the most urgent first; with an access point, what is wrong
+ * there: a reader that another door lost is not its trouble.
+ */
+export function troublesOf(hello: HelloMessage | null, accessPoint?: string): readonly Trouble[] {
+  const notes = (hello?.health ?? []).filter(
+    (note) =>
+      !past.has(note.code) &&
+      (accessPoint === undefined ||
+        kindOf.get(note.code) !== 'reader' ||
+        deafens(note, accessPoint)),
+  );
   return kinds.flatMap((kind) => {
     const [note] = notes.filter(({ code }) => (kindOf.get(code) ?? 'other') === kind);
-    return note ? [{ kind, since: Date.parse(note.since), hint: note.hint }] : [];
+    if (!note) return [];
+    const { code, details = {}, hint } = note;
+    // A device that is newer than this cloud knows codes of its own, and says them in English.
+    const words = (language: Language) => troubleText(code, details, language) ?? hint;
+    return [{ kind, since: Date.parse(note.since), hint: { fr: words('fr'), en: words('en') } }];
   });
 }

@@ -1,4 +1,5 @@
 import type { Direction } from '../../shared/domain/access-point.ts';
+import { deafSince } from '../../shared/domain/trouble.ts';
 import type { WebDeps } from './deps.ts';
 import { type Trouble, troublesOf } from './device-troubles.ts';
 
@@ -45,8 +46,8 @@ export async function readersOf(deps: WebDeps, now: number): Promise<readonly Re
       const patienceMs = hellosMissed * 1000 * (helloSeconds.get(point.placeId) ?? 30);
       const isHeard =
         state?.online === true && lastSeenAt !== null && now - lastSeenAt <= patienceMs;
-      const troubles = isHeard ? troublesOf(state.hello) : [];
-      const deaf = troubles.find(({ kind }) => kind === 'reader');
+      const troubles = isHeard ? troublesOf(state.hello, point.id) : [];
+      const deaf = isHeard ? deafSince(state.hello?.health ?? [], point.id) : null;
       return {
         id: point.id,
         name: point.name,
@@ -56,7 +57,7 @@ export async function readersOf(deps: WebDeps, now: number): Promise<readonly Re
         lastSeenAt,
         unsent: state?.unsent ?? 0,
         troubles,
-        unknownSince: isHeard ? (deaf?.since ?? null) : lastSeenAt,
+        unknownSince: isHeard ? deaf : lastSeenAt,
       };
     })
     .sort((a, b) => a.name.localeCompare(b.name));

@@ -116,8 +116,11 @@ export const createKeeperStrike = (options: {
     },
     alive: (timeoutMs) => child.alive(timeoutMs),
     fault() {
-      const problem = down ?? [...problems, ...unwired][0]?.problem ?? null;
-      return problem && { code: problem.code, hint: `${problem.message} ${problem.hint}` };
+      const [first] = [...problems, ...unwired];
+      const problem = down ?? first?.problem;
+      if (!problem) return null;
+      const { code, message, hint } = problem;
+      return { code, hint: `${message} ${hint}`, details: first ? { door: first.door } : {} };
     },
     stop: () => child.stop(),
   };

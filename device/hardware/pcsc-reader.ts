@@ -105,7 +105,9 @@ export const createPcscReader = (options: {
         childFault ??
         (lost ? failure('readerLost', { reader: lost.name }) : null) ??
         (states.size === 0 ? failure('readerNotFound') : null);
-      return error && { code: error.code, hint: `${error.message} ${error.hint}` };
+      if (!error) return null;
+      const { code, message, hint } = error;
+      return { code, hint: `${message} ${hint}`, details: lost ? { reader: lost.name } : {} };
     },
     stop: () => child.stop(),
   };

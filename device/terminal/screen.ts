@@ -1,6 +1,7 @@
 import { refusalText } from '../../shared/domain/refusal-text.ts';
 import { refusalTable } from '../../shared/domain/refusal-words.ts';
-import type { ReaderState, TapOutcome } from '../ports.ts';
+import { troubleText } from '../../shared/domain/trouble.ts';
+import type { Fault, ReaderState, TapOutcome } from '../ports.ts';
 import { type SignName, signs } from './signs.ts';
 import { type Language, terminalWords } from './words.ts';
 
@@ -13,7 +14,7 @@ export interface TerminalStatus {
   readonly allSent: boolean;
   readonly readers: readonly ReaderState[];
   /** Why cards are not being read, or null. */
-  readonly fault: { readonly code: string; readonly hint: string } | null;
+  readonly fault: Fault | null;
   readonly accessPoints: readonly {
     readonly id: string;
     readonly name: string;
@@ -71,6 +72,9 @@ ${parts.body ?? ''}</div>
 <p class="note">${parts.footerDot ? '<span class="dot"></span>' : ''}${escapeHtml(parts.footer)}</p>`,
 });
 
+const wordsOf = ({ code, hint, details }: Fault, language: Language): string =>
+  troubleText('reader.fault', { ...details, cause: code }, language) ?? hint;
+
 export const idleScreen = (status: TerminalStatus, language: Language): Screen => {
   const words = terminalWords[language];
   const other = terminalWords[language === 'fr' ? 'en' : 'fr'];
@@ -80,7 +84,7 @@ export const idleScreen = (status: TerminalStatus, language: Language): Screen =
       title: words.notRead,
       small: true,
       body: `<p class="second">${escapeHtml(other.notRead)}</p><p>${escapeHtml(words.notReadDetail)}</p>
-<p class="technical">${escapeHtml(status.fault.hint)} (${escapeHtml(status.fault.code)})</p>`,
+<p class="technical">${escapeHtml(wordsOf(status.fault, language))} (${escapeHtml(status.fault.code)})</p>`,
       footer: status.place ?? '',
     });
   }

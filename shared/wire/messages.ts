@@ -33,7 +33,16 @@ export type StatusMessage = Static<typeof StatusMessage>;
 export const HealthNote = Type.Object({
   code: Type.String({ minLength: 1, maxLength: 64 }),
   since: RealInstant,
+  /** In English, for a cloud that does not know the code. */
   hint: Type.String({ maxLength: 500 }),
+  /** What fills the words for the code. */
+  details: Type.Optional(
+    Type.Record(Type.String({ maxLength: 32 }), Type.String({ maxLength: 200 }), {
+      maxProperties: 8,
+    }),
+  ),
+  /** Where cards are not read because of it; absent: everywhere. */
+  accessPoints: Type.Optional(Type.Array(Id, { maxItems: 50 })),
 });
 export type HealthNote = Static<typeof HealthNote>;
 

@@ -141,6 +141,7 @@ eachStore('the report', (store) => {
         { accessPoint: 'other-door', name: 'other-door', since: null },
         { accessPoint: 'reader-door', name: 'reader-door', since: null },
       ],
+      unread: [],
       pairingAnew: false,
     });
     await journal.ingest.hello(device.id, device.hello(), received);
@@ -148,6 +149,7 @@ eachStore('the report', (store) => {
     expect(await journal.passages.completeness(filter, received + 60_000)).toEqual({
       completeUntil: received,
       silent: [],
+      unread: [],
       pairingAnew: false,
     });
     // It holds more than it sent: nothing after its last word is complete.
@@ -155,6 +157,29 @@ eachStore('the report', (store) => {
     await journal.ingest.hello(device.id, device.hello(), received + 60_000);
     const { completeUntil } = await journal.passages.completeness(filter, received + 60_000);
     expect(completeUntil).toBe(received);
+    journal.close();
+  });
+
+  test('where no reader hears cards it is complete until they went, at that access point alone', async () => {
+    const { journal, device, received } = await openFilled(store);
+    const since = received - 3_600_000;
+    const lost = { code: 'reader.lost', since: new Date(since).toISOString(), hint: 'x' };
+    const filter = { ...everything, place: 'demo' };
+    const said = async (accessPoints: string[] | undefined, after = 0) => {
+      const health = [{ ...lost, ...(accessPoints && { accessPoints }) }];
+      await journal.ingest.hello(device.id, device.hello({ health }), received);
+      const { completeUntil, unread, silent } = await journal.passages.completeness(
+        filter,
+        received + after,
+      );
+      return { completeUntil, unread, silent: silent.length };
+    };
+    const unread = [{ accessPoint: 'reader-door', name: 'reader-door', since }];
+    expect(await said(['reader-door'])).toEqual({ completeUntil: since, unread, silent: 0 });
+    expect(await said(undefined)).toEqual({ completeUntil: since, unread, silent: 0 });
+    expect(await said(['another'])).toEqual({ completeUntil: received, unread: [], silent: 0 });
+    // Silent says more: it is not even known whether the reader came back.
+    expect(await said(['reader-door'], 3_600_000)).toMatchObject({ unread: [], silent: 1 });
     journal.close();
   });
 

@@ -10,7 +10,7 @@ function autoReader(states: readonly ReaderState[]) {
     start: (on) => on.readers(present),
     alive: async () => undefined,
     readers: () => present,
-    fault: () => ({ code: 'readerLost', hint: 'Check its cable.' }),
+    fault: () => ({ code: 'readerLost', hint: 'Check its cable.', details: {} }),
     stop: async () => undefined,
   };
   const reader = createAutoReader(real, createSimulatedReader(manualTime()));

@@ -74,7 +74,7 @@ export function memoryPassages(): MemoryPassages {
       .toSorted((a, b) => atOf(a) - atOf(b));
   const passages: MemoryPassages = {
     rows,
-    complete: { completeUntil: null, silent: [], pairingAnew: false },
+    complete: { completeUntil: null, silent: [], unread: [], pairingAnew: false },
     async *stream(filter) {
       const all = fitting(filter);
       for (let at = 0; at < all.length; at += 100) yield all.slice(at, at + 100);

@@ -126,7 +126,7 @@ test('waits as long as a busy cloud asks, and a minute where its signature is re
   bench.cloud.behave(() => ({ error: 'signatureInvalid' }));
   await bench.run(1_000);
   expect(bench.batches()).toHaveLength(2);
-  expect(bench.health.notes().map((n) => n.hint)).toContain('signatureInvalid');
+  expect(bench.health.notes().map((n) => n.details?.['error'])).toContain('signatureInvalid');
   await bench.run(58_000);
   expect(bench.batches()).toHaveLength(2);
   bench.cloud.behave(() => null);

@@ -157,6 +157,7 @@ export async function seed(deps: Deps): Promise<void> {
   passages.complete = {
     completeUntil: silentSince,
     silent: [{ accessPoint: 'ap-3', name: 'Bloc sortie', since: silentSince }],
+    unread: [],
     pairingAnew: false,
   };
   for (const [i, uid] of ['04FFEE11223344', '0499887766AABB'].entries()) {

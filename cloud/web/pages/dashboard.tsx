@@ -193,7 +193,7 @@ function Readers({ context, today }: { context: PageContext; today: Today }) {
             </span>
             <ReaderSign reader={reader} context={context} today={today} />
             {reader.troubles.map(({ hint }) => (
-              <p class="trouble-hint">{hint}</p>
+              <p class="trouble-hint">{hint[language]}</p>
             ))}
           </li>
         ))}

@@ -1,7 +1,6 @@
 import { directions } from '../../../shared/domain/access-point.ts';
 import type { AccessPointRecord, DeviceRecord, Place } from '../../ports/registry.ts';
 import type { Trouble } from '../device-troubles.ts';
-import type { Words } from '../language.ts';
 import { Field } from './form.tsx';
 import { Icon } from './icon.tsx';
 import type { PageContext } from './shell.tsx';
@@ -58,7 +57,7 @@ export function DevicesView({ context, form, lines, places }: DevicesProps) {
           )}
           <ul class="lines readers">
             {lines.map((line) => (
-              <Line line={line} words={words} />
+              <Line line={line} context={context} />
             ))}
           </ul>
         </section>
@@ -88,7 +87,8 @@ export function DevicesView({ context, form, lines, places }: DevicesProps) {
   );
 }
 
-function Line({ line, words }: { line: DeviceLine; words: Words }) {
+function Line({ line, context }: { line: DeviceLine; context: PageContext }) {
+  const { words, language } = context;
   const { device, points, isOnline, lastSeen, troubles } = line;
   const isActive = device.state === 'active';
   return (
@@ -103,7 +103,7 @@ function Line({ line, words }: { line: DeviceLine; words: Words }) {
         troubles.map(({ kind, sinceText, hint }) => (
           <>
             <TroubleChip text={`${words[`trouble_${kind}`]}, ${words.since(sinceText)}`} />
-            <p class="trouble-hint">{hint}</p>
+            <p class="trouble-hint">{hint[language]}</p>
           </>
         ))
       ) : isActive && isOnline ? (
