@@ -159,22 +159,34 @@ export interface Page<T> {
   readonly nextCursor: string | null;
 }
 
+/** Who writes; `staff:<id>` or `token:<id>` alone where nothing limits them. */
+export interface Writer {
+  readonly name: string;
+  /**
+   * Throws for a record that is not theirs. Asked within the transaction, of what is new as it will be written, of what
+   * changes before and after, of what ends.
+   */
+  readonly mayTouch: (kind: string, record: object, isNew: boolean) => void;
+}
+
 /**
  * One kind of thing staff manage. `create` throws `conflict` for a taken id; `get`, `patch` and `remove` throw
  * `notFound`. What changes who may enter, or where, bumps the access list or config of the places it touches
  * in the same transaction (see `RegistryChange`).
  */
 export interface Repository<T extends { readonly id: string }, New = Partial<T>> {
+  /** What it keeps, as the audit calls it. */
+  readonly kind: string;
   /**
    * `by` (`staff:<id>`, `token:<id>`) signs the correction that giving a card to another member records, and what the
    * audit says of this and the other writes, in the same transaction.
    */
-  create(fields: New, by?: string): Promise<T>;
+  create(fields: New, by?: string | Writer): Promise<T>;
   get(id: string): Promise<T>;
   find(id: string): Promise<T | null>;
   list(page: { limit: number; cursor: string | null }, where?: Partial<T>): Promise<Page<T>>;
-  patch(id: string, fields: Partial<T>, by?: string): Promise<T>;
-  remove(id: string, by?: string): Promise<void>;
+  patch(id: string, fields: Partial<T>, by?: string | Writer): Promise<T>;
+  remove(id: string, by?: string | Writer): Promise<void>;
 }
 
 /** What a commit changed, told after it: replication listens and reaches every online device within 2 s. */

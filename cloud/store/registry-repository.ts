@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { errorCodeOf, failure } from '../../shared/runtime/errors.ts';
 import type { AuditKind, AuditVerb } from '../ports/audit.ts';
-import type { Page, RegistryChange, Repository } from '../ports/registry.ts';
+import type { Page, RegistryChange, Repository, Writer } from '../ports/registry.ts';
 import { appendAudit } from './audit-log.ts';
 import { cursorAfter, cursorParts } from './cursor.ts';
 import type { Database, Db, Tx } from './database.ts';
@@ -31,7 +31,10 @@ export interface Rules<T> {
 type AnyTable = Kysely<Record<string, Record<string, unknown>>>;
 const anyTable = (db: Db): AnyTable => db as unknown as AnyTable;
 
-const nobody = 'system';
+/** The product itself: what it makes on its own is limited by nobody. */
+const nobody: Writer = { name: 'system', mayTouch: () => undefined };
+const writerOf = (by: string | Writer): Writer =>
+  typeof by === 'string' ? { ...nobody, name: by } : by;
 
 export function repositoryOf<T extends { readonly id: string }>(
   database: Database,
@@ -71,12 +74,15 @@ export function repositoryOf<T extends { readonly id: string }>(
     return changes;
   };
 
-  const write = async (id: string, fields: Partial<T>, by: string): Promise<T> => {
+  const write = async (id: string, fields: Partial<T>, writer: Writer): Promise<T> => {
+    const by = writer.name;
     const { after, changes } = await database.inTransaction(async (tx) => {
       const before = await find(tx, id, true);
       if (!before) throw absent(id);
+      writer.mayTouch(mapping.kind, before, false);
       const wanted = { ...before, ...definedOf(fields), id };
       const after = rules.settle ? await rules.settle(tx, wanted, before) : wanted;
+      writer.mayTouch(mapping.kind, after, false);
       await anyTable(tx)
         .updateTable(mapping.table)
         .set(columnsOf(mapping, after))
@@ -91,11 +97,14 @@ export function repositoryOf<T extends { readonly id: string }>(
   };
 
   return {
-    async create(fields, by = nobody) {
+    kind: mapping.kind,
+    async create(fields, writer = nobody) {
+      const { name: by, mayTouch } = writerOf(writer);
       const id = fields.id ?? newId(mapping.prefix);
       const wanted = { ...mapping.defaults, ...definedOf(fields), id } as T;
       const { made, changes } = await database.inTransaction(async (tx) => {
         const record = rules.settle ? await rules.settle(tx, wanted, null) : wanted;
+        mayTouch(mapping.kind, record, true);
         const row = columnsOf(mapping, record);
         if (mapping.stamped) row['created_at'] = around.now();
         // A device's credential is set when it is provisioned; until then no password fits.
@@ -134,11 +143,13 @@ export function repositoryOf<T extends { readonly id: string }>(
         nextCursor: rows.length > page.limit && last ? cursorAfter(last.id) : null,
       };
     },
-    patch: (id, fields, by = nobody) => write(id, fields, by),
-    async remove(id, by = nobody) {
+    patch: (id, fields, by = nobody) => write(id, fields, writerOf(by)),
+    async remove(id, writer = nobody) {
+      const { name: by, mayTouch } = writerOf(writer);
       const changes = await database.inTransaction(async (tx) => {
         const before = await find(tx, id);
         if (!before) throw absent(id);
+        mayTouch(mapping.kind, before, false);
         const end = (await rules.beforeRemove?.(tx, before)) ?? 'remove';
         if (end !== 'remove') {
           const after = { ...before, ...end };

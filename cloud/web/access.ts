@@ -1,4 +1,4 @@
-import type { Role } from '../ports/identity.ts';
+import type { Right, Role, Scope } from '../ports/identity.ts';
 import type { Principal } from './principal.ts';
 
 /**
@@ -118,5 +118,24 @@ export const mayOpen = (principal: Principal, path: string): boolean => {
 };
 
 /** Rights beside the route: whole card uids, and passages of places that count working time. */
-export const holds = (principal: Principal, _right: 'cards:uid' | 'hours:read'): boolean =>
-  principal.role === 'admin';
+export function holds(principal: Principal, right: Right): boolean {
+  if (principal.kind === 'staff')
+    return principal.role === 'admin' || principal.rights.includes(right);
+  return principal.scopes.includes('*')
+    ? principal.role === 'admin'
+    : principal.scopes.includes(right);
+}
+
+const writes: readonly [pattern: RegExp, scope: Scope][] = [
+  [/\/(members|cards|groups|imports|enrolments)\b/, 'members:write'],
+  [/\/(corrections|proposals)\b/, 'corrections:write'],
+  [/\/doors\/:id\/unlock$/, 'doors:unlock'],
+  [/\/(staff|invitations|tokens|account)\b/, 'accounts:write'],
+];
+
+/** What a token needs for a route beside its role. What is named nowhere is setting up. */
+export function scopeOf(route: string): Scope {
+  const [method = '', path = ''] = route.split(' ');
+  if (method === 'GET' || method === 'HEAD') return 'read';
+  return writes.find(([pattern]) => pattern.test(path))?.[1] ?? 'setup:write';
+}

@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { failure } from '../../shared/runtime/errors.ts';
-import { access, suffices } from './access.ts';
+import { access, scopeOf, suffices } from './access.ts';
 import type { WebDeps } from './deps.ts';
 import { readPlaces } from './place-choice.ts';
 import { isCsrfToken, principalOf } from './principal.ts';
+import { whomToAsk } from './whom-to-ask.ts';
 
 /** Says who asks, and lets through only what the table of `access.ts` gives them. */
 export function guard(app: FastifyInstance, deps: WebDeps, secure: boolean): void {
@@ -24,9 +25,19 @@ export function guard(app: FastifyInstance, deps: WebDeps, secure: boolean): voi
     await readPlaces(request, deps);
     if (needed === undefined || needed === 'anyone') return;
     if (request.principal === null) throw failure('notSignedIn');
-    if (!suffices(request.principal.role, needed)) {
-      throw failure('notAllowed', { role: request.principal.role, needed });
+    const { principal } = request;
+    if (!suffices(principal.role, needed)) {
+      const names = (await whomToAsk(deps.accounts, principal)).join(', ');
+      throw failure('notAllowed', {
+        role: principal.role,
+        needed,
+        names,
+        ask: names || `someone with the role ${needed}`,
+      });
     }
+    if (principal.kind === 'staff' || principal.scopes.includes('*')) return;
+    const scope = scopeOf(`${request.method} ${request.routeOptions.url}`);
+    if (!principal.scopes.includes(scope)) throw failure('scopeMissing', { needed: scope });
   });
 
   // After the body was read: a form carries its token there, a script in a header.

@@ -167,7 +167,7 @@ export const requestErrors = {
   },
   notAllowed: {
     message: 'The role {role} may not do this.',
-    hint: 'Ask someone with the role {needed}.',
+    hint: 'It needs the role {needed}. Ask {ask}.',
     retryable: false,
     status: 403,
   },

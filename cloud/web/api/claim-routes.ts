@@ -8,8 +8,10 @@ import {
   ClaimTokenAnswer,
   ClaimTokenRequest,
 } from '../../../shared/wire/claim.ts';
+import { audit } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
-import { problemSchema } from './resource.ts';
+import { assertPlace } from '../place-scope.ts';
+import { problemSchema, whoAsks } from './resource.ts';
 import { DeviceId } from './schemas.ts';
 
 const tags = ['claims'];
@@ -46,7 +48,20 @@ export function claimRoutes(app: FastifyInstance, deps: WebDeps): void {
         response: { 200: Type.Object({ deviceId: DeviceId }), '4xx': problemSchema },
       },
     },
-    (request) => deps.claims.approve(request.body as ClaimApproval, deps.clock.now()),
+    async (request) => {
+      const approval = request.body as ClaimApproval;
+      const principal = whoAsks(request.principal);
+      assertPlace(principal, approval.placeId);
+      // An id that is there already is taken over: it must be theirs.
+      for (const { id, doorId } of approval.accessPoints ?? []) {
+        assertPlace(principal, (await deps.registry.accessPoints.find(id))?.placeId);
+        if (doorId) assertPlace(principal, (await deps.registry.doors.find(doorId))?.placeId);
+      }
+      const made = await deps.claims.approve(approval, deps.clock.now());
+      const { placeId } = approval;
+      await audit(deps, request, { verb: 'approved', kind: 'device', id: made.deviceId, placeId });
+      return made;
+    },
   );
 
   app.post(

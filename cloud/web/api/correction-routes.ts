@@ -5,6 +5,7 @@ import { failure } from '../../../shared/runtime/errors.ts';
 import type { AuditVerb } from '../../ports/audit.ts';
 import { audit } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
+import { assertTheirCorrection, isTheirCorrection } from '../journal-scope.ts';
 import { nameOf, type Principal } from '../principal.ts';
 import {
   type CorrectionBody,
@@ -29,6 +30,12 @@ export function correctionRoutes(app: FastifyInstance, deps: WebDeps): void {
   const written = (request: FastifyRequest, verb: AuditVerb, made: Correction) =>
     audit(deps, request, { verb, kind: 'correction', id: made.id, after: made });
 
+  const theirs = async (id: string, principal: Principal): Promise<Correction> => {
+    const found = await corrections.find(id);
+    if (found && (await isTheirCorrection(deps, principal, found))) return found;
+    throw failure('notFound', { what: 'correction', id });
+  };
+
   app.post(
     url,
     {
@@ -43,6 +50,7 @@ export function correctionRoutes(app: FastifyInstance, deps: WebDeps): void {
       const wanted = request.body as CorrectionBody;
       const principal = whoAsks(request.principal);
       const by = author(principal, wanted.reason);
+      await assertTheirCorrection(deps, principal, changeOf(wanted));
       const made = await corrections.record(changeOf(wanted), by, wanted.seen);
       await written(request, 'created', made);
       return reply.code(201).send(shown(made, principal));
@@ -63,7 +71,11 @@ export function correctionRoutes(app: FastifyInstance, deps: WebDeps): void {
     async (request) => {
       const page = await corrections.list(pageOf(request.query as object));
       const principal = whoAsks(request.principal);
-      return { ...page, items: page.items.map((made) => shown(made, principal)) };
+      const items: Correction[] = [];
+      for (const made of page.items) {
+        if (await isTheirCorrection(deps, principal, made)) items.push(made);
+      }
+      return { ...page, items: items.map((made) => shown(made, principal)) };
     },
   );
 
@@ -79,9 +91,8 @@ export function correctionRoutes(app: FastifyInstance, deps: WebDeps): void {
     },
     async (request) => {
       const { id } = request.params as { id: string };
-      const correction = await corrections.find(id);
-      if (!correction) throw failure('notFound', { what: 'correction', id });
-      return shown(correction, whoAsks(request.principal));
+      const principal = whoAsks(request.principal);
+      return shown(await theirs(id, principal), principal);
     },
   );
 
@@ -102,6 +113,7 @@ export function correctionRoutes(app: FastifyInstance, deps: WebDeps): void {
       const { id } = request.params as { id: string };
       const { reason = 'undone' } = request.body as { reason?: string };
       const principal = whoAsks(request.principal);
+      await theirs(id, principal);
       const undone = await corrections.undo(id, author(principal, reason));
       await written(request, 'undone', undone);
       return shown(undone, principal);
@@ -119,7 +131,9 @@ export function correctionRoutes(app: FastifyInstance, deps: WebDeps): void {
     },
     async (request, reply) => {
       const { id } = request.params as { id: string };
-      const undone = await corrections.undo(id, author(whoAsks(request.principal), 'undone'));
+      const principal = whoAsks(request.principal);
+      await theirs(id, principal);
+      const undone = await corrections.undo(id, author(principal, 'undone'));
       await written(request, 'undone', undone);
       return reply.code(204).send();
     },

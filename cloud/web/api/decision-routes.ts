@@ -5,9 +5,10 @@ import { checks } from '../../../shared/domain/why.ts';
 import { failure } from '../../../shared/runtime/errors.ts';
 import { looked } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
+import { assertPlace } from '../place-scope.ts';
 import { whyOf } from '../why.ts';
 import { InstantText, instantOf, isoOf } from './instant.ts';
-import { problemSchema } from './resource.ts';
+import { problemSchema, whoAsks } from './resource.ts';
 import { Id, oneOf, orNull } from './schemas.ts';
 
 const query = Type.Object(
@@ -56,6 +57,7 @@ export function decisionRoutes(app: FastifyInstance, deps: WebDeps): void {
       const moment = at === undefined ? deps.clock.now() : instantOf('at', at);
       const card = cardId ?? (await cardOf(deps, memberId));
       const why = await whyOf(deps, { accessPointId, cardId: card, at: moment });
+      assertPlace(whoAsks(request.principal), why.place.id);
       await looked(deps, request, { kind: 'card', id: card, memberId: why.card.memberId });
       return {
         decision: why.decision.outcome,

@@ -1,9 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { failure } from '../../../shared/runtime/errors.ts';
-import type { Incident, TapFilter, TapRecord } from '../../ports/journal.ts';
+import type { DeadLetter, Incident, TapFilter, TapRecord } from '../../ports/journal.ts';
 import { holds } from '../access.ts';
+import { audit } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
+import { isTheirTap, theirDevices } from '../journal-scope.ts';
 import type { Principal } from '../principal.ts';
 import { InstantText, instantOf, isoOf } from './instant.ts';
 import { idParams, listed, pageOf, pageQuery, problemSchema, whoAsks } from './resource.ts';
@@ -29,6 +31,13 @@ export function journalRoutes(app: FastifyInstance, deps: WebDeps): void {
   const listSchema = { response: { 200: listed(anything), '4xx': problemSchema } };
   const oneSchema = { params: idParams, response: { 200: anything, '4xx': problemSchema } };
 
+  async function theirLetter(id: string, principal: Principal): Promise<DeadLetter> {
+    const letter = await journal.findDeadLetter(id);
+    const isTheirs = await theirDevices(deps, principal);
+    if (!letter || !isTheirs(letter.device)) throw failure('notFound', { what: 'dead letter', id });
+    return letter;
+  }
+
   for (const [path, kind] of [
     ['punches', 'punch'],
     ['refusals', 'refusal'],
@@ -52,7 +61,8 @@ export function journalRoutes(app: FastifyInstance, deps: WebDeps): void {
         };
         const page = await journal.taps(kind, filter, pageOf({ limit, cursor } as object));
         const principal = whoAsks(request.principal);
-        return { ...page, items: page.items.map((tap) => tapFor(principal, tap)) };
+        const items = page.items.filter((tap) => isTheirTap(principal, tap));
+        return { ...page, items: items.map((tap) => tapFor(principal, tap)) };
       },
     );
     app.get(
@@ -61,8 +71,11 @@ export function journalRoutes(app: FastifyInstance, deps: WebDeps): void {
       async (request) => {
         const { id } = request.params as { id: string };
         const tap = await journal.findTap(id);
-        if (tap?.kind !== kind) throw failure('notFound', { what: kind, id });
-        return tapFor(whoAsks(request.principal), tap);
+        const principal = whoAsks(request.principal);
+        if (tap?.kind !== kind || !isTheirTap(principal, tap)) {
+          throw failure('notFound', { what: kind, id });
+        }
+        return tapFor(principal, tap);
       },
     );
   }
@@ -80,7 +93,9 @@ export function journalRoutes(app: FastifyInstance, deps: WebDeps): void {
     },
     async (request) => {
       const page = await journal.deadLetters(pageOf(request.query as object));
-      return { ...page, items: page.items.map((l) => ({ ...l, receivedAt: isoOf(l.receivedAt) })) };
+      const isTheirs = await theirDevices(deps, whoAsks(request.principal));
+      const items = page.items.filter(({ device }) => isTheirs(device));
+      return { ...page, items: items.map((l) => ({ ...l, receivedAt: isoOf(l.receivedAt) })) };
     },
   );
   app.get(
@@ -88,8 +103,7 @@ export function journalRoutes(app: FastifyInstance, deps: WebDeps): void {
     { schema: { ...oneSchema, tags: ['dead-letters'], summary: 'Read one of them' } },
     async (request) => {
       const { id } = request.params as { id: string };
-      const letter = await journal.findDeadLetter(id);
-      if (!letter) throw failure('notFound', { what: 'dead letter', id });
+      const letter = await theirLetter(id, whoAsks(request.principal));
       return { ...letter, receivedAt: isoOf(letter.receivedAt) };
     },
   );
@@ -105,7 +119,11 @@ export function journalRoutes(app: FastifyInstance, deps: WebDeps): void {
       },
     },
     async (request, reply) => {
-      await deps.retryDeadLetter((request.params as { id: string }).id);
+      const { id } = request.params as { id: string };
+      const principal = whoAsks(request.principal);
+      if (principal.places !== '*') await theirLetter(id, principal);
+      await deps.retryDeadLetter(id);
+      await audit(deps, request, { verb: 'changed', kind: 'deadLetter', id });
       return reply.code(204).send();
     },
   );
@@ -121,7 +139,10 @@ export function journalRoutes(app: FastifyInstance, deps: WebDeps): void {
     },
     async (request) => {
       const page = await journal.incidents(pageOf(request.query as object));
-      return { ...page, items: page.items.map((i) => incidentFor(whoAsks(request.principal), i)) };
+      const principal = whoAsks(request.principal);
+      const isTheirs = await theirDevices(deps, principal);
+      const items = page.items.filter(({ device }) => isTheirs(device));
+      return { ...page, items: items.map((one) => incidentFor(principal, one)) };
     },
   );
   app.get(
@@ -130,8 +151,12 @@ export function journalRoutes(app: FastifyInstance, deps: WebDeps): void {
     async (request) => {
       const { id } = request.params as { id: string };
       const incident = await journal.findIncident(id);
-      if (!incident) throw failure('notFound', { what: 'incident', id });
-      return incidentFor(whoAsks(request.principal), incident);
+      const principal = whoAsks(request.principal);
+      const isTheirs = await theirDevices(deps, principal);
+      if (!incident || !isTheirs(incident.device)) {
+        throw failure('notFound', { what: 'incident', id });
+      }
+      return incidentFor(principal, incident);
     },
   );
 }

@@ -5,6 +5,7 @@ import { durationMs } from '../../../shared/domain/passage-as-of.ts';
 import { looked } from '../audit.ts';
 import { subjectOf } from '../corrections/subject.ts';
 import type { WebDeps } from '../deps.ts';
+import { assertTheirCorrection } from '../journal-scope.ts';
 import { nameOf } from '../principal.ts';
 import {
   type CorrectionBody,
@@ -60,8 +61,10 @@ export function passageCorrectionRoutes(app: FastifyInstance, deps: WebDeps): vo
     },
     async (request) => {
       const wanted = request.body as CorrectionBody;
+      const principal = whoAsks(request.principal);
+      await assertTheirCorrection(deps, principal, changeOf(wanted));
       const preview = await deps.corrections.preview(changeOf(wanted), {
-        madeBy: nameOf(whoAsks(request.principal)),
+        madeBy: nameOf(principal),
         madeAt: deps.clock.now(),
         reason: wanted.reason,
       });

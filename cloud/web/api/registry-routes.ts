@@ -5,7 +5,7 @@ import { CloudKey } from '../../../shared/wire/claim.ts';
 import type { DeviceRecord, Place } from '../../ports/registry.ts';
 import { holds } from '../access.ts';
 import type { WebDeps } from '../deps.ts';
-import { nameOf } from '../principal.ts';
+import { assertPlace, writerOf } from '../place-scope.ts';
 import { isoOf } from './instant.ts';
 import { serveResource } from './resource.ts';
 import { DeviceId, fields, orNull } from './schemas.ts';
@@ -27,7 +27,7 @@ export function registryRoutes(app: FastifyInstance, deps: WebDeps): void {
     derived: switchFields,
     shown: placeShown,
     create: async (place, principal) =>
-      placeShown(await registry.places.create(place, nameOf(principal))),
+      placeShown(await registry.places.create(place, writerOf(principal))),
   });
   serveResource(app, {
     path: 'areas',
@@ -123,12 +123,14 @@ export function registryRoutes(app: FastifyInstance, deps: WebDeps): void {
       cloudKey: CloudKey,
     }),
     // By hand: the key is known beforehand, and the answer carries the credentials, once.
-    create: async ({ id, placeId, publicKey, name }) =>
-      deps.provisioning.provision({
+    create: async ({ id, placeId, publicKey, name }, principal) => {
+      assertPlace(principal, placeId);
+      return deps.provisioning.provision({
         id: id ?? `device-${crypto.randomUUID().slice(0, 8)}`,
         placeId: placeId ?? '',
         publicKey: publicKey ?? '',
         name: name ?? id ?? '',
-      }),
+      });
+    },
   });
 }

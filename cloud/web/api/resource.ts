@@ -2,7 +2,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type TSchema, Type } from 'typebox';
 import { failure } from '../../../shared/runtime/errors.ts';
 import type { Page, Repository } from '../../ports/registry.ts';
-import { nameOf, type Principal } from '../principal.ts';
+import { seenBy } from '../place-scope.ts';
+import type { Principal } from '../principal.ts';
 import { body, Id } from './schemas.ts';
 
 /** One kind of thing the API creates, lists, reads, changes and ends. */
@@ -103,7 +104,7 @@ export function serveResource<T extends { readonly id: string }>(
       const principal = whoAsks(request.principal);
       const wanted = request.body as Partial<T>;
       if (resource.create) return reply.code(201).send(await resource.create(wanted, principal));
-      const made = await repository.create(wanted, nameOf(principal));
+      const made = await seenBy(repository, principal).create(wanted);
       // What they said themselves they may read.
       const said = Object.keys(wanted).map((name) => [name, made[name as keyof T]]);
       return reply.code(201).send({ ...shown(made, request), ...Object.fromEntries(said) });
@@ -145,7 +146,12 @@ export function serveResource<T extends { readonly id: string }>(
 
   const one = { tags, params: idParams, response: answers({ 200: record }) };
   app.get(`${url}/:id`, { schema: { ...one, summary: `Read one of ${path}` } }, async (request) =>
-    shown(await repository.get((request.params as { id: string }).id), request),
+    shown(
+      await seenBy(repository, whoAsks(request.principal)).get(
+        (request.params as { id: string }).id,
+      ),
+      request,
+    ),
   );
 
   const patchBody = body(optional(names.filter((name) => !fixed.includes(name))));
@@ -154,8 +160,8 @@ export function serveResource<T extends { readonly id: string }>(
     { schema: { ...one, summary: `Change one of ${path}`, body: patchBody } },
     async (request) => {
       const { id: of } = request.params as { id: string };
-      const by = nameOf(whoAsks(request.principal));
-      return shown(await repository.patch(of, request.body as Partial<T>, by), request);
+      const theirs = seenBy(repository, whoAsks(request.principal));
+      return shown(await theirs.patch(of, request.body as Partial<T>), request);
     },
   );
 
@@ -164,7 +170,7 @@ export function serveResource<T extends { readonly id: string }>(
     { schema: { ...one, summary: `End one of ${path}`, response: answers({ 204: Type.Null() }) } },
     async (request, reply) => {
       const { id: of } = request.params as { id: string };
-      await repository.remove(of, nameOf(whoAsks(request.principal)));
+      await seenBy(repository, whoAsks(request.principal)).remove(of);
       return reply.code(204).send();
     },
   );

@@ -2,9 +2,12 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Direction, directions } from '../../../shared/domain/access-point.ts';
 import { errorCodeOf } from '../../../shared/runtime/errors.ts';
 import { keyFingerprint } from '../../../shared/wire/fingerprint.ts';
+import { whoAsks } from '../api/resource.ts';
+import { audit } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
 import { troublesOf } from '../device-troubles.ts';
 import { dayOf } from '../format.ts';
+import { assertPlace, seenBy } from '../place-scope.ts';
 import { momentOf } from '../report/view.ts';
 import { plainOf } from '../report-filter.ts';
 import { type DeviceLine, DevicesView, type JoinForm } from './devices-view.tsx';
@@ -55,10 +58,13 @@ export function devicesPage(app: FastifyInstance, deps: WebDeps): void {
       direction: direction satisfies Direction,
       ...(typed.door !== '' && { doorId: `${id}-door` }),
     };
-    await claims.approve(
+    assertPlace(whoAsks(request.principal), typed.placeId);
+    const { deviceId } = await claims.approve(
       { userCode: typed.userCode, placeId: typed.placeId, accessPoints: [point] },
       clock.now(),
     );
+    const about = { id: deviceId, placeId: typed.placeId };
+    await audit(deps, request, { verb: 'approved', kind: 'device', ...about });
     return reply.redirect('/devices?said=joined', 303);
   });
 
@@ -87,9 +93,10 @@ export function devicesPage(app: FastifyInstance, deps: WebDeps): void {
 
   async function page(request: FastifyRequest, form: JoinForm): Promise<string> {
     const context = contextOf(request);
-    const { items: places } = await registry.places.list(all);
-    const { items: devices } = await registry.devices.list(all);
-    const { items: points } = await registry.accessPoints.list(all);
+    const principal = whoAsks(request.principal);
+    const { items: places } = await seenBy(registry.places, principal).list(all);
+    const { items: devices } = await seenBy(registry.devices, principal).list(all);
+    const { items: points } = await seenBy(registry.accessPoints, principal).list(all);
     const states = new Map((await deps.journal.deviceStates()).map((one) => [one.device, one]));
     const now = clock.now();
     const lines = devices.map((device): DeviceLine => {

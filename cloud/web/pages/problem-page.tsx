@@ -10,7 +10,10 @@ export function problemPage(request: FastifyRequest, problem: BadgeuseError): st
     problem.code === 'notFound'
       ? [words.problemNotFound, words.problemNotFoundMore]
       : problem.code === 'notAllowed'
-        ? [words.problemNotAllowed, words.problemNotAllowedMore]
+        ? [
+            words.problemNotAllowed,
+            words.problemNotAllowedMore(String(problem.details['names'] ?? '')),
+          ]
         : problem.code === 'tooManyRequests'
           ? [words.problemTitle, words.tooMany(String(problem.details['seconds']))]
           : [words.problemTitle, words.problemOther];

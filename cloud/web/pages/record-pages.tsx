@@ -3,7 +3,7 @@ import { BadgeuseError } from '../../../shared/runtime/errors.ts';
 import { mayOpen } from '../access.ts';
 import { whoAsks } from '../api/resource.ts';
 import type { WebDeps } from '../deps.ts';
-import { nameOf } from '../principal.ts';
+import { writerOf } from '../place-scope.ts';
 import { confirmPage } from './confirm.tsx';
 import { Alert, type FieldErrors, Form } from './form.tsx';
 import { misfits, valuesOf } from './form-values.ts';
@@ -157,7 +157,7 @@ export function recordPages<T extends { readonly id: string }, D>(
       return form(request, reply, record, { values, errors });
     }
     inSight(context, values);
-    const by = nameOf(whoAsks(request.principal));
+    const by = writerOf(whoAsks(request.principal));
     try {
       const saved = record
         ? await repository.patch(record.id, values, by)
@@ -218,7 +218,7 @@ export function recordPages<T extends { readonly id: string }, D>(
     const { words } = contextOf(request);
     const record = await asked(request);
     try {
-      await repository.remove(record.id, nameOf(whoAsks(request.principal)));
+      await repository.remove(record.id, writerOf(whoAsks(request.principal)));
       return reply.redirect(`${path}?said=ended`, 303);
     } catch (err) {
       if (!(err instanceof BadgeuseError) || err.status >= 500) throw err;

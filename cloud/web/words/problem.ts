@@ -9,7 +9,8 @@ export const problem = area(
     problemNotFound: 'Cette page n’existe pas',
     problemNotFoundMore: 'Elle a peut-être changé d’adresse. Rien n’est perdu.',
     problemNotAllowed: 'Votre rôle ne permet pas cela',
-    problemNotAllowedMore: 'Demandez à la personne qui administre.',
+    problemNotAllowedMore: (names: string) =>
+      names === '' ? 'Demandez à la personne qui administre.' : `Demandez à ${names}.`,
     problemOther: 'Rien n’a été changé. Revenez en arrière et réessayez.',
     problemCode: 'Code',
     backToToday: 'Retour à aujourd’hui',
@@ -20,7 +21,8 @@ export const problem = area(
     problemNotFound: 'There is no such page',
     problemNotFoundMore: 'Its address may have changed. Nothing is lost.',
     problemNotAllowed: 'Your role does not allow that',
-    problemNotAllowedMore: 'Ask the person who administers.',
+    problemNotAllowedMore: (names) =>
+      names === '' ? 'Ask the person who administers.' : `Ask ${names}.`,
     problemOther: 'Nothing was changed. Go back and try again.',
     problemCode: 'Code',
     backToToday: 'Back to today',
