@@ -29,5 +29,28 @@ export async function seedSetup({ registry }: Pick<WebDeps, 'registry'>): Promis
   for (const card of cards) {
     await registry.primaryCards.create({ cardId: card.id, pointsOfSale: ['desk'] });
   }
+  await registry.schedules.create({
+    id: 'noon',
+    name: 'Grimpe',
+    weekly: [
+      { weekdays: [1, 2, 3, 4, 5], from: '12:00', until: '14:00' },
+      { weekdays: [1, 2, 3, 4, 5], from: '17:00', until: '22:00' },
+      { weekdays: [6], from: '10:00', until: '01:00' },
+    ],
+    closures: [{ from: '2026-08-01', until: '2026-08-21' }],
+  });
+  const { items: found } = await registry.members.list({ limit: 4, cursor: null });
+  await registry.groups.create({
+    id: 'climb',
+    name: 'Grimpe',
+    memberIds: found.map(({ id }) => id),
+  });
+  await registry.grants.create({
+    id: 'climbers',
+    placeId,
+    groupId: 'climb',
+    accessPoints: ['ap-2', 'ap-3'],
+    scheduleId: 'noon',
+  });
   await registry.areas.create({ id: 'laser', placeId, name: 'Découpe laser' });
 }

@@ -1,5 +1,6 @@
 import { directions } from '../../../shared/domain/access-point.ts';
 import type { AccessPointRecord, DeviceRecord, Place } from '../../ports/registry.ts';
+import { mayOpen } from '../access.ts';
 import type { Trouble } from '../device-troubles.ts';
 import { Field } from './form.tsx';
 import { Icon } from './icon.tsx';
@@ -88,13 +89,20 @@ export function DevicesView({ context, form, lines, places }: DevicesProps) {
 }
 
 function Line({ line, context }: { line: DeviceLine; context: PageContext }) {
-  const { words, language } = context;
+  const { words, language, principal } = context;
+  const mayChange = principal !== null && mayOpen(principal, '/devices/:id');
   const { device, points, isOnline, lastSeen, troubles } = line;
   const isActive = device.state === 'active';
   return (
     <li>
       <span class="line-name">
-        <b>{points.map(({ name }) => name).join(', ') || device.name}</b>
+        {mayChange ? (
+          <a class="record-name" href={`/devices/${encodeURIComponent(device.id)}`}>
+            {points.map(({ name }) => name).join(', ') || device.name}
+          </a>
+        ) : (
+          <b>{points.map(({ name }) => name).join(', ') || device.name}</b>
+        )}
         <small>
           {line.place}, {device.id}
         </small>

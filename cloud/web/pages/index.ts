@@ -7,8 +7,11 @@ import { assetsPage } from './assets-page.tsx';
 import { correctionPages } from './corrections.tsx';
 import { correctionsList } from './corrections-list.tsx';
 import { dashboard } from './dashboard.tsx';
+import { devicePage } from './device-page.tsx';
 import { devicesPage } from './devices-page.tsx';
 import { doorsPage } from './doors-page.tsx';
+import { grantsPage } from './grants-page.tsx';
+import { groupsPage } from './groups-page.tsx';
 import { itemsPage } from './items-page.tsx';
 import { membersPage } from './members-page.tsx';
 import { placesPage } from './places-page.tsx';
@@ -17,9 +20,11 @@ import { primaryCardsPages } from './primary-cards.tsx';
 import { reportCsv } from './report-csv.ts';
 import { reportPage } from './report-page.tsx';
 import { reportTotals } from './report-totals.tsx';
+import { schedulesPage } from './schedules-page.tsx';
 import { settingsPage } from './settings-page.tsx';
 import { signInPages } from './sign-in.tsx';
 import { timeClockPage } from './time-clock-page.tsx';
+import { whyPage } from './why-page.tsx';
 
 /** Adds the routes of one page; each has its row in `access.ts`. `secure`: browsers come over https. */
 type PageModule = (app: FastifyInstance, deps: WebDeps, secure: boolean) => void;
@@ -33,8 +38,11 @@ const modules: readonly PageModule[] = [
   correctionPages,
   correctionsList,
   dashboard,
+  devicePage,
   devicesPage,
   doorsPage,
+  grantsPage,
+  groupsPage,
   itemsPage,
   membersPage,
   placesPage,
@@ -43,9 +51,11 @@ const modules: readonly PageModule[] = [
   reportCsv,
   reportPage,
   reportTotals,
+  schedulesPage,
   settingsPage,
   signInPages,
   timeClockPage,
+  whyPage,
 ];
 
 export function pages(app: FastifyInstance, deps: WebDeps, secure: boolean): void {

@@ -29,7 +29,7 @@ export function recordPages<T extends { readonly id: string }, D>(
     const titles = pages.titles(words);
     const data = await pages.load(deps, context);
     const records = (await pages.list(deps, context)).toSorted((a, b) =>
-      pages.name(a).localeCompare(pages.name(b), context.language),
+      pages.name(a, data, context).localeCompare(pages.name(b, data, context), context.language),
     );
     const principal = whoAsks(request.principal);
     const mayWrite = mayOpen(principal, `${path}/:id`);
@@ -63,10 +63,10 @@ export function recordPages<T extends { readonly id: string }, D>(
                 <span class="line-name">
                   {mayWrite ? (
                     <a class="record-name" href={`${path}/${encodeURIComponent(record.id)}`}>
-                      {pages.name(record)}
+                      {pages.name(record, data, context)}
                     </a>
                   ) : (
-                    <b>{pages.name(record)}</b>
+                    <b>{pages.name(record, data, context)}</b>
                   )}
                 </span>
                 {pages.line({ context, record, data })}
@@ -89,9 +89,10 @@ export function recordPages<T extends { readonly id: string }, D>(
     const context = contextOf(request);
     const { words } = context;
     const titles = pages.titles(words);
-    const data = await pages.load(deps, context);
+    const data =
+      record && pages.loadBeside ? await pages.loadBeside(record) : await pages.load(deps, context);
     const values = { ...(record ?? pages.fresh(data, context)), ...typed?.values } as Partial<T>;
-    const title = record ? pages.name(record) : titles.add;
+    const title = record ? pages.name(record, data, context) : titles.add;
     const at = record ? `${path}/${encodeURIComponent(record.id)}` : path;
     const ending = record && pages.ending?.({ context, record, data });
     const page = pageOf({
@@ -148,7 +149,7 @@ export function recordPages<T extends { readonly id: string }, D>(
     const context = contextOf(request);
     const { words } = context;
     const data = await pages.load(deps, context);
-    const values = pages.read(valuesOf(request), data, record);
+    const values = await pages.read(valuesOf(request), data, record);
     const wrong = misfits(pages.schema, values);
     if (wrong.length > 0) {
       const errors = Object.fromEntries(

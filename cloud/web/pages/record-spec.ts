@@ -31,7 +31,7 @@ export interface RecordPages<T extends { readonly id: string }, D> {
   /** The API's own: what a form sends is judged by it. */
   readonly schema: Readonly<Record<string, TSchema>>;
   readonly titles: (words: Words) => Titles;
-  readonly name: (record: T) => string;
+  readonly name: (record: T, data: D, context: PageContext) => string;
   /** What the lines and the form need to know beside the record. */
   readonly load: (deps: WebDeps, context: PageContext) => Promise<D>;
   readonly list: (deps: WebDeps, context: PageContext) => Promise<readonly T[]>;
@@ -46,7 +46,7 @@ export interface RecordPages<T extends { readonly id: string }, D> {
     readonly data: D;
     readonly isNew: boolean;
   }) => ComponentChildren;
-  readonly read: (form: FormValues, data: D, before: T | null) => Partial<T>;
+  readonly read: (form: FormValues, data: D, before: T | null) => Partial<T> | Promise<Partial<T>>;
   /** Says what a field expects; the name of the field otherwise says enough. */
   readonly expected?: (field: string, words: Words) => string | undefined;
   /** What ending one does, and what stays; left out: these do not end here. */
@@ -55,6 +55,8 @@ export interface RecordPages<T extends { readonly id: string }, D> {
     readonly text: string;
     readonly verb: string;
   };
+  /** What is beside one that is there needs to know more than the list does. */
+  readonly loadBeside?: (record: T) => Promise<D>;
   /** Beside the form of one that is there. */
   readonly beside?: (of: OfOne<T, D>) => ComponentChildren;
   /** Above the list. */

@@ -16,6 +16,20 @@ export interface SettingsEntry {
 export const settingsEntries: readonly SettingsEntry[] = [
   { href: '/time-clock', icon: 'clock', name: 'settingsTimeClock', more: 'settingsTimeClockMore' },
   { href: '/places', icon: 'building-2', name: 'settingsPlaces', more: 'settingsPlacesMore' },
+  {
+    href: '/grants',
+    icon: 'key-round',
+    name: 'settingsGrants',
+    more: 'settingsGrantsMore',
+  },
+  { href: '/groups', icon: 'users', name: 'settingsGroups', more: 'settingsGroupsMore' },
+  {
+    href: '/schedules',
+    icon: 'calendar-days',
+    name: 'settingsSchedules',
+    more: 'settingsSchedulesMore',
+  },
+  { href: '/why', icon: 'circle-help', name: 'settingsWhy', more: 'settingsWhyMore' },
   { href: '/devices', icon: 'radio', name: 'settingsDevices', more: 'settingsDevicesMore' },
   {
     href: '/access-points',

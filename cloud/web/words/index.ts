@@ -15,6 +15,7 @@ import { shell } from './shell.ts';
 import { signIn } from './sign-in.ts';
 import { today } from './today.ts';
 import { totals } from './totals.ts';
+import { whoEnters } from './who-enters.ts';
 
 /** Every area; a word belongs to one of them only. A new one is a file here, and its line below. */
 export const areas = {
@@ -34,6 +35,7 @@ export const areas = {
   signIn,
   today,
   totals,
+  whoEnters,
 } as const;
 
 type Both<T> = (T extends unknown ? (all: T) => void : never) extends (all: infer A) => void

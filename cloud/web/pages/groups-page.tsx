@@ -1,0 +1,145 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { folded } from '../../../shared/domain/folded.ts';
+import type { Group, Member } from '../../ports/registry.ts';
+import { whoAsks } from '../api/resource.ts';
+import { fields } from '../api/schemas.ts';
+import type { WebDeps } from '../deps.ts';
+import { nameOf } from '../principal.ts';
+import { Field, Form, Token } from './form.tsx';
+import { formOf } from './forms.ts';
+import { recordPages } from './record-pages.tsx';
+import type { PageContext } from './shell.tsx';
+
+const hidden = { schema: { hide: true } };
+const shownMembers = 300;
+
+/** Groups: members who enter at the same places, at the same hours. */
+export function groupsPage(app: FastifyInstance, deps: WebDeps): void {
+  const { registry } = deps;
+  recordPages<Group, ReadonlyMap<string, Member>>(app, deps, {
+    path: '/groups',
+    section: 'settings',
+    repository: () => registry.groups,
+    schema: fields.groups,
+    titles: (words) => ({
+      list: words.groupsTitle,
+      lead: words.groupsLead,
+      add: words.groupsAdd,
+      none: words.groupsNone,
+    }),
+    name: (group) => group.name,
+    load: async () => new Map(),
+    list: async () => (await registry.groups.list({ limit: 1000, cursor: null })).items,
+    line: ({ context, record }) => <span>{context.words.nMembersIn(record.memberIds.length)}</span>,
+    fresh: () => ({ name: '' }),
+    fields: ({ context: { words }, values, errors }) => (
+      <Field
+        name="name"
+        label={words.nameLabel}
+        hint={words.groupNameHint}
+        value={values.name}
+        error={errors['name']}
+      />
+    ),
+    read: (form) => ({ name: form.text('name') }),
+    expected: (field, words) => (field === 'name' ? words.errorNameMissing : undefined),
+    loadBeside: async (group) => {
+      const some = group.memberIds.slice(0, shownMembers);
+      const members = await Promise.all(some.map((id) => registry.members.find(id)));
+      return new Map(members.flatMap((member) => (member ? [[member.id, member]] : [])));
+    },
+    beside: ({ context, record, data }) => (
+      <GroupMembers context={context} group={record} members={data} />
+    ),
+    ending: ({ context: { words }, record }) => ({
+      title: words.groupEndTitle(record.name),
+      text: words.groupEndText,
+      verb: words.groupEndVerb,
+    }),
+  });
+
+  app.post('/groups/:id/members', hidden, async (request, reply) => {
+    const group = await asked(request);
+    const { member: typed } = formOf(request, 'member');
+    const at = `/groups/${encodeURIComponent(group.id)}`;
+    const found = await membersNamed(deps, typed);
+    const [one] = found;
+    if (!one || found.length > 1) {
+      return reply.redirect(
+        `${at}?found=${found.length}&typed=${encodeURIComponent(typed)}#members`,
+        303,
+      );
+    }
+    const memberIds = [...new Set([...group.memberIds, one.id])];
+    await registry.groups.patch(group.id, { memberIds }, nameOf(whoAsks(request.principal)));
+    return reply.redirect(`${at}?said=saved#members`, 303);
+  });
+
+  app.post('/groups/:id/members/:member/end', hidden, async (request, reply) => {
+    const group = await asked(request);
+    const { member } = request.params as { member: string };
+    const memberIds = group.memberIds.filter((id) => id !== member);
+    await registry.groups.patch(group.id, { memberIds }, nameOf(whoAsks(request.principal)));
+    return reply.redirect(`/groups/${encodeURIComponent(group.id)}?said=saved#members`, 303);
+  });
+
+  const asked = (request: FastifyRequest): Promise<Group> =>
+    registry.groups.get((request.params as { id: string }).id);
+}
+
+/** Whom somebody means: the whole name alone where one has it, else everyone whose name holds it. */
+export async function membersNamed(
+  { people }: Pick<WebDeps, 'people'>,
+  typed: string,
+): Promise<readonly Member[]> {
+  if (typed === '') return [];
+  const { items } = await people.members(typed, { limit: 50, cursor: null });
+  const members = items.map(({ member }) => member);
+  const exact = members.filter(({ name }) => folded(name) === folded(typed));
+  return exact.length > 0 ? exact : members;
+}
+
+function GroupMembers({
+  context,
+  group,
+  members,
+}: {
+  readonly context: PageContext;
+  readonly group: Group;
+  readonly members: ReadonlyMap<string, Member>;
+}) {
+  const { words, language } = context;
+  const at = `/groups/${encodeURIComponent(group.id)}/members`;
+  const asked = new URL(context.url, 'http://here.invalid').searchParams;
+  const found = asked.get('found');
+  const wrong =
+    found === null ? undefined : found === '0' ? words.errorMemberNone : words.errorMemberMany;
+  const byName = [...members.values()].toSorted((a, b) => a.name.localeCompare(b.name, language));
+  return (
+    <section class="panel padded" id="members">
+      <h2>{words.groupMembers}</h2>
+      <p>{words.nMembersIn(group.memberIds.length)}</p>
+      <Form context={context} action={at} submit={words.groupAddMember} kind="plain">
+        <Field
+          name="member"
+          label={words.memberNameLabel}
+          value={asked.get('typed') ?? ''}
+          error={wrong}
+        />
+      </Form>
+      <ul class="lines">
+        {byName.map(({ id, name }) => (
+          <li>
+            <span class="line-name">{name}</span>
+            <form method="post" action={`${at}/${encodeURIComponent(id)}/end`}>
+              <Token context={context} />
+              <button class="link-button" type="submit" aria-label={words.groupTakeOut(name)}>
+                {words.takeOut}
+              </button>
+            </form>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

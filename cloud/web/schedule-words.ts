@@ -1,0 +1,75 @@
+import type { Schedule, Weekday } from '../../shared/domain/schedule.ts';
+import type { Language } from './language.ts';
+import { nbsp } from './typography.ts';
+
+const locale = (language: Language) => (language === 'fr' ? 'fr-FR' : 'en-GB');
+export const weekdays: readonly Weekday[] = [1, 2, 3, 4, 5, 6, 7];
+
+/** `lundi`, `Monday`: 1 is Monday. */
+export const weekdayName = (day: Weekday, language: Language): string =>
+  new Intl.DateTimeFormat(locale(language), { weekday: 'long', timeZone: 'UTC' }).format(
+    // 5 January 1970 was a Monday.
+    new Date(Date.UTC(1970, 0, 4 + day)),
+  );
+
+/** `9 h`, `9 h 30`; in English `9:00`, `9:30`. */
+export function clockText(time: string, language: Language): string {
+  const [hours = '0', minutes = '00'] = time.split(':');
+  if (language === 'en') return `${Number(hours)}:${minutes}`;
+  return minutes === '00'
+    ? `${Number(hours)}${nbsp}h`
+    : `${Number(hours)}${nbsp}h${nbsp}${minutes}`;
+}
+
+/** The hours of one day, in their order. */
+export const hoursOn = (schedule: Pick<Schedule, 'weekly'>, day: Weekday) =>
+  schedule.weekly
+    .filter((hours) => hours.weekdays.includes(day))
+    .toSorted((a, b) => a.from.localeCompare(b.from));
+
+/** `de 12 h à 22 h`, `de 9 h à 12 h et de 14 h à 18 h`; `jour et nuit` where it is the whole day. */
+export function hoursText(
+  hours: readonly { readonly from: string; readonly until: string }[],
+  language: Language,
+): string {
+  const spans = hours.map(({ from, until }) => {
+    if (from === '00:00' && (until === '24:00' || until === '00:00')) {
+      return language === 'fr' ? 'jour et nuit' : 'day and night';
+    }
+    const end = until === '24:00' || until === '00:00' ? null : clockText(until, language);
+    const to = end ?? (language === 'fr' ? 'minuit' : 'midnight');
+    return language === 'fr'
+      ? `de ${clockText(from, language)} à ${to}`
+      : `${clockText(from, language)} to ${to}`;
+  });
+  return listOf(spans, language);
+}
+
+export const listOf = (parts: readonly string[], language: Language): string =>
+  new Intl.ListFormat(locale(language), { type: 'conjunction' }).format(parts);
+
+/** `du lundi au vendredi de 9 h à 18 h, le samedi de 10 h à 12 h`: days with the same hours together. */
+export function scheduleText(schedule: Pick<Schedule, 'weekly'>, language: Language): string {
+  const runs: { days: Weekday[]; said: string }[] = [];
+  for (const day of weekdays) {
+    const said = hoursText(hoursOn(schedule, day), language);
+    const last = runs.at(-1);
+    if (last && last.said === said) last.days.push(day);
+    else runs.push({ days: [day], said });
+  }
+  const open = runs.filter(({ said }) => said !== '');
+  if (open.length === 0) return language === 'fr' ? 'jamais' : 'never';
+  return open.map(({ days, said }) => `${daysText(days, language)} ${said}`).join(', ');
+}
+
+function daysText(days: readonly Weekday[], language: Language): string {
+  const [first, last] = [days[0], days.at(-1)];
+  if (first === undefined || last === undefined) return '';
+  if (days.length === 7) return language === 'fr' ? 'tous les jours' : 'every day';
+  const [from, to] = [weekdayName(first, language), weekdayName(last, language)];
+  if (first === last) return language === 'fr' ? `le ${from}` : from;
+  if (last - first === 1) {
+    return language === 'fr' ? `les ${from} et ${to}` : `${from} and ${to}`;
+  }
+  return language === 'fr' ? `du ${from} au ${to}` : `${from} to ${to}`;
+}
