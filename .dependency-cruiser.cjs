@@ -143,6 +143,7 @@ module.exports = {
     onlyFrom('sd-notify', 'shared/runtime/sd-notify', 'optional and native, loaded lazily.'),
     onlyFrom('pino', 'shared/runtime/logger', 'UIDs are masked in one place.'),
     onlyFrom('pg', 'cloud/store/', 'PostgreSQL is one adapter.'),
+    onlyFrom('pg-copy-streams', 'cloud/store/', 'PostgreSQL is one adapter.'),
     onlyFrom('kysely', 'cloud/store/', 'the query layer is one adapter.'),
     onlyFrom('otpauth', 'cloud/store/one-time-code', 'which codes count is decided once.'),
     onlyFrom('fastify', 'cloud/web/', 'HTTP is one adapter.'),

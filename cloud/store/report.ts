@@ -9,7 +9,9 @@ import type { PassageColumns } from './passages.ts';
 import { readCompleteness } from './report-completeness.ts';
 import { reportLines } from './report-lines.ts';
 import { reportNames } from './report-names.ts';
-import { postgresRows, sqliteRows, tupleOf } from './report-rows.ts';
+import { tupleOf } from './report-rows.ts';
+import { postgresRows } from './report-rows-postgres.ts';
+import { sqliteRows } from './report-rows-sqlite.ts';
 import { boundsOf, windows } from './report-windows.ts';
 
 export interface OpenPassageReader extends PassageReader {

@@ -1,11 +1,8 @@
 import { expect, test } from '@jest/globals';
 import type { PassageColumns } from '../../../cloud/store/passages.ts';
-import {
-  type PassageTuple,
-  postgresRows,
-  sqliteRows,
-  tupleOf,
-} from '../../../cloud/store/report-rows.ts';
+import { type PassageTuple, tupleOf } from '../../../cloud/store/report-rows.ts';
+import { postgresRows } from '../../../cloud/store/report-rows-postgres.ts';
+import { sqliteRows } from '../../../cloud/store/report-rows-sqlite.ts';
 import { eachStore } from '../each-store.ts';
 
 const usual: PassageColumns = {
@@ -41,6 +38,9 @@ const unlike: readonly Partial<PassageColumns>[] = [
   { anomalies: 'untrusted_clock' },
   { corrected: 1 },
   { place: 'other' },
+  { person: 'member:\\N', exit_punch: '\\N', card_uid: '\\\\' },
+  { exit_access_point: 'tab\there', anomalies: 'a\nb\\rc', entry_access_point: '\\N' },
+  { person: 'card:é’"\r\b\f\v\'', exit_punch: '' },
 ];
 
 const meantBy = (row: PassageTuple) => [...row.slice(0, 5), JSON.parse(row[5])];
@@ -68,5 +68,32 @@ eachStore('the packed rows of the report', (store) => {
         }
       }
     }
+  });
+
+  test('are those of one area, person or reader when asked, however these are spelt', async () => {
+    const database = await store.open();
+    const odd = { area: "o'dd", person: "member:\\'", exit_access_point: 'E\\x27' };
+    const stored = [usual, { ...usual, ...odd }, usual].map((row, at) => ({
+      ...row,
+      at,
+      id: `${at}`,
+    }));
+    await database.db.insertInto('passage').values(stored).execute();
+    const reader = database.sqlite
+      ? sqliteRows(database.sqlite, { punches: true })
+      : postgresRows(database);
+    const range = { place: 'demo', from: 0, to: 10 };
+    const none = { area: null, person: null, accessPoint: null };
+    for (const asked of [
+      { area: odd.area },
+      { person: odd.person },
+      { accessPoint: odd.exit_access_point },
+      { area: odd.area, person: odd.person, accessPoint: 'in' },
+    ]) {
+      const read = await reader.read(range, { ...none, ...asked });
+      expect(read.map(([id]) => id)).toEqual(['1']);
+    }
+    expect(await reader.nextAt(range, 1)).toBe(1);
+    expect(await reader.nextAt(range, 3)).toBeNull();
   });
 });
