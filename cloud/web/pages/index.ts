@@ -3,17 +3,25 @@ import { assets } from '../assets.ts';
 import type { WebDeps } from '../deps.ts';
 import { accessPointsPage } from './access-points-page.tsx';
 import { areasPage } from './areas-page.tsx';
+
 import { assetsPage } from './assets-page.tsx';
+
+import { cardsPage } from './cards-page.tsx';
+
 import { correctionPages } from './corrections.tsx';
 import { correctionsList } from './corrections-list.tsx';
 import { dashboard } from './dashboard.tsx';
 import { devicePage } from './device-page.tsx';
 import { devicesPage } from './devices-page.tsx';
 import { doorsPage } from './doors-page.tsx';
+import { givePage } from './give-page.tsx';
 import { grantsPage } from './grants-page.tsx';
 import { groupsPage } from './groups-page.tsx';
 import { itemsPage } from './items-page.tsx';
+import { memberPage } from './member-page.tsx';
+
 import { membersPage } from './members-page.tsx';
+import { peopleCsv } from './people-csv.ts';
 import { placesPage } from './places-page.tsx';
 import { pointsOfSalePage } from './points-of-sale-page.tsx';
 import { primaryCardsPages } from './primary-cards.tsx';
@@ -35,6 +43,7 @@ const modules: readonly PageModule[] = [
   areasPage,
   assets,
   assetsPage,
+  cardsPage,
   correctionPages,
   correctionsList,
   dashboard,
@@ -44,7 +53,10 @@ const modules: readonly PageModule[] = [
   grantsPage,
   groupsPage,
   itemsPage,
+  givePage,
+  memberPage,
   membersPage,
+  peopleCsv,
   placesPage,
   pointsOfSalePage,
   primaryCardsPages,
