@@ -66,6 +66,7 @@ export const access: Readonly<Record<string, Needed>> = {
   'GET /healthz': 'anyone',
   'HEAD /healthz': 'anyone',
   'GET /': 'viewer',
+  'GET /live': 'viewer',
   'GET /rapport/badgeuse': 'viewer',
   'GET /rapport/badgeuse/': 'viewer',
   'GET /rapport/badgeuse.csv': 'viewer',

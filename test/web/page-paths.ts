@@ -11,6 +11,7 @@ export const pathsOf: Readonly<Record<string, readonly string[] | null>> = {
   '/': ['/'],
   '/assets/*': null,
   '/healthz': null,
+  '/live': null,
   // The seed has no punches to correct yet.
   '/passages/:id': [],
   '/rapport/badgeuse': null,

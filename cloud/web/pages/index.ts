@@ -18,8 +18,8 @@ import { givePage } from './give-page.tsx';
 import { grantsPage } from './grants-page.tsx';
 import { groupsPage } from './groups-page.tsx';
 import { itemsPage } from './items-page.tsx';
+import { livePages } from './live.ts';
 import { memberPage } from './member-page.tsx';
-
 import { membersPage } from './members-page.tsx';
 import { peopleCsv } from './people-csv.ts';
 import { placesPage } from './places-page.tsx';
@@ -55,6 +55,7 @@ const modules: readonly PageModule[] = [
   itemsPage,
   givePage,
   memberPage,
+  livePages,
   membersPage,
   peopleCsv,
   placesPage,
