@@ -21,6 +21,7 @@ import { openApiTokens } from './store/api-tokens.ts';
 import { openAuditLog } from './store/audit-log.ts';
 import { openDatabase } from './store/database.ts';
 import { openEnrolments } from './store/enrolments.ts';
+import { openFirstRun } from './store/first-run.ts';
 import { openIdentity } from './store/identity.ts';
 import { openImportFiles } from './store/import-files.ts';
 import { foldNames, openPeople } from './store/people.ts';
@@ -139,11 +140,10 @@ async function start(
       provisioning: doors.provisioning,
       listFiles: listFiles(replication, doors.accounts, verifyMqttPassword),
       accessRules: openAccessRules(database),
+      firstRun: openFirstRun(database),
       cloudKey: key.public,
       health,
       clock,
-      timers,
-      changes: journal.changes,
       log: logger,
       publicUrl: config.publicUrl,
     },

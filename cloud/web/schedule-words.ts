@@ -38,9 +38,11 @@ export function hoursText(
     }
     const end = until === '24:00' || until === '00:00' ? null : clockText(until, language);
     const to = end ?? (language === 'fr' ? 'minuit' : 'midnight');
+    const next =
+      end !== null && until <= from ? (language === 'fr' ? ' le lendemain' : ' the next day') : '';
     return language === 'fr'
-      ? `de ${clockText(from, language)} à ${to}`
-      : `${clockText(from, language)} to ${to}`;
+      ? `de ${clockText(from, language)} à ${to}${next}`
+      : `${clockText(from, language)} to ${to}${next}`;
   });
   return listOf(spans, language);
 }

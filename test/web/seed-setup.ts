@@ -1,7 +1,10 @@
 import type { WebDeps } from '../../cloud/web/deps.ts';
 
 /** What staff set up at La Filature: a door, a machine of its own. */
-export async function seedSetup({ registry }: Pick<WebDeps, 'registry'>): Promise<void> {
+export async function seedSetup({
+  registry,
+  firstRun,
+}: Pick<WebDeps, 'registry' | 'firstRun'>): Promise<void> {
   const placeId = 'filature';
   await registry.doors.create({ id: 'bloc-door', placeId, name: 'Porte du Bloc' });
   const { timeClockItemId } = await registry.places.patch(placeId, { timeClock: true });
@@ -52,5 +55,6 @@ export async function seedSetup({ registry }: Pick<WebDeps, 'registry'>): Promis
     accessPoints: ['ap-2', 'ap-3'],
     scheduleId: 'noon',
   });
+  await firstRun.write({ placeId, leaving: 'twoReaders', finishedAt: 1 });
   await registry.areas.create({ id: 'laser', placeId, name: 'Découpe laser' });
 }

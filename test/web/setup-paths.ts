@@ -18,6 +18,8 @@ export const setupPaths: Readonly<Record<string, readonly string[] | null>> = {
     '/why?who=Zo%C3%A9&accessPointId=ap-2&at=2026-03-10T13:00',
     '/why?who=personne&accessPointId=ap-2',
   ],
+  // It leads to the step that is next.
+  '/first-run': null,
   ...ofOne('/places', 'filature'),
   ...ofOne('/areas', 'laser'),
   ...ofOne('/doors', 'bloc-door'),

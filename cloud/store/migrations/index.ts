@@ -3,6 +3,7 @@ import { accounts } from './accounts.ts';
 import { audit } from './audit.ts';
 import { care } from './care.ts';
 import { desk } from './desk.ts';
+import { firstRun } from './first-run.ts';
 import { identity } from './identity.ts';
 import { journal } from './journal.ts';
 import { people } from './people.ts';
@@ -27,4 +28,5 @@ export const migrations: readonly Migration[] = [
   timeClock,
   desk,
   accounts,
+  firstRun,
 ];

@@ -2,6 +2,7 @@ import type { AccessTables } from './access.ts';
 import type { AuditTables } from './audit.ts';
 import type { CareTables } from './care.ts';
 import type { DeskTables } from './desk.ts';
+import type { FirstRunTables } from './first-run.ts';
 import type { IdentityTables } from './identity.ts';
 import type { JournalTables } from './journal.ts';
 import type { PassageTables } from './passages.ts';
@@ -17,4 +18,5 @@ export type Schema = RegistryTables &
   AuditTables &
   CareTables &
   DeskTables &
+  FirstRunTables &
   TimeClockTables;

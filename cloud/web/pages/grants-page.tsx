@@ -28,6 +28,7 @@ export function grantsPage(app: FastifyInstance, deps: WebDeps): void {
       none: words.grantsNone,
     }),
     name: grantSentence,
+    wideNames: true,
     load: (_deps, context) => namesFor(deps, context),
     list: (_deps, context) => atPlaces(registry.grants, context),
     line: ({ context, record }) => <span class="aside">{placeName(context, record.placeId)}</span>,

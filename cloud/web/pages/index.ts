@@ -3,25 +3,20 @@ import { assets } from '../assets.ts';
 import type { WebDeps } from '../deps.ts';
 import { accessPointsPage } from './access-points-page.tsx';
 import { areasPage } from './areas-page.tsx';
-
 import { assetsPage } from './assets-page.tsx';
-
-import { cardsPage } from './cards-page.tsx';
-
 import { correctionPages } from './corrections.tsx';
 import { correctionsList } from './corrections-list.tsx';
 import { dashboard } from './dashboard.tsx';
 import { devicePage } from './device-page.tsx';
 import { devicesPage } from './devices-page.tsx';
 import { doorsPage } from './doors-page.tsx';
-import { givePage } from './give-page.tsx';
+import { firstRunCard } from './first-run-card.tsx';
+import { firstRunPages } from './first-run-page.tsx';
+import { firstRunReader } from './first-run-reader.tsx';
 import { grantsPage } from './grants-page.tsx';
 import { groupsPage } from './groups-page.tsx';
 import { itemsPage } from './items-page.tsx';
-import { livePages } from './live.ts';
-import { memberPage } from './member-page.tsx';
 import { membersPage } from './members-page.tsx';
-import { peopleCsv } from './people-csv.ts';
 import { placesPage } from './places-page.tsx';
 import { pointsOfSalePage } from './points-of-sale-page.tsx';
 import { primaryCardsPages } from './primary-cards.tsx';
@@ -43,21 +38,19 @@ const modules: readonly PageModule[] = [
   areasPage,
   assets,
   assetsPage,
-  cardsPage,
   correctionPages,
   correctionsList,
   dashboard,
   devicePage,
   devicesPage,
   doorsPage,
+  firstRunCard,
+  firstRunPages,
+  firstRunReader,
   grantsPage,
   groupsPage,
   itemsPage,
-  givePage,
-  memberPage,
-  livePages,
   membersPage,
-  peopleCsv,
   placesPage,
   pointsOfSalePage,
   primaryCardsPages,

@@ -57,7 +57,7 @@ export function recordPages<T extends { readonly id: string }, D>(
           <SaidAfter request={request} words={words} />
           {pages.above?.({ context, data })}
           {records.length === 0 && <p class="none">{titles.none}</p>}
-          <ul class="lines records">
+          <ul class={pages.wideNames ? 'lines records sentences' : 'lines records'}>
             {records.map((record) => (
               <li data-row>
                 <span class="line-name">

@@ -63,6 +63,8 @@ export interface RecordPages<T extends { readonly id: string }, D> {
   readonly above?: (of: { context: PageContext; data: D }) => ComponentChildren;
   /** The list is a page of its own making. */
   readonly ownList?: boolean;
+  /** Names are whole sentences. */
+  readonly wideNames?: boolean;
   /** New ones come another way. */
   readonly noNew?: boolean;
 }

@@ -15,6 +15,12 @@ export interface SettingsEntry {
 /** In the order of a first evening: what one meets first comes first. */
 export const settingsEntries: readonly SettingsEntry[] = [
   { href: '/time-clock', icon: 'clock', name: 'settingsTimeClock', more: 'settingsTimeClockMore' },
+  {
+    href: '/first-run',
+    icon: 'list-checks',
+    name: 'settingsFirstRun',
+    more: 'settingsFirstRunMore',
+  },
   { href: '/places', icon: 'building-2', name: 'settingsPlaces', more: 'settingsPlacesMore' },
   {
     href: '/grants',

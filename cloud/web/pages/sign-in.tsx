@@ -79,7 +79,8 @@ export function signInPages(app: FastifyInstance, deps: WebDeps, secure: boolean
       );
       await endOld(request.cookies[sessionCookie(secure)]);
       keepSession(reply, await identity.createSession(staff.id, now), secure);
-      return reply.redirect('/', 303);
+      const begun = staff.role === 'admin' ? await deps.firstRun.read() : null;
+      return reply.redirect(begun?.finishedAt === null ? '/first-run' : '/', 303);
     } catch (err) {
       const code = errorCodeOf(err);
       if (code === 'notFound') return again({ linkError: words.errorLinkUsed });

@@ -64,7 +64,7 @@ export function whyPage(app: FastifyInstance, deps: WebDeps): void {
           {points.length === 0 ? (
             <p class="none">{words.whyNoReader}</p>
           ) : (
-            <form method="get" action="/why" class="filters">
+            <form method="get" action="/why" class="filters why-form">
               <Field
                 name="who"
                 label={words.whyWho}

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { openFirstRun } from '../../../cloud/store/first-run.ts';
 import { openIdentity } from '../../../cloud/store/identity.ts';
 import { dataFolder } from '../../../shared/runtime/data-folder.ts';
 import { failure } from '../../../shared/runtime/errors.ts';
@@ -73,6 +74,8 @@ export async function firstSignInLink(settings: Settings, baseUrl: string): Prom
   try {
     const identity = openIdentity(store);
     if ((await identity.staffCount()) > 0) return null;
+    // Whoever comes by the link is led on from there; the place was made, or is about to be.
+    await openFirstRun(store).write({ placeId: demoPlace.id });
     const secret = await identity.createInvitation(
       'admin',
       null,

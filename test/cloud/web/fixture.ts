@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import { createAnnouncer } from '../../../cloud/announce.ts';
 import { hashMqttPassword, makeMqttPassword } from '../../../cloud/broker/mqtt-password.ts';
 import { createImports } from '../../../cloud/import-file.ts';
 import type { Role } from '../../../cloud/ports/identity.ts';
@@ -9,6 +8,7 @@ import { openAuditLog } from '../../../cloud/store/audit-log.ts';
 import { openDeviceDoors } from '../../../cloud/store/claims.ts';
 import { type Database, openDatabase } from '../../../cloud/store/database.ts';
 import { openEnrolments } from '../../../cloud/store/enrolments.ts';
+import { openFirstRun } from '../../../cloud/store/first-run.ts';
 import { openIdentity } from '../../../cloud/store/identity.ts';
 import { openImportFiles } from '../../../cloud/store/import-files.ts';
 import { openPeople } from '../../../cloud/store/people.ts';
@@ -20,7 +20,6 @@ import { buildWeb } from '../../../cloud/web/server.ts';
 import type { Clock } from '../../../shared/domain/clock.ts';
 import { failure } from '../../../shared/runtime/errors.ts';
 import { silentLogger } from '../../../shared/runtime/logger.ts';
-import { systemTimers } from '../../../shared/runtime/system-clock.ts';
 import { memoryCorrections, memoryJournal, memoryPassages } from '../../fakes/records.ts';
 
 /** Thursday 12 March 2026, 18:04 in Paris. */
@@ -84,11 +83,10 @@ export async function webDeps(publicUrl: string | null = null, given?: Database)
     provisioning,
     listFiles: { fetch: async () => null },
     accessRules: openAccessRules(database),
+    firstRun: openFirstRun(database),
     cloudKey,
     health: async (): Promise<readonly string[]> => [],
     clock,
-    timers: systemTimers,
-    changes: createAnnouncer(),
     log: silentLogger,
     publicUrl,
   };
