@@ -144,6 +144,8 @@ async function start(
       cloudKey: key.public,
       health,
       clock,
+      timers,
+      changes: journal.changes,
       log: logger,
       publicUrl: config.publicUrl,
     },

@@ -1,6 +1,8 @@
+import { announcedCorrections, announcedIngest, createAnnouncer } from './announce.ts';
 import { createCorrections, recordCorrection } from './correct.ts';
 import { createIngest } from './ingest.ts';
 import { createPairing, type Pairing } from './pair-passages.ts';
+import type { Changes } from './ports/changes.ts';
 import type { Corrections } from './ports/corrections.ts';
 import type { Ingest, JournalReader } from './ports/journal.ts';
 import { type Rebuilt, rebuildAll, rebuildDue } from './rebuild.ts';
@@ -19,6 +21,8 @@ export interface Journal {
   readonly reader: JournalReader;
   readonly passages: OpenPassageReader;
   readonly corrections: Corrections;
+  /** Told after each of their commits. */
+  readonly changes: Changes;
   /** Joins the registry to the journal of the same store. */
   readonly hooks: {
     hasPunches(tx: Tx, accessPointId: string): Promise<boolean>;
@@ -42,12 +46,14 @@ export function openJournal(database: Database): Journal {
   // A SQLite cloud is one process; on PostgreSQL another aggregator may pair the same sequence next.
   const pairing = createPairing({ remember: database.engine === 'sqlite' });
   const passages = openPassageReader(database);
+  const changes = createAnnouncer();
   return {
     pairing,
-    ingest: createIngest(database, pairing),
+    ingest: announcedIngest(createIngest(database, pairing), changes),
     reader: openJournalReader(database),
     passages,
-    corrections: createCorrections(database, pairing),
+    corrections: announcedCorrections(createCorrections(database, pairing), changes),
+    changes,
     hooks: {
       async hasPunches(tx, accessPointId) {
         // Rare, and only when staff move an access point: no index is kept for it.

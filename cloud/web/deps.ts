@@ -1,9 +1,10 @@
-import type { Clock } from '../../shared/domain/clock.ts';
+import type { Clock, Timers } from '../../shared/domain/clock.ts';
 import type { Logger } from '../../shared/runtime/logger.ts';
 import type { CloudKey } from '../../shared/wire/claim.ts';
 import type { ListFiles } from '../ports/access.ts';
 import type { AccessRules } from '../ports/access-rules.ts';
 import type { AuditLog } from '../ports/audit.ts';
+import type { Changes } from '../ports/changes.ts';
 import type { Corrections } from '../ports/corrections.ts';
 import type { Enrolments } from '../ports/enrolments.ts';
 import type { FirstRun } from '../ports/first-run.ts';
@@ -50,6 +51,9 @@ export interface WebDeps {
   /** What is wrong now, one sentence each; empty: all is well. */
   readonly health: () => Promise<readonly string[]>;
   readonly clock: Clock;
+  readonly timers: Timers;
+  /** What open pages are told of. */
+  readonly changes: Changes;
   readonly log: Logger;
   /** How browsers reach us; null: as they say themselves. Decides whether cookies are `Secure`. */
   readonly publicUrl: string | null;

@@ -45,6 +45,11 @@ export const weekdayShort = (day: string, language: Language): string =>
     new Date(`${day}T00:00:00Z`),
   );
 
+export const weekdayLong = (day: string, language: Language): string =>
+  new Intl.DateTimeFormat(locale(language), { weekday: 'long', timeZone: 'UTC' }).format(
+    new Date(`${day}T00:00:00Z`),
+  );
+
 export const monthShort = (month: string, language: Language): string =>
   new Intl.DateTimeFormat(locale(language), { month: 'short', timeZone: 'UTC' }).format(
     new Date(`${month}-01T00:00:00Z`),

@@ -1,4 +1,5 @@
 import type { Direction } from '../../shared/domain/access-point.ts';
+import type { ClockState } from '../../shared/domain/clock.ts';
 import { deafSince } from '../../shared/domain/trouble.ts';
 import type { WebDeps } from './deps.ts';
 import { type Trouble, troublesOf } from './device-troubles.ts';
@@ -14,6 +15,9 @@ export interface Reader {
   readonly unsent: number;
   /** What the device says is wrong with it, the most urgent first. */
   readonly troubles: readonly Trouble[];
+  /** What its device runs, and how far its clock can be believed; null: it never said hello. */
+  readonly software: string | null;
+  readonly clock: ClockState | null;
   /** Since when nobody knows who passes: its device is silent, or hears no cards. Null: all is known. */
   readonly unknownSince: number | null;
 }
@@ -57,6 +61,8 @@ export async function readersOf(deps: WebDeps, now: number): Promise<readonly Re
         lastSeenAt,
         unsent: state?.unsent ?? 0,
         troubles,
+        software: state?.hello?.software ?? null,
+        clock: state?.hello?.clock ?? null,
         unknownSince: isHeard ? deaf : lastSeenAt,
       };
     })

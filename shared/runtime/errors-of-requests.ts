@@ -45,6 +45,12 @@ export const requestErrors = {
     retryable: true,
     status: 409,
   },
+  cardTaken: {
+    message: 'This card is {who}’s already.',
+    hint: 'Take it back from them first, or give another card.',
+    retryable: false,
+    status: 409,
+  },
   tagMismatch: {
     message: 'This card does not fit the tag it was imported with.',
     hint: 'Compare the number printed on it: another card of the batch may be the one.',

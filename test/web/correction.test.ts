@@ -128,3 +128,16 @@ test('without JavaScript the same on a page of its own', async () => {
   expect(await exitOf()).toBeNull();
   await close();
 }, 60_000);
+
+test('a tap shows on the open dashboard without anybody asking', async () => {
+  const { page, complaints, close } = await atReport();
+  const listening = page.waitForResponse((answer) => answer.url().endsWith('/live'));
+  await page.goto(`${web.url}/`);
+  expect((await listening).status()).toBe(200);
+  await page.getByText('Personne n’est là.').first().waitFor();
+  venue.device.punch({ at: testNow - 60_000, memberRef: 'm2' });
+  await venue.send(venue.device.entries().length);
+  await page.getByText('1 personne est là.').waitFor();
+  expect(complaints).toEqual([]);
+  await close();
+}, 60_000);

@@ -1,4 +1,5 @@
 import { access } from '../../cloud/web/access.ts';
+import { peoplePaths } from './people-paths.ts';
 import { setupPaths } from './setup-paths.ts';
 
 /**
@@ -10,6 +11,7 @@ export const pathsOf: Readonly<Record<string, readonly string[] | null>> = {
   '/': ['/'],
   '/assets/*': null,
   '/healthz': null,
+  '/live': null,
   // The seed has no punches to correct yet.
   '/passages/:id': [],
   '/rapport/badgeuse': null,
@@ -17,6 +19,7 @@ export const pathsOf: Readonly<Record<string, readonly string[] | null>> = {
   '/rapport/badgeuse.csv': null,
   '/rapport/members': null,
   '/rapport/totals.csv': null,
+  ...peoplePaths,
   ...setupPaths,
   '/welcome/:secret': ['/welcome/some-secret'],
 };

@@ -2,6 +2,7 @@ import type { WebDeps } from '../../cloud/web/deps.ts';
 import type { PassageEnd, PassageStatus } from '../../shared/domain/passage.ts';
 import type { PassageRow } from '../../shared/domain/report.ts';
 import type { MemoryJournal, MemoryPassages } from '../fakes/records.ts';
+import { seedPeople } from './seed-people.ts';
 import { seedSetup } from './seed-setup.ts';
 
 type Deps = Pick<WebDeps, 'registry' | 'clock' | 'firstRun'> & {
@@ -78,14 +79,17 @@ export async function seed(deps: Deps): Promise<void> {
   const ids = new Map<string, string>();
   for (const { who } of told) {
     if (who.startsWith('card:') || ids.has(who)) continue;
-    const member = await registry.members.create({ name: who });
+    const nth = ids.size + 1;
+    const member = await registry.members.create({ id: `member-${nth}`, name: who });
     ids.set(who, member.id);
     await registry.cards.create({
+      id: `card-${nth}`,
       uid: `04A1B2C3D4E5${String(10 + ids.size)}`,
       number: `04${String(10 + ids.size)}`,
       memberId: member.id,
     });
   }
+  await seedPeople(registry, ids.get('Zoé Lefèvre-Castagnède') ?? '');
   await seedSetup(deps);
   let made = 0;
   const add = (one: Told) => {

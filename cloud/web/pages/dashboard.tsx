@@ -1,10 +1,14 @@
 import type { FastifyInstance } from 'fastify';
-import type { PassageRow } from '../../ports/report.ts';
+import { holds } from '../access.ts';
 import { whoAsks } from '../api/resource.ts';
+import { looked } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
-import { dayOf, duration, longDay, number, timeOf } from '../format.ts';
-import { countOf, type Reader, readersOf } from '../readers.ts';
-import { needsCheck, personOf } from '../report/summary.ts';
+import { duration, longDay, number, timeOf, weekdayLong, zoned } from '../format.ts';
+import { mayAt } from '../principal.ts';
+import { countOf, type Reader } from '../readers.ts';
+import { OccupancyChart, summaryOf } from '../report/occupancy-chart.tsx';
+import { personOf } from '../report/summary.ts';
+import { type Today, todayReader } from '../report/today.ts';
 import { momentOf, nameOfRow } from '../report/view.ts';
 import { nnbsp } from '../typography.ts';
 import { hoursFilter } from '../worktime.ts';
@@ -13,22 +17,22 @@ import { Icon } from './icon.tsx';
 import { contextOf, type PageContext, pageOf } from './shell.tsx';
 import { TroubleChip } from './trouble-chip.tsx';
 
-interface Today {
-  readonly now: number;
-  readonly today: string;
-  readonly timeZone: string;
-  readonly inNow: readonly PassageRow[];
-  readonly passages: number;
-  readonly toCheck: number;
-  readonly readers: readonly Reader[];
-}
-
 /** Who is here, and is everything listening? */
 export function dashboard(app: FastifyInstance, deps: WebDeps): void {
+  const readToday = todayReader(deps);
   app.get('/', { schema: { hide: true } }, async (request, reply) => {
     const context = contextOf(request);
-    const may = await hoursFilter(deps.registry, whoAsks(request.principal));
-    const today = await readToday(deps, may);
+    const principal = whoAsks(request.principal);
+    const may = await hoursFilter(deps.registry, principal);
+    const { items } = await deps.registry.places.list({ limit: 1000, cursor: null });
+    const places = items.filter(({ id }) => mayAt(principal, id));
+    const whose = JSON.stringify([holds(principal, 'hours:read'), principal.places]);
+    const today = await readToday(places, context.place, may, whose);
+    await looked(deps, request, {
+      kind: 'passage',
+      placeId: context.place?.id ?? null,
+      after: { list: 'in now' },
+    });
     const page = pageOf({
       context,
       title: context.words.today,
@@ -40,40 +44,6 @@ export function dashboard(app: FastifyInstance, deps: WebDeps): void {
   });
 }
 
-async function readToday(deps: WebDeps, may: (row: PassageRow) => boolean): Promise<Today> {
-  const now = deps.clock.now();
-  const { items: places } = await deps.registry.places.list({ limit: 1000, cursor: null });
-  const timeZone = places[0]?.timeZone ?? 'Europe/Paris';
-  const today = dayOf(now, timeZone);
-  const any = {
-    from: null,
-    to: null,
-    place: null,
-    area: null,
-    member: null,
-    accessPoint: null,
-    status: null,
-  };
-  const inNow: PassageRow[] = [];
-  // Older than the longest visit nothing is open any more: years of passages stay unread.
-  const longestMinutes = Math.max(720, ...places.map((place) => place.maxVisitMinutes));
-  const since = Temporal.PlainDate.from(today)
-    .subtract({ days: Math.ceil(longestMinutes / 1440) + 1 })
-    .toString();
-  const open = { ...any, from: since, status: 'open' as const };
-  for await (const rows of deps.passages.stream(open, now)) {
-    inNow.push(...rows.filter((row) => may(row) && row.area === row.place));
-  }
-  let passages = 0;
-  let toCheck = 0;
-  for await (const rows of deps.passages.stream({ ...any, from: today, to: today }, now)) {
-    passages += rows.filter(may).length;
-    toCheck += rows.filter((row) => may(row) && needsCheck(row)).length;
-  }
-  const readers = await readersOf(deps, now);
-  return { now, today, timeZone, inNow, passages, toCheck, readers };
-}
-
 function Dashboard({ context, today }: { context: PageContext; today: Today }) {
   const { words, language } = context;
   const people = new Set(today.inNow.map(personOf)).size;
@@ -81,10 +51,19 @@ function Dashboard({ context, today }: { context: PageContext; today: Today }) {
     (r) => r.unknownSince !== null && r.direction !== 'in' && r.direction !== 'presence',
   );
   const day = longDay(today.today, language, today.today);
+  const occupancy = {
+    today: today.occupancy,
+    usual: today.usual,
+    nowMinutes: minutesOf(today),
+    weekday: weekdayLong(today.today, language),
+    words,
+    language,
+  };
   return (
     <div
       hx-get="/"
-      hx-trigger="every 30s"
+      hx-trigger="live, every 30s"
+      data-live-from="/live"
       hx-select="#today"
       hx-target="#today"
       hx-swap="outerHTML"
@@ -97,7 +76,8 @@ function Dashboard({ context, today }: { context: PageContext; today: Today }) {
           </h1>
           <p class="lead">
             <span class="capital">{day}</span>, {timeOf(today.now, today.timeZone)}.{' '}
-            <b>{words.passagesToday(today.passages, number(today.passages, language))}</b>
+            <b>{words.passagesToday(today.passages, number(today.passages, language))}</b>{' '}
+            {today.usual && summaryOf(occupancy)}
             {silentExits.map((r) => (
               <>
                 {' '}
@@ -107,25 +87,42 @@ function Dashboard({ context, today }: { context: PageContext; today: Today }) {
           </p>
         </div>
         <div class="actions">
+          <a class="button" href="/">
+            {words.refresh}
+          </a>
           {today.toCheck > 0 && (
             <a
               class="button needs-hand-button"
-              href={`/rapport/badgeuse/?from=${today.today}&to=${today.today}&status=to_check`}
+              href={`/rapport/badgeuse/?from=${today.today}&to=${today.today}&status=to_check${placeOf(context)}`}
             >
               {words.nToCheck(today.toCheck)}
             </a>
           )}
-          <a class="button primary" href="/rapport/badgeuse/">
+          <a
+            class="button primary"
+            href={`/rapport/badgeuse/?from=${today.today}&to=${today.today}${placeOf(context)}`}
+          >
             {words.seePassages}
           </a>
         </div>
       </div>
       <div class="two">
         <WhoIsIn context={context} today={today} />
-        <Readers context={context} today={today} />
+        <div class="side">
+          <OccupancyChart {...occupancy} />
+          <Readers context={context} today={today} />
+        </div>
       </div>
     </div>
   );
+}
+
+const placeOf = ({ place }: PageContext): string =>
+  place === null ? '' : `&place=${encodeURIComponent(place.id)}`;
+
+function minutesOf({ now, timeZone }: Today): number {
+  const { hour, minute } = zoned(now, timeZone);
+  return hour * 60 + minute;
 }
 
 function WhoIsIn({ context, today }: { context: PageContext; today: Today }) {
@@ -177,6 +174,9 @@ function Readers({ context, today }: { context: PageContext; today: Today }) {
               <b>{reader.name}</b>
               <small>
                 {words[`direction_${reader.direction}`]}
+                {reader.clock && reader.clock !== 'synced' && (
+                  <>, {words[`clock_${reader.clock}`]}</>
+                )}
                 {reader.isHeard && reader.lastSeenAt !== null && (
                   <>
                     {', '}
@@ -185,6 +185,7 @@ function Readers({ context, today }: { context: PageContext; today: Today }) {
                     )}
                   </>
                 )}
+                {reader.software && <>, {words.softwareVersion(reader.software)}</>}
               </small>
             </span>
             <span class="aside">

@@ -4,6 +4,7 @@ import type { WebDeps } from '../deps.ts';
 import { accessPointsPage } from './access-points-page.tsx';
 import { areasPage } from './areas-page.tsx';
 import { assetsPage } from './assets-page.tsx';
+import { cardsPage } from './cards-page.tsx';
 import { correctionPages } from './corrections.tsx';
 import { correctionsList } from './corrections-list.tsx';
 import { dashboard } from './dashboard.tsx';
@@ -13,10 +14,14 @@ import { doorsPage } from './doors-page.tsx';
 import { firstRunCard } from './first-run-card.tsx';
 import { firstRunPages } from './first-run-page.tsx';
 import { firstRunReader } from './first-run-reader.tsx';
+import { givePage } from './give-page.tsx';
 import { grantsPage } from './grants-page.tsx';
 import { groupsPage } from './groups-page.tsx';
 import { itemsPage } from './items-page.tsx';
+import { livePages } from './live.ts';
+import { memberPage } from './member-page.tsx';
 import { membersPage } from './members-page.tsx';
+import { peopleCsv } from './people-csv.ts';
 import { placesPage } from './places-page.tsx';
 import { pointsOfSalePage } from './points-of-sale-page.tsx';
 import { primaryCardsPages } from './primary-cards.tsx';
@@ -38,6 +43,7 @@ const modules: readonly PageModule[] = [
   areasPage,
   assets,
   assetsPage,
+  cardsPage,
   correctionPages,
   correctionsList,
   dashboard,
@@ -50,7 +56,11 @@ const modules: readonly PageModule[] = [
   grantsPage,
   groupsPage,
   itemsPage,
+  givePage,
+  memberPage,
+  livePages,
   membersPage,
+  peopleCsv,
   placesPage,
   pointsOfSalePage,
   primaryCardsPages,

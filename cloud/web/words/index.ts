@@ -1,4 +1,5 @@
 import type { Area, Translated } from './area.ts';
+import { cards } from './cards.ts';
 import { corrections } from './corrections.ts';
 import { devices } from './devices.ts';
 import { firstRun } from './first-run.ts';
@@ -20,6 +21,7 @@ import { whoEnters } from './who-enters.ts';
 
 /** Every area; a word belongs to one of them only. A new one is a file here, and its line below. */
 export const areas = {
+  cards,
   corrections,
   devices,
   firstRun,

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { createAnnouncer } from '../../../cloud/announce.ts';
 import { hashMqttPassword, makeMqttPassword } from '../../../cloud/broker/mqtt-password.ts';
 import { createImports } from '../../../cloud/import-file.ts';
 import type { Role } from '../../../cloud/ports/identity.ts';
@@ -20,6 +21,7 @@ import { buildWeb } from '../../../cloud/web/server.ts';
 import type { Clock } from '../../../shared/domain/clock.ts';
 import { failure } from '../../../shared/runtime/errors.ts';
 import { silentLogger } from '../../../shared/runtime/logger.ts';
+import { systemTimers } from '../../../shared/runtime/system-clock.ts';
 import { memoryCorrections, memoryJournal, memoryPassages } from '../../fakes/records.ts';
 
 /** Thursday 12 March 2026, 18:04 in Paris. */
@@ -87,6 +89,8 @@ export async function webDeps(publicUrl: string | null = null, given?: Database)
     cloudKey,
     health: async (): Promise<readonly string[]> => [],
     clock,
+    timers: systemTimers,
+    changes: createAnnouncer(),
     log: silentLogger,
     publicUrl,
   };

@@ -126,10 +126,23 @@ describe('pages', () => {
       { csrf, refusal: 'refusal-0', name: 'Ana' },
       { cookie },
     );
-    expect(given.headers.location).toBe('/members?said=card');
+    expect(given.headers.location).toMatch(/^\/members\/m_\w+\?said=given$/);
     const cards = await web.send('admin', 'GET', '/api/v1/cards?uid=04FFEE11223344');
     expect(cards.json).toMatchObject({ items: [{ memberId: expect.stringMatching(/^m_/) }] });
     expect((await get(web.app, '/members', { cookie })).body).not.toContain('refusal-0');
+    const again = await form(
+      web.app,
+      '/cards/unknown',
+      { csrf, refusal: 'refusal-0', name: 'Bo' },
+      { cookie },
+    );
+    expect([again.statusCode, again.body]).toEqual([
+      409,
+      expect.stringContaining('Cette carte est déjà à Ana.'),
+    ]);
+    expect((await web.send('staff', 'GET', '/api/v1/members?q=bo')).json).toMatchObject({
+      items: [],
+    });
   });
 
   test('a wrong card number stays in its field, with what is expected', async () => {

@@ -123,3 +123,51 @@ describe('the report', () => {
     expect(textOf(body)).toContain('semaine du 9 mars');
   });
 });
+
+describe('the dashboard', () => {
+  /** Somebody from nine to seven on each of the last Thursdays. */
+  const seedThursdays = (weeks: number) => {
+    const [row] = web.deps.passages.rows;
+    if (!row) throw new Error('the seed has passages');
+    for (let week = 1; week <= weeks; week++) {
+      const day = Temporal.PlainDate.from('2026-03-12').subtract({ weeks: week });
+      const at = (hour: number) =>
+        day.toZonedDateTime({ timeZone: 'Europe/Paris', plainTime: { hour } }).epochMilliseconds;
+      const end = { punchId: null, accessPoint: 'ap-0', by: 'card' } as const;
+      web.deps.passages.rows.push({
+        ...row,
+        ...{ id: `week-${week}`, status: 'closed' },
+        ...{ entry: { ...end, at: at(9) }, exit: { ...end, at: at(19) } },
+      });
+    }
+  };
+
+  test('today over what the day usually is, in a sentence and as a table too', async () => {
+    // The seed itself has passages on Thursday 5.
+    seedThursdays(2);
+    const few = await page('/');
+    expect(few).not.toContain('class="band"');
+    expect(textOf(few)).toContain('Trop peu de jours pour dire ce qui est habituel.');
+  });
+
+  test('with four such days there is a band', async () => {
+    seedThursdays(4);
+    const body = await page('/');
+    expect(body).toContain('class="band"');
+    expect(textOf(body)).toContain('Comme un jeudi habituel (1 à 2 à cette heure).');
+    expect(textOf(body)).toMatch(/Heure aujourd’hui un jeudi habituel .* 12 h 2 1 à \d/);
+  });
+
+  test('readers tell their software and their clock; a link looks again without a script', async () => {
+    const [state] = web.deps.journal.states;
+    if (!state) throw new Error('the seed has devices');
+    const hello = { software: '1.4.2', clock: 'unsynced', health: [] };
+    web.deps.journal.states[0] = { ...state, hello } as unknown as typeof state;
+    const body = await page('/');
+    expect(textOf(body)).toContain(
+      'heure incertaine, dernier signe de vie à 18:03, logiciel 1.4.2',
+    );
+    expect(body).toContain('data-live-from="/live"');
+    expect(body).toMatch(/<a class="button" href="\/">Actualiser<\/a>/);
+  });
+});

@@ -1,0 +1,54 @@
+import { isRandomUid, parseUid } from '../../../shared/domain/card.ts';
+import { failure } from '../../../shared/runtime/errors.ts';
+import type { CardRecord } from '../../ports/registry.ts';
+import type { WebDeps } from '../deps.ts';
+
+interface Given {
+  /** As a reader said it. */
+  readonly uid: string;
+  readonly memberId: string | null;
+  /** Printed on it, where somebody typed it. */
+  readonly number?: string | null;
+  /** The card of a batch that staff say it is. */
+  readonly adopts?: string | null;
+}
+
+/**
+ * Gives a card that was tapped or typed: a new one, one that is nobody's, or one that waited for its first tap. Throws
+ * `cardTaken`, `cardNotActive`, `tagMismatch`, `uidRandom`, `conflict` for a number that is another card's.
+ */
+export async function giveCard(
+  deps: Pick<WebDeps, 'registry' | 'people'>,
+  given: Given,
+  by: string,
+): Promise<CardRecord> {
+  const { registry, people } = deps;
+  const uid = parseUid(given.uid);
+  if (!uid.ok) throw failure('badRequest', { detail: uid.problem.message });
+  if (isRandomUid(uid.value)) throw failure('uidRandom');
+  const holder = given.memberId === null ? {} : { memberId: given.memberId };
+  const number = given.number ? { number: given.number } : {};
+  const [known] = await people.cardsWith([uid.value]);
+  if (known) {
+    await mustBeFree(deps, known, given.memberId);
+    return registry.cards.patch(known.id, { ...holder, ...number }, by);
+  }
+  if (given.adopts) {
+    const waiting = await registry.cards.get(given.adopts);
+    await mustBeFree(deps, waiting, given.memberId);
+    return registry.cards.patch(waiting.id, { uid: uid.value, ...holder }, by);
+  }
+  return registry.cards.create({ uid: uid.value, ...holder, ...number }, by);
+}
+
+/** A card that somebody holds is never taken from them by giving it. */
+export async function mustBeFree(
+  { registry }: Pick<WebDeps, 'registry'>,
+  card: CardRecord,
+  memberId: string | null,
+): Promise<void> {
+  const holder = card.memberId ?? card.sponsorId;
+  if (holder === null || memberId === null || card.memberId === memberId) return;
+  const member = await registry.members.find(holder);
+  throw failure('cardTaken', { who: member?.name ?? holder });
+}

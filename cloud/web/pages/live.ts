@@ -1,0 +1,105 @@
+import type { ServerResponse } from 'node:http';
+import type { FastifyInstance } from 'fastify';
+import type { Cancel } from '../../../shared/domain/clock.ts';
+import { failure } from '../../../shared/runtime/errors.ts';
+import { whoAsks } from '../api/resource.ts';
+import type { WebDeps } from '../deps.ts';
+import { mayAt, type Principal } from '../principal.ts';
+
+const heartbeatMs = 15_000;
+/** Many taps at once are one look. */
+const gatherMs = 1_000;
+const mostInAll = 200;
+const mostEach = 6;
+
+type Staff = Extract<Principal, { kind: 'staff' }>;
+interface Listener {
+  readonly staff: Staff;
+  readonly stream: ServerResponse;
+}
+
+/**
+ * Server-sent events for open dashboards: they say that it is worth looking again and hold nothing of anybody; what
+ * changed is read by the page itself, with its own rights. A stream ends with its session.
+ */
+export function livePages(app: FastifyInstance, deps: WebDeps): void {
+  const listeners = new Set<Listener>();
+  const running: Cancel[] = [];
+  const end = (one: Listener) => {
+    listeners.delete(one);
+    one.stream.end();
+    if (listeners.size === 0) for (let stop = running.pop(); stop; stop = running.pop()) stop();
+  };
+
+  app.get('/live', { schema: { hide: true } }, async (request, reply) => {
+    const staff = whoAsks(request.principal);
+    if (staff.kind !== 'staff') {
+      throw failure('badRequest', { detail: 'Open pages listen here; programs read the lists.' });
+    }
+    const own = [...listeners].filter((one) => one.staff.session === staff.session);
+    // A page reloaded in a hurry leaves its stream behind: the oldest of one's own makes room.
+    if (own.length >= mostEach && own[0]) end(own[0]);
+    if (listeners.size >= mostInAll) throw failure('tooManyRequests', { seconds: 60 });
+    reply.hijack();
+    const stream = reply.raw;
+    stream.writeHead(200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+      'x-content-type-options': 'nosniff',
+    });
+    stream.write('retry: 3000\n\n');
+    const listener = { staff, stream };
+    listeners.add(listener);
+    stream.on('close', () => end(listener));
+    if (running.length === 0) start();
+  });
+
+  function start(): void {
+    let gathered: Cancel | null = null;
+    const devices = new Set<string | null>();
+    running.push(
+      deps.timers.every(heartbeatMs, () => void beat()),
+      deps.changes.on(({ device }) => {
+        devices.add(device);
+        gathered ??= deps.timers.after(gatherMs, () => {
+          gathered = null;
+          const some = [...devices];
+          devices.clear();
+          void tell(some);
+        });
+      }),
+      () => gathered?.(),
+    );
+  }
+
+  async function tell(devices: readonly (string | null)[]): Promise<void> {
+    const places = await Promise.all(
+      devices.map(async (device) =>
+        device === null ? null : ((await deps.registry.devices.find(device))?.placeId ?? null),
+      ),
+    ).catch(() => [null]);
+    for (const { staff, stream } of listeners) {
+      const concerns = places.some((place) => place === null || mayAt(staff, place));
+      if (concerns) stream.write('event: changed\ndata:\n\n');
+    }
+  }
+
+  /** Keeps the line open through proxies, and ends it where its session did. */
+  async function beat(): Promise<void> {
+    for (const one of [...listeners]) {
+      const now = deps.clock.now();
+      const staff = await deps.identity.findSession(one.staff.session, now).catch(() => null);
+      if (staff) one.stream.write(': still here\n\n');
+      else end(one);
+    }
+  }
+
+  app.addHook('onResponse', async ({ routeOptions, principal }) => {
+    if (routeOptions.url !== '/sign-out' || principal?.kind !== 'staff') return;
+    for (const one of [...listeners]) if (one.staff.session === principal.session) end(one);
+  });
+  app.addHook('preClose', async () => {
+    for (const one of [...listeners]) end(one);
+  });
+}

@@ -1,0 +1,123 @@
+import { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { peopleCell } from '../../../shared/domain/csv.ts';
+import type { CardRecord, Page } from '../../ports/registry.ts';
+import { holds } from '../access.ts';
+import { whoAsks } from '../api/resource.ts';
+import { audit } from '../audit.ts';
+import type { WebDeps } from '../deps.ts';
+import { contextOf } from './shell.tsx';
+
+const hidden = { schema: { hide: true } };
+const pageSize = 500;
+
+/** Members and cards as a spreadsheet opens them, under names that the import understands again. */
+export function peopleCsv(app: FastifyInstance, deps: WebDeps): void {
+  const { people, registry } = deps;
+
+  app.get('/members.csv', hidden, async (request, reply) => {
+    const { words } = contextOf(request);
+    const groupsOf = await groupNames();
+    await audit(deps, request, { verb: 'exported', kind: 'member' });
+    const header = [
+      'id',
+      words.name,
+      'e-mail',
+      words.groups,
+      words.validFrom,
+      words.validUntil,
+      words.cards,
+    ];
+    return send(reply, 'members.csv', header, async function* () {
+      for await (const { member, cards } of every((page) => people.members('', page))) {
+        const numbers = cards.flatMap(({ number, memberId }) =>
+          memberId === member.id ? (number ?? []) : [],
+        );
+        yield [
+          member.id,
+          member.name,
+          member.email ?? '',
+          (groupsOf.get(member.id) ?? []).join(', '),
+          member.validFrom ?? '',
+          member.validUntil ?? '',
+          numbers.join(', '),
+        ];
+      }
+    });
+  });
+
+  app.get('/cards.csv', hidden, async (request, reply) => {
+    const { words } = contextOf(request);
+    const mayRead = holds(whoAsks(request.principal), 'cards:uid');
+    await audit(deps, request, { verb: 'exported', kind: 'card' });
+    const header = [
+      'id',
+      ...(mayRead ? ['uid', 'tag'] : []),
+      words.cardNumber2,
+      'member id',
+      words.name,
+      'state',
+      words.validFrom,
+      words.validUntil,
+    ];
+    return send(reply, 'cards.csv', header, async function* () {
+      const names = new Map<string, string>();
+      for await (const card of every((page) => people.cards({ text: '' }, page))) {
+        const holder = card.memberId ?? '';
+        if (holder !== '' && !names.has(holder)) {
+          names.set(holder, (await registry.members.find(holder))?.name ?? '');
+        }
+        yield [
+          card.id,
+          ...(mayRead ? [card.uid ?? '', card.tag8] : []),
+          card.number ?? '',
+          holder,
+          names.get(holder) ?? '',
+          stateOf(card),
+          card.validFrom ?? '',
+          card.validUntil ?? '',
+        ];
+      }
+    });
+  });
+
+  async function groupNames(): Promise<ReadonlyMap<string, readonly string[]>> {
+    const { items } = await registry.groups.list({ limit: 1000, cursor: null });
+    const names = new Map<string, string[]>();
+    for (const { name, memberIds } of items) {
+      for (const id of memberIds) names.set(id, [...(names.get(id) ?? []), name]);
+    }
+    return names;
+  }
+}
+
+const stateOf = ({ state }: CardRecord): string => state;
+
+/** Everything, a page at a time: an export never holds the whole list. */
+async function* every<T>(
+  read: (page: { limit: number; cursor: string | null }) => Promise<Page<T>>,
+): AsyncGenerator<T> {
+  let cursor: string | null = null;
+  do {
+    const page: Page<T> = await read({ limit: pageSize, cursor });
+    yield* page.items;
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+}
+
+async function send(
+  reply: FastifyReply,
+  name: string,
+  header: readonly string[],
+  rows: () => AsyncGenerator<readonly string[]>,
+): Promise<FastifyReply> {
+  const line = (cells: readonly string[]) => `${cells.map(peopleCell).join(';')}\r\n`;
+  async function* text() {
+    yield `\uFEFF${line(header)}`;
+    for await (const row of rows()) yield line(row);
+  }
+  return reply
+    .header('content-disposition', `attachment; filename="${name}"`)
+    .type('text/csv; charset=utf-8')
+    .send(Readable.from(text()));
+}

@@ -1,0 +1,108 @@
+import type { Place } from '../../ports/registry.ts';
+import type { PassageRow, ReportFilter } from '../../ports/report.ts';
+import type { WebDeps } from '../deps.ts';
+import { dayOf } from '../format.ts';
+import { type Reader, readersOf } from '../readers.ts';
+import { occupancyOf, sameWeekdays, type Usual, usualOf } from './occupancy.ts';
+import { needsCheck } from './summary.ts';
+
+/** What the dashboard tells. */
+export interface Today {
+  readonly now: number;
+  readonly today: string;
+  readonly timeZone: string;
+  readonly inNow: readonly PassageRow[];
+  readonly passages: number;
+  readonly toCheck: number;
+  readonly readers: readonly Reader[];
+  readonly occupancy: readonly number[];
+  readonly usual: Usual | null;
+}
+
+const anything: ReportFilter = {
+  from: null,
+  to: null,
+  place: null,
+  area: null,
+  member: null,
+  accessPoint: null,
+  status: null,
+};
+
+/** What was usual on a day that is over changes with corrections and late punches alone: an hour is soon enough. */
+const keptMs = 3_600_000;
+const mostKept = 500;
+
+/** Reads a place's day, or all of them where none is chosen. */
+export function todayReader(deps: WebDeps) {
+  const kept = new Map<string, { readonly at: number; readonly day: readonly number[] }>();
+
+  async function dayOnce(
+    place: string | null,
+    day: string,
+    now: number,
+    may: (row: PassageRow) => boolean,
+    whose: string,
+  ): Promise<readonly number[] | null> {
+    const key = `${whose}\n${place ?? ''}\n${day}`;
+    const known = kept.get(key);
+    if (known && now - known.at < keptMs && known.at <= now) return known.day;
+    const rows: PassageRow[] = [];
+    const filter = { ...anything, place, from: day, to: day };
+    for await (const some of deps.passages.stream(filter, now))
+      for (const row of some) if (row.area === row.place && may(row)) rows.push(row);
+    if (rows.length === 0) return null;
+    const counted = occupancyOf(rows, day, now);
+    if (kept.size >= mostKept) kept.clear();
+    kept.set(key, { at: now, day: counted });
+    return counted;
+  }
+
+  /** @param whose who may see the same rows shares what was counted of them. */
+  return async (
+    places: readonly Place[],
+    chosen: Place | null,
+    may: (row: PassageRow) => boolean,
+    whose: string,
+  ): Promise<Today> => {
+    const now = deps.clock.now();
+    const timeZone = (chosen ?? places[0])?.timeZone ?? 'Europe/Paris';
+    const today = dayOf(now, timeZone);
+    const place = chosen?.id ?? null;
+    // Older than the longest visit nothing is open any more: years of passages stay unread.
+    const longestMinutes = Math.max(720, ...places.map((one) => one.maxVisitMinutes));
+    const since = Temporal.PlainDate.from(today)
+      .subtract({ days: Math.ceil(longestMinutes / 1440) + 1 })
+      .toString();
+    const inNow: PassageRow[] = [];
+    const stays: PassageRow[] = [];
+    let passages = 0;
+    let toCheck = 0;
+    const recent = { ...anything, place, from: since };
+    for await (const rows of deps.passages.stream(recent, now)) {
+      for (const row of rows) {
+        if (!may(row)) continue;
+        const isHere = row.area === row.place;
+        if (isHere) stays.push(row);
+        if (isHere && row.status === 'open') inNow.push(row);
+        if (dayOf((row.entry ?? row.exit)?.at ?? 0, row.timeZone) !== today) continue;
+        passages++;
+        if (needsCheck(row)) toCheck++;
+      }
+    }
+    const days: (readonly number[])[] = [];
+    for (const day of sameWeekdays(today)) {
+      const counted = await dayOnce(place, day, now, may, whose);
+      if (counted) days.push(counted);
+    }
+    const readers = (await readersOf(deps, now)).filter(
+      ({ placeId }) =>
+        (place === null || placeId === place) && places.some(({ id }) => id === placeId),
+    );
+    const occupancy = occupancyOf(stays, today, now);
+    return {
+      ...{ now, today, timeZone, inNow, passages, toCheck, readers },
+      ...{ occupancy, usual: usualOf(days) },
+    };
+  };
+}
