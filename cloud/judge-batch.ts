@@ -1,7 +1,7 @@
 import type { JournalEntry } from '../shared/wire/entry.ts';
-import { entryHash } from '../shared/wire/entry-hash.ts';
+import { textHash } from '../shared/wire/entry-hash.ts';
 import type { JournalBatch, LostRange } from '../shared/wire/messages.ts';
-import { parseEntry } from '../shared/wire/parse-entry.ts';
+import { type SpeltEntry, spellEntry } from '../shared/wire/parse-entry.ts';
 
 /** How far an epoch is known: everything up to `upTo` is stored, lost or a dead letter; `hash` is that entry's. */
 export interface Mark {
@@ -21,9 +21,9 @@ export interface RefusedEntry {
 /** What a batch is worth, before the store is asked. */
 export interface Judgement {
   /** Continue the epoch, in order. */
-  readonly fresh: readonly JournalEntry[];
+  readonly fresh: readonly SpeltEntry[];
   /** At or below the mark: sent again, or late out of a hole. */
-  readonly repeated: readonly JournalEntry[];
+  readonly repeated: readonly SpeltEntry[];
   readonly refused: readonly RefusedEntry[];
   /** Holes the mark stepped over. */
   readonly lost: readonly LostRange[];
@@ -47,8 +47,8 @@ export function judgeBatch(
   mark: Mark,
   accepts: (entry: JournalEntry) => string | null,
 ): Judgement {
-  const fresh: JournalEntry[] = [];
-  const repeated: JournalEntry[] = [];
+  const fresh: SpeltEntry[] = [];
+  const repeated: SpeltEntry[] = [];
   const refused: RefusedEntry[] = [];
   const lost: LostRange[] = [];
   const broken: { seq: number; known: string; said: string }[] = [];
@@ -69,18 +69,18 @@ export function judgeBatch(
     if (seq > next) break;
     const known = seq === next ? last : null;
     const judged = judge(value, seq, said, known);
-    const why = judged.entry === null ? judged.reason : accepts(judged.entry);
+    const why = judged.spelt === null ? judged.reason : accepts(judged.spelt.entry);
     if (why !== null) {
       if (known !== null || seq > mark.upTo)
         refused.push({ seq, reason: why, raw: JSON.stringify(value), prev: said });
-    } else if (judged.entry !== null) {
-      if (known === null) repeated.push(judged.entry);
+    } else if (judged.spelt !== null) {
+      if (known === null) repeated.push(judged.spelt);
       else {
         if (said !== null && said !== known) broken.push({ seq, known, said });
-        fresh.push(judged.entry);
+        fresh.push(judged.spelt);
       }
     }
-    said = hashOf(value);
+    said = judged.spelt?.entry.hash ?? hashOf(value);
     if (known !== null) {
       next = seq + 1;
       last = said ?? last;
@@ -101,22 +101,23 @@ export function judgeBatch(
 }
 
 type Judged =
-  | { readonly entry: JournalEntry; readonly reason: null }
-  | { readonly entry: null; readonly reason: string };
+  | { readonly spelt: SpeltEntry; readonly reason: null }
+  | { readonly spelt: null; readonly reason: string };
 
 /** A hash may follow what the batch says came before, or what we know did: the first is judged as a broken link. */
 function judge(value: unknown, seq: number, said: string | null, known: string | null): Judged {
-  const parsed = parseEntry(value);
-  if (!parsed.ok) return { entry: null, reason: parsed.problem.message };
-  const entry = parsed.value;
-  if (entry.seq !== seq) return { entry: null, reason: 'Its seq is not its place in the batch.' };
+  const parsed = spellEntry(value);
+  if (!parsed.ok) return { spelt: null, reason: parsed.problem.message };
+  const spelt = parsed.value;
+  const { entry, text } = spelt;
+  if (entry.seq !== seq) return { spelt: null, reason: 'Its seq is not its place in the batch.' };
   // An erased entry keeps the hash of what it was; nothing here can recompute it.
   const fits =
     'erased' in entry ||
     said === null ||
-    entryHash(said, entry) === entry.hash ||
-    (known !== null && known !== said && entryHash(known, entry) === entry.hash);
-  return fits ? { entry, reason: null } : { entry: null, reason: 'Its hash does not fit it.' };
+    textHash(said, text) === entry.hash ||
+    (known !== null && known !== said && textHash(known, text) === entry.hash);
+  return fits ? { spelt, reason: null } : { spelt: null, reason: 'Its hash does not fit it.' };
 }
 
 /** Moves `next` over the holes the device names, at most to `until`; says which in `into`. */

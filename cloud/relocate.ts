@@ -114,10 +114,16 @@ export async function placeEntries<T extends Relocation>(
   for (const { entry } of entries) if (isPunch(entry)) uids.add(entry.card.uid);
   const assignments = await readAssignments(unit, [...uids]);
   const placed: (T & TimedEntry)[] = [];
+  let device: string | null = null;
+  let points: Awaited<ReturnType<PointsOf>> = new Map();
   for (const one of entries) {
     const { entry } = one;
-    const point =
-      'accessPoint' in entry ? (await pointsOf(one.device)).get(entry.accessPoint) : undefined;
+    // Entries come in runs of one device, and to wait for each alone costs more than to place it.
+    if (one.device !== device) {
+      device = one.device;
+      points = await pointsOf(device);
+    }
+    const point = 'accessPoint' in entry ? points.get(entry.accessPoint) : undefined;
     const key =
       point && isPunch(entry)
         ? sequenceKeyOf(

@@ -1,6 +1,6 @@
 import { failure } from '../shared/runtime/errors.ts';
-import { entryHash } from '../shared/wire/entry-hash.ts';
-import { parseEntry } from '../shared/wire/parse-entry.ts';
+import { textHash } from '../shared/wire/entry-hash.ts';
+import { spellEntry } from '../shared/wire/parse-entry.ts';
 import { pairInTransaction } from './pair-in-transaction.ts';
 import type { Pairing } from './pair-passages.ts';
 import type { Database } from './store/database.ts';
@@ -29,16 +29,16 @@ export async function retryDeadLetter(
     const { device, epoch, from_seq: seq, prev } = letter;
     const { hash } = await lockMark(unit, device, epoch);
     const facts = await readDeviceFacts(unit, device);
-    const parsed = parseEntry(jsonIn(letter.raw));
+    const parsed = spellEntry(jsonIn(letter.raw));
     if (!facts || !parsed.ok)
       throw failure('conflict', {
         detail: parsed.ok ? 'Its device is not known here.' : parsed.problem.message,
       });
-    const entry = parsed.value;
+    const { entry, text } = parsed.value;
     const why =
       entry.seq !== seq
         ? 'Its seq is not its own.'
-        : prev !== null && !('erased' in entry) && entryHash(prev, entry) !== entry.hash
+        : prev !== null && !('erased' in entry) && textHash(prev, text) !== entry.hash
           ? 'Its hash does not fit it.'
           : whyRefused(entry, facts);
     if (why !== null) throw failure('conflict', { detail: why });
@@ -50,7 +50,7 @@ export async function retryDeadLetter(
       // Its boot spoke when it came, not now: a retry says nothing of the device's clock.
       const mark = { upTo: seq - 1, hash };
       const from = { device, epoch, receivedAt: letter.received_at, mark };
-      await storeEntries(unit, pairing, from, [entry], facts, null);
+      await storeEntries(unit, pairing, from, [parsed.value], facts, null);
     }
     await tx.deleteFrom('dead_letter').where('id', '=', id).execute();
   });

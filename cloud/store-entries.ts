@@ -1,4 +1,5 @@
 import type { JournalEntry } from '../shared/wire/entry.ts';
+import type { SpeltEntry } from '../shared/wire/parse-entry.ts';
 import type { Mark } from './judge-batch.ts';
 import type { Pairing } from './pair-passages.ts';
 import { isPunch, placeEntries, relocate, sequencePunch } from './relocate.ts';
@@ -44,7 +45,7 @@ export async function storeRepeated(
   unit: Unit,
   pairing: Pairing,
   from: From,
-  entries: readonly JournalEntry[],
+  entries: readonly SpeltEntry[],
   facts: DeviceFacts,
   speaker: Speaker,
 ): Promise<boolean> {
@@ -53,14 +54,14 @@ export async function storeRepeated(
     unit,
     from.device,
     from.epoch,
-    entries.map(({ seq }) => seq),
+    entries.map(({ entry }) => entry.seq),
   );
   const missing = entries.filter((_, i) => hashes[i] === null);
-  const conflicts = entries.filter((e, i) => hashes[i] !== null && hashes[i] !== e.hash);
+  const conflicts = entries.filter((e, i) => hashes[i] !== null && hashes[i] !== e.entry.hash);
   await insertIncidents(
     unit,
     conflicts.map(
-      (entry): NewIncident => ({
+      ({ entry }): NewIncident => ({
         kind: 'hashConflict',
         device: from.device,
         details: { epoch: from.epoch, entry },
@@ -78,16 +79,22 @@ export async function storeEntries(
   unit: Unit,
   pairing: Pairing,
   from: From,
-  entries: readonly JournalEntry[],
+  spelt: readonly SpeltEntry[],
   facts: DeviceFacts,
   speaker: Speaker | null,
 ): Promise<void> {
+  const entries = spelt.map(({ entry }) => entry);
   const boots = await updateBoots(unit, from, entries, speaker);
   const pointsOf = async () => facts.accessPoints;
   if (entries.length > 0) {
     const placed = await placeEntries(
       unit,
-      entries.map((entry) => ({ ...from, entry, ...timeOf(entry, boots.now, from.receivedAt) })),
+      spelt.map((one) => ({
+        ...one,
+        ...timeOf(one.entry, boots.now, from.receivedAt),
+        device: from.device,
+        epoch: from.epoch,
+      })),
       pointsOf,
     );
     const first = await insertEntries(unit, from, placed);

@@ -1,6 +1,6 @@
 import type { SequenceKey } from '../../shared/domain/punch.ts';
 import type { JournalEntry } from '../../shared/wire/entry.ts';
-import { entryText } from '../../shared/wire/entry-hash.ts';
+import type { SpeltEntry } from '../../shared/wire/parse-entry.ts';
 import { entryIn, entryKey } from './entry-key.ts';
 import { type JournalName, journalNumbers } from './journal-numbers.ts';
 import { askRows, insertRows, type Row, type Unit } from './rows.ts';
@@ -53,7 +53,7 @@ const entryTable = {
 export async function insertEntries(
   unit: Unit,
   from: JournalName & { receivedAt: number },
-  timed: readonly TimedEntry[],
+  timed: readonly (TimedEntry & SpeltEntry)[],
 ): Promise<readonly TimedEntry[]> {
   const journal = (await journalNumbers(unit, [from]))(from);
   const isFirst = await insertKnown(unit, from.device, journal, timed);
@@ -61,11 +61,10 @@ export async function insertEntries(
     unit,
     entryTable,
     timed.map((one): Row => {
-      const { entry } = one;
+      const { entry, text } = one;
       const key = entryKey(journal, entry.seq);
       const copy = isFirst(one) ? 0 : 1;
-      const body = entryText(entry);
-      return [key, entry.id, entry.kind, copy, entry.hash, body, from.receivedAt];
+      return [key, entry.id, entry.kind, copy, entry.hash, text, from.receivedAt];
     }),
   );
   return timed.filter(isFirst);

@@ -1,5 +1,5 @@
 import { CompiledQuery } from 'kysely';
-import type { SqliteDatabase } from '../../shared/runtime/sqlite.ts';
+import type { SqliteDatabase, SqliteStatement } from '../../shared/runtime/sqlite.ts';
 import type { Database, Db } from './database.ts';
 
 /**
@@ -43,12 +43,12 @@ export async function insertRows(
   const names = Object.keys(into.columns);
   const conflict = `ON CONFLICT ${into.onConflict ?? 'DO NOTHING'}`;
   if (unit.sqlite) {
-    const statement = prepared(unit.sqlite, into, () => {
+    const statement = keptStatement(unit.sqlite, into, () => {
       const marks = names.map(() => '?').join(', ');
       return `INSERT INTO ${into.table} (${names.join(', ')}) VALUES (${marks}) ${conflict}`;
     });
     let written = 0;
-    for (const row of rows) written += statement.run(row).changes;
+    for (const row of rows) written += statement.run(...row).changes;
     return written;
   }
   const { numAffectedRows } = await run(
@@ -71,12 +71,12 @@ export async function deleteRows(unit: Unit, from: Deletion, rows: readonly Row[
   if (rows.length === 0) return;
   const names = Object.keys(from.columns);
   if (unit.sqlite) {
-    const statement = prepared(
+    const statement = keptStatement(
       unit.sqlite,
       from,
       () => `DELETE FROM ${from.table} WHERE ${names.map((n) => `${n} = ?`).join(' AND ')}`,
     );
-    for (const row of rows) statement.run(row);
+    for (const row of rows) statement.run(...row);
     return;
   }
   const same = names.map((n) => `t.${n} = given.${n}`).join(' AND ');
@@ -102,8 +102,10 @@ export async function askRows<T>(
 ): Promise<readonly (readonly T[])[]> {
   if (rows.length === 0) return [];
   if (unit.sqlite) {
-    const statement = prepared(unit.sqlite, question, () => question.sql.replace(/@\w+/g, '?'));
-    return rows.map((row) => statement.all(row) as T[]);
+    const statement = keptStatement(unit.sqlite, question, () =>
+      question.sql.replace(/@\w+/g, '?'),
+    );
+    return rows.map((row) => statement.all(...row) as T[]);
   }
   const { rows: found } = await run<T & { ord: number }>(
     unit,
@@ -132,10 +134,14 @@ function run<T>(unit: Unit, text: string, rows: readonly Row[], width: number) {
   return unit.tx.executeQuery<T>(CompiledQuery.raw(text, arrays));
 }
 
-type Statement = ReturnType<SqliteDatabase['prepare']>;
-const statements = new WeakMap<SqliteDatabase, Map<object, Statement>>();
+const statements = new WeakMap<SqliteDatabase, Map<object, SqliteStatement>>();
 
-function prepared(sqlite: SqliteDatabase, of: object, text: () => string): Statement {
+/** The statement of `of`, prepared once for each connection. */
+export function keptStatement(
+  sqlite: SqliteDatabase,
+  of: object,
+  text: () => string,
+): SqliteStatement {
   let kept = statements.get(sqlite);
   if (!kept) {
     kept = new Map();

@@ -8,8 +8,15 @@ import canonicalize from 'canonicalize';
  * Throws `TypeError` for what JSON cannot say (`isCanonical` tells beforehand).
  */
 export function canonicalJson(value: unknown): string {
+  const text = canonicalJsonOrNull(value);
+  if (text === null) throw new TypeError('this value has no canonical JSON');
+  return text;
+}
+
+/** The same; null for what has none. */
+export function canonicalJsonOrNull(value: unknown): string | null {
   const order = orderOf(value, maxNesting);
-  if (order === 'impossible') throw new TypeError('this value has no canonical JSON');
+  if (order === 'impossible') return null;
   return order === 'sorted' ? JSON.stringify(value) : String(canonicalize(value));
 }
 

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { canonicalJson } from './canonical-json.ts';
+import { canonicalJson, canonicalJsonOrNull } from './canonical-json.ts';
 
 /** What stands before seq 1 of every epoch. */
 export const genesisHash = '0'.repeat(64);
@@ -10,10 +10,16 @@ export const genesisHash = '0'.repeat(64);
  * known before it. Throws `TypeError` for an entry that has no canonical JSON; `parseEntry` refuses those.
  */
 export const entryHash = (prevHash: string, entry: object): string =>
-  hash('sha256', `${prevHash}\n${entryText(entry)}`, 'hex');
+  textHash(prevHash, canonicalJson(hashedOf(entry)));
 
-/** What is hashed of an entry, the hash before it apart: its canonical JSON without `hash`. */
-export function entryText(entry: object): string {
+/** The same, of an entry whose text is known. */
+export const textHash = (prevHash: string, text: string): string =>
+  hash('sha256', `${prevHash}\n${text}`, 'hex');
+
+/** What is hashed of an entry, the hash before it apart: its canonical JSON without `hash`. Null: it has none. */
+export const entryText = (entry: object): string | null => canonicalJsonOrNull(hashedOf(entry));
+
+function hashedOf(entry: object): object {
   const { hash: _, ...hashed } = entry as { hash?: unknown };
-  return canonicalJson(hashed);
+  return hashed;
 }

@@ -60,6 +60,7 @@ CREATE TABLE access_point_device (
   device_id text NOT NULL,
   PRIMARY KEY (access_point_id, device_id)
 );
+CREATE INDEX access_point_device_points ON access_point_device (device_id, access_point_id);
 CREATE TABLE member (
   id text PRIMARY KEY,
   name text NOT NULL,
