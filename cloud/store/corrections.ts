@@ -4,6 +4,7 @@ import type { CardAssignment } from '../../shared/domain/sequence.ts';
 import type { CorrectionAuthor, RecordedCorrection } from '../ports/corrections.ts';
 import type { Page } from '../ports/registry.ts';
 import type { Db } from './database.ts';
+import { forgetAssignments, rememberedAssignments } from './remembered-assignments.ts';
 import { askOne, askRows, insertRows, type Row, type Unit } from './rows.ts';
 
 export interface CorrectionRow {
@@ -82,27 +83,26 @@ const newest = {
     ORDER BY id DESC LIMIT @most`,
 } as const;
 
-const anyOfCard = {
-  parameters: { least: 'text' },
-  sql: 'SELECT 1 AS one FROM correction WHERE uid >= @least LIMIT 1',
-} as const;
-
 /** To whom staff gave each card, in force. */
 export async function readAssignments(
   unit: Unit,
   uids: readonly string[],
 ): Promise<ReadonlyMap<string, readonly CardAssignment[]>> {
-  // Where no card was ever given to anybody, one question answers for all.
-  if ((await askOne(unit, anyOfCard, [''])).length === 0) return new Map();
+  const known = rememberedAssignments(unit) ?? new Map<string, readonly CardAssignment[]>();
+  const unknown = uids.filter((uid) => !known.has(uid));
   const rows = await askRows<CorrectionRow>(
     unit,
     ofCard,
-    uids.map((uid): Row => [uid]),
+    unknown.map((uid): Row => [uid]),
   );
-  const assigned = rows.map((list) =>
-    list.map(correctionOf).filter((c): c is CardAssignment => c.kind === 'assignCard'),
-  );
-  return new Map(uids.map((uid, i) => [uid, assigned[i] ?? []]));
+  for (const [i, uid] of unknown.entries())
+    known.set(
+      uid,
+      (rows[i] ?? [])
+        .map(correctionOf)
+        .filter((made): made is CardAssignment => made.kind === 'assignCard'),
+    );
+  return known;
 }
 
 /** What staff changed of each sequence's punches, in force. */
@@ -166,13 +166,14 @@ const table = {
   },
 } as const;
 
-export const insertCorrection = (
+export function insertCorrection(
   unit: Unit,
   change: CorrectionChange,
   made: Correction,
   key: SequenceKey | null,
-) =>
-  insertRows(unit, table, [
+): Promise<number> {
+  forgetAssignments(unit);
+  return insertRows(unit, table, [
     [
       made.id,
       change.kind,
@@ -187,12 +188,14 @@ export const insertCorrection = (
       made.reason,
     ],
   ]);
+}
 
 export async function endCorrection(
   unit: Unit,
   id: string,
   author: CorrectionAuthor,
 ): Promise<void> {
+  forgetAssignments(unit);
   await unit.tx
     .updateTable('correction')
     .set({ undone_at: author.madeAt, undone_by: author.madeBy, undone_reason: author.reason })

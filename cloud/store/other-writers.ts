@@ -1,4 +1,6 @@
-import type { Unit } from './rows.ts';
+import { keptStatement, type Unit } from './rows.ts';
+
+const version = {};
 
 /**
  * A number that is another one once somebody else committed to the same SQLite file: a command beside the cloud, or
@@ -6,4 +8,10 @@ import type { Unit } from './rows.ts';
  * remembered there.
  */
 export const writesOfOthers = ({ sqlite }: Unit): number =>
-  sqlite ? Number(sqlite.pragma('data_version', { simple: true })) : 0;
+  sqlite
+    ? Number(
+        keptStatement(sqlite, version, () => 'PRAGMA data_version')
+          .pluck()
+          .get(),
+      )
+    : 0;

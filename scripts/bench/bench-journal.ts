@@ -28,6 +28,8 @@ const devices = 4;
 /** As many as a message of 64 KiB holds. */
 const perBatch = 130;
 
+const uidOf = (person: number): string => `04A1B2C3${String(person).padStart(6, '0')}`;
+const memberOf = (person: number): string => `m_${person}`;
 const digest = (text: string) => createHash('sha256').update(text).digest('hex');
 
 /**
@@ -71,7 +73,7 @@ function journalOf(
       accessVersion: 73,
       at: new Date(at).toISOString(),
       boot: 'b0b1b2b3-b4b5-4b6b-8b7b-b8b9babbbcbd',
-      card: { level: 'uid', uid: `04A1B2C3${String(person).padStart(6, '0')}` },
+      card: { level: 'uid', uid: uidOf(person) },
       clock: 'synced',
       direction: 'toggle',
       door: 'front',
@@ -79,7 +81,7 @@ function journalOf(
       id: uuidAt(at, `${device} ${i}`),
       item: 'badger',
       kind: 'punch',
-      memberRef: `m_${person}`,
+      memberRef: memberOf(person),
       monoMs: at - start,
       salt: digest(`${device} ${i}`).slice(0, 32),
       seq: i + 1,
@@ -132,7 +134,7 @@ function uuidAt(at: number, text: string): string {
   return `${time.slice(0, 8)}-${time.slice(8)}-7${rest.slice(0, 3)}-8${rest.slice(3, 6)}-${rest.slice(6, 18)}`;
 }
 
-/** A place that knows these devices. */
+/** A place that knows these devices, and gave each card to the member who has it. */
 export async function benchPlace(
   { db }: Database,
   journals: readonly Pick<BenchJournal, 'device' | 'publicKey'>[],
@@ -156,6 +158,27 @@ export async function benchPlace(
       created_at: 0,
     })
     .execute();
+  for (let person = 0; person < members; person++) {
+    const change = {
+      kind: 'assignCard',
+      uid: uidOf(person),
+      memberId: memberOf(person),
+      from: 0,
+      to: null,
+    } as const;
+    await db
+      .insertInto('correction')
+      .values({
+        id: `given-${person}`,
+        kind: change.kind,
+        change: JSON.stringify(change),
+        uid: change.uid,
+        made_at: 0,
+        made_by: 'bench',
+        reason: 'The card was given to this member.',
+      })
+      .execute();
+  }
   for (const { device, publicKey } of journals) {
     await db
       .insertInto('device')
