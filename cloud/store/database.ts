@@ -1,8 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import {
-  CompiledQuery,
-  type DatabaseConnection,
   Kysely,
   PostgresDialect,
   SqliteDialect,
@@ -12,7 +10,11 @@ import {
 } from 'kysely';
 import pg from 'pg';
 import { errorCodeOf, failure } from '../../shared/runtime/errors.ts';
-import { openSqlite, type SqliteDatabase } from '../../shared/runtime/sqlite.ts';
+import {
+  openSqlite,
+  type SqliteDatabase,
+  type SqliteStatement,
+} from '../../shared/runtime/sqlite.ts';
 import { migrations } from './migrations/index.ts';
 import type { Schema } from './schema/index.ts';
 
@@ -42,11 +44,13 @@ export function openDatabase(target: { url: string | null; path: string }): Prom
 
 async function openSqliteStore(path: string): Promise<Database> {
   const sqlite = openFile(path);
-  // Late punches look all over the store, and a page is written back once for many batches.
+  // Late punches look all over the store, and a page is written back once for many batches. The WAL stays as long as
+  // it grows until then: to cut it and let it grow again is dear, as an fsync then writes where its blocks are too.
   sqlite.pragma('cache_size = -65536');
-  sqlite.pragma('wal_autocheckpoint = 4000');
+  sqlite.pragma(`wal_autocheckpoint = ${walBytes / pageBytes}`);
+  sqlite.pragma(`journal_size_limit = ${2 * walBytes}`);
   const dialect = new SqliteDialect({ database: sqlite });
-  dialect.createDriver = () => new WriteFirstDriver({ database: sqlite });
+  dialect.createDriver = () => new WriteFirstDriver(sqlite);
   const db = new Kysely<Schema>({ dialect });
   return {
     engine: 'sqlite',
@@ -58,11 +62,15 @@ async function openSqliteStore(path: string): Promise<Database> {
   };
 }
 
+/** A batch writes some hundred rows that lie together: in larger pages it writes half as many. */
+const pageBytes = 8_192;
+const walBytes = 16 * 1_024 * 1_024;
+
 function openFile(path: string): SqliteDatabase {
   const steps = migrations.map((m) => ({ name: m.name, sql: m.sqlite }));
   try {
     if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    return openSqlite(path, steps);
+    return openSqlite(path, steps, pageBytes);
   } catch (err) {
     const code = errorCodeOf(err) ?? '';
     if (!/^(EACCES|EPERM|EROFS|ENOTDIR|EEXIST|SQLITE_CANTOPEN|SQLITE_READONLY)/.test(code))
@@ -73,11 +81,25 @@ function openFile(path: string): SqliteDatabase {
 
 /**
  * Takes the write lock at BEGIN. A transaction that reads first and writes later fails at once, without
- * waiting, when another process (`badgeuse token create`) wrote in between.
+ * waiting, when another process (`badgeuse token create`) wrote in between. Both ends are prepared once: a
+ * statement made anew for each costs a small transaction as much as some rows.
  */
 class WriteFirstDriver extends SqliteDriver {
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('BEGIN IMMEDIATE'));
+  readonly #begin: SqliteStatement;
+  readonly #commit: SqliteStatement;
+
+  constructor(database: SqliteDatabase) {
+    super({ database });
+    this.#begin = database.prepare('BEGIN IMMEDIATE');
+    this.#commit = database.prepare('COMMIT');
+  }
+
+  override async beginTransaction(): Promise<void> {
+    this.#begin.run();
+  }
+
+  override async commitTransaction(): Promise<void> {
+    this.#commit.run();
   }
 }
 

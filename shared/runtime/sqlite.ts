@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import { failure } from './errors.ts';
 
 export type SqliteDatabase = Database.Database;
+export type SqliteStatement = Database.Statement<unknown[]>;
 
 export interface SqliteMigration {
   /** What it does, in a few words; kept in the file for whoever opens it. */
@@ -15,10 +16,17 @@ export interface SqliteMigration {
  * WAL alone means `synchronous=NORMAL` in better-sqlite3: rows that were committed vanish at a power cut
  * (reference/reliability.md 4.1). One commit is one fsync this way. `path` may be `:memory:` in tests, where
  * there is no WAL and nothing to lose.
+ *
+ * @param pageBytes of a file that is made now; one that is there keeps its own.
  */
-export function openSqlite(path: string, migrations: readonly SqliteMigration[]): SqliteDatabase {
+export function openSqlite(
+  path: string,
+  migrations: readonly SqliteMigration[],
+  pageBytes = 4_096,
+): SqliteDatabase {
   const db = new Database(path);
   try {
+    db.pragma(`page_size = ${pageBytes}`);
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
     db.pragma('busy_timeout = 5000');
