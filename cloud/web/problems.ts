@@ -72,6 +72,8 @@ function problemOf(err: unknown, request: FastifyRequest, log: Logger): Badgeuse
   switch (errorCodeOf(err)) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return failure('bodyTooLarge', { limitBytes: bodyLimitBytes });
+    case 'FST_REQ_FILE_TOO_LARGE':
+      return failure('importTooLarge', { megabytes: 5 });
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return failure('mediaTypeUnknown', {
         contentType: request.headers['content-type'] ?? 'of the body (none was given)',

@@ -1,5 +1,6 @@
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
+import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { Type } from 'typebox';
@@ -7,7 +8,7 @@ import { failure } from '../../shared/runtime/errors.ts';
 import { claimRoutes } from './api/claim-routes.ts';
 import { correctionRoutes } from './api/correction-routes.ts';
 import { decisionRoutes } from './api/decision-routes.ts';
-import { importRoutes } from './api/import-routes.ts';
+import { importRoutes, uploadLimitBytes } from './api/import-routes.ts';
 import { journalRoutes } from './api/journal-routes.ts';
 import { listFileRoutes } from './api/list-file-routes.ts';
 import { passageCorrectionRoutes } from './api/passage-correction-routes.ts';
@@ -63,6 +64,11 @@ export async function buildWeb(deps: WebDeps): Promise<FastifyInstance> {
   formsForPages(app);
   await app.register(cookie);
   await app.register(formbody);
+  // One file and the token that goes with it: what is larger never reaches a page.
+  await app.register(multipart, {
+    attachFieldsToBody: 'keyValues',
+    limits: { files: 1, fields: 4, parts: 5, fieldSize: 1_000, fileSize: uploadLimitBytes },
+  });
   await app.register(rateLimit, {
     global: false,
     errorResponseBuilder: (_request, limit) =>
@@ -106,7 +112,8 @@ const healthSchema = {
 function formsForPages(app: FastifyInstance): void {
   app.addHook('preValidation', async ({ url, headers }) => {
     const contentType = headers['content-type'] ?? '';
-    if (url.startsWith('/api/') && contentType.startsWith('application/x-www-form-urlencoded')) {
+    const isForm = /^(application\/x-www-form-urlencoded|multipart\/)/.test(contentType);
+    if (url.startsWith('/api/') && isForm) {
       throw failure('mediaTypeUnknown', { contentType });
     }
   });

@@ -29,7 +29,7 @@ export function addImport(program: Command): void {
         const { openJournal } = await import('../../cloud/open-journal.ts');
         const { openRegistry } = await import('../../cloud/store/registry.ts');
         const { openStore } = await import('./open-store.ts');
-        const { noteWords } = await import('../../cloud/web/import-notes.ts');
+        const { noteWords } = await import('../../cloud/web/imports/import-notes.ts');
         const store = await openStore(readSettings(command));
         const journal = openJournal(store);
         try {

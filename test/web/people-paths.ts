@@ -1,5 +1,8 @@
 /** Members, their cards, and giving one: see `page-paths.ts`. */
 export const peoplePaths: Readonly<Record<string, readonly string[] | null>> = {
+  '/import': ['/import', '/import?kind=cards'],
+  '/import/:id': [],
+  '/import/:id/lines.csv': null,
   '/members': ['/members', '/members?q=zoe', '/members?q=personne'],
   '/members.csv': null,
   '/members/:id': [

@@ -3,14 +3,14 @@ import { Type } from 'typebox';
 import { failure } from '../../../shared/runtime/errors.ts';
 import { type ImportKind, importKinds } from '../../ports/imports.ts';
 import type { WebDeps } from '../deps.ts';
-import { noteWords } from '../import-notes.ts';
+import { noteWords } from '../imports/import-notes.ts';
 import { languageOf } from '../language.ts';
 import { nameOf } from '../principal.ts';
 import { problemSchema, whoAsks } from './resource.ts';
 import { oneOf } from './schemas.ts';
 
 /** A little more than the largest file, so that the reader of files says so in its own words. */
-const uploadLimitBytes = 6 * 1024 * 1024;
+export const uploadLimitBytes = 6 * 1024 * 1024;
 
 const Report = Type.Object({
   kind: oneOf(importKinds),

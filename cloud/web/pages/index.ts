@@ -17,6 +17,7 @@ import { firstRunReader } from './first-run-reader.tsx';
 import { givePage } from './give-page.tsx';
 import { grantsPage } from './grants-page.tsx';
 import { groupsPage } from './groups-page.tsx';
+import { importPage } from './import-page.tsx';
 import { itemsPage } from './items-page.tsx';
 import { livePages } from './live.ts';
 import { memberPage } from './member-page.tsx';
@@ -55,6 +56,7 @@ const modules: readonly PageModule[] = [
   firstRunReader,
   grantsPage,
   groupsPage,
+  importPage,
   itemsPage,
   givePage,
   memberPage,

@@ -1,0 +1,289 @@
+import type { ImportFile } from '../../ports/import-files.ts';
+import type { ImportKind, ImportLine, ImportReport, ImportVerb } from '../../ports/imports.ts';
+import { number } from '../format.ts';
+import { Choice, ErrorSummary, Field, Form, Said, Token } from '../pages/form.tsx';
+import { Icon } from '../pages/icon.tsx';
+import type { PageContext } from '../pages/page-context.ts';
+import { noteWords } from './import-notes.ts';
+import { changeWords } from './line-words.ts';
+
+const linesShown = 200;
+
+export interface Progress {
+  readonly done: number;
+  readonly of: number;
+}
+
+export function ChooseFile({
+  context,
+  kind,
+  error,
+}: {
+  context: PageContext;
+  kind: ImportKind;
+  error: string | null;
+}) {
+  const { words } = context;
+  const errors = error === null ? {} : { file: error };
+  return (
+    <section class="narrow padded-form">
+      <p class="crumb">
+        <a href="/members">{words.members}</a>
+      </p>
+      <h1>{kind === 'cards' ? words.importCards : words.importMembers}</h1>
+      <p class="lead">{words.importHow}</p>
+      <form method="post" action="/import" enctype="multipart/form-data">
+        <ErrorSummary words={words} errors={errors} />
+        <Token context={context} />
+        <Choice
+          name="kind"
+          type="radio"
+          label={words.importWhat}
+          chosen={[kind]}
+          options={[
+            {
+              value: 'members',
+              label: words.importWhat_members,
+              hint: words.importColumns_members,
+            },
+            { value: 'cards', label: words.importWhat_cards, hint: words.importColumns_cards },
+          ]}
+        />
+        <Field
+          name="file"
+          type="file"
+          label={words.importFile}
+          hint={words.importFileHint}
+          error={errors.file}
+          accept=".csv,.txt,.tsv,text/csv"
+        />
+        <p class="small">{words.importTibillet}</p>
+        <div class="actions">
+          <button class="button primary" type="submit">
+            {words.importLook}
+          </button>
+        </div>
+      </form>
+    </section>
+  );
+}
+
+interface ImportProps {
+  readonly context: PageContext;
+  readonly file: ImportFile;
+  readonly progress: Progress | null;
+  readonly onlyRefused: boolean;
+  readonly isChanged: boolean;
+}
+
+export function ImportView(props: ImportProps) {
+  const { context, file } = props;
+  const { words } = context;
+  const { report } = file;
+  if (file.state === 'running' || report === null) return <Running {...props} />;
+  const isDone = file.state === 'done';
+  const list = file.kind === 'cards' ? '/cards' : '/members';
+  return (
+    <section id="import">
+      <p class="crumb">
+        <a href={`/import?kind=${file.kind}`}>{words.importAgain}</a>
+      </p>
+      <h1>{isDone ? words.importDoneTitle : words.importPreviewTitle}</h1>
+      {file.state === 'failed' && (
+        <p class="alert" role="alert">
+          {words.importFailed}
+        </p>
+      )}
+      {props.isChanged && (
+        <p class="alert" role="alert">
+          {words.importChanged}
+        </p>
+      )}
+      {isDone && (
+        <Said>
+          <Counts context={context} report={report} />
+        </Said>
+      )}
+      {!isDone && <Counts context={context} report={report} />}
+      {report.isTibillet && (
+        <p class="waiting-note">
+          <b>{words.importTibilletFound}</b> {words.importTibilletLeft}
+        </p>
+      )}
+      <p class="small">
+        {words.importEncoding(report.encoding.toUpperCase())}{' '}
+        {report.columnsIgnored.length > 0 &&
+          words.importColumnsIgnored(report.columnsIgnored.join(', '))}
+      </p>
+      {isDone ? (
+        <p class="actions">
+          <a class="button primary" href={list}>
+            {file.kind === 'cards' ? words.importSeeCards : words.importSeeMembers}
+          </a>
+        </p>
+      ) : (
+        <Go context={context} file={file} report={report} />
+      )}
+      <Lines {...props} report={report} />
+    </section>
+  );
+}
+
+function Running({ context, file, progress }: ImportProps) {
+  const { words, language } = context;
+  const path = `/import/${file.id}`;
+  const { done, of } = progress ?? { done: 0, of: 0 };
+  return (
+    <section
+      id="import"
+      class="narrow"
+      hx-get={path}
+      hx-trigger="every 1s"
+      hx-select="#import"
+      hx-target="#import"
+      hx-swap="outerHTML"
+    >
+      <h1>{words.importRunning}</h1>
+      <p role="status">
+        <progress class="import-progress" value={done} max={Math.max(of, 1)}>
+          {done}
+        </progress>
+        {words.importProgress(number(done, language), number(of, language))}
+      </p>
+      <p>{words.importRunningMore}</p>
+      <p>
+        <a class="button" href={path}>
+          {words.importRefresh}
+        </a>
+      </p>
+    </section>
+  );
+}
+
+const verbs: readonly ImportVerb[] = ['create', 'change', 'adopt', 'same', 'refuse'];
+
+function Counts({ context, report }: { context: PageContext; report: ImportReport }) {
+  const { words, language } = context;
+  const said: Readonly<Record<ImportVerb, (n: number, f: string) => string>> = {
+    create: words.importCreated,
+    change: words.importChangedN,
+    adopt: words.importAdoptedN,
+    same: words.importSame,
+    refuse: words.importRefusedN,
+  };
+  const shown = verbs.filter((verb) => report.counts[verb] > 0 || verb === 'create');
+  return (
+    <ul class="import-counts">
+      {shown.map((verb) => {
+        const n = report.counts[verb];
+        return (
+          <li class={verb === 'refuse' ? 'verb-refuse' : undefined}>
+            <b>{said[verb](n, number(n, language))}</b>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function Go({
+  context,
+  file,
+  report,
+}: {
+  context: PageContext;
+  file: ImportFile;
+  report: ImportReport;
+}) {
+  const { words, language } = context;
+  const { create, change, adopt, same, refuse } = report.counts;
+  const n = create + change + adopt;
+  if (n === 0) {
+    return (
+      <p class="lead">{same > 0 && refuse === 0 ? words.importAllSame : words.importNothing}</p>
+    );
+  }
+  return (
+    <>
+      {refuse > 0 && <p>{words.importRefusedStay}</p>}
+      <Form
+        context={context}
+        action={`/import/${file.id}/run`}
+        submit={words.importDo(n, number(n, language))}
+      />
+    </>
+  );
+}
+
+function Lines({ context, file, report, onlyRefused }: ImportProps & { report: ImportReport }) {
+  const { words, language } = context;
+  const { counts } = report;
+  const all = onlyRefused ? report.lines.filter(({ verb }) => verb === 'refuse') : report.lines;
+  const shown = all.slice(0, linesShown);
+  const path = `/import/${file.id}`;
+  return (
+    <>
+      <div class="panel-head">
+        <div class="chips">
+          <a class="pill" href={path} aria-current={onlyRefused ? undefined : 'true'}>
+            {words.importAllLines}
+          </a>
+          {counts.refuse > 0 && (
+            <a
+              class="pill"
+              href={`${path}?only=refused`}
+              aria-current={onlyRefused ? 'true' : undefined}
+            >
+              {words.importOnlyRefused}
+            </a>
+          )}
+        </div>
+        <a class="button" href={`${path}/lines.csv`}>
+          <Icon name="download" />
+          <span>{words.importDownload}</span>
+        </a>
+      </div>
+      <table class="import-lines">
+        <thead>
+          <tr>
+            <th scope="col">{words.importLine}</th>
+            <th scope="col">{words.importAbout}</th>
+            <th scope="col">{words.importVerb}</th>
+            <th scope="col">{words.importWhy}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((line) => (
+            <Line line={line} context={context} />
+          ))}
+        </tbody>
+      </table>
+      {all.length > shown.length && (
+        <p class="small">
+          {words.importFirstLines(number(linesShown, language), number(all.length, language))}
+        </p>
+      )}
+    </>
+  );
+}
+
+function Line({ line, context }: { line: ImportLine; context: PageContext }) {
+  const { words, language } = context;
+  const said = [...changeWords(line, words), ...noteWords(line, language)];
+  return (
+    <tr>
+      <td>{line.line}</td>
+      <th scope="row">{line.about}</th>
+      <td class={`verb verb-${line.verb}`}>{words[`importVerb_${line.verb}`]}</td>
+      <td>
+        {said.length > 0 && (
+          <ul>
+            {said.map((one) => (
+              <li>{one}</li>
+            ))}
+          </ul>
+        )}
+      </td>
+    </tr>
+  );
+}

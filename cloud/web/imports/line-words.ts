@@ -1,0 +1,45 @@
+import type { ImportKind, ImportLine } from '../../ports/imports.ts';
+import type { Words } from '../language.ts';
+
+const fields = [
+  'name',
+  'email',
+  'validFrom',
+  'validUntil',
+  'groups',
+  'card',
+  'member',
+  'number',
+  'state',
+] as const;
+
+/** What changes, as `e-mail : a@b → c@d`. */
+export function changeWords({ changes }: ImportLine, words: Words): readonly string[] {
+  return changes.map(({ field, before, after }) => {
+    const known = fields.find((one) => one === field);
+    const name = known ? words[`importField_${known}`] : field;
+    const to = before === '' ? after : `${before} → ${after}`;
+    return words.importChange(name, to);
+  });
+}
+
+/** Why a file cannot be read at all; null: something else went wrong. */
+export function fileProblem(
+  code: string | undefined,
+  kind: ImportKind,
+  words: Words,
+): string | null {
+  switch (code) {
+    case 'importNotCsv':
+    case 'importTooLarge':
+    case 'importTooLong':
+    case 'importTooWide':
+    case 'importQuoteOpen':
+    case 'importEmpty':
+      return words[`importError_${code}`];
+    case 'importColumnsMissing':
+      return words[`importError_importColumnsMissing_${kind}`];
+    default:
+      return null;
+  }
+}
