@@ -44,6 +44,8 @@ export interface AggregatorParts {
 /** Transactions at once on PostgreSQL, below its pool's size: the pages need connections too. */
 const postgresWorkers = 4;
 const filesMs = 10_000;
+/** What a device on a Raspberry Pi needs for a portion of a list. */
+const portionPauseMs = 250;
 
 /** Everything between the broker and the store, running. */
 export async function startAggregator(parts: AggregatorParts): Promise<Aggregator> {
@@ -66,6 +68,7 @@ export async function startAggregator(parts: AggregatorParts): Promise<Aggregato
     clock,
     mqttUrls,
     // Without an address of our own to name, a device asks where it reaches us.
+    pause: () => new Promise((resolve) => timers.after(portionPauseMs, resolve)),
     fileUrl: (path) => (config.publicUrl ? new URL(path, config.publicUrl).href : path),
   });
   broker = await openBroker(config, doors.accounts, { timers, random: parts.random, logger });
@@ -107,6 +110,7 @@ export async function startAggregator(parts: AggregatorParts): Promise<Aggregato
     answers: (timeoutMs) => (ours.isOurs ? link.answers(timeoutMs) : Promise.resolve()),
     async stop() {
       cancelFiles();
+      replicated.stop();
       await delivery.stop();
       await files.written();
       await ours.stop();

@@ -68,6 +68,7 @@ export function createDelivery(parts: DeliverParts): Delivery {
   let cancelGather: Cancel | null = null;
   let cancelMissed: Cancel | null = null;
   let telling: Promise<void> = Promise.resolve();
+  const beingTold = new Set<Promise<unknown>>();
   const queue = createDeliverQueue(parts.workers, handle);
 
   async function handle(device: string, what: Waiting): Promise<void> {
@@ -166,8 +167,12 @@ export function createDelivery(parts: DeliverParts): Delivery {
         if (change.kind === 'device' && (await accounts.passwordHash(change.deviceId)) === null) {
           link.disconnect(change.deviceId);
         }
-        send(await replication.onRegistryChange(change));
       });
+      // Not waited for: a change of all cards takes a while, and a card blocked meanwhile goes first.
+      const told = attempt('*', 'replicate', async () => {
+        send(await replication.onRegistryChange(change, send));
+      }).finally(() => beingTold.delete(told));
+      beingTold.add(told);
     }
   }
 
@@ -210,6 +215,7 @@ export function createDelivery(parts: DeliverParts): Delivery {
       cancelMissed?.();
       await queue.stop();
       await telling;
+      await Promise.all(beingTold);
       await link.stop();
     },
   };

@@ -15,36 +15,43 @@ const nothing: Merged = {
   named: { uids: new Set(), memberIds: new Set(), groupIds: new Set() },
 };
 
-/** One change of each kind for all places named, and one a device: what many small commits come to. */
+/**
+ * One change of each kind for all places named, and one a device: what many small commits come to. Cards that are
+ * named stay named, and come first: one that was blocked must not wait for a look at all of them.
+ */
 export function mergeChanges(changes: readonly RegistryChange[]): readonly RegistryChange[] {
-  const merged = new Map<'access' | 'config' | 'pairing', Merged>();
+  const merged = new Map<'access' | 'config' | 'pairing' | 'whole', Merged>([['access', nothing]]);
   const devices = new Set<string>();
   for (const change of changes) {
     if (change.kind === 'device') {
       devices.add(change.deviceId);
       continue;
     }
-    const { placeIds, named } = merged.get(change.kind) ?? nothing;
-    merged.set(change.kind, {
+    const isWhole = change.kind === 'access' && names.every((name) => change[name] === undefined);
+    const kind = isWhole ? 'whole' : change.kind;
+    const { placeIds, named } = merged.get(kind) ?? nothing;
+    merged.set(kind, {
       placeIds:
         placeIds === '*' || change.placeIds === '*'
           ? '*'
           : new Set([...placeIds, ...change.placeIds]),
-      named: change.kind === 'access' ? withNames(named, change) : null,
+      named: change.kind === 'access' && !isWhole ? withNames(named, change) : null,
     });
   }
   return [
     ...[...devices].map((deviceId) => ({ kind: 'device', deviceId }) as const),
-    ...[...merged].map(([kind, { placeIds, named }]) => ({
-      kind,
-      placeIds: placeIds === '*' ? placeIds : [...placeIds],
-      ...namesOf(named),
-    })),
+    ...[...merged]
+      .filter(([, change]) => change !== nothing)
+      .map(([kind, { placeIds, named }]) => ({
+        kind: kind === 'whole' ? ('access' as const) : kind,
+        placeIds: placeIds === '*' ? placeIds : [...placeIds],
+        ...namesOf(named),
+      })),
   ];
 }
 
 function withNames(named: Named, change: Access): Named {
-  if (named === null || names.every((name) => change[name] === undefined)) return null;
+  if (named === null) return null;
   const { uids, memberIds, groupIds } = named;
   return {
     uids: uids.union(new Set(change.uids)),

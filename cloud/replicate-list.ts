@@ -26,12 +26,16 @@ export const versionAbove = (held: number, now: EpochMs): number | null =>
 
 /** Each place's list: kept current, and put into messages. */
 export interface ListReplication {
-  /** Looks at these cards, or at all of them: null, or where this process has not looked for a while. */
+  /** Looks at these cards, or at all of them: null. */
   refresh(
     list: string,
     uids: ReadonlySet<string> | null,
     now: EpochMs,
   ): Promise<RefreshedList | null>;
+  /** This process has not looked at all of it for a while: cards may differ that nobody named. */
+  isDue(list: string, now: EpochMs): boolean;
+  /** Everything was looked at, from `now` on. */
+  looked(list: string, now: EpochMs): void;
   /** The head to answer a hello by: looked at lately, and never older than what the device holds. */
   headFor(list: string, hello: HelloMessage, now: EpochMs): Promise<ListHead | null>;
   /** From `base`, or whole where that is 0 or the difference is too much; empty before the first version. */
@@ -53,9 +57,9 @@ export function listReplication(
   const wasLookedAt = (list: string, now: EpochMs) => isRecent(lookedAt.get(list), now, recheckMs);
 
   const refresh: ListReplication['refresh'] = async (list, uids, now) => {
-    const narrow = uids !== null && wasLookedAt(list, now) ? { uids: [...uids] } : {};
+    const narrow = uids !== null && { uids: [...uids] };
     const refreshed = await lists.refresh(list, { atLeast: now, sign, ...narrow });
-    if (!('uids' in narrow)) lookedAt.set(list, now);
+    if (uids === null) lookedAt.set(list, now);
     return refreshed;
   };
 
@@ -79,6 +83,8 @@ export function listReplication(
   return {
     refresh,
     file,
+    isDue: (list, now) => !wasLookedAt(list, now),
+    looked: (list, now) => void lookedAt.set(list, now),
     async headFor(list, hello, now) {
       const head = wasLookedAt(list, now)
         ? await lists.head(list)

@@ -3,6 +3,7 @@ import { signClaims } from '../shared/wire/jws.ts';
 import type { HelloMessage } from '../shared/wire/messages.ts';
 import type { SignedConfig } from '../shared/wire/signed.ts';
 import { confirmations } from './confirmations.ts';
+import { portionsOf } from './list-portions.ts';
 import type { AccessLists, DownMessage, Replication, SigningKey } from './ports/access.ts';
 import type { RegistryChange } from './ports/registry.ts';
 import { isRecent, isSame, listReplication, recheckMs, versionAbove } from './replicate-list.ts';
@@ -16,7 +17,14 @@ export interface ReplicationParts {
   readonly mqttUrls: () => readonly string[];
   /** The address at which HTTP serves a path; may be relative to where a device reaches this cloud. */
   readonly fileUrl: (path: string) => string;
+  /** Between two portions of a change of very many cards. */
+  readonly pause?: () => Promise<void>;
 }
+
+type Send = (messages: readonly DownMessage[]) => void;
+
+/** More cards than this are not named any more: all are looked at. */
+const namedMax = 1_500;
 
 /**
  * Keeps devices up to date (wire protocol, access): the registry's word becomes one list a place, signed once a
@@ -29,6 +37,9 @@ export function replication(parts: ReplicationParts): Replication {
   const configLookedAt = new Map<string, EpochMs>();
   let waiting: readonly RegistryChange[] = [];
   let turn: Promise<unknown> = Promise.resolve();
+  /** Changes that were heard of and not told to the end. */
+  let working = 0;
+  let stopped = false;
 
   const refreshConfig = async (device: string, atLeast: number, renew: boolean) => {
     const config = await lists.refreshConfig(device, {
@@ -54,7 +65,8 @@ export function replication(parts: ReplicationParts): Replication {
     const head = await places.headFor(list, hello, now);
     if (!head) return [];
     if (isSame(hello, head)) {
-      if (!confirmed.isDue(device, hello, now)) return [];
+      // Nothing is called current while a change that was heard of is still being worked in.
+      if (working > 0 || !confirmed.isDue(device, hello, now)) return [];
       const { version } = head;
       const { nonce, monoMs } = hello;
       const claims = { list, version, device, nonce, monoMs };
@@ -71,30 +83,65 @@ export function replication(parts: ReplicationParts): Replication {
     return wanted.map((text) => to(device, 'access', text));
   };
 
-  const spread = async (changes: readonly RegistryChange[]): Promise<readonly DownMessage[]> => {
+  /** One after the other: a difference follows the version that the one before led to. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = turn.then(work);
+    turn = mine.catch(() => undefined);
+    return mine;
+  };
+
+  const tellOfCards = async (list: string, uids: ReadonlySet<string>, send: Send) => {
+    const refreshed = await places.refresh(list, uids, clock.now());
+    if (!refreshed || refreshed.head.version === refreshed.before) return;
+    const texts = await places.messages(list, refreshed.before);
+    for (const { device } of await lists.devicesOf([list])) {
+      send(texts.map((text) => to(device, 'access', text)));
+    }
+  };
+
+  /** Tells of the cards that are named; answers the lists of which all cards have to be looked at. */
+  const spread = async (changes: readonly RegistryChange[], send: Send) => {
     const touched = await touchedBy(changes, lists);
-    const messages: DownMessage[] = [];
+    const wholes: string[] = [];
     for (const [list, uids] of touched.lists) {
-      const refreshed = await places.refresh(list, uids, clock.now());
-      if (!refreshed || refreshed.head.version === refreshed.before) continue;
-      const texts = await places.messages(list, refreshed.before);
-      for (const { device } of await lists.devicesOf([list])) {
-        messages.push(...texts.map((text) => to(device, 'access', text)));
-      }
+      if (uids !== null && uids.size <= namedMax) await tellOfCards(list, uids, send);
+      if (uids === null || uids.size > namedMax || places.isDue(list, clock.now()))
+        wholes.push(list);
     }
     for (const device of touched.configs) {
       const config = await refreshConfig(device, clock.now(), false);
-      if (config?.changed) messages.push(to(device, 'config', config.jws));
+      if (config?.changed) send([to(device, 'config', config.jws)]);
     }
-    return messages;
+    return wholes;
+  };
+
+  /** A change of every card is a hundred small ones, and what comes meanwhile takes its turn between them. */
+  const tellOfAll = async (list: string, send: Send) => {
+    const startedAt = clock.now();
+    const portions = portionsOf(await lists.differing(list));
+    for (const [n, portion] of portions.entries()) {
+      if (stopped) return;
+      // A device works through one while the next is made; one that is slower must not be buried under them.
+      if (n > 0) await parts.pause?.();
+      await inTurn(async () => {
+        await tellOfCards(list, new Set(portion), send);
+        if (n === portions.length - 1) places.looked(list, startedAt);
+      });
+    }
   };
 
   /** All that waits, in one look: a thousand cards imported are not a thousand looks. */
-  const spreadWaiting = async (): Promise<readonly DownMessage[]> => {
+  const spreadWaiting = (send: Send) => {
     const changes = waiting;
     waiting = [];
+    // The named ones first, on their own: together with a change of all cards they would be no more than that.
+    const [named, all] = [changes.filter(isNamed), changes.filter((change) => !isNamed(change))];
+    return inTurn(async () => [...(await spread(named, send)), ...(await spread(all, send))]);
+  };
+
+  const tell = async (send: Send) => {
     try {
-      return await spread(changes);
+      for (const list of new Set(await spreadWaiting(send))) await tellOfAll(list, send);
     } catch (err) {
       places.forget();
       configLookedAt.clear();
@@ -104,7 +151,6 @@ export function replication(parts: ReplicationParts): Replication {
 
   return {
     async answerHello(device, hello, receivedAt) {
-      // Nothing is called current while a change that was heard of is still being worked in.
       await turn;
       const list = await lists.placeOf(device);
       if (list === null) return [];
@@ -113,11 +159,21 @@ export function replication(parts: ReplicationParts): Replication {
         config && config.version !== hello.configVersion ? [to(device, 'config', config.jws)] : [];
       return [...sent, ...(await answerList(list, device, hello, receivedAt))];
     },
-    onRegistryChange(change) {
+    async onRegistryChange(change, send) {
+      const kept: DownMessage[] = [];
       waiting = [...waiting, change];
-      const mine = turn.then(spreadWaiting);
-      turn = mine.catch(() => undefined);
-      return mine;
+      working++;
+      try {
+        // Those that come meanwhile are one look.
+        await turn;
+        await tell(send ?? ((messages) => void kept.push(...messages)));
+      } finally {
+        working--;
+      }
+      return kept;
+    },
+    stop() {
+      stopped = true;
     },
     listFile: (list, version) => places.file(list, version),
     async expected(device) {
@@ -140,3 +196,7 @@ const to = (device: string, kind: DownMessage['kind'], payload: string): DownMes
   kind,
   payload,
 });
+
+const isNamed = (change: RegistryChange): boolean =>
+  change.kind !== 'access' ||
+  [change.uids, change.memberIds, change.groupIds].some((names) => names !== undefined);

@@ -33,13 +33,21 @@ export interface Replication {
   /**
    * After the registry's commit: one small difference, the same bytes for every active device of the places
    * touched, and the configs that changed. Offline devices miss it and say so in their next hello.
+   * A change of very many cards is told portion by portion, each a version, and a card that is blocked meanwhile goes
+   * between two of them. With `send` messages go out as they are made, in the order of their versions, and the
+   * answer is empty.
    */
-  onRegistryChange(change: RegistryChange): Promise<readonly DownMessage[]>;
+  onRegistryChange(
+    change: RegistryChange,
+    send?: (messages: readonly DownMessage[]) => void,
+  ): Promise<readonly DownMessage[]>;
   /**
    * The gzip file that a list above 16 parts is, by the path `listFilePath` gives; null when that version is
    * no longer the newest. HTTP serves it to the devices of that place, with their MQTT credentials.
    */
   listFile(list: string, version: number): Promise<Buffer | null>;
+  /** Ends after the portion at hand; what was not told is found by the next look at everything. */
+  stop(): void;
   /** What a device should hold by now, for `/healthz` and the devices' page; null before it was built. */
   expected(device: string): Promise<ExpectedVersions | null>;
 }
@@ -86,6 +94,8 @@ export interface AccessLists {
    * (any more): its list is then gone too.
    */
   refresh(list: string, how: RefreshList): Promise<RefreshedList | null>;
+  /** The cards whose place on the list is not what it should be by now. Changes nothing and holds up nobody. */
+  differing(list: string): Promise<readonly string[]>;
   head(list: string): Promise<ListHead | null>;
   /** Whether this very list, version and digest, was once ours: then the difference from it is known. */
   wasOurs(list: string, version: number, digest: string): Promise<boolean>;

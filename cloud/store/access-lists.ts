@@ -34,6 +34,7 @@ export function openAccessLists(database: Database): AccessLists {
       const uids = whole ? await differing(db, list) : how.uids;
       return database.inTransaction((tx) => refresh(database, tx, list, { ...how, uids, whole }));
     },
+    differing: (list) => differing(db, list),
     head: (list) => headOf(db, list),
     async wasOurs(list, version, digest) {
       const known = await db

@@ -64,7 +64,7 @@ export const troubleTable = {
   },
   notClaimed: {
     fr: 'Le cloud ne connaît pas cet appareil\u00a0: saisissez son code sur la page Lecteurs.',
-    en: 'The cloud does not know this device: type its code on the page Readers.',
+    en: 'The cloud does not know this device: type its code on the page Devices.',
   },
   terminal: {
     fr: 'La page de l’appareil ne peut pas s’ouvrir\u00a0: le port {port} est pris.',

@@ -21,14 +21,17 @@ test('one change of each kind, one a device', () => {
   ]);
 });
 
-test('cards stay named as long as every change names its own', () => {
+test('cards that are named stay named, and come before a look at all of them', () => {
   const one = { kind: 'access', placeIds: '*', uids: ['04A1B2C3'] } as const;
   const two = { kind: 'access', placeIds: '*', uids: ['A24B043F', '04A1B2C3'] } as const;
   const any = { kind: 'access', placeIds: ['a'] } as const;
   expect(mergeChanges([one, two])).toEqual([
     { kind: 'access', placeIds: '*', uids: ['04A1B2C3', 'A24B043F'] },
   ]);
-  expect(mergeChanges([one, any, two])).toEqual([{ kind: 'access', placeIds: '*' }]);
+  expect(mergeChanges([any, one, any, two])).toEqual([
+    { kind: 'access', placeIds: '*', uids: ['04A1B2C3', 'A24B043F'] },
+    { kind: 'access', placeIds: ['a'] },
+  ]);
 });
 
 test('members and groups stay named beside cards', () => {
