@@ -28,7 +28,7 @@ export interface Enrolments {
   get(id: string, by: string): Promise<Enrolment>;
   /** False: another took it, or this one has one already. */
   take(id: string, tapId: string): Promise<boolean>;
-  /** Lets the next tap be taken: the one it had was not the right card. */
-  letGo(id: string, endsAt: number): Promise<void>;
+  /** Waits anew from then on: the tap it had was not the right card. */
+  letGo(id: string, begunAt: number, endsAt: number): Promise<void>;
   end(id: string, at: number): Promise<void>;
 }

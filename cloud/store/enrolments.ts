@@ -71,10 +71,10 @@ export function openEnrolments(database: Database): Enrolments {
           .executeTakeFirst();
         return numUpdatedRows === 1n;
       }),
-    letGo: async (id, endsAt) => {
+    letGo: async (id, begunAt, endsAt) => {
       await db
         .updateTable('enrolment')
-        .set({ tap_id: null, ends_at: endsAt })
+        .set({ tap_id: null, begun_at: begunAt, ends_at: endsAt })
         .where('id', '=', id)
         .execute();
     },

@@ -8,6 +8,7 @@ import { failure } from '../../shared/runtime/errors.ts';
 import { claimRoutes } from './api/claim-routes.ts';
 import { correctionRoutes } from './api/correction-routes.ts';
 import { decisionRoutes } from './api/decision-routes.ts';
+import { enrolmentRoutes } from './api/enrolment-routes.ts';
 import { importRoutes, uploadLimitBytes } from './api/import-routes.ts';
 import { journalRoutes } from './api/journal-routes.ts';
 import { listFileRoutes } from './api/list-file-routes.ts';
@@ -87,6 +88,7 @@ export async function buildWeb(deps: WebDeps): Promise<FastifyInstance> {
   registryRoutes(app, deps);
   timeClockRoutes(app, deps);
   decisionRoutes(app, deps);
+  enrolmentRoutes(app, deps);
   importRoutes(app, deps);
   journalRoutes(app, deps);
   passageRoutes(app, deps);

@@ -1,5 +1,7 @@
 /** Members, their cards, and giving one: see `page-paths.ts`. */
 export const peoplePaths: Readonly<Record<string, readonly string[] | null>> = {
+  '/enrol': ['/enrol', '/enrol?member=member-4', '/enrol?mode=adopt'],
+  '/enrol/:id': [],
   '/import': ['/import', '/import?kind=cards'],
   '/import/:id': [],
   '/import/:id/lines.csv': null,

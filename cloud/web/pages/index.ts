@@ -11,6 +11,7 @@ import { dashboard } from './dashboard.tsx';
 import { devicePage } from './device-page.tsx';
 import { devicesPage } from './devices-page.tsx';
 import { doorsPage } from './doors-page.tsx';
+import { enrolPage } from './enrol-page.tsx';
 import { firstRunCard } from './first-run-card.tsx';
 import { firstRunPages } from './first-run-page.tsx';
 import { firstRunReader } from './first-run-reader.tsx';
@@ -58,6 +59,7 @@ const modules: readonly PageModule[] = [
   groupsPage,
   importPage,
   itemsPage,
+  enrolPage,
   givePage,
   memberPage,
   livePages,

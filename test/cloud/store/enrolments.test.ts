@@ -41,10 +41,11 @@ eachStore('who waits at which reader', (store) => {
     expect(await enrolments.take(one.id, 'tap-1')).toBe(true);
     expect(await enrolments.take(one.id, 'tap-2')).toBe(false);
     expect(await enrolments.take(other.id, 'tap-1')).toBe(false);
-    await enrolments.letGo(one.id, 5 * minute);
+    await enrolments.letGo(one.id, minute, 5 * minute);
     expect(await enrolments.take(one.id, 'tap-2')).toBe(true);
     expect(await enrolments.get(one.id, 'staff:1')).toMatchObject({
       tapId: 'tap-2',
+      begunAt: minute,
       endsAt: 5 * minute,
     });
   });
