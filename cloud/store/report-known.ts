@@ -3,7 +3,7 @@ import type { SequenceKey } from '../../shared/domain/punch.ts';
 import type { RowHolder, RowSetting } from '../../shared/domain/report.ts';
 import type { Database } from './database.ts';
 import type { Common, PassageTuple } from './report-rows.ts';
-import { unitOf } from './rows.ts';
+import { askRows, type Row, unitOf } from './rows.ts';
 import { type RulesAt, readRules } from './visit-rules.ts';
 
 /** Who a passage is of, as of now. */
@@ -32,6 +32,16 @@ export interface KnownToReport {
   pointName(id: string | null): string | null;
 }
 
+interface NamesOf {
+  readonly name: string | null;
+  readonly number: string | null;
+}
+const namesOf = {
+  parameters: { member: 'text', uid: 'text' },
+  sql: `SELECT (SELECT name FROM member WHERE id = @member) AS name,
+    (SELECT number FROM card WHERE uid = @uid) AS number`,
+} as const;
+
 /** More kinds of rows, and more people, than nearly any report has. */
 const mostSettings = 10_000;
 const mostHolders = 50_000;
@@ -39,6 +49,7 @@ const mostHolders = 50_000;
 /** Names are read once and kept for one report: a join for each row would cost as much as the rows. */
 export async function knownToReport(database: Database): Promise<KnownToReport> {
   const { db } = database;
+  const unit = unitOf(database, db);
   const points = await db.selectFrom('access_point').select(['id', 'name']).execute();
   const pointNames = new Map(points.map(({ id, name }) => [id, name]));
   const holders = new Map<string, Holder>();
@@ -49,26 +60,14 @@ export async function knownToReport(database: Database): Promise<KnownToReport> 
     id === null ? null : (pointNames.get(id) ?? id);
 
   async function learnHolders(texts: readonly string[]): Promise<void> {
-    for (const some of inParts(texts)) {
-      const parts = some.map(partsOf);
-      const uids = parts.map(({ cardUid }) => cardUid);
-      const cards = await db
-        .selectFrom('card')
-        .select(['uid', 'number'])
-        .where('uid', 'in', uids)
-        .execute();
-      const numbers = new Map(cards.map(({ uid, number }) => [uid ?? '', number]));
-      const ids = parts.flatMap(({ memberId }) => memberId ?? []);
-      const members =
-        ids.length === 0
-          ? []
-          : await db.selectFrom('member').select(['id', 'name']).where('id', 'in', ids).execute();
-      const names = new Map(members.map(({ id, name }) => [id, name]));
-      for (const [i, { person, memberId, cardUid }] of parts.entries()) {
-        const memberName = memberId === null ? null : (names.get(memberId) ?? null);
-        const cardNumber = numbers.get(cardUid) ?? null;
-        holders.set(some[i] ?? '', { person, memberId, memberName, cardUid, cardNumber });
-      }
+    const parts = texts.map(partsOf);
+    const asked = parts.map(({ memberId, cardUid }): Row => [memberId, cardUid]);
+    const found = await askRows<NamesOf>(unit, namesOf, asked);
+    for (const [i, text] of texts.entries()) {
+      const part = parts[i];
+      const names = found[i]?.[0];
+      if (!part || !names) continue;
+      holders.set(text, { ...part, memberName: names.name, cardNumber: names.number });
     }
   }
 
@@ -76,7 +75,7 @@ export async function knownToReport(database: Database): Promise<KnownToReport> 
     const commons = texts.map((text) => [text, JSON.parse(text) as Common] as const);
     const areas = new Map(commons.map(([, [place, area]]) => [area, { place, area }]));
     for (const area of rules.keys()) areas.delete(area);
-    const found = await readRules(unitOf(database, db), [...areas.values()]);
+    const found = await readRules(unit, [...areas.values()]);
     for (const [i, area] of [...areas.keys()].entries()) {
       const at = found[i];
       if (at) rules.set(area, at);
@@ -135,7 +134,3 @@ const unknown = (
 ): readonly string[] => [
   ...new Set(rows.flatMap((row) => (known.has(row[column]) ? [] : [row[column]]))),
 ];
-
-function* inParts(texts: readonly string[]): Generator<string[]> {
-  for (let i = 0; i < texts.length; i += 500) yield texts.slice(i, i + 500);
-}

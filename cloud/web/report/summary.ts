@@ -121,8 +121,20 @@ export function partsByDay(row: PassageRow): readonly { day: string; ms: number 
 const localDay = (atMs: number, timeZone: string): string =>
   dateOf(localClock(timeZone).dayOf(atMs));
 
+const dates = new Map<number, string>();
+/** A month of a large venue asks for its thirty days a hundred thousand times. */
+const rememberedDates = 4_000;
+
 /** Of a day counted from 1970-01-01. */
-const dateOf = (day: number): string => new Date(day * 86_400_000).toISOString().slice(0, 10);
+const dateOf = (day: number): string => {
+  let date = dates.get(day);
+  if (date === undefined) {
+    date = new Date(day * 86_400_000).toISOString().slice(0, 10);
+    if (dates.size >= rememberedDates) dates.clear();
+    dates.set(day, date);
+  }
+  return date;
+};
 
 /** At most four years, so that a slip of the pen in a year costs little. */
 export function* daysBetween(from: string, to: string): Iterable<string> {
