@@ -24,6 +24,7 @@ import { openEnrolments } from './store/enrolments.ts';
 import { openFirstRun } from './store/first-run.ts';
 import { openIdentity } from './store/identity.ts';
 import { openImportFiles } from './store/import-files.ts';
+import { openOwnLinks } from './store/own-links.ts';
 import { foldNames, openPeople } from './store/people.ts';
 import { openRegistry } from './store/registry.ts';
 import { openSecondStep } from './store/second-step.ts';
@@ -131,6 +132,8 @@ async function start(
       retryDeadLetter: journal.retryDeadLetter,
       passages: journal.passages,
       corrections: journal.corrections,
+      proposals: journal.proposals,
+      ownLinks: openOwnLinks(database),
       audit: openAuditLog(database),
       identity,
       accounts: openStaffAccounts(database),

@@ -5,6 +5,8 @@ import { createPairing, type Pairing } from './pair-passages.ts';
 import type { Changes } from './ports/changes.ts';
 import type { Corrections } from './ports/corrections.ts';
 import type { Ingest, JournalReader } from './ports/journal.ts';
+import type { Proposals } from './ports/own-page.ts';
+import { createProposals } from './propose.ts';
 import { type Rebuilt, rebuildAll, rebuildDue } from './rebuild.ts';
 import { retryDeadLetter } from './retry-dead-letter.ts';
 import type { Database, Tx } from './store/database.ts';
@@ -21,6 +23,7 @@ export interface Journal {
   readonly reader: JournalReader;
   readonly passages: OpenPassageReader;
   readonly corrections: Corrections;
+  readonly proposals: Proposals;
   /** Told after each of their commits. */
   readonly changes: Changes;
   /** Joins the registry to the journal of the same store. */
@@ -54,6 +57,7 @@ export function openJournal(database: Database): Journal {
     passages,
     corrections: announcedCorrections(createCorrections(database, pairing), changes),
     changes,
+    proposals: createProposals(database, pairing, changes),
     hooks: {
       async hasPunches(tx, accessPointId) {
         // Rare, and only when staff move an access point: no index is kept for it.

@@ -72,6 +72,8 @@ const testedThere: Readonly<Record<string, string>> = {
   AccessLists: 'test/cloud/replicate.test.ts',
   Corrections: 'test/cloud/corrections.test.ts',
   Changes: 'test/cloud/announce.test.ts',
+  OwnLinks: 'test/cloud/propose.test.ts',
+  Proposals: 'test/cloud/propose.test.ts',
   AuditLog: 'test/cloud/store/audit-log.test.ts',
   Imports: 'test/cloud/import-file.test.ts',
   Enrolments: 'test/cloud/store/enrolments.test.ts',

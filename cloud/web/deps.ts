@@ -19,6 +19,7 @@ import type {
 import type { ImportFiles } from '../ports/import-files.ts';
 import type { Imports } from '../ports/imports.ts';
 import type { JournalReader } from '../ports/journal.ts';
+import type { OwnLinks, Proposals } from '../ports/own-page.ts';
 import type { People } from '../ports/people.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { PassageReader } from '../ports/report.ts';
@@ -35,6 +36,8 @@ export interface WebDeps {
   readonly retryDeadLetter: (id: string) => Promise<void>;
   readonly passages: PassageReader;
   readonly corrections: Corrections;
+  readonly proposals: Proposals;
+  readonly ownLinks: OwnLinks;
   readonly audit: AuditLog;
   readonly identity: Identity;
   readonly accounts: StaffAccounts;

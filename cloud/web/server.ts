@@ -14,6 +14,7 @@ import { journalRoutes } from './api/journal-routes.ts';
 import { listFileRoutes } from './api/list-file-routes.ts';
 import { passageCorrectionRoutes } from './api/passage-correction-routes.ts';
 import { passageRoutes } from './api/passage-routes.ts';
+import { proposalRoutes } from './api/proposal-routes.ts';
 import { registryRoutes } from './api/registry-routes.ts';
 import { timeClockRoutes } from './api/time-clock-routes.ts';
 import type { WebDeps } from './deps.ts';
@@ -94,6 +95,7 @@ export async function buildWeb(deps: WebDeps): Promise<FastifyInstance> {
   passageRoutes(app, deps);
   correctionRoutes(app, deps);
   passageCorrectionRoutes(app, deps);
+  proposalRoutes(app, deps);
   claimRoutes(app, deps);
   listFileRoutes(app, deps);
   pages(app, deps, secure);

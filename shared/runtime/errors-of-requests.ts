@@ -27,6 +27,12 @@ export const requestErrors = {
     retryable: false,
     status: 409,
   },
+  tooManyProposals: {
+    message: 'Many of your proposals wait for an answer already.',
+    hint: 'Wait until the staff have looked at them, or ask them at the desk.',
+    retryable: false,
+    status: 409,
+  },
   uidRandom: {
     message: 'This number is new at each reading: a phone, or a card that protects its holder.',
     hint: 'Give the member a card; such a number would never be known again.',

@@ -11,6 +11,8 @@ export const pathsOf: Readonly<Record<string, readonly string[] | null>> = {
   '/': ['/'],
   '/assets/*': null,
   '/healthz': null,
+  '/me/:secret': ['/me/some-secret'],
+  '/members/:id/own-link': ['/members/member-4/own-link'],
   '/live': null,
   // The seed has no punches to correct yet.
   '/passages/:id': [],

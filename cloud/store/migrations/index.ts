@@ -6,6 +6,7 @@ import { desk } from './desk.ts';
 import { firstRun } from './first-run.ts';
 import { identity } from './identity.ts';
 import { journal } from './journal.ts';
+import { ownPage } from './own-page.ts';
 import { people } from './people.ts';
 import { registry } from './registry.ts';
 import { timeClock } from './time-clock.ts';
@@ -29,4 +30,5 @@ export const migrations: readonly Migration[] = [
   desk,
   accounts,
   firstRun,
+  ownPage,
 ];

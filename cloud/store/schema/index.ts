@@ -5,6 +5,7 @@ import type { DeskTables } from './desk.ts';
 import type { FirstRunTables } from './first-run.ts';
 import type { IdentityTables } from './identity.ts';
 import type { JournalTables } from './journal.ts';
+import type { OwnPageTables } from './own-page.ts';
 import type { PassageTables } from './passages.ts';
 import type { RegistryTables } from './registry.ts';
 import type { TimeClockTables } from './time-clock.ts';
@@ -19,4 +20,5 @@ export type Schema = RegistryTables &
   CareTables &
   DeskTables &
   FirstRunTables &
+  OwnPageTables &
   TimeClockTables;

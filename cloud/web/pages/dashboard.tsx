@@ -90,6 +90,11 @@ function Dashboard({ context, today }: { context: PageContext; today: Today }) {
           <a class="button" href="/">
             {words.refresh}
           </a>
+          {today.proposals > 0 && context.principal?.role !== 'viewer' && (
+            <a class="button" href="/proposals">
+              {words.nProposals(today.proposals)}
+            </a>
+          )}
           {today.toCheck > 0 && (
             <a
               class="button needs-hand-button"

@@ -23,10 +23,13 @@ import { itemsPage } from './items-page.tsx';
 import { livePages } from './live.ts';
 import { memberPage } from './member-page.tsx';
 import { membersPage } from './members-page.tsx';
+import { ownPages } from './own-page.tsx';
+import { ownLinkPages } from './own-page-links.tsx';
 import { peopleCsv } from './people-csv.ts';
 import { placesPage } from './places-page.tsx';
 import { pointsOfSalePage } from './points-of-sale-page.tsx';
 import { primaryCardsPages } from './primary-cards.tsx';
+import { proposalPages } from './proposals.tsx';
 import { reportCsv } from './report-csv.ts';
 import { reportPage } from './report-page.tsx';
 import { reportTotals } from './report-totals.tsx';
@@ -64,10 +67,13 @@ const modules: readonly PageModule[] = [
   memberPage,
   livePages,
   membersPage,
+  ownLinkPages,
+  ownPages,
   peopleCsv,
   placesPage,
   pointsOfSalePage,
   primaryCardsPages,
+  proposalPages,
   reportCsv,
   reportPage,
   reportTotals,

@@ -6,6 +6,7 @@ import { firstRun } from './first-run.ts';
 import { form } from './form.ts';
 import { imports } from './imports.ts';
 import { members } from './members.ts';
+import { ownPage } from './own-page.ts';
 import { passage } from './passage.ts';
 import { places } from './places.ts';
 import { pointsOfSale } from './points-of-sale.ts';
@@ -28,6 +29,7 @@ export const areas = {
   form,
   imports,
   members,
+  ownPage,
   passage,
   places,
   pointsOfSale,

@@ -2,7 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import { createAnnouncer } from '../../../cloud/announce.ts';
 import { hashMqttPassword, makeMqttPassword } from '../../../cloud/broker/mqtt-password.ts';
 import { createImports } from '../../../cloud/import-file.ts';
+import { createPairing } from '../../../cloud/pair-passages.ts';
 import type { Role } from '../../../cloud/ports/identity.ts';
+import { createProposals } from '../../../cloud/propose.ts';
 import { openAccessRules } from '../../../cloud/store/access-rules.ts';
 import { openApiTokens } from '../../../cloud/store/api-tokens.ts';
 import { openAuditLog } from '../../../cloud/store/audit-log.ts';
@@ -12,6 +14,7 @@ import { openEnrolments } from '../../../cloud/store/enrolments.ts';
 import { openFirstRun } from '../../../cloud/store/first-run.ts';
 import { openIdentity } from '../../../cloud/store/identity.ts';
 import { openImportFiles } from '../../../cloud/store/import-files.ts';
+import { openOwnLinks } from '../../../cloud/store/own-links.ts';
 import { openPeople } from '../../../cloud/store/people.ts';
 import { openRegistry } from '../../../cloud/store/registry.ts';
 import { openSecondStep } from '../../../cloud/store/second-step.ts';
@@ -76,6 +79,8 @@ export async function webDeps(publicUrl: string | null = null, given?: Database)
       Promise.reject(failure('notFound', { what: 'dead letter', id })),
     passages: memoryPassages(),
     corrections: memoryCorrections(),
+    proposals: createProposals(database, createPairing({ remember: false }), createAnnouncer()),
+    ownLinks: openOwnLinks(database),
     audit: openAuditLog(database),
     identity: openIdentity(database),
     accounts: openStaffAccounts(database),

@@ -19,8 +19,11 @@ export async function openVenue() {
   const folder = mkdtempSync(join(tmpdir(), 'badgeuse-venue-'));
   const database = await openDatabase({ url: null, path: join(folder, 'cloud.db') });
   const journal = openJournal(database);
-  const { reader, passages, corrections, changes } = journal;
-  const web = await webFixture({ journal: reader, passages, corrections, changes }, database);
+  const { reader, passages, corrections, changes, proposals } = journal;
+  const web = await webFixture(
+    { journal: reader, passages, corrections, changes, proposals },
+    database,
+  );
   const device = testDevice('reader');
   await seedPlace(database, [device]);
   for (const [id, name] of [

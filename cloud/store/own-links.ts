@@ -1,0 +1,75 @@
+import { v7 as uuidv7 } from 'uuid';
+import { failure } from '../../shared/runtime/errors.ts';
+import type { OwnLink, OwnLinks } from '../ports/own-page.ts';
+import type { Database } from './database.ts';
+import type { OwnPageTables } from './schema/own-page.ts';
+import { newSecret, secretHash } from './secret.ts';
+
+const linkOf = (row: OwnPageTables['own_link']): OwnLink => ({
+  id: row.id,
+  memberId: row.member_id,
+  createdAt: row.created_at,
+  createdBy: row.created_by,
+  expiresAt: row.expires_at,
+  revokedAt: row.revoked_at,
+});
+
+export function openOwnLinks({ db }: Database): OwnLinks {
+  const one = (id: string) =>
+    db.selectFrom('own_link').selectAll().where('id', '=', id).executeTakeFirst();
+  return {
+    async create(memberId, by, now, expiresAt) {
+      const member = await db
+        .selectFrom('member')
+        .select('id')
+        .where('id', '=', memberId)
+        .executeTakeFirst();
+      if (!member) throw failure('notFound', { what: 'member', id: memberId });
+      const secret = newSecret();
+      const row = {
+        id: uuidv7({ msecs: now }),
+        member_id: memberId,
+        secret_hash: secretHash(secret),
+        created_at: now,
+        created_by: by,
+        expires_at: expiresAt,
+        revoked_at: null,
+      };
+      await db.insertInto('own_link').values(row).execute();
+      return { link: linkOf(row), secret };
+    },
+    async open(secret, now) {
+      const row = await db
+        .selectFrom('own_link')
+        .innerJoin('member', 'member.id', 'own_link.member_id')
+        .selectAll('own_link')
+        .where('secret_hash', '=', secretHash(secret))
+        .where('expires_at', '>', now)
+        .where('revoked_at', 'is', null)
+        .executeTakeFirst();
+      return row ? linkOf(row) : null;
+    },
+    async ofMember(memberId) {
+      const rows = await db
+        .selectFrom('own_link')
+        .selectAll()
+        .where('member_id', '=', memberId)
+        .orderBy('id', 'desc')
+        .limit(50)
+        .execute();
+      return rows.map(linkOf);
+    },
+    async find(id) {
+      const row = await one(id);
+      return row ? linkOf(row) : null;
+    },
+    async revoke(id, now) {
+      await db
+        .updateTable('own_link')
+        .set({ revoked_at: now })
+        .where('id', '=', id)
+        .where('revoked_at', 'is', null)
+        .execute();
+    },
+  };
+}

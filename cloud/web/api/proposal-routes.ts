@@ -1,0 +1,120 @@
+import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
+import { failure } from '../../../shared/runtime/errors.ts';
+import type { Proposal } from '../../ports/own-page.ts';
+import { audit } from '../audit.ts';
+import type { WebDeps } from '../deps.ts';
+import { ownUrl } from '../pages/own-page-links.tsx';
+import { nameOf } from '../principal.ts';
+import { hoursFilter } from '../worktime.ts';
+import { isoOf } from './instant.ts';
+import { idParams, listed, pageOf, pageQuery, problemSchema, whoAsks } from './resource.ts';
+import { body, oneOf } from './schemas.ts';
+
+const anything = Type.Object({}, { additionalProperties: true });
+const tags = ['proposals'];
+const dayMs = 86_400_000;
+
+/** What members propose, and the links to their own pages. */
+export function proposalRoutes(app: FastifyInstance, deps: WebDeps): void {
+  const state = Type.Optional(oneOf(['open', 'accepted', 'refused'] as const));
+  app.get(
+    '/api/v1/proposals',
+    {
+      schema: {
+        tags,
+        summary: 'List what members proposed, newest first',
+        querystring: Type.Object({ ...pageQuery, state }, { additionalProperties: false }),
+        response: { 200: listed(anything), '4xx': problemSchema },
+      },
+    },
+    async (request) => {
+      const query = request.query as { state?: Proposal['state']; limit?: number; cursor?: string };
+      const where = query.state === undefined ? {} : { state: query.state };
+      const { items, nextCursor } = await deps.proposals.list(where, pageOf(query));
+      const seen = await Promise.all(items.map((one) => mayDecide(request.principal, one)));
+      return { items: items.filter((_, i) => seen[i]).map(shown), nextCursor };
+    },
+  );
+
+  app.patch(
+    '/api/v1/proposals/:id',
+    {
+      schema: {
+        tags,
+        summary: 'Accept a proposal, or refuse it with a reason',
+        params: idParams,
+        body: body({
+          state: oneOf(['accepted', 'refused'] as const),
+          reason: Type.Optional(Type.String({ minLength: 1, maxLength: 500, pattern: '\\S' })),
+        }),
+        response: { 200: anything, '4xx': problemSchema },
+      },
+    },
+    async (request) => {
+      const { id } = request.params as { id: string };
+      const wanted = request.body as { state: 'accepted' | 'refused'; reason?: string };
+      const found = await deps.proposals.find(id);
+      if (!found || !(await mayDecide(request.principal, found)))
+        throw failure('notFound', { what: 'proposal', id });
+      const by = { madeBy: nameOf(whoAsks(request.principal)), madeAt: deps.clock.now() };
+      const { memberId, place: placeId } = found;
+      const about = { kind: 'proposal', id, placeId, memberId } as const;
+      if (wanted.state === 'accepted') {
+        const { proposal, correction } = await deps.proposals.accept(id, by);
+        await audit(deps, request, {
+          ...{ verb: 'approved', ...about, after: { correction: correction.id } },
+        });
+        return shown(proposal);
+      }
+      if (wanted.reason === undefined)
+        throw failure('badRequest', { detail: 'a refusal needs a `reason`: the member reads it' });
+      const refused = await deps.proposals.refuse(id, { ...by, reason: wanted.reason });
+      await audit(deps, request, { verb: 'refused', ...about, after: { answer: wanted.reason } });
+      return shown(refused);
+    },
+  );
+
+  app.post(
+    '/api/v1/members/:id/own-links',
+    {
+      schema: {
+        tags,
+        summary: 'Give a member the link to a page of their own; the link is answered once',
+        params: idParams,
+        body: body({ days: Type.Optional(Type.Integer({ minimum: 1, maximum: 366 })) }),
+        response: { 201: anything, '4xx': problemSchema },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params as { id: string };
+      const { days = 30 } = request.body as { days?: number };
+      const now = deps.clock.now();
+      const by = nameOf(whoAsks(request.principal));
+      const { link, secret } = await deps.ownLinks.create(id, by, now, now + days * dayMs);
+      await audit(deps, request, {
+        ...{ verb: 'created', kind: 'invitation', id: link.id, memberId: id },
+        after: { expiresAt: link.expiresAt },
+      });
+      const expiresAt = isoOf(link.expiresAt);
+      return reply.code(201).send({ id: link.id, url: ownUrl(deps, request, secret), expiresAt });
+    },
+  );
+
+  async function mayDecide(
+    principal: Parameters<typeof whoAsks>[0],
+    { passageId }: Proposal,
+  ): Promise<boolean> {
+    const may = await hoursFilter(deps.registry, whoAsks(principal));
+    const row = await deps.passages.find(passageId, deps.clock.now());
+    return row === null || may(row);
+  }
+}
+
+const shown = ({ madeAt, decidedAt, change, place, version: _, ...rest }: Proposal) => ({
+  ...rest,
+  placeId: place,
+  change: 'at' in change ? { ...change, at: isoOf(change.at) } : change,
+  madeAt: isoOf(madeAt),
+  decidedAt: decidedAt === null ? null : isoOf(decidedAt),
+});
