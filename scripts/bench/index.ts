@@ -1,5 +1,6 @@
 import { backlogBench } from './backlog.ts';
 import type { Bench } from './bench.ts';
+import { blockBench } from './block.ts';
 import { csvBench } from './csv.ts';
 import { decisionBench } from './decision.ts';
 import { fsyncCountBench } from './fsync-count.ts';
@@ -14,6 +15,7 @@ export const benches: readonly Bench[] = [
   decisionBench,
   ingestBench,
   backlogBench,
+  blockBench,
   csvBench,
   memoryBench,
 ];
