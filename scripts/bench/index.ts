@@ -6,6 +6,7 @@ import { decisionBench } from './decision.ts';
 import { fsyncCountBench } from './fsync-count.ts';
 import { ingestBench } from './ingest.ts';
 import { memoryBench } from './memory.ts';
+import { venueBench } from './venue.ts';
 import { writeTapBench } from './write-tap.ts';
 
 /** Every bench, the quick ones first. A new one is a file here and a line in this list. */
@@ -17,5 +18,6 @@ export const benches: readonly Bench[] = [
   backlogBench,
   blockBench,
   csvBench,
+  venueBench,
   memoryBench,
 ];
