@@ -58,7 +58,10 @@ export function createCorrections(database: Database, pairing: Pairing): Correct
         if (!row) throw failure('notFound', { what: 'correction', id });
         if (row.undone_at !== null) return correctionOf(row);
         const made = correctionOf(row);
-        await apply(unit, pairing, made, () => endCorrection(unit, id, author));
+        const end = () => endCorrection(unit, id, author);
+        // A punch whose access point counts nothing any more pairs nowhere.
+        const pairs = made.kind === 'assignCard' || (await findPunch(unit, made.punchId, null));
+        await (pairs ? apply(unit, pairing, made, end) : end());
         return { ...made, undone: true };
       }),
   };

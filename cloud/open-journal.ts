@@ -2,12 +2,13 @@ import { announcedCorrections, announcedIngest, createAnnouncer } from './announ
 import { createCorrections, recordCorrection } from './correct.ts';
 import { createIngest } from './ingest.ts';
 import { createPairing, type Pairing } from './pair-passages.ts';
+import { type PairedAnew, pairPlaceAnew } from './pair-slice.ts';
 import type { Changes } from './ports/changes.ts';
 import type { Corrections } from './ports/corrections.ts';
 import type { Ingest, JournalReader } from './ports/journal.ts';
 import type { Proposals } from './ports/own-page.ts';
 import { createProposals } from './propose.ts';
-import { type Rebuilt, rebuildAll, rebuildDue } from './rebuild.ts';
+import { type Rebuilt, rebuildAll } from './rebuild.ts';
 import { retryDeadLetter } from './retry-dead-letter.ts';
 import type { Database, Tx } from './store/database.ts';
 import { openJournalReader } from './store/journal-reader.ts';
@@ -38,8 +39,8 @@ export interface Journal {
   retryDeadLetter(id: string): Promise<void>;
   /** Places whose settings changed since they were paired. */
   placesToPair(): Promise<readonly string[]>;
-  /** Pairs such a place anew; null where another aggregator did. */
-  pairAnew(place: string): Promise<Rebuilt | null>;
+  /** Pairs such a place anew, as long as it may go on; null where another aggregator did. */
+  pairAnew(place: string, goesOn?: () => boolean): Promise<PairedAnew | null>;
   /** `badgeuse cloud --rebuild`: everything derived, from scratch. */
   rebuild(): Promise<Rebuilt>;
   close(): void;
@@ -82,7 +83,7 @@ export function openJournal(database: Database): Journal {
     },
     retryDeadLetter: (id) => retryDeadLetter(database, pairing, id),
     placesToPair: () => placesToPair(database.db),
-    pairAnew: (place) => rebuildDue(database, pairing, place),
+    pairAnew: (place, goesOn = () => true) => pairPlaceAnew(database, pairing, place, goesOn),
     rebuild: () => rebuildAll(database, pairing),
     close: () => passages.close(),
   };

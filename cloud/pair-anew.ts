@@ -13,7 +13,7 @@ export interface KeepPairedParts {
 export interface KeptPaired {
   /** What could not be paired anew, one sentence; it is tried again. */
   faults(): readonly string[];
-  /** Lets a running one end. */
+  /** Lets the slice that is running end; the rest stays due. */
   stop(): Promise<void>;
 }
 
@@ -37,7 +37,7 @@ export function keepPaired(parts: KeepPairedParts): KeptPaired {
         asked = false;
         for (const place of await journal.placesToPair()) {
           if (ended) return;
-          const paired = await journal.pairAnew(place);
+          const paired = await journal.pairAnew(place, () => !ended);
           if (paired) logger.info({ place, ...paired }, 'paired anew');
         }
       }

@@ -16,10 +16,12 @@ import {
 } from './place-exits.ts';
 import { readAround, repairSequence, type SequenceChange, writtenTaps } from './repair-sequence.ts';
 import { readSequenceCorrections } from './store/corrections.ts';
+import { readUnpaired } from './store/pairing-due.ts';
 import { type PunchAt, type StoredPunch, writeCardSequences } from './store/punches.ts';
 import type { Unit } from './store/rows.ts';
 import { readTails } from './tail-states.ts';
 import { type TapWindow, withTaps } from './tap-window.ts';
+import { withWholePersons } from './whole-persons.ts';
 
 /**
  * Keeps passages in step with punches, inside the transaction that stores the punches. A punch that is next in
@@ -51,14 +53,13 @@ export function createPairing({
     if (punches.length === 0) return;
     memory.forgetIfOthersWrote(unit);
     const sequences = bySequence(punches);
-    await lockPlaces(
-      unit,
-      sequences.map(({ key }) => key.place),
-    );
+    await lockPlaces(unit, placesOf(sequences));
     const rules = await rulesOf(unit, sequences);
     // What an area bound to its place needs of the place's passages is repaired once those are written.
-    const late = sequences.filter(({ key }) => isBoundToPlace(key, rules(key)));
-    const free = sequences.filter(({ key }) => !isBoundToPlace(key, rules(key)));
+    const isUnpaired = await readUnpaired(unit, placesOf(sequences));
+    const isLate = ({ key }: Arrivals) => isBoundToPlace(key, rules(key)) || isUnpaired(key);
+    const late = sequences.filter(isLate);
+    const free = sequences.filter((sequence) => !isLate(sequence));
     const tailOf = await readTails(unit, free, memory);
     const writes = newWrites();
     for (const sequence of free) {
@@ -80,36 +81,30 @@ export function createPairing({
       unit,
       late.map(({ key }) => key),
     );
-    await repairInOrder(
-      unit,
-      late.map(({ key, punches: arriving }, i) => {
-        const made = corrections[i] ?? [];
-        return { key, arrive: arriving, leave: [], corrections: { was: made, now: made } };
-      }),
-      rules,
-      changed,
-    );
+    const changes = late.map(({ key, punches: arriving }, i) => {
+      const made = corrections[i] ?? [];
+      return { key, arrive: arriving, leave: [], corrections: { was: made, now: made } };
+    });
+    await repairInOrder(unit, await withWholePersons(unit, changes, isUnpaired), changed);
   }
 
   async function change(unit: Unit, changes: readonly SequenceChange[]): Promise<void> {
     if (changes.length === 0) return;
     memory.forgetIfOthersWrote(unit);
-    await lockPlaces(
-      unit,
-      changes.map(({ key }) => key.place),
-    );
+    await lockPlaces(unit, placesOf(changes));
     // What staff said, or a better clock, may have changed any of a sequence's taps: it is read anew.
     for (const { key } of changes) memory.taps.drop(sequenceId(key));
-    await repairInOrder(unit, changes, await rulesOf(unit, changes), []);
+    const isUnpaired = await readUnpaired(unit, placesOf(changes));
+    await repairInOrder(unit, await withWholePersons(unit, changes, isUnpaired), []);
   }
 
   /** The place's own passages first, then the areas that end with them, whether theirs changed or not. */
   async function repairInOrder(
     unit: Unit,
     changes: readonly SequenceChange[],
-    rules: RulesOf,
     changed: readonly PlaceChange[],
   ): Promise<void> {
+    const rules = await rulesOf(unit, changes);
     const free = changes.filter(({ key }) => !isBoundToPlace(key, rules(key)));
     const bound = changes.filter(({ key }) => isBoundToPlace(key, rules(key)));
     const more = await repairAll(unit, free, rules);
@@ -125,9 +120,9 @@ export function createPairing({
   ): Promise<ReadonlyMap<string, TapWindow>> {
     const windows = new Map<string, TapWindow>();
     const unknown: { id: string; key: SequenceKey; at: number }[] = [];
-    for (const { key, arrive } of changes) {
+    for (const { key, arrive, known } of changes) {
       const id = sequenceId(key);
-      const window = memory.taps.of(id);
+      const window = known ?? memory.taps.of(id);
       if (window) windows.set(id, window);
       else if (arrive[0]) unknown.push({ id, key, at: arrive[0].occurredAt });
     }
@@ -172,8 +167,8 @@ export function createPairing({
       for (const passage of repaired.write)
         writes.passages.set(`${key.place} ${passage.id}`, { key, passage });
       if (repaired.state) memory.keepState(id, repaired.state);
-      if (change.leave.length === 0)
-        memory.taps.keep(id, withTaps(repaired.window, taps), repaired.at);
+      if (change.leave.length > 0 || change.known) memory.taps.drop(id);
+      else memory.taps.keep(id, withTaps(repaired.window, taps), repaired.at);
     }
     await writeAll(unit, writes);
     return changed;
@@ -211,6 +206,10 @@ function extend(
   }
   return { state, taps };
 }
+
+const placesOf = (all: readonly { readonly key: SequenceKey }[]): readonly string[] => [
+  ...new Set(all.map(({ key }) => key.place)),
+];
 
 /**
  * Two transactions that pair at one place take turns: each would otherwise read a sequence without the other's

@@ -106,7 +106,8 @@ export async function concernedAreas(
       leave: [],
       corrections: { was: made, now: made },
     };
-    all.splice(own < 0 ? all.length : own, 1, { ...change, reconsider });
+    const again = [...(change.reconsider ?? []), ...reconsider];
+    all.splice(own < 0 ? all.length : own, 1, { ...change, reconsider: again });
   }
   return all;
 }

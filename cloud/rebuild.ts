@@ -13,7 +13,7 @@ import { entryIn } from './store/entry-key.ts';
 import { pointsReader } from './store/journal.ts';
 import { retime } from './store/journal-retime.ts';
 import { anchorOf, occurredAt, readBoots, readUntimed } from './store/journal-time.ts';
-import { takePairingDue } from './store/pairing-due.ts';
+import { endPairingDue } from './store/pairing-due.ts';
 import { writePassages } from './store/passages.ts';
 import { readFrom, writeCardSequences, writePunches } from './store/punches.ts';
 import {
@@ -38,26 +38,10 @@ export const rebuildAll = (database: Database, pairing: Pairing): Promise<Rebuil
   inTransaction(database, pairing, async (unit) => {
     const places = await placeIds(unit);
     await lockPlaces(unit, places);
-    for (const place of places) await takePairingDue(unit.tx, place);
-    await dropDerived(unit, null);
+    for (const place of places) await endPairingDue(unit.tx, place);
+    await dropDerived(unit);
     await timeEverything(unit);
     return derive(unit, places);
-  });
-
-/**
- * Pairs one place anew: a policy, a time zone, or what an access point counts for changed there. Null where that
- * is done already.
- */
-export const rebuildDue = (
-  database: Database,
-  pairing: Pairing,
-  place: string,
-): Promise<Rebuilt | null> =>
-  inTransaction(database, pairing, async (unit) => {
-    await lockPlaces(unit, [place]);
-    if (!(await takePairingDue(unit.tx, place))) return null;
-    await dropDerived(unit, place);
-    return derive(unit, [place]);
   });
 
 async function inTransaction<T>(

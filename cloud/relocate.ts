@@ -58,7 +58,8 @@ export async function relocate(
     ids.push(move.entry.id);
     if (stored) at(stored.key).leave.push(stored);
     if (move.key) at(move.key).arrive.push(sequencePunch(move, move.entry));
-    if (stored && !sameKey(stored.key, move.key))
+    // Also one that was counted nowhere: what staff had said of it comes back with it.
+    if (stored ? !sameKey(stored.key, move.key) : move.key)
       elsewhere.push({ id: move.entry.id, key: move.key });
   }
   // Pairing finds what it changes by where it was: only then does the journal say where it is.

@@ -27,8 +27,10 @@ export interface SequenceChange {
     readonly was: readonly Correction[];
     readonly now: readonly Correction[];
   };
-  /** Entries to pair again although nothing of their own changed. */
-  readonly reconsider?: readonly StoredPunch[];
+  /** Taps to pair again although nothing of their own changed. */
+  readonly reconsider?: readonly StoredPunch[] | undefined;
+  /** What was read of the sequence for this change, as it is stored now. */
+  readonly known?: TapWindow | undefined;
 }
 
 export interface SequenceRepair extends Repair {

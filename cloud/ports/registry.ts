@@ -203,7 +203,12 @@ export type RegistryChange =
       readonly groupIds?: readonly string[];
     }
   | { readonly kind: 'config'; readonly placeIds: readonly string[] | '*' }
-  | { readonly kind: 'pairing'; readonly placeIds: readonly string[] | '*' }
+  | {
+      readonly kind: 'pairing';
+      readonly placeIds: readonly string[] | '*';
+      /** Punches count elsewhere now; otherwise they only pair by other rules. */
+      readonly moves?: true;
+    }
   | { readonly kind: 'device'; readonly deviceId: string };
 
 export interface Registry {

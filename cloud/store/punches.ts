@@ -194,6 +194,38 @@ export async function readCardPunches(
   });
 }
 
+const sequencesOf = {
+  parameters: { place: 'text', person: 'text' },
+  sql: `SELECT DISTINCT area FROM card_sequence WHERE place = @place AND person = @person
+    ORDER BY area`,
+} as const;
+
+/** Every sequence that a person ever had at a place. */
+export const readSequencesOf = async (
+  unit: Unit,
+  { place, person }: Pick<SequenceKey, 'place' | 'person'>,
+): Promise<readonly SequenceKey[]> =>
+  (await askOne<{ area: string }>(unit, sequencesOf, [place, person])).map(({ area }) => ({
+    ...{ place, area, person },
+  }));
+
+const personsAfter = {
+  parameters: { place: 'text', after: 'text', most: 'bigint' },
+  sql: `SELECT DISTINCT person FROM card_sequence WHERE place = @place AND person > @after
+    ORDER BY person LIMIT @most`,
+} as const;
+
+/** The next persons who were ever counted at a place, in order. */
+export const readPersonsAfter = async (
+  unit: Unit,
+  place: string,
+  after: string,
+  most: number,
+): Promise<readonly SequenceKey['person'][]> =>
+  (await askOne<{ person: SequenceKey['person'] }>(unit, personsAfter, [place, after, most])).map(
+    ({ person }) => person,
+  );
+
 const placesOfCard = {
   parameters: { uid: 'text' },
   sql: 'SELECT DISTINCT place FROM card_sequence WHERE uid = @uid',

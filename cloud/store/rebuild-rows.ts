@@ -8,14 +8,11 @@ const manySequences = 10_000;
 export const placeIds = async ({ tx }: Unit): Promise<readonly string[]> =>
   (await tx.selectFrom('place').select('id').orderBy('id').execute()).map(({ id }) => id);
 
-/** Null: of every place, and where each id is too. */
-export async function dropDerived({ tx, engine }: Unit, place: string | null): Promise<void> {
+/** Of every place, and where each id is too. */
+export async function dropDerived({ tx, engine }: Unit): Promise<void> {
   const days = engine === 'sqlite' ? (['punch_day'] as const) : [];
-  for (const table of ['punch', 'passage', 'card_sequence', ...days] as const) {
-    const all = tx.deleteFrom(table);
-    await (place === null ? all : all.where('place', '=', place)).execute();
-  }
-  if (place === null) await tx.deleteFrom('known_entry').execute();
+  for (const table of ['punch', 'passage', 'card_sequence', 'known_entry', ...days] as const)
+    await tx.deleteFrom(table).execute();
 }
 
 /** Every entry that is no copy of another. */
@@ -36,26 +33,58 @@ export async function* entryChunks({ tx }: Unit) {
   }
 }
 
-/** The place's punches with where the journal has them. */
-export async function* knownPunchChunks({ tx }: Unit, place: string) {
-  let after: { id: string; device: string } | null = null;
-  for (;;) {
-    let query = tx
-      .selectFrom('known_entry as k')
-      .innerJoin('journal as e', 'e.key', 'k.key')
-      .select(['k.id', 'k.device', 'e.epoch', 'k.occurred_at', 'k.estimated', 'e.hash', 'e.body'])
-      .where('k.kind', '=', 'punch')
-      .where('k.place', '=', place);
-    const last: typeof after = after;
-    if (last)
-      query = query.where((where) =>
-        where(where.refTuple('k.id', 'k.device'), '>', where.tuple(last.id, last.device)),
-      );
-    const rows = await query.orderBy('k.id').orderBy('k.device').limit(chunkRows).execute();
+const columns = [
+  ...(['k.id', 'k.device', 'k.area', 'k.person', 'k.occurred_at', 'k.estimated'] as const),
+  ...(['e.epoch', 'e.hash', 'e.body'] as const),
+] as const;
+
+/**
+ * The next punches of a place with where the journal has them, after the one that `last` named; its own `last` is null
+ * once there are none.
+ *
+ * @param most of all places' punches, which lie together.
+ */
+export async function knownPunchesAfter(
+  { tx }: Unit,
+  place: string,
+  after: string | null,
+  most: number,
+) {
+  const [id, device] = after === null ? ['', ''] : (JSON.parse(after) as [string, string]);
+  const looked = tx
+    .selectFrom('known_entry')
+    .select(['id', 'device'])
+    .where('kind', '=', 'punch')
+    .where((where) => where(where.refTuple('id', 'device'), '>', where.tuple(id, device)))
+    .orderBy('id')
+    .orderBy('device');
+  const end = await looked
+    .offset(most - 1)
+    .limit(1)
+    .executeTakeFirst();
+  let query = tx
+    .selectFrom('known_entry as k')
+    .innerJoin('journal as e', 'e.key', 'k.key')
+    .select(columns)
+    .where('k.kind', '=', 'punch')
+    .where('k.place', '=', place)
+    .where((where) => where(where.refTuple('k.id', 'k.device'), '>', where.tuple(id, device)));
+  if (end)
+    query = query.where((where) =>
+      where(where.refTuple('k.id', 'k.device'), '<=', where.tuple(end.id, end.device)),
+    );
+  const rows = await query.orderBy('k.id').orderBy('k.device').execute();
+  return { rows, last: end ? JSON.stringify([end.id, end.device]) : null };
+}
+
+/** All of them, in parts. */
+export async function* knownPunchChunks(unit: Unit, place: string) {
+  let after: string | null = null;
+  do {
+    const { rows, last } = await knownPunchesAfter(unit, place, after, chunkRows);
     if (rows.length > 0) yield rows;
-    if (rows.length < chunkRows) return;
-    after = rows.at(-1) ?? null;
-  }
+    after = last;
+  } while (after !== null);
 }
 
 /** In parts: a place may have more people than fit in memory. */

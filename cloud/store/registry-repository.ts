@@ -66,7 +66,8 @@ export function repositoryOf<T extends { readonly id: string }>(
   const changed = async (tx: Tx, before: T | null, after: T | null, by: string) => {
     const changes = await rules.changes(before, after, tx);
     for (const change of changes) {
-      if (change.kind === 'pairing') await pairingIsDue(tx, change.placeIds, around.now());
+      if (change.kind !== 'pairing') continue;
+      await pairingIsDue(tx, change.placeIds, around.now(), { moves: change.moves === true });
     }
     const verb: AuditVerb = before === null ? 'created' : after === null ? 'ended' : 'changed';
     const about = aboutOf(mapping.kind, after ?? before);

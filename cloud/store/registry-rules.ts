@@ -174,7 +174,7 @@ export const accessPointRules = (hooks: RegistryHooks): Rules<AccessPointRecord>
     );
     const config: RegistryChange = { kind: 'config', placeIds };
     const pairing = before && after && differs(before, after, 'area', 'counts', 'placeId');
-    return pairing ? [config, { kind: 'pairing', placeIds }] : [config];
+    return pairing ? [config, { kind: 'pairing', placeIds, moves: true }] : [config];
   },
 });
 

@@ -7,6 +7,7 @@ import { firstRun } from './first-run.ts';
 import { identity } from './identity.ts';
 import { journal } from './journal.ts';
 import { ownPage } from './own-page.ts';
+import { pairing } from './pairing.ts';
 import { people } from './people.ts';
 import { registry } from './registry.ts';
 import { timeClock } from './time-clock.ts';
@@ -31,4 +32,5 @@ export const migrations: readonly Migration[] = [
   accounts,
   firstRun,
   ownPage,
+  pairing,
 ];
