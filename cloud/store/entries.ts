@@ -37,8 +37,6 @@ const entryTable = {
   table: 'entry',
   columns: {
     key: 'bigint',
-    id: 'text',
-    kind: 'text',
     copy: 'smallint',
     hash: 'text',
     body: 'text',
@@ -50,11 +48,11 @@ const entryTable = {
  * Stores entries that are not stored yet. Answers the ones whose id the device had not used before: the others
  * are copies it made into a new epoch after losing its store, kept and never listed or paired again.
  */
-export async function insertEntries(
+export async function insertEntries<T extends TimedEntry & SpeltEntry>(
   unit: Unit,
   from: JournalName & { receivedAt: number },
-  timed: readonly (TimedEntry & SpeltEntry)[],
-): Promise<readonly TimedEntry[]> {
+  timed: readonly T[],
+): Promise<readonly T[]> {
   const journal = (await journalNumbers(unit, [from]))(from);
   const isFirst = await insertKnown(unit, from.device, journal, timed);
   await insertRows(
@@ -64,7 +62,7 @@ export async function insertEntries(
       const { entry, text } = one;
       const key = entryKey(journal, entry.seq);
       const copy = isFirst(one) ? 0 : 1;
-      return [key, entry.id, entry.kind, copy, entry.hash, text, from.receivedAt];
+      return [key, copy, entry.hash, text, from.receivedAt];
     }),
   );
   return timed.filter(isFirst);

@@ -21,23 +21,33 @@ interface SpanRow {
   occurred_at: number;
   estimated: number;
 }
-const span = {
-  parameters: { first: 'bigint', last: 'bigint', device: 'text' },
-  sql: `SELECT ${seqIn('e.key')} AS seq, e.hash, e.body, e.received_at, k.occurred_at, k.estimated
-    FROM entry e JOIN known_entry k ON k.kind = e.kind AND k.id = e.id AND k.key = e.key
-    WHERE e.key >= @first AND e.key <= @last AND k.device = @device ORDER BY e.key`,
+/** Where an entry's id is known, for which the entry has no column: it is asked for this seldom. */
+const known = {
+  sqlite: "known_entry k ON k.kind = e.body ->> 'kind' AND k.id = e.body ->> 'id'",
+  postgres: "known_entry k ON k.kind = e.body::json ->> 'kind' AND k.id = e.body::json ->> 'id'",
 } as const;
-const timedBefore = {
-  parameters: { above: 'bigint', below: 'bigint', device: 'text' },
-  sql: `SELECT ${seqIn('e.key')} AS seq, k.occurred_at FROM entry e
-    JOIN known_entry k ON k.kind = e.kind AND k.id = e.id
+const questionsOf = (engine: Unit['engine']) => {
+  const span = {
+    parameters: { first: 'bigint', last: 'bigint', device: 'text' },
+    sql: `SELECT ${seqIn('e.key')} AS seq, e.hash, e.body, e.received_at, k.occurred_at, k.estimated
+    FROM entry e JOIN ${known[engine]} AND k.key = e.key
+    WHERE e.key >= @first AND e.key <= @last AND k.device = @device ORDER BY e.key`,
+  } as const;
+  const timedBefore = {
+    parameters: { above: 'bigint', below: 'bigint', device: 'text' },
+    sql: `SELECT ${seqIn('e.key')} AS seq, k.occurred_at FROM entry e
+    JOIN ${known[engine]}
     WHERE e.key > @above AND e.key < @below AND k.device = @device AND k.estimated = 0
     ORDER BY e.key DESC LIMIT 1`,
-} as const;
-const timedAfter = {
-  parameters: timedBefore.parameters,
-  sql: timedBefore.sql.replace(' DESC', ''),
-} as const;
+  } as const;
+  const timedAfter = {
+    parameters: timedBefore.parameters,
+    sql: timedBefore.sql.replace(' DESC', ''),
+  } as const;
+  return { span, timedBefore, timedAfter };
+};
+const questions = { sqlite: questionsOf('sqlite'), postgres: questionsOf('postgres') } as const;
+
 interface Neighbour {
   readonly seq: number;
   readonly occurred_at: number;
@@ -50,6 +60,7 @@ export async function retime(unit: Unit, boot: Boot, where: Untimed): Promise<re
   const journal = (await journalNumbers(unit, [name]))(name);
   const first = entryKey(journal, where.firstSeq);
   const last = entryKey(journal, where.lastSeq);
+  const { span, timedBefore, timedAfter } = questions[unit.engine];
   const rows = await askOne<SpanRow>(unit, span, [first, last, device]);
   const [before = null] = await askOne<Neighbour>(unit, timedBefore, [
     entryKey(journal, 0),

@@ -103,15 +103,13 @@ CREATE INDEX correction_uid ON correction (uid);
 
 const entry = (key: string) => `CREATE TABLE entry (
   key ${key},
-  id text NOT NULL,
-  kind text NOT NULL,
   copy smallint NOT NULL,
   hash text NOT NULL,
   body text NOT NULL,
   received_at bigint NOT NULL`;
 /** Entries by what their devices call them: for reading, here and by whoever opens the store. */
-const view = `CREATE VIEW journal AS SELECT e.key, m.device, m.epoch, ${seqIn('e.key')} AS seq, e.id, e.kind, e.copy,
-    e.hash, e.body, e.received_at
+const view = `CREATE VIEW journal AS SELECT e.key, m.device, m.epoch, ${seqIn('e.key')} AS seq,
+    e.copy, e.hash, e.body, e.received_at
   FROM entry e JOIN mark m ON m.journal = ${journalIn('e.key')};`;
 const knownEntry = `CREATE TABLE known_entry (
   kind text NOT NULL,

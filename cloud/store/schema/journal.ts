@@ -7,8 +7,6 @@ export interface JournalTables {
   entry: {
     /** Its journal and seq; see `entryKey`. */
     key: number;
-    id: string;
-    kind: StoredEntry['kind'];
     copy: number;
     hash: string;
     /** Canonical JSON as it was hashed: as it was sent, without the hash. */
