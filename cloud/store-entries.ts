@@ -2,7 +2,7 @@ import type { JournalEntry } from '../shared/wire/entry.ts';
 import type { SpeltEntry } from '../shared/wire/parse-entry.ts';
 import type { Mark } from './judge-batch.ts';
 import type { Pairing } from './pair-passages.ts';
-import { isPunch, placeEntries, relocate, sequencePunch } from './relocate.ts';
+import { isPunch, placeEntries, type Relocation, relocate, sequencePunch } from './relocate.ts';
 import { insertEntries, readHashes } from './store/entries.ts';
 import type { DeviceFacts } from './store/journal.ts';
 import { insertIncidents, type NewIncident } from './store/journal-mishaps.ts';
@@ -89,23 +89,16 @@ export async function storeEntries(
   if (entries.length > 0) {
     const placed = await placeEntries(
       unit,
-      spelt.map((one) => ({
-        ...one,
-        ...timeOf(one.entry, boots.now, from.receivedAt),
-        device: from.device,
-        epoch: from.epoch,
-      })),
+      spelt.map((one) => timed(one, from, boots.now)),
       pointsOf,
     );
     const first = await insertEntries(unit, from, placed);
     await addUntimed(unit, from.device, untimedSpans(entries, from.epoch, boots.now));
     await insertIncidents(unit, rolledBack(from, entries), from.receivedAt);
     const arriving: PunchAt[] = [];
-    for (const { entry, key, occurredAt: at, estimated } of first)
-      if (key && isPunch(entry)) {
-        const of = { device: from.device, epoch: from.epoch, entry, occurredAt: at, estimated };
-        arriving.push({ key, punch: sequencePunch(of, entry) });
-      }
+    for (const one of first)
+      if (one.key && isPunch(one.entry))
+        arriving.push({ key: one.key, punch: sequencePunch(one, one.entry) });
     await pairing.arrive(unit, arriving);
   }
   await timeAnew(unit, pairing, from, boots.changed, pointsOf);
@@ -171,10 +164,14 @@ export async function updateBoots(
 }
 
 /** Without an anchor: as received, until its neighbours say better. */
-function timeOf(entry: JournalEntry, boots: ReadonlyMap<string, Boot>, receivedAt: number) {
+function timed(
+  { entry, text }: SpeltEntry,
+  { device, epoch, receivedAt }: From,
+  boots: ReadonlyMap<string, Boot>,
+): Relocation & SpeltEntry {
   const boot = boots.get(entry.boot);
   const at = boot ? occurredAt(entry, boot) : null;
-  return { occurredAt: at ?? receivedAt, estimated: at === null };
+  return { entry, text, device, epoch, occurredAt: at ?? receivedAt, estimated: at === null };
 }
 
 function untimedSpans(

@@ -33,7 +33,6 @@ import { proposalPages } from './proposals.tsx';
 import { reportCsv } from './report-csv.ts';
 import { reportPage } from './report-page.tsx';
 import { reportTotals } from './report-totals.tsx';
-import { samplePage } from './sample-page.tsx';
 import { schedulesPage } from './schedules-page.tsx';
 import { settingsPage } from './settings-page.tsx';
 import { signInPages } from './sign-in.tsx';
@@ -78,7 +77,6 @@ const modules: readonly PageModule[] = [
   reportCsv,
   reportPage,
   reportTotals,
-  samplePage,
   schedulesPage,
   settingsPage,
   signInPages,

@@ -45,5 +45,4 @@ export const settingsEntries: readonly SettingsEntry[] = [
   },
   { href: '/doors', icon: 'door-open', name: 'settingsDoors', more: 'settingsDoorsMore' },
   { href: '/areas', icon: 'monitor', name: 'settingsAreas', more: 'settingsAreasMore' },
-  { href: '/sample-data', icon: 'copy', name: 'settingsSample', more: 'settingsSampleMore' },
 ];

@@ -26,6 +26,16 @@ eachStore('rows in bulk', (store) => {
         [],
         [{ up_to: 5, hash: 'h5' }],
       ]);
+      const many = Array.from({ length: 21 }, (_, i) => [`m${i % 20}`, 'e', i, 'h']);
+      expect(await insertRows(unit, marks, many)).toBe(20);
+      expect(await askRows(unit, question, [['m0'], ['m7'], ['m8'], ['m19']])).toEqual(
+        [0, 7, 8, 19].map((n) => [{ up_to: n, hash: 'h' }]),
+      );
+      await deleteRows(
+        unit,
+        { table: 'mark', columns: { device: 'text' } },
+        many.slice(1).map(([of = '']) => [of]),
+      );
       const byDevice = { table: 'mark', columns: { device: 'text' } } as const;
       await deleteRows(unit, byDevice, [['a'], ['nobody']]);
       expect(await tx.selectFrom('mark').select('device').execute()).toEqual([{ device: 'b' }]);
