@@ -5,6 +5,8 @@ import rateLimit from '@fastify/rate-limit';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { failure } from '../../shared/runtime/errors.ts';
+import { accountRoutes } from './api/account-routes.ts';
+import { auditRoutes } from './api/audit-routes.ts';
 import { claimRoutes } from './api/claim-routes.ts';
 import { correctionRoutes } from './api/correction-routes.ts';
 import { decisionRoutes } from './api/decision-routes.ts';
@@ -97,6 +99,8 @@ export async function buildWeb(deps: WebDeps): Promise<FastifyInstance> {
   passageCorrectionRoutes(app, deps);
   proposalRoutes(app, deps);
   claimRoutes(app, deps);
+  accountRoutes(app, deps);
+  auditRoutes(app, deps);
   listFileRoutes(app, deps);
   pages(app, deps, secure);
   await app.ready();

@@ -165,6 +165,12 @@ export const requestErrors = {
     retryable: false,
     status: 401,
   },
+  tooMuchToGive: {
+    message: 'Nobody gives away more than they may do themselves.',
+    hint: 'Choose a lower role, fewer places or fewer rights, or ask an administrator of all places.',
+    retryable: false,
+    status: 403,
+  },
   lastAdmin: {
     message: 'Nobody would administer everything any more.',
     hint: 'Make somebody else an administrator of all places first.',

@@ -3,6 +3,7 @@ import { sessionCookie } from '../../cloud/web/principal.ts';
 import { startWeb, type Web } from '../../cloud/web/server.ts';
 import { webDeps } from '../cloud/web/fixture.ts';
 import { seed } from './seed.ts';
+import { seedTeam } from './seed-team.ts';
 
 type Role = 'viewer' | 'staff' | 'admin';
 
@@ -17,12 +18,14 @@ export interface Venue {
 
 /** A real Chromium before the seeded venue. */
 export async function openVenue(): Promise<Venue> {
+  const { deps, database } = await webDeps();
+  await seed(deps);
+  await seedTeam(database);
+  // The browser last: what fails before leaves no process behind.
   const browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
     args: ['--no-sandbox'],
   });
-  const { deps, database } = await webDeps();
-  await seed(deps);
   const web = await startWeb(deps, { listen: '127.0.0.1', port: 0 });
   return {
     web,

@@ -3,6 +3,7 @@ import { chromium } from 'playwright-core';
 import { startWeb } from '../../cloud/web/server.ts';
 import { webDeps } from '../cloud/web/fixture.ts';
 import { seed } from './seed.ts';
+import { seedTeam } from './seed-team.ts';
 
 /**
  * Pictures of every page, wide and narrow, light and dark:
@@ -13,6 +14,7 @@ const [, , folder = 'data/pictures', ...paths] = process.argv;
 mkdirSync(folder, { recursive: true });
 const { deps, database } = await webDeps();
 await seed(deps);
+await seedTeam(database);
 const web = await startWeb(deps, { listen: '127.0.0.1', port: 0 });
 const browser = await chromium.launch({
   executablePath: '/usr/bin/chromium',

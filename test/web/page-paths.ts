@@ -10,10 +10,14 @@ import { setupPaths } from './setup-paths.ts';
 export const pathsOf: Readonly<Record<string, readonly string[] | null>> = {
   '/': ['/'],
   '/assets/*': null,
+  '/audit.csv': null,
   '/healthz': null,
   '/me/:secret': ['/me/some-secret'],
   '/members/:id/own-link': ['/members/member-4/own-link'],
   '/live': null,
+  '/staff/:id': ['/staff/staff_zoe', '/staff/staff_zoe/end'],
+  '/staff/:id/end': [],
+  '/tokens/:id/revoke': ['/tokens/token_books/revoke'],
   // The seed has no punches to correct yet.
   '/passages/:id': [],
   '/rapport/badgeuse': null,

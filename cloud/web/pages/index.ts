@@ -2,8 +2,10 @@ import type { FastifyInstance } from 'fastify';
 import { assets } from '../assets.ts';
 import type { WebDeps } from '../deps.ts';
 import { accessPointsPage } from './access-points-page.tsx';
+import { accountPage } from './account-page.tsx';
 import { areasPage } from './areas-page.tsx';
 import { assetsPage } from './assets-page.tsx';
+import { auditPage } from './audit-page.tsx';
 import { cardsPage } from './cards-page.tsx';
 import { correctionPages } from './corrections.tsx';
 import { correctionsList } from './corrections-list.tsx';
@@ -36,7 +38,9 @@ import { reportTotals } from './report-totals.tsx';
 import { schedulesPage } from './schedules-page.tsx';
 import { settingsPage } from './settings-page.tsx';
 import { signInPages } from './sign-in.tsx';
+import { staffPage } from './staff-page.tsx';
 import { timeClockPage } from './time-clock-page.tsx';
+import { tokensPage } from './tokens-page.tsx';
 import { whyPage } from './why-page.tsx';
 
 /** Adds the routes of one page; each has its row in `access.ts`. `secure`: browsers come over https. */
@@ -44,6 +48,10 @@ type PageModule = (app: FastifyInstance, deps: WebDeps, secure: boolean) => void
 
 /** Everything a browser sees, a line each, by name. */
 const modules: readonly PageModule[] = [
+  accountPage,
+  auditPage,
+  staffPage,
+  tokensPage,
   accessPointsPage,
   areasPage,
   assets,

@@ -45,4 +45,7 @@ export const settingsEntries: readonly SettingsEntry[] = [
   },
   { href: '/doors', icon: 'door-open', name: 'settingsDoors', more: 'settingsDoorsMore' },
   { href: '/areas', icon: 'monitor', name: 'settingsAreas', more: 'settingsAreasMore' },
+  { href: '/staff', icon: 'users', name: 'settingsStaff', more: 'settingsStaffMore' },
+  { href: '/tokens', icon: 'key-round', name: 'settingsTokens', more: 'settingsTokensMore' },
+  { href: '/audit', icon: 'history', name: 'settingsAudit', more: 'settingsAuditMore' },
 ];

@@ -1,5 +1,6 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { errorCodeOf } from '../../../shared/runtime/errors.ts';
+import { browserName } from '../accounts/browser-name.ts';
 import type { WebDeps } from '../deps.ts';
 import { languageCookie } from '../language.ts';
 import { hashPassword, isPassword, minPasswordLength, SignInDelay } from '../password.ts';
@@ -8,12 +9,14 @@ import { keepSession, sessionCookie } from '../principal.ts';
 import { Alert, Field } from './form.tsx';
 import { formOf, html, ownPath } from './forms.ts';
 import { contextOf, Mark, type PageContext, pageOf } from './shell.tsx';
+import { askForCode, signInCodePages } from './sign-in-code.tsx';
 
 const perAddress = {
   config: { rateLimit: { max: 30, timeWindow: 60_000 } },
   schema: { hide: true },
 };
 const hidden = { schema: { hide: true } };
+const refusedSignIn = { verb: 'refused', kind: 'signIn' } as const;
 
 /** In by a one-time link the first time, by name and password afterwards. */
 export function signInPages(app: FastifyInstance, deps: WebDeps, secure: boolean): void {
@@ -21,27 +24,35 @@ export function signInPages(app: FastifyInstance, deps: WebDeps, secure: boolean
   const delay = new SignInDelay();
 
   app.get('/sign-in', hidden, async (request, reply) => {
-    const { next } = request.query as { next?: string };
-    return html(reply, signInPage(contextOf(request), { next: ownPath(next) }));
+    const { next, over } = request.query as { next?: string; over?: string };
+    const form = { next: ownPath(next), isOver: over !== undefined };
+    return html(reply, signInPage(contextOf(request), form));
   });
 
   app.post('/sign-in', perAddress, async (request, reply) => {
     const { name, next } = formOf(request, 'name', 'next');
     const { password } = (request.body ?? {}) as { password?: unknown };
     const now = clock.now();
-    delay.check(name, now);
+    // Spelled as accounts are told apart: other capitals are no fresh start.
+    const key = name.trim().toLowerCase();
+    delay.check(key, now);
     const staff = await identity.findStaffByName(name);
     const given = typeof password === 'string' ? password.slice(0, 1000) : '';
     if (!(await isPassword(staff?.passwordHash ?? null, given)) || staff === null) {
-      delay.wrong(name, now);
+      delay.wrong(key, now);
+      if (staff) await deps.audit.record(`staff:${staff.id}`, refusedSignIn, now);
       const wrong = { next: ownPath(next), name, isWrong: true };
       return html(reply, signInPage(contextOf(request), wrong), 401);
     }
-    delay.right(name);
-    await endOld(request.cookies[sessionCookie(secure)]);
-    keepSession(reply, await identity.createSession(staff.id, now), secure);
+    delay.right(key);
+    if (staff.needsCode) {
+      await askForCode(deps, reply, staff.id, secure);
+      return reply.redirect(`/sign-in/code?next=${encodeURIComponent(ownPath(next))}`, 303);
+    }
+    await letIn(request, reply, staff.id);
     return reply.redirect(ownPath(next), 303);
   });
+  signInCodePages(app, deps, secure, letIn);
 
   app.post('/sign-out', hidden, async (request, reply) => {
     await endOld(request.cookies[sessionCookie(secure)]);
@@ -77,8 +88,7 @@ export function signInPages(app: FastifyInstance, deps: WebDeps, secure: boolean
         await hashPassword(given.slice(0, 1000)),
         now,
       );
-      await endOld(request.cookies[sessionCookie(secure)]);
-      keepSession(reply, await identity.createSession(staff.id, now), secure);
+      await letIn(request, reply, staff.id);
       const begun = staff.role === 'admin' ? await deps.firstRun.read() : null;
       return reply.redirect(begun?.finishedAt === null ? '/first-run' : '/', 303);
     } catch (err) {
@@ -108,6 +118,19 @@ export function signInPages(app: FastifyInstance, deps: WebDeps, secure: boolean
   });
 
   const secretOf = (params: unknown) => (params as { secret: string }).secret;
+  /** Another session than before, whoever had that one: nobody waits in a session that was handed to them. */
+  async function letIn(request: FastifyRequest, reply: FastifyReply, staffId: string) {
+    await endOld(request.cookies[sessionCookie(secure)]);
+    const now = clock.now();
+    const browser = request.headers['user-agent'] ?? '';
+    keepSession(reply, await identity.createSession(staffId, now, browser), secure);
+    const from = { browser: browserName(browser) };
+    await deps.audit.record(
+      `staff:${staffId}`,
+      { verb: 'signedIn', kind: 'signIn', after: from },
+      now,
+    );
+  }
   async function endOld(session: string | undefined) {
     if (session) await identity.endSession(session);
   }
@@ -115,7 +138,7 @@ export function signInPages(app: FastifyInstance, deps: WebDeps, secure: boolean
 
 function signInPage(
   context: PageContext,
-  form: { next: string; name?: string; isWrong?: boolean },
+  form: { next: string; name?: string; isWrong?: boolean; isOver?: boolean },
 ): string {
   const { words } = context;
   return pageOf({
@@ -125,6 +148,7 @@ function signInPage(
       <section class="door">
         <Mark />
         <h1>{words.signInTitle}</h1>
+        {form.isOver && <Alert>{words.codeOver}</Alert>}
         {form.isWrong && <Alert>{words.signInWrong}</Alert>}
         <form method="post" action="/sign-in">
           {context.csrf && <input type="hidden" name="csrf" value={context.csrf} />}

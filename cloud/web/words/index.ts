@@ -1,4 +1,6 @@
+import { accounts } from './accounts.ts';
 import type { Area, Translated } from './area.ts';
+import { audit } from './audit.ts';
 import { cards } from './cards.ts';
 import { corrections } from './corrections.ts';
 import { devices } from './devices.ts';
@@ -23,6 +25,8 @@ import { whoEnters } from './who-enters.ts';
 /** Every area; a word belongs to one of them only. A new one is a file here, and its line below. */
 export const areas = {
   cards,
+  accounts,
+  audit,
   corrections,
   devices,
   firstRun,
