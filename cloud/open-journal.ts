@@ -7,6 +7,7 @@ import type { Changes } from './ports/changes.ts';
 import type { Corrections } from './ports/corrections.ts';
 import type { Ingest, JournalReader } from './ports/journal.ts';
 import type { Proposals } from './ports/own-page.ts';
+import { previewRules, type RulesPreview } from './preview-rules.ts';
 import { createProposals } from './propose.ts';
 import { type Rebuilt, rebuildAll } from './rebuild.ts';
 import { retryDeadLetter } from './retry-dead-letter.ts';
@@ -15,6 +16,7 @@ import { openJournalReader } from './store/journal-reader.ts';
 import { placesToPair } from './store/pairing-due.ts';
 import { type OpenPassageReader, openPassageReader } from './store/report.ts';
 import { unitOf } from './store/rows.ts';
+import type { ProposedRules } from './store/visit-rules.ts';
 
 /** The journal's side of the store, wired: what the link, the web and the registry use of it. */
 export interface Journal {
@@ -41,6 +43,8 @@ export interface Journal {
   placesToPair(): Promise<readonly string[]>;
   /** Pairs such a place anew, as long as it may go on; null where another aggregator did. */
   pairAnew(place: string, goesOn?: () => boolean): Promise<PairedAnew | null>;
+  /** What other visit rules would change at a place, before anybody says so. */
+  previewRules(place: string, proposed: ProposedRules, now: number): Promise<RulesPreview>;
   /** `badgeuse cloud --rebuild`: everything derived, from scratch. */
   rebuild(): Promise<Rebuilt>;
   close(): void;
@@ -84,6 +88,7 @@ export function openJournal(database: Database): Journal {
     retryDeadLetter: (id) => retryDeadLetter(database, pairing, id),
     placesToPair: () => placesToPair(database.db),
     pairAnew: (place, goesOn = () => true) => pairPlaceAnew(database, pairing, place, goesOn),
+    previewRules: (place, proposed, now) => previewRules(database, place, proposed, now),
     rebuild: () => rebuildAll(database, pairing),
     close: () => passages.close(),
   };

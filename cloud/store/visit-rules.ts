@@ -1,4 +1,4 @@
-import type { MissingExitRule } from '../../shared/domain/visit-policy.ts';
+import type { MissingExitRule, VisitPolicy } from '../../shared/domain/visit-policy.ts';
 import { type VisitRules, visitRules } from '../../shared/domain/visit-rules.ts';
 import { askRows, type Row, type Unit } from './rows.ts';
 
@@ -38,20 +38,90 @@ export async function readRules(
   const found = await askRows<PolicyRow>(unit, policy, rows);
   return found.map(([row], i) => {
     if (!row) throw new RangeError(`no place ${areas[i]?.place}`);
-    const signature = JSON.stringify(row);
-    let rules = made.get(signature);
-    if (!rules) {
-      rules = visitRules({
-        maxVisitMinutes: row.max_visit_minutes,
-        closesAt: row.closes_at,
-        debounceSeconds: row.debounce_seconds,
-        missingExit: row.missing_exit,
-        purpose: 'usage',
-        timeZone: row.time_zone,
-      });
-      if (made.size > 1_000) made.clear();
-      made.set(signature, rules);
-    }
-    return { timeZone: row.time_zone, rules };
+    return { timeZone: row.time_zone, rules: rulesIn(row) };
   });
+}
+
+function rulesIn(row: PolicyRow): VisitRules {
+  const signature = JSON.stringify(row);
+  let rules = made.get(signature);
+  if (!rules) {
+    rules = visitRules({
+      maxVisitMinutes: row.max_visit_minutes,
+      closesAt: row.closes_at,
+      debounceSeconds: row.debounce_seconds,
+      missingExit: row.missing_exit,
+      purpose: 'usage',
+      timeZone: row.time_zone,
+    });
+    if (made.size > 1_000) made.clear();
+    made.set(signature, rules);
+  }
+  return rules;
+}
+
+type Words = Partial<Omit<VisitPolicy, 'purpose' | 'timeZone'>>;
+
+/** What staff think of changing, of a place and of areas by their id; what is left out stays, null inherits. */
+export interface ProposedRules {
+  readonly place?: Words & { readonly timeZone?: string };
+  readonly areas?: Readonly<
+    Record<string, { readonly [name in keyof Words]?: Words[name] | null }>
+  >;
+}
+
+/** The rules of every area of a place as they would be; throws `RangeError` for a place that is not there. */
+export async function readProposedRules(
+  { tx }: Unit,
+  place: string,
+  { place: ofPlace = {}, areas: ofAreas = {} }: ProposedRules,
+): Promise<(area: string) => VisitRules> {
+  const own = await tx
+    .selectFrom('place')
+    .select(['time_zone', ...policyColumns])
+    .where('id', '=', place)
+    .executeTakeFirst();
+  if (!own) throw new RangeError(`no place ${place}`);
+  const areas = await tx
+    .selectFrom('area')
+    .select(['id', ...policyColumns])
+    .where('place_id', '=', place)
+    .execute();
+  const base: PolicyRow = {
+    ...changed(own, ofPlace),
+    time_zone: ofPlace.timeZone ?? own.time_zone,
+  };
+  const rules = new Map(
+    areas.map(({ id, ...area }) => {
+      const words = changed(area, ofAreas[id] ?? {});
+      return [
+        id,
+        rulesIn({
+          time_zone: base.time_zone,
+          max_visit_minutes: words.max_visit_minutes ?? base.max_visit_minutes,
+          closes_at: words.closes_at ?? base.closes_at,
+          debounce_seconds: words.debounce_seconds ?? base.debounce_seconds,
+          missing_exit: words.missing_exit ?? base.missing_exit,
+        }),
+      ];
+    }),
+  );
+  const ofAll = rulesIn(base);
+  return (area) => rules.get(area) ?? ofAll;
+}
+
+const policyColumns = [
+  'max_visit_minutes',
+  'closes_at',
+  'debounce_seconds',
+  'missing_exit',
+] as const;
+
+function changed<T extends object>(row: T, words: { readonly [name in keyof Words]?: unknown }): T {
+  const { maxVisitMinutes, closesAt, debounceSeconds, missingExit } = words;
+  const said = [maxVisitMinutes, closesAt, debounceSeconds, missingExit];
+  const columns = policyColumns.flatMap((name, i) =>
+    said[i] === undefined ? [] : [[name, said[i]]],
+  );
+  return { ...row, ...Object.fromEntries(columns) };
 }
