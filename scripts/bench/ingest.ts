@@ -14,7 +14,7 @@ interface Run {
   readonly tell: (text: string) => void;
 }
 
-/** Ingest with passages, against a bare insert of the same columns that computes the same hashes. */
+/** Ingest with passages, against a bare insert of the same entries that computes the same hashes. */
 export const ingestBench = {
   name: 'ingest',
   about: 'punches with passages, in order and all late, against a bare better-sqlite3 insert',
@@ -52,7 +52,7 @@ const median = (values: readonly number[]): number =>
 
 /**
  * Entries a second of the program one would write first, with better-sqlite3 alone: parses each batch, recomputes
- * the hash of each entry from its canonical JSON, and inserts the journal's nine columns under the same key by one
+ * the hash of each entry from its canonical JSON, and inserts what an entry is in nine columns under its own key by one
  * kept statement; one transaction and one fsync a batch, as ingest. It checks no shape and no signature, keeps no
  * index by id, places nothing in time and pairs nothing.
  */
