@@ -1,8 +1,15 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { startWeb, type Web } from '../../cloud/web/server.ts';
 import { testNow } from '../cloud/web/fixture.ts';
 import { openVenue } from '../cloud/web/venue.ts';
+
+const axeSource = readFileSync(
+  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+  'utf8',
+);
 
 let browser: Browser;
 let venue: Awaited<ReturnType<typeof openVenue>>;
@@ -141,3 +148,57 @@ test('a tap shows on the open dashboard without anybody asking', async () => {
   expect(complaints).toEqual([]);
   await close();
 }, 60_000);
+
+test.each([
+  ['fr-FR', 'light', 1440],
+  ['en-GB', 'dark', 390],
+] as const)(
+  'nobody is shut out: corrections and the own page, %s, %s, %s',
+  async (locale, colorScheme, width) => {
+    const { page, close } = await atReport({
+      locale,
+      colorScheme,
+      viewport: { width, height: 844 },
+    });
+    await page.context().addInitScript({ content: axeSource });
+    const { ids, web: fixture } = venue;
+    const { secret } = await fixture.deps.ownLinks.create(
+      'm1',
+      'staff:x',
+      testNow,
+      testNow + 60_000,
+    );
+    const paths = [
+      ...[`/passages/${ids.forgotten}?time=11:45`, `/passages/${ids.today}?what=setDirection`],
+      ...[`/passages/${ids.today}?what=assignCard`, '/corrections', '/proposals', report],
+      `/me/${secret}`,
+    ];
+    const examine = async () =>
+      page.evaluate(`(async () => {
+      const { violations } = await axe.run(document, {
+        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      });
+      const found = violations.flatMap(({ id, nodes }) =>
+        nodes.map((node) => id + ': ' + node.html.slice(0, 160)));
+      const wide = document.documentElement.scrollWidth;
+      return wide > innerWidth ? [...found, wide + ' px wide'] : found;
+    })()`);
+    for (const path of paths) {
+      await page.goto(web.url + path);
+      const proposing = page.locator('.own-propose summary');
+      if (await proposing.count()) await proposing.first().click();
+      expect([path, await examine()]).toEqual([path, []]);
+    }
+    await page.goto(web.url + report);
+    await page.locator('[data-correct]').last().click();
+    await page.locator('dialog[open] #time').fill('08:00');
+    await page.keyboard.press('Enter');
+    await page.locator('dialog[open] [aria-invalid]').first().waitFor();
+    expect(['the dialog, with an error', await examine()]).toEqual([
+      'the dialog, with an error',
+      [],
+    ]);
+    await close();
+  },
+  90_000,
+);

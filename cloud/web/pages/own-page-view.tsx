@@ -9,7 +9,6 @@ import {
   type Typed,
 } from '../corrections/form.ts';
 import { offeredFor } from '../corrections/offered.ts';
-import { madeOf } from '../corrections/story.ts';
 import { dayOf, duration, longDay, shortDay, timeOf } from '../format.ts';
 import { StatusGlyph } from '../report/glyph.tsx';
 import type { PageContext } from './shell.tsx';
@@ -97,14 +96,14 @@ export function Own(props: OwnProps) {
 function Row({ row, ...props }: OwnProps & { row: PassageRow }) {
   const { context, shown, state, path } = props;
   const { words, language } = context;
-  const time = (end: { at: number } | null) => (end ? timeOf(end.at, row.timeZone) : '–');
   const version = shown.versions.get(row.id);
   const waits = shown.proposals.some((one) => one.passageId === row.id && one.state === 'open');
   const [kind] = offeredFor(row);
   return (
     <li>
       <b class="line-name">
-        {time(row.entry)} – {time(row.exit)}
+        <Time row={row} end={row.entry} words={words} /> –{' '}
+        <Time row={row} end={row.exit} words={words} />
         <small>{row.entryAccessPointName ?? row.exitAccessPointName}</small>
       </b>
       <span class={`chip chip-${row.status}`}>
@@ -112,7 +111,7 @@ function Row({ row, ...props }: OwnProps & { row: PassageRow }) {
         <span>{statusWords[language][row.status]}</span>
       </span>
       <b class="time-text">
-        {row.durationMs === null ? '–' : duration(row.durationMs, language, words)}
+        {row.durationMs !== null && duration(row.durationMs, language, words)}
       </b>
       {version && !waits && (kind === 'addExit' || kind === 'addEntry') && (
         <details class="own-propose" open={state.passage === row.id}>
@@ -130,6 +129,12 @@ function Row({ row, ...props }: OwnProps & { row: PassageRow }) {
       )}
     </li>
   );
+}
+
+function Time(props: { row: PassageRow; end: PassageRow['entry']; words: PageContext['words'] }) {
+  const { row, end, words } = props;
+  if (end === null) return <span class="hidden">{words.unknownTime}</span>;
+  return <>{timeOf(end.at, row.timeZone)}</>;
 }
 
 function ProposalFields(props: OwnProps & { row: PassageRow; kind: 'addExit' | 'addEntry' }) {
@@ -197,7 +202,7 @@ function ProposalFields(props: OwnProps & { row: PassageRow; kind: 'addExit' | '
 }
 
 function Proposed({ context, shown }: OwnProps) {
-  const { words, language } = context;
+  const { words } = context;
   return (
     <section>
       <h2>{words.ownProposals}</h2>
@@ -205,7 +210,7 @@ function Proposed({ context, shown }: OwnProps) {
         {shown.proposals.map((one) => (
           <li>
             <p class="line-name">
-              <b class="capital">{whatOf(one, { words, language, timeZone: shown.timeZone })}</b>{' '}
+              <b class="capital">{whatOf(one, { words, timeZone: shown.timeZone })}</b>{' '}
               {words.memberSays(one.words)}
               {one.answer && <small>{words.answerWas(one.answer)}</small>}
             </p>
@@ -217,12 +222,11 @@ function Proposed({ context, shown }: OwnProps) {
   );
 }
 
-/** What the correction would be called, were it made. */
-export const whatOf = (
-  { change, id, madeAt, words: reason }: Proposal,
-  told: Pick<PageContext, 'words' | 'language'> & { readonly timeZone: string },
-): string =>
-  madeOf(
-    { ...change, id, madeAt, madeBy: '', reason, undone: false },
-    { ...told, tapAt: null, holder: '' },
-  );
+/** What is proposed, as the button of the correction would say it. */
+export function whatOf(
+  { change }: Proposal,
+  { words, timeZone }: Pick<PageContext, 'words'> & { readonly timeZone: string },
+): string {
+  const time = 'at' in change ? timeOf(change.at, timeZone) : '';
+  return change.kind === 'addEntry' ? words.saveAddEntry(time) : words.saveAddExit(time);
+}

@@ -125,7 +125,7 @@ export function proposalPages(app: FastifyInstance, deps: WebDeps): void {
                 <div class="line-name">
                   <b>{row ? nameOfRow(row, words) : (member?.name ?? '')}</b>{' '}
                   <span class="proposal-what">
-                    {whatOf(proposal, { words, language, timeZone: row?.timeZone ?? 'Etc/UTC' })}
+                    {whatOf(proposal, { words, timeZone: row?.timeZone ?? 'Etc/UTC' })}
                   </span>
                   <p>{words.memberSays(proposal.words)}</p>
                   {row && (

@@ -46,7 +46,7 @@ describe('the member’s own page', () => {
     expect(statusCode).toBe(200);
     const text = textOf(body);
     expect(text).toContain('Bonjour Noé');
-    expect(text).toMatch(/mercredi 11 mars 09:12 – – reader-door \? Sortie oubliée/);
+    expect(text).toMatch(/mercredi 11 mars 09:12 – inconnue reader-door \? Sortie oubliée/);
     expect(text).toMatch(/15:04 – 17:04 reader-door Terminé 2 h 00/);
     expect(body).not.toMatch(/Élodie|04A1B2C3|04FFFFFF|\/members|\/rapport|17:54/);
     expect(headers['referrer-policy']).toBe('no-referrer');
@@ -59,7 +59,7 @@ describe('the member’s own page', () => {
     const sent = await propose(path, body);
     expect([sent.statusCode, sent.headers.location]).toEqual([303, `${path}?said=proposed`]);
     expect(textOf((await get(web.app, path)).body)).toContain(
-      'Vos propositions sortie ajoutée à 11:45 «\u00a0oublié en partant\u00a0» attend une réponse'.replaceAll(
+      'Vos propositions Ajouter la sortie 11:45 «\u00a0oublié en partant\u00a0» attend une réponse'.replaceAll(
         '\u00a0',
         ' ',
       ),
@@ -67,7 +67,7 @@ describe('the member’s own page', () => {
     const { cookie, csrf } = staff;
     expect((await get(web.app, '/', { cookie })).body).toContain('1 proposition');
     const list = await get(web.app, '/proposals', { cookie });
-    expect(textOf(list.body)).toContain('Noé Béranger sortie ajoutée à 11:45');
+    expect(textOf(list.body)).toContain('Noé Béranger Ajouter la sortie 11:45');
     const accept = /action="(\/proposals\/[^"]+\/accept)"/.exec(list.body)?.[1] ?? '';
     const done = await form(web.app, accept, { csrf }, { cookie });
     expect(done.headers.location).toBe('/proposals?said=accepted');
