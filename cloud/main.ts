@@ -89,7 +89,14 @@ async function start(
   ends.push(() => journal.close());
   if (options.rebuild) {
     systemd.status('pairing everything from scratch');
-    logger.info({ ...(await journal.rebuild()) }, 'everything was derived again from the journals');
+    const tell = (progress: string) => {
+      systemd.status(`pairing everything from scratch: ${progress}`);
+      logger.info({ progress }, 'pairing everything from scratch');
+    };
+    logger.info(
+      { ...(await journal.rebuild(tell)) },
+      'everything was derived again from the journals',
+    );
   }
   await foldNames(database);
   const months = monthsJob(database, clock, logger);

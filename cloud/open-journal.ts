@@ -9,7 +9,7 @@ import type { Ingest, JournalReader } from './ports/journal.ts';
 import type { Proposals } from './ports/own-page.ts';
 import { previewRules, type RulesPreview } from './preview-rules.ts';
 import { createProposals } from './propose.ts';
-import { type Rebuilt, rebuildAll } from './rebuild.ts';
+import { type Rebuilt, rebuildAll, type TellProgress } from './rebuild.ts';
 import { retryDeadLetter } from './retry-dead-letter.ts';
 import type { Database, Tx } from './store/database.ts';
 import { openJournalReader } from './store/journal-reader.ts';
@@ -46,7 +46,7 @@ export interface Journal {
   /** What other visit rules would change at a place, before anybody says so. */
   previewRules(place: string, proposed: ProposedRules, now: number): Promise<RulesPreview>;
   /** `badgeuse cloud --rebuild`: everything derived, from scratch. */
-  rebuild(): Promise<Rebuilt>;
+  rebuild(tell?: TellProgress): Promise<Rebuilt>;
   close(): void;
 }
 
@@ -89,7 +89,7 @@ export function openJournal(database: Database): Journal {
     placesToPair: () => placesToPair(database.db),
     pairAnew: (place, goesOn = () => true) => pairPlaceAnew(database, pairing, place, goesOn),
     previewRules: (place, proposed, now) => previewRules(database, place, proposed, now),
-    rebuild: () => rebuildAll(database, pairing),
+    rebuild: (tell) => rebuildAll(database, pairing, tell),
     close: () => passages.close(),
   };
 }

@@ -33,15 +33,22 @@ export interface Rebuilt {
   readonly sequences: number;
 }
 
+/** Called now and then while it goes on: how far it came, in a few words. */
+export type TellProgress = (progress: string) => void;
+
 /** Drops everything derived and derives it again from the journal, its receipts and the corrections. */
-export const rebuildAll = (database: Database, pairing: Pairing): Promise<Rebuilt> =>
+export const rebuildAll = (
+  database: Database,
+  pairing: Pairing,
+  tell: TellProgress = () => undefined,
+): Promise<Rebuilt> =>
   inTransaction(database, pairing, async (unit) => {
     const places = await placeIds(unit);
     await lockPlaces(unit, places);
     for (const place of places) await endPairingDue(unit.tx, place);
     await dropDerived(unit);
-    await timeEverything(unit);
-    return derive(unit, places);
+    await timeEverything(unit, tell);
+    return derive(unit, places, tell);
   });
 
 async function inTransaction<T>(
@@ -57,8 +64,9 @@ async function inTransaction<T>(
 }
 
 /** Where each id is and when it happened, from the entries and the anchors of their boots. */
-async function timeEverything(unit: Unit): Promise<void> {
+async function timeEverything(unit: Unit, tell: TellProgress): Promise<void> {
   const pointsOf = pointsReader(unit);
+  let read = 0;
   for await (const chunk of entryChunks(unit)) {
     const boots = new Map<string, Awaited<ReturnType<typeof readBoots>>>();
     const timed: Relocation[] = [];
@@ -75,6 +83,8 @@ async function timeEverything(unit: Unit): Promise<void> {
       timed.push({ device, epoch, entry, occurredAt: at ?? receivedAt, estimated });
     }
     await moveEntries(unit, await placeEntries(unit, timed, pointsOf));
+    read += chunk.length;
+    tell(`${read} entries read`);
     await breathe();
   }
   for (const device of await silentDevices(unit)) {
@@ -87,7 +97,7 @@ async function timeEverything(unit: Unit): Promise<void> {
   }
 }
 
-async function derive(unit: Unit, places: readonly string[]): Promise<Rebuilt> {
+async function derive(unit: Unit, places: readonly string[], tell: TellProgress): Promise<Rebuilt> {
   const pointsOf = pointsReader(unit);
   let punches = 0;
   let sequences = 0;
@@ -119,7 +129,9 @@ async function derive(unit: Unit, places: readonly string[]): Promise<Rebuilt> {
       await moveCorrections(unit, punchId, key);
     for await (const key of sequenceKeys(unit, place)) {
       await pairSequence(unit, key);
-      if (++sequences % 100 === 0) await breathe();
+      if (++sequences % 100 > 0) continue;
+      tell(`${punches} punches counted, ${sequences} sequences paired`);
+      await breathe();
     }
   }
   return { punches, sequences };

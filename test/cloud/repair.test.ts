@@ -54,8 +54,10 @@ eachStore('pairing as punches arrive', (store) => {
         (one) => one.area === 'laser' && one.exit_by === 'rule',
       );
       expect(byRule.length).toBeGreaterThan(seed % 2 === 0 ? -1 : 0);
-      await rebuildAll(database, pairing);
+      const told: string[] = [];
+      await rebuildAll(database, pairing, (progress) => told.push(progress));
       expect(await derived(database)).toEqual(before);
+      expect(told).toEqual([`${held} entries read`]);
     },
     120_000,
   );
