@@ -16,6 +16,7 @@ import { makeMonthsAtStart, monthsJob } from './keep-months.ts';
 import { listFiles } from './list-files.ts';
 import { openJournal } from './open-journal.ts';
 import { keepPaired } from './pair-anew.ts';
+import { sampleData } from './sample/sample-data.ts';
 import { openAccessRules } from './store/access-rules.ts';
 import { openApiTokens } from './store/api-tokens.ts';
 import { openAuditLog } from './store/audit-log.ts';
@@ -27,6 +28,7 @@ import { openImportFiles } from './store/import-files.ts';
 import { openOwnLinks } from './store/own-links.ts';
 import { foldNames, openPeople } from './store/people.ts';
 import { openRegistry } from './store/registry.ts';
+import { openSampleStore } from './store/sample-store.ts';
 import { openSecondStep } from './store/second-step.ts';
 import { openSigningKey } from './store/signing-key.ts';
 import { openStaffAccounts } from './store/staff-accounts.ts';
@@ -151,6 +153,16 @@ async function start(
       listFiles: listFiles(replication, doors.accounts, verifyMqttPassword),
       accessRules: openAccessRules(database),
       firstRun: openFirstRun(database),
+      sample: sampleData({
+        registry,
+        ingest: journal.ingest,
+        store: openSampleStore(database, {
+          now: clock.now,
+          forget: () => journal.pairing.forget(),
+        }),
+        clock,
+        log: logger,
+      }),
       cloudKey: key.public,
       health,
       clock,

@@ -69,6 +69,7 @@ const testedThere: Readonly<Record<string, string>> = {
   ListFiles: 'test/cloud/web/list-file.test.ts',
   AccessRules: 'test/cloud/store/time-clock.test.ts',
   FirstRun: 'test/cloud/store/first-run.test.ts',
+  SampleData: 'test/cloud/sample.test.ts',
   AccessLists: 'test/cloud/replicate.test.ts',
   Corrections: 'test/cloud/corrections.test.ts',
   Changes: 'test/cloud/announce.test.ts',

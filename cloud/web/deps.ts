@@ -23,6 +23,7 @@ import type { OwnLinks, Proposals } from '../ports/own-page.ts';
 import type { People } from '../ports/people.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { PassageReader } from '../ports/report.ts';
+import type { SampleData } from '../ports/sample.ts';
 
 /** All that the pages and the API stand on; each is a port. */
 export interface WebDeps {
@@ -48,6 +49,7 @@ export interface WebDeps {
   readonly listFiles: ListFiles;
   /** What devices decide by, for staff who ask why. */
   readonly accessRules: AccessRules;
+  readonly sample: SampleData;
   /** How far the first evening came. */
   readonly firstRun: FirstRun;
   readonly cloudKey: CloudKey;

@@ -18,6 +18,7 @@ import { passageCorrectionRoutes } from './api/passage-correction-routes.ts';
 import { passageRoutes } from './api/passage-routes.ts';
 import { proposalRoutes } from './api/proposal-routes.ts';
 import { registryRoutes } from './api/registry-routes.ts';
+import { sampleRoutes } from './api/sample-routes.ts';
 import { timeClockRoutes } from './api/time-clock-routes.ts';
 import type { WebDeps } from './deps.ts';
 import { guard } from './guard.ts';
@@ -92,6 +93,7 @@ export async function buildWeb(deps: WebDeps): Promise<FastifyInstance> {
   timeClockRoutes(app, deps);
   decisionRoutes(app, deps);
   enrolmentRoutes(app, deps);
+  sampleRoutes(app, deps);
   importRoutes(app, deps);
   journalRoutes(app, deps);
   passageRoutes(app, deps);

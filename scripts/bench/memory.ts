@@ -79,7 +79,7 @@ async function settled(device: { connected(): boolean }, run: BenchRun): Promise
   await sleep(settleMs);
 }
 
-function residentOf(pid: number | undefined): number {
+export function residentOf(pid: number | undefined): number {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024;
 }

@@ -35,6 +35,7 @@ import { proposalPages } from './proposals.tsx';
 import { reportCsv } from './report-csv.ts';
 import { reportPage } from './report-page.tsx';
 import { reportTotals } from './report-totals.tsx';
+import { samplePage } from './sample-page.tsx';
 import { schedulesPage } from './schedules-page.tsx';
 import { settingsPage } from './settings-page.tsx';
 import { signInPages } from './sign-in.tsx';
@@ -85,6 +86,7 @@ const modules: readonly PageModule[] = [
   reportCsv,
   reportPage,
   reportTotals,
+  samplePage,
   schedulesPage,
   settingsPage,
   signInPages,

@@ -48,4 +48,5 @@ export const settingsEntries: readonly SettingsEntry[] = [
   { href: '/staff', icon: 'users', name: 'settingsStaff', more: 'settingsStaffMore' },
   { href: '/tokens', icon: 'key-round', name: 'settingsTokens', more: 'settingsTokensMore' },
   { href: '/audit', icon: 'history', name: 'settingsAudit', more: 'settingsAuditMore' },
+  { href: '/sample-data', icon: 'copy', name: 'settingsSample', more: 'settingsSampleMore' },
 ];

@@ -27,6 +27,8 @@ import { silentLogger } from '../../../shared/runtime/logger.ts';
 import { systemTimers } from '../../../shared/runtime/system-clock.ts';
 import { memoryCorrections, memoryJournal, memoryPassages } from '../../fakes/records.ts';
 
+const noSample = async (): Promise<void> => undefined;
+
 /** Thursday 12 March 2026, 18:04 in Paris. */
 export const testNow = Date.UTC(2026, 2, 12, 17, 4);
 
@@ -91,6 +93,7 @@ export async function webDeps(publicUrl: string | null = null, given?: Database)
     listFiles: { fetch: async () => null },
     accessRules: openAccessRules(database),
     firstRun: openFirstRun(database),
+    sample: { state: async () => ({ kind: 'none' as const }), make: noSample, remove: noSample },
     cloudKey,
     health: async (): Promise<readonly string[]> => [],
     clock,

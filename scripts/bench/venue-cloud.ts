@@ -1,0 +1,91 @@
+import { spawn } from 'node:child_process';
+import { Agent, get } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ended } from './memory-device.ts';
+
+export interface VenueCloud {
+  readonly pid: number | undefined;
+  readonly mqttUrl: string;
+  /** Milliseconds until the last byte; throws unless the answer is 200 and says `expected`. */
+  page(path: string, expected: string): Promise<number>;
+  /** Downloads without keeping; answers the number of lines. */
+  download(path: string): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** The cloud as it runs in a place: a process of its own, by its command. */
+export async function startVenueCloud(dataDir: string, token: string): Promise<VenueCloud> {
+  const [httpPort, mqttPort] = [await freePort(), await freePort()];
+  const child = spawn(process.execPath, [process.argv[1] ?? '', 'cloud'], {
+    env: {
+      ...process.env,
+      BADGEUSE_DATA: dataDir,
+      BADGEUSE_HTTP_PORT: String(httpPort),
+      BADGEUSE_MQTT_PORT: String(mqttPort),
+      BADGEUSE_LOG_LEVEL: 'error',
+    },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const agent = new Agent({ keepAlive: true });
+  const headers = { authorization: `Bearer ${token}`, 'accept-language': 'fr' };
+  const ask = (path: string, onChunk: (chunk: Buffer) => void): Promise<void> =>
+    new Promise((resolve, reject) => {
+      get({ agent, host: '127.0.0.1', port: httpPort, path, headers }, (response) => {
+        response.on('data', onChunk).on('error', reject);
+        response.on('end', () =>
+          response.statusCode === 200
+            ? resolve()
+            : reject(new Error(`${path} answers ${response.statusCode}`)),
+        );
+      }).on('error', reject);
+    });
+  const stop = async () => {
+    agent.destroy();
+    await ended(child);
+  };
+  try {
+    const giveUpAt = performance.now() + 60_000;
+    const isWell = () =>
+      ask('/healthz', () => undefined).then(
+        () => true,
+        () => false,
+      );
+    while (!(await isWell())) {
+      if (performance.now() > giveUpAt) throw new Error('the cloud of the bench did not start');
+      await sleep(100);
+    }
+  } catch (err) {
+    await stop();
+    throw err;
+  }
+  return {
+    pid: child.pid,
+    mqttUrl: `mqtt://127.0.0.1:${mqttPort}`,
+    async page(path, expected) {
+      const chunks: Buffer[] = [];
+      const startedAt = performance.now();
+      await ask(path, (chunk) => chunks.push(chunk));
+      const tookMs = performance.now() - startedAt;
+      if (!Buffer.concat(chunks).includes(expected))
+        throw new Error(`${path} does not say ${expected}`);
+      return tookMs;
+    },
+    async download(path) {
+      let lines = 0;
+      await ask(path, (chunk) => {
+        for (let at = chunk.indexOf(10); at !== -1; at = chunk.indexOf(10, at + 1)) lines++;
+      });
+      return lines;
+    },
+    stop,
+  };
+}
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
