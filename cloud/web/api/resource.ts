@@ -139,7 +139,10 @@ export function serveResource<T extends { readonly id: string }>(
       const page =
         resource.search && typeof q === 'string'
           ? await resource.search(q, at)
-          : await repository.list(at, narrow(where as Partial<T>));
+          : await seenBy(repository, whoAsks(request.principal)).list(
+              at,
+              narrow(where as Partial<T>),
+            );
       return { ...page, items: page.items.map((one) => shown(one, request)) };
     },
   );

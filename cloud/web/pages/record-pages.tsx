@@ -3,7 +3,7 @@ import { BadgeuseError } from '../../../shared/runtime/errors.ts';
 import { mayOpen } from '../access.ts';
 import { whoAsks } from '../api/resource.ts';
 import type { WebDeps } from '../deps.ts';
-import { writerOf } from '../place-scope.ts';
+import { seenBy, writerOf } from '../place-scope.ts';
 import { confirmPage } from './confirm.tsx';
 import { Alert, type FieldErrors, Form } from './form.tsx';
 import { misfits, valuesOf } from './form-values.ts';
@@ -175,7 +175,8 @@ export function recordPages<T extends { readonly id: string }, D>(
   };
 
   const asked = async (request: FastifyRequest): Promise<T> => {
-    const record = await repository.get((request.params as { id: string }).id);
+    const { id } = request.params as { id: string };
+    const record = await seenBy(repository, whoAsks(request.principal)).get(id);
     inSight(contextOf(request), record);
     return record;
   };

@@ -1,0 +1,238 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Scope, scopes } from '../../../cloud/ports/identity.ts';
+import { access, scopeOf, suffices } from '../../../cloud/web/access.ts';
+import { form, get } from './browse.ts';
+import { testNow, type WebFixture, webFixture } from './fixture.ts';
+
+let web: WebFixture;
+let ofA: Readonly<Record<'viewer' | 'staff' | 'admin', string>>;
+let session: { cookie: string; csrf: string };
+
+/** What of place B each kind of path could reach. `null`: it belongs to the installation, or to whoever began it. */
+const atB: Readonly<Record<string, string | null>> = {
+  places: 'b',
+  areas: 'b-room',
+  doors: 'b-door',
+  'access-points': 'b-point',
+  devices: 'b-pi',
+  schedules: 'b-hours',
+  grants: 'b-grant',
+  assets: 'b-asset',
+  items: 'b-item',
+  'points-of-sale': 'b-desk',
+  punches: 'b-punch',
+  refusals: 'b-refusal',
+  passages: 'b-punch',
+  corrections: 'b-punch',
+  incidents: 'b-incident',
+  'dead-letters': 'b-letter',
+  staff: 'b-staff',
+  invitations: 'b-invitation',
+  tokens: 'b-token',
+  'time-clock': 'b',
+  members: null,
+  cards: null,
+  groups: null,
+  'primary-cards': null,
+  enrolments: null,
+  enrol: null,
+  import: null,
+  proposals: null,
+  'own-links': null,
+};
+
+beforeAll(async () => {
+  web = await webFixture();
+  const { registry, identity, accounts, journal } = web.deps;
+  for (const id of ['a', 'b']) {
+    await registry.places.create({ id, name: id.toUpperCase(), timeZone: 'Europe/Paris' });
+  }
+  const placeId = 'b';
+  await registry.areas.create({ id: 'b-room', placeId, name: 'Room' });
+  await registry.doors.create({ id: 'b-door', placeId, name: 'Door' });
+  await registry.devices.create({ id: 'b-pi', placeId, publicKey: 'B'.repeat(43) });
+  await registry.accessPoints.create({ id: 'b-point', deviceId: 'b-pi', direction: 'toggle' });
+  await registry.schedules.create({ id: 'b-hours', placeId, name: 'Hours', weekly: [] });
+  await registry.grants.create({ id: 'b-grant', placeId, groupId: 'everyone', accessPoints: '*' });
+  await registry.assets.create({ id: 'b-asset', placeId, name: 'Time', category: 'TIM' });
+  await registry.items.create({ id: 'b-item', placeId, assetId: 'b-asset', name: 'Hour' });
+  await registry.pointsOfSale.create({ id: 'b-desk', placeId, name: 'Desk' });
+  for (const kind of ['punch', 'refusal'] as const) {
+    journal.all.push({
+      ...{ id: `b-${kind}`, kind, device: 'b-pi', epoch: 'e'.repeat(32), seq: 1, placeId },
+      ...{ occurredAt: testNow, receivedAt: testNow, estimated: false, accessPoint: 'b-point' },
+      ...{ direction: 'in', cardUid: '04A1B2C3D4E5F6', memberRef: null, door: null, item: null },
+      reason: kind === 'refusal' ? 'unknownCard' : null,
+    });
+  }
+  const limits = (places: readonly string[]) => ({ places });
+  const token = (role: 'viewer' | 'staff' | 'admin') =>
+    identity.createToken(role, null, testNow, limits(['a']));
+  ofA = { viewer: await token('viewer'), staff: await token('staff'), admin: await token('admin') };
+  const duty = (places: readonly string[]) => ({ places, rights: [], madeBy: 'system' });
+  const link = await identity.createInvitation('admin', null, testNow + 60_000, duty(['a']));
+  const ana = await identity.acceptInvitation(link, 'Ana', 'none', testNow);
+  const cookie = `badgeuse-session=${await identity.createSession(ana.id, testNow)}`;
+  const { body } = await get(web.app, '/', { cookie });
+  session = { cookie, csrf: /name="csrf" value="([^"]+)"/.exec(body)?.[1] ?? '' };
+  // What is B's and has no id of one's choice.
+  const other = await identity.createInvitation('admin', null, testNow + 60_000, duty(['b']));
+  named['b-staff'] = (await identity.acceptInvitation(other, 'Bo', 'none', testNow)).id;
+  const open = await identity.createInvitation('staff', null, testNow + 60_000, duty(['b']));
+  named['b-invitation'] = (await accounts.findInvitation(open))?.id ?? '';
+  const secret = await identity.createToken('staff', 'B', testNow, limits(['b']));
+  named['b-token'] = (await web.deps.tokens.findBySecret(secret))?.id ?? '';
+});
+afterAll(() => web?.close());
+
+const named: Record<string, string> = {};
+/** As much as the checks before the place want to see. */
+const formFields = { role: 'viewer', places: 'a', reason: 'x', do: 'save' };
+const kindOf = (path: string): string =>
+  path.split('/').find((part) => part !== '' && part !== 'api' && part !== 'v1') ?? '';
+const withId = Object.keys(access)
+  .filter((route) => route.includes('/:id'))
+  .map((route) => route.split(' ') as ['GET' | 'POST' | 'PATCH' | 'DELETE', string]);
+const reaching = withId.filter(([, path]) => atB[kindOf(path)] !== null);
+
+test('every route with an id says what of another place it could reach', () => {
+  const silent = withId.filter(([, path]) => atB[kindOf(path)] === undefined);
+  expect(silent.map((route) => route.join(' '))).toEqual([]);
+});
+
+describe('whose places do not include B', () => {
+  const urlOf = (path: string): string => {
+    const id = atB[kindOf(path)] ?? '';
+    return path.replace(':id', named[id] ?? id).replaceAll(/:\w+/g, 'x');
+  };
+
+  test.each(reaching)('finds nothing of it: %s %s', async (method, path) => {
+    if (path.startsWith('/api/')) {
+      for (const token of Object.values(ofA)) {
+        const answer = await web.app.inject({
+          method,
+          url: urlOf(path),
+          headers: { authorization: `Bearer ${token}` },
+          ...(method !== 'GET' && { payload: bodyFor(path, method) }),
+        });
+        expect([401, 403, 404]).toContain(answer.statusCode);
+      }
+      return;
+    }
+    const { cookie, csrf } = session;
+    const answer =
+      method === 'GET'
+        ? await get(web.app, urlOf(path), { cookie })
+        : await form(web.app, urlOf(path), { csrf, ...formFields }, { cookie });
+    const isAway = answer.statusCode === 303 && method === 'GET';
+    expect(isAway ? 404 : answer.statusCode).toBe(404);
+  });
+
+  /** As much as the checks before the place want to see. */
+  function bodyFor(path: string, method: string): Record<string, string | boolean> {
+    if (method === 'DELETE' || /sign-out|invitation$|retry/.test(path)) return {};
+    if (path === '/api/v1/corrections/:id') return { undone: true };
+    return {};
+  }
+
+  test('lists hold nothing of it either', async () => {
+    const lists = Object.keys(access)
+      .filter((route) => /^GET \/api\/v1\/[a-z-]+$/.test(route))
+      .map((route) => route.slice(4))
+      .filter((url) => typeof atB[kindOf(url)] === 'string');
+    expect(lists.length).toBeGreaterThan(12);
+    for (const url of lists) {
+      const headers = { authorization: `Bearer ${ofA.admin}` };
+      const answer = await web.app.inject({ url, headers });
+      expect([url, answer.statusCode]).toEqual([url, 200]);
+      expect([url, answer.body.match(/"(id|placeId)":"b(-[a-z]+)?"/)]).toEqual([url, null]);
+      for (const id of Object.values(named))
+        expect([url, answer.body.includes(id)]).toEqual([url, false]);
+    }
+  });
+
+  test.each([
+    ['areas', { placeId: 'b', name: 'Mine' }],
+    ['doors', { placeId: 'b', name: 'Mine' }],
+    ['devices', { placeId: 'b', publicKey: 'A'.repeat(43) }],
+    ['access-points', { deviceId: 'b-pi', direction: 'in' }],
+    ['grants', { placeId: 'b', groupId: 'everyone', accessPoints: '*' }],
+    ['schedules', { placeId: 'b', name: 'Mine', weekly: [] }],
+    ['corrections', { kind: 'voidPunch', punchId: 'b-punch', reason: 'mine' }],
+    ['invitations', { role: 'staff', places: ['b'] }],
+    ['invitations', { role: 'staff', places: '*' }],
+    ['tokens', { role: 'staff', places: ['b'] }],
+    ['places', { id: 'c', name: 'C', timeZone: 'Europe/Paris' }],
+  ])('makes nothing there: %s %j', async (path, payload) => {
+    const answer = await web.app.inject({
+      method: 'POST',
+      url: `/api/v1/${path}`,
+      headers: { authorization: `Bearer ${ofA.admin}` },
+      payload,
+    });
+    expect([answer.body, [403, 404].includes(answer.statusCode)]).toEqual([answer.body, true]);
+  });
+
+  test('moves nothing there, and what was refused is unchanged', async () => {
+    await web.deps.registry.schedules.create({
+      id: 'a-hours',
+      placeId: 'a',
+      name: 'Ours',
+      weekly: [],
+    });
+    const answer = await web.app.inject({
+      method: 'PATCH',
+      url: '/api/v1/schedules/a-hours',
+      headers: { authorization: `Bearer ${ofA.admin}` },
+      payload: { placeId: 'b' },
+    });
+    expect(answer.statusCode).toBe(404);
+    expect((await web.deps.registry.schedules.get('a-hours')).placeId).toBe('a');
+  });
+});
+
+describe('a token does what its scopes say', () => {
+  const forTokens = Object.entries(access).filter(
+    ([route, needed]) => needed !== 'anyone' && route.includes('/api/'),
+  );
+
+  test.each(scopes.map((scope) => [scope]))('%s', async (scope: Scope) => {
+    const limits = { scopes: [scope] };
+    const token = await web.deps.identity.createToken('admin', null, testNow, limits);
+    for (const [route, needed] of forTokens) {
+      const [method, pattern] = route.split(' ') as ['GET' | 'POST' | 'PATCH' | 'DELETE', string];
+      const answer = await web.app.inject({
+        method,
+        url: pattern.replaceAll(/:\w+/g, 'nothing'),
+        headers: { authorization: `Bearer ${token}` },
+        ...(method !== 'GET' && { payload: {} }),
+      });
+      const refused = answer.body.includes('"code":"scopeMissing"');
+      expect([route, refused]).toEqual([route, scopeOf(route) !== scope]);
+      expect(suffices('admin', needed)).toBe(true);
+    }
+  });
+
+  test('whole card numbers and working time are rights of their own', async () => {
+    const { registry, identity } = web.deps;
+    await registry.cards.create({ id: 'card-1', uid: '04A1B2C3D4E5F6' });
+    const uidFor = async (role: 'staff' | 'admin', given: readonly (Scope | '*')[]) => {
+      const token = await identity.createToken(role, null, testNow, { scopes: given });
+      const headers = { authorization: `Bearer ${token}` };
+      return (await web.app.inject({ url: '/api/v1/cards/card-1', headers })).json().uid;
+    };
+    expect(await uidFor('admin', ['*'])).toBe('04A1B2C3D4E5F6');
+    expect(await uidFor('staff', ['*'])).toBeNull();
+    expect(await uidFor('admin', ['read'])).toBeNull();
+    expect(await uidFor('staff', ['read', 'cards:uid'])).toBe('04A1B2C3D4E5F6');
+  });
+});
+
+test('who may not is told whom to ask, by name', async () => {
+  const headers = { authorization: `Bearer ${ofA.viewer}` };
+  const answer = await web.app.inject({ url: '/api/v1/members', headers });
+  expect([answer.statusCode, answer.json().hint]).toEqual([
+    403,
+    'It needs the role staff. Ask Ana.',
+  ]);
+});
