@@ -56,7 +56,7 @@ export const pointsOfSale = area(
     posCardsNone: 'Aucune pour l’instant.',
     cardOrMember: 'Numéro de carte ou nom du membre',
     linkCard: 'Relier cette carte',
-    unlinkCard: (card: string) => `Ne plus laisser ${card} l’ouvrir`,
+    unlinkCard: (card: string) => `Retirer ${card}`,
     errorCardNone: 'Aucune carte active à ce nom ou à ce numéro.',
     errorCardMany: (n: number) =>
       `${n} cartes conviennent. Donnez le nom entier, ou le numéro de la carte.`,
@@ -144,7 +144,7 @@ export const pointsOfSale = area(
     posCardsNone: 'None yet.',
     cardOrMember: 'Card number or member’s name',
     linkCard: 'Link this card',
-    unlinkCard: (card) => `No longer let ${card} open it`,
+    unlinkCard: (card) => `Remove ${card}`,
     errorCardNone: 'No active card of that name or number.',
     errorCardMany: (n) => `${n} cards fit. Give the whole name, or the number of the card.`,
     saidLinked: 'The card opens this point of sale. Screens know within seconds.',

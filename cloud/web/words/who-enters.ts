@@ -154,7 +154,7 @@ export const whoEnters = area(
     groupMembers: 'Members of the group',
     groupAddMember: 'Add to the group',
     memberNameLabel: 'Name of the member',
-    groupTakeOut: (name) => `Take ${name} out of the group`,
+    groupTakeOut: (name) => `Take out ${name}`,
     takeOut: 'Take out',
     errorMemberNone: 'No member of that name.',
     errorMemberMany: 'Several members fit. Give the whole name.',
