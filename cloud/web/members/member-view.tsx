@@ -51,6 +51,9 @@ export function MemberView(props: MemberProps) {
           </p>
         </div>
         <div class="actions">
+          <a class="button" href={`${path}/own-link`}>
+            {words.ownLinkShort}
+          </a>
           <a class="button" href={`${path}/edit`} data-key="e">
             {words.change}
           </a>

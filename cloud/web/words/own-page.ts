@@ -43,6 +43,7 @@ export const ownPage = area(
     proposalDecided: 'Cette proposition a déjà reçu une réponse.',
     proposalStale:
       'Le passage a changé depuis. Refusez la proposition, ou corrigez le passage vous-même.',
+    ownLinkShort: 'Page personnelle',
     ownLinkTitle: (name: string) => `Page personnelle de ${name}`,
     ownLinkIntro:
       'Ce lien montre à cette personne ses propres passages, sans compte ni mot de passe, et lui permet de proposer une correction. Donnez-le à elle seule.',
@@ -100,6 +101,7 @@ export const ownPage = area(
     proposalDecided: 'This proposal was answered already.',
     proposalStale:
       'The passage changed since. Refuse the proposal, or correct the passage yourself.',
+    ownLinkShort: 'Own page',
     ownLinkTitle: (name) => `${name}: a page of their own`,
     ownLinkIntro:
       'This link shows this person their own passages, without an account or a password, and lets them propose a correction. Give it to them alone.',
