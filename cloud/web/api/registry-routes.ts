@@ -4,6 +4,7 @@ import { parseUid } from '../../../shared/domain/card.ts';
 import { CloudKey } from '../../../shared/wire/claim.ts';
 import type { DeviceRecord, Place } from '../../ports/registry.ts';
 import { holds } from '../access.ts';
+import { looked } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
 import { assertPlace, writerOf } from '../place-scope.ts';
 import { isoOf } from './instant.ts';
@@ -62,6 +63,14 @@ export function registryRoutes(app: FastifyInstance, deps: WebDeps): void {
       const found = await deps.people.members(text, page);
       return { ...found, items: found.items.map(({ member }) => member) };
     },
+    looked: (request, at) =>
+      looked(
+        deps,
+        request,
+        'asked' in at
+          ? { kind: 'member', after: at.asked }
+          : { kind: 'member', id: at.id, memberId: at.id },
+      ),
   });
   serveResource(app, {
     path: 'cards',
@@ -84,6 +93,14 @@ export function registryRoutes(app: FastifyInstance, deps: WebDeps): void {
       waits: card.uid === null,
     }),
     search: (text, page) => deps.people.cards({ text }, page),
+    looked: (request, at) =>
+      looked(
+        deps,
+        request,
+        'asked' in at
+          ? { kind: 'card', after: at.asked }
+          : { kind: 'card', id: at.id, memberId: at.memberId },
+      ),
     narrow(where) {
       const uid = parseUid(where.uid ?? '');
       return uid.ok ? { ...where, uid: uid.value } : where;

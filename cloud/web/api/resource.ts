@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type TSchema, Type } from 'typebox';
 import { failure } from '../../../shared/runtime/errors.ts';
 import type { Page, Repository } from '../../ports/registry.ts';
+import { askedText } from '../members/asked.ts';
 import { seenBy } from '../place-scope.ts';
 import type { Principal } from '../principal.ts';
 import { body, Id } from './schemas.ts';
@@ -24,6 +25,8 @@ export interface Resource<T extends { readonly id: string }> {
     text: string,
     page: { limit: number; cursor: string | null },
   ) => Promise<Page<T>>;
+  /** Writes down that somebody looked: at one of them, or at a list by what they asked for. */
+  readonly looked?: (request: FastifyRequest, at: T | { readonly asked: object }) => Promise<void>;
   /** Spells a filter as it is stored. */
   readonly narrow?: (where: Partial<T>) => Partial<T>;
   /** What is only ever read: it follows from the rest. */
@@ -143,19 +146,20 @@ export function serveResource<T extends { readonly id: string }>(
               at,
               narrow(where as Partial<T>),
             );
+      await resource.looked?.(request, {
+        asked: { ...where, ...(typeof q === 'string' && { q: askedText(q) }) },
+      });
       return { ...page, items: page.items.map((one) => shown(one, request)) };
     },
   );
 
   const one = { tags, params: idParams, response: answers({ 200: record }) };
-  app.get(`${url}/:id`, { schema: { ...one, summary: `Read one of ${path}` } }, async (request) =>
-    shown(
-      await seenBy(repository, whoAsks(request.principal)).get(
-        (request.params as { id: string }).id,
-      ),
-      request,
-    ),
-  );
+  app.get(`${url}/:id`, { schema: { ...one, summary: `Read one of ${path}` } }, async (request) => {
+    const { id: of } = request.params as { id: string };
+    const found = await seenBy(repository, whoAsks(request.principal)).get(of);
+    await resource.looked?.(request, found);
+    return shown(found, request);
+  });
 
   const patchBody = body(optional(names.filter((name) => !fixed.includes(name))));
   app.patch(

@@ -6,6 +6,7 @@ import { whoAsks } from '../api/resource.ts';
 import { looked } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
 import { dayOf } from '../format.ts';
+import { askedText } from '../members/asked.ts';
 import { cardError, cardName } from '../members/card-words.ts';
 import { type CardFilter, CardsView, CardView, cardFilters } from '../members/cards-view.tsx';
 import { isDay } from '../members/member-form.ts';
@@ -38,7 +39,7 @@ export function cardsPage(app: FastifyInstance, deps: WebDeps): void {
       if (id === null || holders.has(id)) continue;
       holders.set(id, (await registry.members.find(id))?.name ?? '');
     }
-    await looked(deps, request, { kind: 'card', after: { q, show } });
+    await looked(deps, request, { kind: 'card', after: { q: askedText(q), show } });
     return html(
       reply,
       pageOf({

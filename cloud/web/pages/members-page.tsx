@@ -4,6 +4,7 @@ import { whoAsks } from '../api/resource.ts';
 import { looked } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
 import { dayOf } from '../format.ts';
+import { askedText } from '../members/asked.ts';
 import { giveCard } from '../members/give-card.ts';
 import { type MembersForm, MembersView } from '../members/members-view.tsx';
 import { unknownCards } from '../members/unknown-taps.ts';
@@ -59,7 +60,7 @@ export function membersPage(app: FastifyInstance, deps: WebDeps): void {
       people.countWaiting(),
       unknownCards(deps, principal, 5),
     ]);
-    await looked(deps, request, { kind: 'member', after: { q: asked } });
+    await looked(deps, request, { kind: 'member', after: { q: askedText(asked) } });
     const { items: places } = await registry.places.list({ limit: 1000, cursor: null });
     const timeZone = (context.place ?? places[0])?.timeZone ?? 'Europe/Paris';
     return pageOf({

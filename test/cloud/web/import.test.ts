@@ -41,6 +41,12 @@ test('a file is looked at, then imported, by the API', async () => {
   });
   const { json } = await web.send('staff', 'GET', '/api/v1/members?q=ZOE');
   expect(json).toMatchObject({ items: [{ name: 'Zoé', email: 'zoe@example.org' }] });
+  const book = await web.deps.audit.list({ kind: 'member' }, { limit: 10, cursor: null });
+  expect(book.items.map(({ verb, after }) => [verb, after])).toEqual([
+    ['seen', { q: 'ZOE' }],
+    ['imported', { members: 1, cards: 0, groups: 0 }],
+    ['seen', null],
+  ]);
 });
 
 test('who may not is refused, and so is what is no file of that kind', async () => {
