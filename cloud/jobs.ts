@@ -9,6 +9,7 @@ import type { Identity } from './ports/identity.ts';
 export interface CloudJobParts {
   readonly identity: Pick<Identity, 'tidy'>;
   readonly claims: { tidy(now: number): Promise<void> };
+  readonly audit: { purge(before: number): Promise<number> };
   /** The SQLite store, or null: PostgreSQL has tools of its own. */
   readonly store: string | null;
   /** Devices believe no other: a copy is nothing without it. */
@@ -19,6 +20,8 @@ export interface CloudJobParts {
 
 const hourMs = 3_600_000;
 const backupsKept = 7;
+/** A year: long enough to be asked about, not for ever. */
+const auditKeptMs = 365 * 24 * hourMs;
 const nightly = /^nightly-\d{4}-\d{2}-\d{2}\.db$/;
 
 /** What the cloud does by the calendar, in UTC, where no hour is missing and none comes twice. */
@@ -32,6 +35,7 @@ export function cloudJobs(parts: CloudJobParts): readonly Job[] {
     async run() {
       await identity.tidy(clock.now());
       await claims.tidy(clock.now());
+      await parts.audit.purge(clock.now() - auditKeptMs);
     },
   };
   if (store === null) return [tidy];

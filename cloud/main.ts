@@ -179,6 +179,7 @@ async function start(
   const tasks = cloudJobs({
     identity,
     claims: doors,
+    audit: openAuditLog(database),
     store: database.engine === 'sqlite' ? config.database.path : null,
     signingKeyFile: config.signingKeyFile,
     backupFolder: config.backupFolder,

@@ -21,6 +21,7 @@ test('the nightly copy can be opened, runs twice without harm, and the newest se
   const jobs = cloudJobs({
     identity: { tidy: async (at) => void tidied.push(at) },
     claims: { tidy: async (at) => void tidied.push(at) },
+    audit: { purge: async () => 0 },
     store: path,
     signingKeyFile: join(folder, 'signing-key.pem'),
     backupFolder: join(folder, 'backups'),
@@ -49,6 +50,7 @@ test('PostgreSQL has backup tools of its own', () => {
   const parts = {
     identity: { tidy: async () => undefined },
     claims: { tidy: async () => undefined },
+    audit: { purge: async () => 0 },
     signingKeyFile: join(folder, 'signing-key.pem'),
     backupFolder: folder,
     clock: { now: () => 0, monotonicNow: () => 0 },
