@@ -30,7 +30,8 @@ export function storyOf(row: PassageRow, words: Words, language: Language, today
   } else if (exit.by === 'rule') parts.push(words.exitByRule(when(exit.at)));
   else if (exit.by === 'staff') parts.push(words.exitByStaff(when(exit.at)));
   else parts.push(words.whatExit(when(exit.at), row.exitAccessPointName ?? ''));
-  return parts.join(' ');
+  const [first = '', ...rest] = parts;
+  return [first, ...rest.map((part) => part.charAt(0).toUpperCase() + part.slice(1))].join(' ');
 }
 
 /** What a correction did, without its subject: `sortie ajoutée à 11:45`. */
