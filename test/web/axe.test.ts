@@ -28,6 +28,7 @@ const looks = {
   ],
 } as const;
 type Language = keyof typeof looks;
+const languages = ['fr', 'en'] as const;
 
 /** What axe finds, what is wider than the screen, and what a finger would miss. */
 const examine = `(async () => {
@@ -70,23 +71,38 @@ async function wrongOn(page: Page, language: Language): Promise<readonly string[
   return wrong;
 }
 
-describe.each(['fr', 'en'] as const)('nobody is shut out, %s', (language) => {
+describe('nobody is shut out', () => {
+  const opened = new Map<Language, Awaited<ReturnType<typeof open>>>();
+  beforeAll(async () => {
+    for (const language of languages) opened.set(language, await open(language, 'admin'));
+  }, 60_000);
+  afterAll(async () => {
+    for (const { context } of opened.values()) await context.close();
+  });
+
+  // Both languages at once: two processors, two pages.
+  test.each(pagePaths().map((path) => [path]))(
+    '%s',
+    async (path) => {
+      const wrong = await Promise.all(
+        [...opened].map(async ([language, { page }]) => {
+          const answer = await page.goto(venue.web.url + path);
+          const status = answer?.status() === 200 ? [] : [`${language}: ${answer?.status()}`];
+          return [...status, ...(await wrongOn(page, language))];
+        }),
+      );
+      expect([path, wrong.flat()]).toEqual([path, []]);
+    },
+    30_000,
+  );
+});
+
+describe.each(languages)('menus, refusals and errors, %s', (language) => {
   let opened: Awaited<ReturnType<typeof open>>;
   beforeAll(async () => {
     opened = await open(language, 'admin');
   }, 60_000);
   afterAll(() => opened?.context.close());
-
-  test.each(pagePaths().map((path) => [path]))(
-    '%s',
-    async (path) => {
-      const { page } = opened;
-      const answer = await page.goto(venue.web.url + path);
-      expect([path, answer?.status()]).toEqual([path, 200]);
-      expect(await wrongOn(page, language)).toEqual([]);
-    },
-    30_000,
-  );
 
   test('menus and the list of shortcuts, open', async () => {
     const { page } = opened;
