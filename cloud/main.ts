@@ -139,6 +139,7 @@ async function start(
       imports: createImports(database, { clock, ...journal.hooks, announce: registry.announce }),
       journal: journal.reader,
       retryDeadLetter: journal.retryDeadLetter,
+      previewRules: journal.previewRules,
       passages: journal.passages,
       corrections: journal.corrections,
       proposals: journal.proposals,

@@ -7,7 +7,8 @@ import type { Changes } from './ports/changes.ts';
 import type { Corrections } from './ports/corrections.ts';
 import type { Ingest, JournalReader } from './ports/journal.ts';
 import type { Proposals } from './ports/own-page.ts';
-import { previewRules, type RulesPreview } from './preview-rules.ts';
+import type { PreviewRules } from './ports/rules-preview.ts';
+import { previewRules } from './preview-rules.ts';
 import { createProposals } from './propose.ts';
 import { type Rebuilt, rebuildAll, type TellProgress } from './rebuild.ts';
 import { retryDeadLetter } from './retry-dead-letter.ts';
@@ -16,7 +17,6 @@ import { openJournalReader } from './store/journal-reader.ts';
 import { placesToPair } from './store/pairing-due.ts';
 import { type OpenPassageReader, openPassageReader } from './store/report.ts';
 import { unitOf } from './store/rows.ts';
-import type { ProposedRules } from './store/visit-rules.ts';
 
 /** The journal's side of the store, wired: what the link, the web and the registry use of it. */
 export interface Journal {
@@ -44,7 +44,7 @@ export interface Journal {
   /** Pairs such a place anew, as long as it may go on; null where another aggregator did. */
   pairAnew(place: string, goesOn?: () => boolean): Promise<PairedAnew | null>;
   /** What other visit rules would change at a place, before anybody says so. */
-  previewRules(place: string, proposed: ProposedRules, now: number): Promise<RulesPreview>;
+  readonly previewRules: PreviewRules;
   /** `badgeuse cloud --rebuild`: everything derived, from scratch. */
   rebuild(tell?: TellProgress): Promise<Rebuilt>;
   close(): void;
@@ -88,7 +88,7 @@ export function openJournal(database: Database): Journal {
     retryDeadLetter: (id) => retryDeadLetter(database, pairing, id),
     placesToPair: () => placesToPair(database.db),
     pairAnew: (place, goesOn = () => true) => pairPlaceAnew(database, pairing, place, goesOn),
-    previewRules: (place, proposed, now) => previewRules(database, place, proposed, now),
+    previewRules: (...asked) => previewRules(database, ...asked),
     rebuild: (tell) => rebuildAll(database, pairing, tell),
     close: () => passages.close(),
   };

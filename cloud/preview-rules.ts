@@ -6,35 +6,27 @@ import { openAmong, placeExitOf } from '../shared/domain/place-exits.ts';
 import type { VisitRules } from '../shared/domain/visit-rules.ts';
 import { breathe } from '../shared/runtime/breathe.ts';
 import { isBoundToPlace } from './place-exits.ts';
+import type { PassagesChanged, ProposedRules, RulesPreview } from './ports/rules-preview.ts';
 import type { SequenceChange } from './repair-sequence.ts';
 import type { Database } from './store/database.ts';
 import { readPersonsAfter } from './store/punches.ts';
 import { unitOf } from './store/rows.ts';
-import { type ProposedRules, readProposedRules } from './store/visit-rules.ts';
+import { readProposedRules } from './store/visit-rules.ts';
 import { wholePerson } from './whole-persons.ts';
-
-type Counts = Readonly<Record<PassageStatus, number>>;
-
-/** A place's passages by status, by the settings of now and by those that staff think of. */
-export interface RulesPreview {
-  readonly before: Counts;
-  readonly after: Counts;
-  /** Passages that would be other ones, come, or go. */
-  readonly changed: number;
-}
 
 type RulesFor = (area: string) => VisitRules;
 const personsAtOnce = 100;
 
 /**
  * What other visit rules would make of everything a place holds, nothing of it written. Takes as long as pairing the
- * place anew, with room for everybody else in between.
+ * place anew, with room for everybody else in between, or until `goesOn` says no.
  */
 export async function previewRules(
   database: Database,
   place: string,
   proposed: ProposedRules,
   now: number,
+  goesOn: () => boolean = () => true,
 ): Promise<RulesPreview> {
   const unit = unitOf(database, database.db);
   const [was, then] = [
@@ -42,22 +34,35 @@ export async function previewRules(
     await readProposedRules(unit, place, proposed),
   ];
   const [before, after] = [noneOfAny(), noneOfAny()];
-  let changed = 0;
+  const changes = new Map<string, { -readonly [K in keyof PassagesChanged]: PassagesChanged[K] }>();
+  let persons = 0;
+  let complete = true;
   for (let last: string | null = ''; last !== null; ) {
-    const persons = await readPersonsAfter(unit, place, last, personsAtOnce);
-    for (const person of persons) {
+    const next = await readPersonsAfter(unit, place, last, personsAtOnce);
+    for (const person of next) {
+      complete = goesOn();
+      if (!complete) break;
+      persons++;
       const sequences = await wholePerson(unit, { place, person });
       const old = pairPerson(sequences, was, now);
       const made = pairPerson(sequences, then, now);
       for (const { status } of old.values()) before[status]++;
       for (const { status } of made.values()) after[status]++;
-      for (const id of new Set([...old.keys(), ...made.keys()]))
-        if (JSON.stringify(old.get(id)) !== JSON.stringify(made.get(id))) changed++;
+      for (const id of new Set([...old.keys(), ...made.keys()])) {
+        if (JSON.stringify(old.get(id)) === JSON.stringify(made.get(id))) continue;
+        const alike = { before: old.get(id)?.status ?? null, after: made.get(id)?.status ?? null };
+        const key = `${alike.before} ${alike.after}`;
+        const counted = changes.get(key) ?? { ...alike, passages: 0 };
+        counted.passages++;
+        changes.set(key, counted);
+      }
       await breathe();
     }
-    last = persons.at(-1) ?? null;
+    last = complete ? (next.at(-1) ?? null) : null;
   }
-  return { before, after, changed };
+  const parts = [...changes.values()].sort((a, b) => b.passages - a.passages);
+  const changed = parts.reduce((sum, { passages }) => sum + passages, 0);
+  return { before, after, changed, changes: parts, persons, complete };
 }
 
 const noneOfAny = () =>

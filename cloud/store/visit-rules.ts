@@ -1,5 +1,6 @@
-import type { MissingExitRule, VisitPolicy } from '../../shared/domain/visit-policy.ts';
+import type { MissingExitRule } from '../../shared/domain/visit-policy.ts';
 import { type VisitRules, visitRules } from '../../shared/domain/visit-rules.ts';
+import type { ProposedRules, ProposedWords } from '../ports/rules-preview.ts';
 import { askRows, type Row, type Unit } from './rows.ts';
 
 interface PolicyRow {
@@ -60,16 +61,6 @@ function rulesIn(row: PolicyRow): VisitRules {
   return rules;
 }
 
-type Words = Partial<Omit<VisitPolicy, 'purpose' | 'timeZone'>>;
-
-/** What staff think of changing, of a place and of areas by their id; what is left out stays, null inherits. */
-export interface ProposedRules {
-  readonly place?: Words & { readonly timeZone?: string };
-  readonly areas?: Readonly<
-    Record<string, { readonly [name in keyof Words]?: Words[name] | null }>
-  >;
-}
-
 /** The rules of every area of a place as they would be; throws `RangeError` for a place that is not there. */
 export async function readProposedRules(
   { tx }: Unit,
@@ -117,7 +108,10 @@ const policyColumns = [
   'missing_exit',
 ] as const;
 
-function changed<T extends object>(row: T, words: { readonly [name in keyof Words]?: unknown }): T {
+function changed<T extends object>(
+  row: T,
+  words: { readonly [name in keyof ProposedWords]?: unknown },
+): T {
   const { maxVisitMinutes, closesAt, debounceSeconds, missingExit } = words;
   const said = [maxVisitMinutes, closesAt, debounceSeconds, missingExit];
   const columns = policyColumns.flatMap((name, i) =>

@@ -32,7 +32,9 @@ const recordPages = (path: string, read: Role, write: Role): Record<string, Need
 
 export const access: Readonly<Record<string, Needed>> = {
   ...resource('places', 'viewer', 'admin'),
+  'POST /api/v1/places/:id/preview': 'admin',
   ...resource('areas', 'viewer', 'admin'),
+  'POST /api/v1/areas/:id/preview': 'admin',
   ...resource('access-points', 'viewer', 'admin'),
   ...resource('doors', 'viewer', 'admin'),
   ...resource('devices', 'staff', 'admin'),

@@ -23,6 +23,7 @@ import type { OwnLinks, Proposals } from '../ports/own-page.ts';
 import type { People } from '../ports/people.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { PassageReader } from '../ports/report.ts';
+import type { PreviewRules } from '../ports/rules-preview.ts';
 import type { SampleData } from '../ports/sample.ts';
 
 /** All that the pages and the API stand on; each is a port. */
@@ -35,6 +36,8 @@ export interface WebDeps {
   readonly journal: JournalReader;
   /** Into its own seq; throws `notFound`, or `conflict` with what is still wrong. */
   readonly retryDeadLetter: (id: string) => Promise<void>;
+  /** What other visit rules would change, before anybody says so. */
+  readonly previewRules: PreviewRules;
   readonly passages: PassageReader;
   readonly corrections: Corrections;
   readonly proposals: Proposals;

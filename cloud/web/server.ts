@@ -18,6 +18,7 @@ import { passageCorrectionRoutes } from './api/passage-correction-routes.ts';
 import { passageRoutes } from './api/passage-routes.ts';
 import { proposalRoutes } from './api/proposal-routes.ts';
 import { registryRoutes } from './api/registry-routes.ts';
+import { rulesPreviewRoutes } from './api/rules-preview-routes.ts';
 import { sampleRoutes } from './api/sample-routes.ts';
 import { timeClockRoutes } from './api/time-clock-routes.ts';
 import type { WebDeps } from './deps.ts';
@@ -90,6 +91,7 @@ export async function buildWeb(deps: WebDeps): Promise<FastifyInstance> {
   });
   app.get('/api/v1/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   registryRoutes(app, deps);
+  rulesPreviewRoutes(app, deps);
   timeClockRoutes(app, deps);
   decisionRoutes(app, deps);
   enrolmentRoutes(app, deps);

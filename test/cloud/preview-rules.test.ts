@@ -36,6 +36,14 @@ eachStore('a preview of other visit rules', (store) => {
     const preview = await journal.previewRules('demo', proposed, 0);
     expect(await derived(database)).toEqual(untouched);
     expect(preview.changed).toBeGreaterThan(0);
+    const parts = preview.changes.map(({ passages }) => passages);
+    expect(parts.reduce((sum, n) => sum + n, 0)).toBe(preview.changed);
+    expect(preview).toMatchObject({ complete: true, persons: expect.any(Number) });
+    let left = 2;
+    expect(await journal.previewRules('demo', proposed, 0, () => left-- > 0)).toMatchObject({
+      persons: 2,
+      complete: false,
+    });
     const before = await stored(database);
     for (const [status, count] of Object.entries(preview.before))
       expect(count).toBe(before(status));

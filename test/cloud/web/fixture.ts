@@ -4,6 +4,8 @@ import { hashMqttPassword, makeMqttPassword } from '../../../cloud/broker/mqtt-p
 import { createImports } from '../../../cloud/import-file.ts';
 import { createPairing } from '../../../cloud/pair-passages.ts';
 import type { Role } from '../../../cloud/ports/identity.ts';
+import type { PreviewRules } from '../../../cloud/ports/rules-preview.ts';
+import { previewRules } from '../../../cloud/preview-rules.ts';
 import { createProposals } from '../../../cloud/propose.ts';
 import { openAccessRules } from '../../../cloud/store/access-rules.ts';
 import { openApiTokens } from '../../../cloud/store/api-tokens.ts';
@@ -79,6 +81,7 @@ export async function webDeps(publicUrl: string | null = null, given?: Database)
     journal: memoryJournal(),
     retryDeadLetter: (id: string): Promise<void> =>
       Promise.reject(failure('notFound', { what: 'dead letter', id })),
+    previewRules: (...asked: Parameters<PreviewRules>) => previewRules(database, ...asked),
     passages: memoryPassages(),
     corrections: memoryCorrections(),
     proposals: createProposals(database, createPairing({ remember: false }), createAnnouncer()),
