@@ -29,7 +29,7 @@ async function seedGroup() {
     .filter(({ name }) => /^(Élodie|Noé)/.test(name))
     .map(({ id }) => id)
     .sort();
-  const group = await registry.groups.create({ id: 'climbers', name: 'Grimpe', memberIds: ids });
+  const group = await registry.groups.create({ id: 'two-of-them', name: 'Équipe', memberIds: ids });
   return group.id;
 }
 
@@ -55,8 +55,9 @@ describe('the report', () => {
     const csv = parse(await page(`/rapport/badgeuse.csv?${query}&for=machine`), { columns: true });
     expect(csv.length).toBe(3);
     const totals = await page(`/rapport/totals.csv?${query}&by=group&for=machine`);
-    expect(totals).toBe('group,name,passages,duration_seconds\r\nclimbers,Grimpe,3,13140\r\n');
-    expect(textOf(await page(`/rapport/totals?${query}&by=group`))).toContain('Grimpe 3 3 h 39');
+    // The venue has groups of its own, which some of these belong to as well.
+    expect(totals).toContain('\r\ntwo-of-them,Équipe,3,13140\r\n');
+    expect(textOf(await page(`/rapport/totals?${query}&by=group`))).toContain('Équipe 3 3 h 39');
     const api = await web.send('viewer', 'GET', `/api/v1/passages?${query}`);
     expect((api.json as { items: unknown[] }).items.length).toBe(3);
   });
