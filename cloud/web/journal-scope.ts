@@ -1,8 +1,10 @@
-import type { CorrectionChange } from '../../shared/domain/correction.ts';
+import type { Correction, CorrectionChange } from '../../shared/domain/correction.ts';
 import { failure } from '../../shared/runtime/errors.ts';
+import type { Proposal } from '../ports/own-page.ts';
 import type { WebDeps } from './deps.ts';
 import { assertEverywhere } from './place-scope.ts';
 import { mayAt, type Principal } from './principal.ts';
+import { hoursFilter } from './worktime.ts';
 
 type Parts = Pick<WebDeps, 'journal' | 'registry'>;
 
@@ -22,19 +24,27 @@ export const isTheirTap = (
   tap: { readonly placeId: string | null },
 ): boolean => principal.places === '*' || (tap.placeId !== null && mayAt(principal, tap.placeId));
 
-/** Whose place the tap is at that a correction is about. To give away a card's past concerns every place. */
+/**
+ * Which corrections this one may make, see and undo: of taps at their places, and where working time is counted
+ * with `hours:read` only, as its passages are. To give away a card's past concerns every place.
+ */
 export async function isTheirCorrection(
-  { journal }: Parts,
+  parts: Parts,
   principal: Principal,
   change: CorrectionChange,
 ): Promise<boolean> {
-  if (principal.places === '*') return true;
-  if (change.kind === 'assignCard') return false;
-  const tap = await journal.findTap(change.punchId);
-  return tap !== null && isTheirTap(principal, tap);
+  if (change.kind === 'assignCard') return principal.places === '*';
+  const tap = await parts.journal.findTap(change.punchId);
+  // Nothing to hide is left of a tap that is no more.
+  if (tap === null) return principal.places === '*';
+  if (!isTheirTap(principal, tap)) return false;
+  if (tap.placeId === null) return true;
+  const may = await hoursFilter(parts.registry, principal);
+  const point = await parts.registry.accessPoints.find(tap.accessPoint);
+  return may({ place: tap.placeId, area: point?.area ?? tap.placeId });
 }
 
-/** Throws `notFound` for a tap at another place, `notAllowed` for what concerns all of them. */
+/** Throws `notFound` for a tap they may not see, `notAllowed` for what concerns every place. */
 export async function assertTheirCorrection(
   parts: Parts,
   principal: Principal,
@@ -43,4 +53,48 @@ export async function assertTheirCorrection(
   if (await isTheirCorrection(parts, principal, change)) return;
   if (change.kind === 'assignCard') assertEverywhere(principal);
   else throw failure('notFound', { what: 'punch', id: change.punchId });
+}
+
+/** The correction of that id; throws `notFound` also where it is not theirs. */
+export async function theirCorrection(
+  parts: Parts & Pick<WebDeps, 'corrections'>,
+  principal: Principal,
+  id: string,
+): Promise<Correction> {
+  const found = await parts.corrections.find(id);
+  if (found && (await isTheirCorrection(parts, principal, found))) return found;
+  throw failure('notFound', { what: 'correction', id });
+}
+
+/** The one a page was just led back from, to tell of it; null: none, or not theirs. */
+export async function correctionSaid(
+  parts: Parts & Pick<WebDeps, 'corrections'>,
+  principal: Principal,
+  id: string | undefined,
+): Promise<Correction | null> {
+  const found = id ? await parts.corrections.find(id) : null;
+  return found && (await isTheirCorrection(parts, principal, found)) ? found : null;
+}
+
+/** Whether a member's proposal is theirs to decide: as the passage it is about is theirs to see. */
+export async function isTheirProposal(
+  { registry, passages, clock }: Pick<WebDeps, 'registry' | 'passages' | 'clock'>,
+  principal: Principal,
+  { passageId, place }: Pick<Proposal, 'passageId' | 'place'>,
+): Promise<boolean> {
+  const may = await hoursFilter(registry, principal);
+  return may((await passages.find(passageId, clock.now())) ?? { place, area: place });
+}
+
+const mostProposals = 200;
+
+/** Those that wait for a decision of theirs, newest first. */
+export async function theirOpenProposals(
+  parts: Pick<WebDeps, 'registry' | 'passages' | 'clock' | 'proposals'>,
+  principal: Principal,
+): Promise<readonly Proposal[]> {
+  const page = { limit: mostProposals, cursor: null };
+  const { items } = await parts.proposals.list({ state: 'open' }, page);
+  const theirs = await Promise.all(items.map((one) => isTheirProposal(parts, principal, one)));
+  return items.filter((_, i) => theirs[i]);
 }

@@ -10,7 +10,7 @@ import { mayAt, type Principal } from './principal.ts';
 export async function hoursFilter(
   registry: Registry,
   principal: Principal,
-): Promise<(row: RowSetting) => boolean> {
+): Promise<(row: Pick<RowSetting, 'place' | 'area'>) => boolean> {
   if (holds(principal, 'hours:read')) return (row) => mayAt(principal, row.place);
   const all = { limit: 1000, cursor: null };
   const places = await registry.places.list(all, { purpose: 'worktime' });

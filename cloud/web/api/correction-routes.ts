@@ -1,11 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Correction } from '../../../shared/domain/correction.ts';
-import { failure } from '../../../shared/runtime/errors.ts';
 import type { AuditVerb } from '../../ports/audit.ts';
 import { audit } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
-import { assertTheirCorrection, isTheirCorrection } from '../journal-scope.ts';
+import { assertTheirCorrection, isTheirCorrection, theirCorrection } from '../journal-scope.ts';
 import { nameOf, type Principal } from '../principal.ts';
 import {
   type CorrectionBody,
@@ -30,11 +29,7 @@ export function correctionRoutes(app: FastifyInstance, deps: WebDeps): void {
   const written = (request: FastifyRequest, verb: AuditVerb, made: Correction) =>
     audit(deps, request, { verb, kind: 'correction', id: made.id, after: made });
 
-  const theirs = async (id: string, principal: Principal): Promise<Correction> => {
-    const found = await corrections.find(id);
-    if (found && (await isTheirCorrection(deps, principal, found))) return found;
-    throw failure('notFound', { what: 'correction', id });
-  };
+  const theirs = (id: string, principal: Principal) => theirCorrection(deps, principal, id);
 
   app.post(
     url,

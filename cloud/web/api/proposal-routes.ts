@@ -4,9 +4,9 @@ import { failure } from '../../../shared/runtime/errors.ts';
 import type { Proposal } from '../../ports/own-page.ts';
 import { audit } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
+import { isTheirProposal } from '../journal-scope.ts';
 import { ownUrl } from '../pages/own-page-links.tsx';
 import { nameOf } from '../principal.ts';
-import { hoursFilter } from '../worktime.ts';
 import { isoOf } from './instant.ts';
 import { idParams, listed, pageOf, pageQuery, problemSchema, whoAsks } from './resource.ts';
 import { body, oneOf } from './schemas.ts';
@@ -101,14 +101,8 @@ export function proposalRoutes(app: FastifyInstance, deps: WebDeps): void {
     },
   );
 
-  async function mayDecide(
-    principal: Parameters<typeof whoAsks>[0],
-    { passageId }: Proposal,
-  ): Promise<boolean> {
-    const may = await hoursFilter(deps.registry, whoAsks(principal));
-    const row = await deps.passages.find(passageId, deps.clock.now());
-    return row === null || may(row);
-  }
+  const mayDecide = (principal: Parameters<typeof whoAsks>[0], proposal: Proposal) =>
+    isTheirProposal(deps, whoAsks(principal), proposal);
 }
 
 const shown = ({ madeAt, decidedAt, change, place, version: _, ...rest }: Proposal) => ({

@@ -5,7 +5,7 @@ import { CorrectionLine } from '../corrections/history.tsx';
 import { Said, tell } from '../corrections/said.tsx';
 import type { WebDeps } from '../deps.ts';
 import { dayOf } from '../format.ts';
-import { hoursFilter } from '../worktime.ts';
+import { correctionSaid, isTheirCorrection } from '../journal-scope.ts';
 import { html } from './forms.ts';
 import { contextOf, pageOf } from './shell.tsx';
 
@@ -22,13 +22,17 @@ export function correctionsList(app: FastifyInstance, deps: WebDeps): void {
       limit: perPage,
       cursor: from,
     });
-    const may = await hoursFilter(deps.registry, whoAsks(request.principal));
-    const now = deps.clock.now();
-    const all = await Promise.all(
-      items.map(async (one) => ({ one, told: await tell(deps, context, one.correction) })),
+    const principal = whoAsks(request.principal);
+    const theirs = await Promise.all(
+      items.map(({ correction }) => isTheirCorrection(deps, principal, correction)),
     );
-    const lines = all.filter(({ told }) => told.row === null || may(told.row));
-    const made = said ? await deps.corrections.find(said) : null;
+    const now = deps.clock.now();
+    const lines = await Promise.all(
+      items
+        .filter((_, i) => theirs[i])
+        .map(async (one) => ({ one, told: await tell(deps, context, one.correction) })),
+    );
+    const made = await correctionSaid(deps, principal, said);
     const message = made && (await tell(deps, context, made));
     await looked(deps, request, { kind: 'correction', after: { cursor: from } });
     const page = pageOf({

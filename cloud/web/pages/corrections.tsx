@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { errorCodeOf, failure } from '../../../shared/runtime/errors.ts';
+import { errorCodeOf } from '../../../shared/runtime/errors.ts';
 import type { CorrectionPreview } from '../../ports/corrections.ts';
 import { whoAsks } from '../api/resource.ts';
 import { audit, looked } from '../audit.ts';
@@ -10,6 +10,7 @@ import { Said, tell } from '../corrections/said.tsx';
 import { type Subject, subjectOf } from '../corrections/subject.ts';
 import type { WebDeps } from '../deps.ts';
 import { dayOf } from '../format.ts';
+import { assertTheirCorrection, correctionSaid, theirCorrection } from '../journal-scope.ts';
 import { nameOf } from '../principal.ts';
 import { nameOfRow, reportPath } from '../report/view.ts';
 import { formOf, html, ownPath } from './forms.ts';
@@ -40,6 +41,7 @@ export function correctionPages(app: FastifyInstance, deps: WebDeps): void {
       return html(reply, await page(request, subject, typed, { tellsErrors: true }), 400);
     }
     const { row } = subject;
+    await assertTheirCorrection(deps, whoAsks(request.principal), asked.change);
     try {
       const made = await deps.corrections.record(asked.change, authorOf(request, asked.reason), {
         passageId: row.id,
@@ -62,8 +64,7 @@ export function correctionPages(app: FastifyInstance, deps: WebDeps): void {
     const { id } = request.params as { id: string };
     const { back, reason } = formOf(request, 'back', 'reason');
     const context = contextOf(request);
-    const made = await deps.corrections.find(id);
-    if (!made) throw failure('notFound', { what: 'correction', id });
+    const made = await theirCorrection(deps, whoAsks(request.principal), id);
     const told = await tell(deps, context, made);
     const why = reason || context.words.undoneReason;
     const undone = await deps.corrections.undo(id, authorOf(request, why));
@@ -101,7 +102,7 @@ export function correctionPages(app: FastifyInstance, deps: WebDeps): void {
     const typed = { ...given, back: backOf(given.back) };
     const asked = await askedOf(deps.registry, typed, row, words, now);
     const members = await memberNames();
-    const made = state.said ? await deps.corrections.find(state.said) : null;
+    const made = await correctionSaid(deps, whoAsks(request.principal), state.said);
     const told = made && (await tell(deps, context, made));
     // A form not yet filled in has nothing wrong with it.
     const typedTime = state.isPreview && typed.time !== '' ? asked?.errors.time : undefined;
@@ -145,7 +146,9 @@ export function correctionPages(app: FastifyInstance, deps: WebDeps): void {
     request: FastifyRequest,
     { change, reason }: Asked,
   ): Promise<CorrectionPreview | null> {
-    return change && deps.corrections.preview(change, authorOf(request, reason));
+    if (change === null) return null;
+    await assertTheirCorrection(deps, whoAsks(request.principal), change);
+    return deps.corrections.preview(change, authorOf(request, reason));
   }
 
   async function memberNames(): Promise<ReadonlyMap<string, string>> {

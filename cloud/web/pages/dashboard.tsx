@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify';
-import { holds } from '../access.ts';
+import { holds, suffices } from '../access.ts';
 import { whoAsks } from '../api/resource.ts';
 import { looked } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
 import { duration, longDay, number, timeOf, weekdayLong, zoned } from '../format.ts';
+import { theirOpenProposals } from '../journal-scope.ts';
 import { mayAt } from '../principal.ts';
 import { countOf, type Reader } from '../readers.ts';
 import { OccupancyChart, summaryOf } from '../report/occupancy-chart.tsx';
@@ -28,6 +29,8 @@ export function dashboard(app: FastifyInstance, deps: WebDeps): void {
     const places = items.filter(({ id }) => mayAt(principal, id));
     const whose = JSON.stringify([holds(principal, 'hours:read'), principal.places]);
     const today = await readToday(places, context.place, may, whose);
+    const decides = suffices(principal.role, 'staff');
+    const proposals = decides ? (await theirOpenProposals(deps, principal)).length : 0;
     await looked(deps, request, {
       kind: 'passage',
       placeId: context.place?.id ?? null,
@@ -38,13 +41,22 @@ export function dashboard(app: FastifyInstance, deps: WebDeps): void {
       title: context.words.today,
       section: 'today',
       readers: countOf(today.readers),
-      children: <Dashboard context={context} today={today} />,
+      children: <Dashboard {...{ context, today, proposals }} />,
     });
     return html(reply, page);
   });
 }
 
-function Dashboard({ context, today }: { context: PageContext; today: Today }) {
+function Dashboard({
+  context,
+  today,
+  proposals,
+}: {
+  context: PageContext;
+  today: Today;
+  /** Of members, that wait for an answer of theirs. */
+  proposals: number;
+}) {
   const { words, language } = context;
   const people = new Set(today.inNow.map(personOf)).size;
   const silentExits = today.readers.filter(
@@ -90,9 +102,9 @@ function Dashboard({ context, today }: { context: PageContext; today: Today }) {
           <a class="button" href="/">
             {words.refresh}
           </a>
-          {today.proposals > 0 && context.principal?.role !== 'viewer' && (
+          {proposals > 0 && (
             <a class="button" href="/proposals">
-              {words.nProposals(today.proposals)}
+              {words.nProposals(proposals)}
             </a>
           )}
           {today.toCheck > 0 && (

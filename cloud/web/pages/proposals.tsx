@@ -6,9 +6,9 @@ import { audit, looked } from '../audit.ts';
 import { storyOf } from '../corrections/story.ts';
 import type { WebDeps } from '../deps.ts';
 import { dayOf } from '../format.ts';
+import { isTheirProposal, theirOpenProposals } from '../journal-scope.ts';
 import { nameOf } from '../principal.ts';
 import { nameOfRow } from '../report/view.ts';
-import { hoursFilter } from '../worktime.ts';
 import { Token } from './form.tsx';
 import { formOf, html } from './forms.ts';
 import { whatOf } from './own-page-view.tsx';
@@ -68,9 +68,8 @@ export function proposalPages(app: FastifyInstance, deps: WebDeps): void {
   async function theirs(request: FastifyRequest): Promise<Proposal> {
     const { id } = request.params as { id: string };
     const proposal = await deps.proposals.find(id);
-    const may = await hoursFilter(deps.registry, whoAsks(request.principal));
-    const row = proposal && (await deps.passages.find(proposal.passageId, deps.clock.now()));
-    if (!proposal || (row && !may(row))) throw failure('notFound', { what: 'proposal', id });
+    if (!proposal || !(await isTheirProposal(deps, whoAsks(request.principal), proposal)))
+      throw failure('notFound', { what: 'proposal', id });
     return proposal;
   }
 
@@ -88,16 +87,14 @@ export function proposalPages(app: FastifyInstance, deps: WebDeps): void {
     const context = contextOf(request);
     const { words, language } = context;
     const now = deps.clock.now();
-    const may = await hoursFilter(deps.registry, whoAsks(request.principal));
-    const { items } = await deps.proposals.list({ state: 'open' }, { limit: 200, cursor: null });
-    const all = await Promise.all(
+    const items = await theirOpenProposals(deps, whoAsks(request.principal));
+    const shown = await Promise.all(
       items.map(async (proposal) => ({
         proposal,
         row: await deps.passages.find(proposal.passageId, now),
         member: await deps.registry.members.find(proposal.memberId),
       })),
     );
-    const shown = all.filter(({ row }) => row === null || may(row));
     const said = { accepted: words.saidAccepted, refused: words.saidRefused }[state.said ?? ''];
     return pageOf({
       context: { ...context, url: '/proposals' },

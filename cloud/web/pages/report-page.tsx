@@ -7,6 +7,7 @@ import { looked } from '../audit.ts';
 import { Said, tell } from '../corrections/said.tsx';
 import type { WebDeps } from '../deps.ts';
 import { dayOf } from '../format.ts';
+import { correctionSaid } from '../journal-scope.ts';
 import { mayAt } from '../principal.ts';
 import { countOf, readersOf } from '../readers.ts';
 import { Report } from '../report/report-view.tsx';
@@ -81,7 +82,7 @@ export function reportPage(app: FastifyInstance, deps: WebDeps): void {
         after: { from, to, member: query.member ?? '', status: query.status ?? '' },
       });
       const { said } = request.query as { said?: string };
-      const made = said && view.mayCorrect ? await deps.corrections.find(said) : null;
+      const made = view.mayCorrect ? await correctionSaid(deps, principal, said) : null;
       const told = made && (await tell(deps, context, made));
       const page = pageOf({
         context,

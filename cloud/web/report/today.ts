@@ -17,8 +17,6 @@ export interface Today {
   readonly readers: readonly Reader[];
   readonly occupancy: readonly number[];
   readonly usual: Usual | null;
-  /** What members propose and nobody answered yet. */
-  readonly proposals: number;
 }
 
 const anything: ReportFilter = {
@@ -104,7 +102,7 @@ export function todayReader(deps: WebDeps) {
     const occupancy = occupancyOf(stays, today, now);
     return {
       ...{ now, today, timeZone, inNow, passages, toCheck, readers },
-      ...{ occupancy, usual: usualOf(days), proposals: await deps.proposals.countOpen() },
+      ...{ occupancy, usual: usualOf(days) },
     };
   };
 }
