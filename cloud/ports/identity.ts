@@ -63,7 +63,10 @@ export interface Identity {
     now: number,
     limits?: Partial<TokenLimits> & { readonly madeBy?: string },
   ): Promise<string>;
-  /** Null when unknown, revoked or expired. */
+  /**
+   * Null when unknown, revoked or expired, and when the access of whoever made it ended. Never more than that person
+   * may now.
+   */
   findToken(
     secret: string,
     now: number,
@@ -149,7 +152,7 @@ export interface StaffAccounts {
    * `notFound`, and `lastAdmin` when nobody would administer everything any more.
    */
   change(id: string, duty: Partial<Duty>): Promise<StaffAccount>;
-  /** No way in any more, at once. Throws as `change`. */
+  /** No way in any more, at once; their tokens are revoked. Throws as `change`. */
   end(id: string, now: number): Promise<StaffAccount>;
   invitations(now: number): Promise<readonly Invitation[]>;
   /** By its secret, right after it was made. */

@@ -1,9 +1,16 @@
 import { failure } from '../../shared/runtime/errors.ts';
-import type { Identity, StaffMember, TokenLimits } from '../ports/identity.ts';
+import {
+  type Identity,
+  rights,
+  roles,
+  type StaffMember,
+  type TokenLimits,
+} from '../ports/identity.ts';
 import type { Database, Db, Tx } from './database.ts';
 import { columnsOfDuty, type DutyColumns, dutyOf, placesOf, storedPlaces } from './duty.ts';
 import { newId } from './registry-repository.ts';
 import { newSecret, secretHash } from './secret.ts';
+import { dutyOfMaker, placesOfBoth } from './token-person.ts';
 
 const idleMs = 30 * 60_000;
 const longestMs = 12 * 3_600_000;
@@ -138,17 +145,27 @@ export function openIdentity(database: Database): Identity {
     async findToken(secret, now) {
       const row = await db
         .selectFrom('api_token')
-        .select(['id', 'role', 'places', 'scopes', 'used_at'])
+        .select(['id', 'role', 'places', 'scopes', 'used_at', 'made_by'])
         .where('secret_hash', '=', secretHash(secret))
         .where('revoked_at', 'is', null)
         .where((or) => or.or([or('expires_at', 'is', null), or('expires_at', '>', now)]))
         .executeTakeFirst();
-      if (!row) return null;
+      const may = row && (await dutyOfMaker(db, row.made_by));
+      if (!row || !may) return null;
       if (row.used_at === null || now - row.used_at >= usedEveryMs) {
         await db.updateTable('api_token').set({ used_at: now }).where('id', '=', row.id).execute();
       }
       const scopes = JSON.parse(row.scopes) as TokenLimits['scopes'];
-      return { id: row.id, role: row.role, places: placesOf(row.places), scopes };
+      const { id, role } = row;
+      if (may === 'command') return { id, role, places: placesOf(row.places), scopes };
+      const isHeld = (right: string) =>
+        may.role === 'admin' || may.rights.some((one) => one === right);
+      return {
+        id,
+        role: roles.indexOf(role) < roles.indexOf(may.role) ? role : may.role,
+        places: placesOfBoth(row.places, may.places),
+        scopes: scopes.filter((one) => !rights.some((right) => right === one) || isHeld(one)),
+      };
     },
     async tidy(now) {
       await db.deleteFrom('invitation').where('expires_at', '<=', now).execute();

@@ -6,6 +6,7 @@ import { columnsOfDuty, dutyOf } from './duty.ts';
 import { liveSignIns } from './identity.ts';
 import type { IdentityTables } from './schema/identity.ts';
 import { secretHash } from './secret.ts';
+import { endTokensOf } from './token-person.ts';
 
 type StaffRow = Selectable<IdentityTables['staff']>;
 type InvitationRow = Selectable<IdentityTables['invitation']>;
@@ -38,6 +39,7 @@ export function openStaffAccounts(database: Database): StaffAccounts {
         await assertAdministered(tx, row);
         await endWaysIn(tx, row);
         await tx.deleteFrom('recovery_code').where('staff_id', '=', id).execute();
+        await endTokensOf(tx, id, now);
         return (await find(tx, id)) ?? accountOf(row, null);
       }),
     async invitations(now) {

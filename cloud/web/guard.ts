@@ -24,7 +24,10 @@ export function guard(app: FastifyInstance, deps: WebDeps, secure: boolean): voi
     request.principal = await principalOf(request, deps.identity, { secure, now });
     await readPlaces(request, deps);
     if (needed === undefined || needed === 'anyone') return;
-    if (request.principal === null) throw failure('notSignedIn');
+    if (request.principal === null) {
+      const isToken = request.headers.authorization?.toLowerCase().startsWith('bearer ');
+      throw failure(isToken ? 'tokenRefused' : 'notSignedIn');
+    }
     const { principal } = request;
     if (!suffices(principal.role, needed)) {
       const names = (await whomToAsk(deps.accounts, principal)).join(', ');

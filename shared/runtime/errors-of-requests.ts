@@ -165,6 +165,12 @@ export const requestErrors = {
     retryable: false,
     status: 401,
   },
+  tokenRefused: {
+    message: 'This token is not taken: nobody made it here, or it ended.',
+    hint: 'It may be revoked or expired, or the access of whoever made it ended. Ask an administrator for another.',
+    retryable: false,
+    status: 401,
+  },
   tooMuchToGive: {
     message: 'Nobody gives away more than they may do themselves.',
     hint: 'Choose a lower role, fewer places or fewer rights, or ask an administrator of all places.',

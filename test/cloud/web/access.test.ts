@@ -36,7 +36,7 @@ test('a token nobody gave out is nobody', async () => {
     headers: { authorization: 'Bearer guessed' },
   });
   expect([answer.statusCode, answer.headers['www-authenticate']]).toEqual([401, 'Bearer']);
-  expect(answer.json()).toMatchObject({ code: 'notSignedIn', hint: expect.any(String) });
+  expect(answer.json()).toMatchObject({ code: 'tokenRefused', hint: expect.any(String) });
 });
 
 test('every answer carries the strict policy, a refusal too', async () => {

@@ -156,6 +156,27 @@ test('a token is shown once, does what it says, and is revoked', async () => {
   expect((await ask('GET')).statusCode).toBe(401);
 });
 
+test('the token of somebody whose access ended is refused at once, and says why', async () => {
+  const { cookie, csrf } = await signIn(web);
+  await signIn(web, 'staff', 'Zoé');
+  const { id } = (await staffNamed('Zoé')) ?? { id: '' };
+  const of = { madeBy: `staff:${id}` };
+  const token = await web.deps.identity.createToken('staff', null, testNow, of);
+  const ask = (url: string) =>
+    web.app.inject({ url: `/api/v1/${url}`, headers: { authorization: `Bearer ${token}` } });
+  expect((await ask('members')).statusCode).toBe(200);
+  await form(web.app, `/staff/${id}`, { csrf, role: 'viewer', places: 'a' }, { cookie });
+  expect((await ask('members')).json().code).toBe('notAllowed');
+  const { items } = (await ask('places')).json();
+  expect(items.map((place: { id: string }) => place.id)).toEqual(['a']);
+  await form(web.app, `/staff/${id}/end`, { csrf }, { cookie });
+  const over = await ask('places');
+  expect([over.statusCode, over.json()]).toMatchObject([
+    401,
+    { code: 'tokenRefused', hint: expect.stringContaining('the access of whoever made it ended') },
+  ]);
+});
+
 test('staff give away no more than they have', async () => {
   const { cookie, csrf } = await signIn(web, 'staff', 'Zoé');
   const send = (path: string, payload: object) =>
