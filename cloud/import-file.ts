@@ -9,6 +9,7 @@ import type { ImportKind, ImportProgress, ImportReport, Imports } from './ports/
 import type { RegistryChange } from './ports/registry.ts';
 import type { Database, Tx } from './store/database.ts';
 import { readKnown, writePlan } from './store/people-import.ts';
+import { placesOfGroup } from './store/registry-groups.ts';
 import { settledCard, settledMember } from './store/registry-people.ts';
 import { newId } from './store/registry-repository.ts';
 
@@ -41,13 +42,19 @@ export function createImports(database: Database, around: Around): Imports {
       const plan = await planOf(kind, sheet, known, rulesAt(around.clock.now()), progress);
       return reportOf(kind, file, sheet, plan, false);
     },
-    async run(kind, bytes, by, progress) {
+    async run(kind, bytes, writer, progress) {
+      const by = typeof writer === 'string' ? writer : writer.name;
       const file = readCsv(bytes);
       const sheet = sheetOf(kind, file);
       const now = around.clock.now();
       const { plan, changes } = await database.inTransaction(async (tx) => {
         // Planned where it is written: what others did since the preview is seen, and nobody does more meanwhile.
         const plan = await planOf(kind, sheet, await readKnown(tx), rulesAt(now), progress);
+        if (typeof writer !== 'string') {
+          for (const id of new Set(plan.joins.map(({ groupId }) => groupId))) {
+            writer.mayTouch('group', { id }, false, await placesOfGroup(tx, id));
+          }
+        }
         const written = await writePlan(database, tx, plan, { kind, by, now, ...around });
         return { plan, changes: written };
       });

@@ -1,3 +1,5 @@
+import type { Writer } from './registry.ts';
+
 /** What a file may hold. */
 export const importKinds = ['members', 'cards'] as const;
 export type ImportKind = (typeof importKinds)[number];
@@ -76,5 +78,11 @@ export type ImportProgress = (done: number, of: number) => void;
  */
 export interface Imports {
   preview(kind: ImportKind, file: Buffer, progress?: ImportProgress): Promise<ImportReport>;
-  run(kind: ImportKind, file: Buffer, by: string, progress?: ImportProgress): Promise<ImportReport>;
+  /** Throws too, and changes nothing, where a line puts somebody into a group that is not the writer's to change. */
+  run(
+    kind: ImportKind,
+    file: Buffer,
+    by: string | Writer,
+    progress?: ImportProgress,
+  ): Promise<ImportReport>;
 }

@@ -164,9 +164,14 @@ export interface Writer {
   readonly name: string;
   /**
    * Throws for a record that is not theirs. Asked within the transaction, of what is new as it will be written, of what
-   * changes before and after, of what ends.
+   * changes before and after, of what ends. `reached`: the places where it opens something, of what belongs to none.
    */
-  readonly mayTouch: (kind: string, record: object, isNew: boolean) => void;
+  readonly mayTouch: (
+    kind: string,
+    record: object,
+    isNew: boolean,
+    reached: readonly string[],
+  ) => void;
 }
 
 /**

@@ -25,6 +25,7 @@ export const groupRules: Rules<Group> = {
         .execute();
     }
   },
+  reached: (tx, group) => placesOfGroup(tx, group.id),
   complete: (db, groups) => withMembers(db, groups),
   async beforeRemove(tx: Tx, group) {
     await tx.deleteFrom('access_grant').where('group_id', '=', group.id).execute();
@@ -36,6 +37,17 @@ export const groupRules: Rules<Group> = {
     return memberIds.length === 0 ? [] : [{ kind: 'access', placeIds: '*', memberIds }];
   },
 };
+
+/** Where its members may enter because they are in it. */
+export async function placesOfGroup(tx: Tx, id: string): Promise<readonly string[]> {
+  const grants = await tx
+    .selectFrom('access_grant')
+    .select('place_id')
+    .distinct()
+    .where('group_id', '=', id)
+    .execute();
+  return grants.map((grant) => grant.place_id);
+}
 
 async function withMembers(db: Db, groups: readonly Group[]): Promise<readonly Group[]> {
   if (groups.length === 0) return groups;

@@ -19,6 +19,8 @@ export interface Rules<T> {
   readonly complete?: (db: Db, records: readonly T[]) => Promise<readonly T[]>;
   /** Ends it; left out: what hangs on it is refused by its foreign keys, else the row goes. */
   readonly beforeRemove?: (tx: Tx, record: T) => Promise<'remove' | Partial<T>>;
+  /** The places where it opens something, of what belongs to no place. */
+  readonly reached?: (tx: Tx, record: T) => Promise<readonly string[]>;
   /** What the write changes for devices and for pairing. */
   readonly changes: (
     before: T | null,
@@ -59,6 +61,9 @@ export function repositoryOf<T extends { readonly id: string }>(
   const complete = async (db: Db, records: readonly T[]) =>
     rules.complete ? rules.complete(db, records) : records;
 
+  const ask = async (tx: Tx, writer: Writer, record: T, isNew: boolean) =>
+    writer.mayTouch(mapping.kind, record, isNew, (await rules.reached?.(tx, record)) ?? []);
+
   /**
    * What is still owed after the commit is written with it: a process that ends in between finds it again. So is who
    * changed what.
@@ -80,10 +85,10 @@ export function repositoryOf<T extends { readonly id: string }>(
     const { after, changes } = await database.inTransaction(async (tx) => {
       const before = await find(tx, id, true);
       if (!before) throw absent(id);
-      writer.mayTouch(mapping.kind, before, false);
+      await ask(tx, writer, before, false);
       const wanted = { ...before, ...definedOf(fields), id };
       const after = rules.settle ? await rules.settle(tx, wanted, before) : wanted;
-      writer.mayTouch(mapping.kind, after, false);
+      await ask(tx, writer, after, false);
       await anyTable(tx)
         .updateTable(mapping.table)
         .set(columnsOf(mapping, after))
@@ -99,13 +104,13 @@ export function repositoryOf<T extends { readonly id: string }>(
 
   return {
     kind: mapping.kind,
-    async create(fields, writer = nobody) {
-      const { name: by, mayTouch } = writerOf(writer);
+    async create(fields, by = nobody) {
+      const writer = writerOf(by);
       const id = fields.id ?? newId(mapping.prefix);
       const wanted = { ...mapping.defaults, ...definedOf(fields), id } as T;
       const { made, changes } = await database.inTransaction(async (tx) => {
         const record = rules.settle ? await rules.settle(tx, wanted, null) : wanted;
-        mayTouch(mapping.kind, record, true);
+        await ask(tx, writer, record, true);
         const row = columnsOf(mapping, record);
         if (mapping.stamped) row['created_at'] = around.now();
         // A device's credential is set when it is provisioned; until then no password fits.
@@ -115,8 +120,10 @@ export function repositoryOf<T extends { readonly id: string }>(
           .values(row)
           .execute()
           .catch(rethrowConstraint(mapping.what, id));
-        await rules.afterWrite?.(tx, record, null, by).catch(rethrowConstraint(mapping.what, id));
-        return { made: record, changes: await changed(tx, null, record, by) };
+        await rules
+          .afterWrite?.(tx, record, null, writer.name)
+          .catch(rethrowConstraint(mapping.what, id));
+        return { made: record, changes: await changed(tx, null, record, writer.name) };
       });
       around.tell(changes);
       return made;
@@ -145,25 +152,25 @@ export function repositoryOf<T extends { readonly id: string }>(
       };
     },
     patch: (id, fields, by = nobody) => write(id, fields, writerOf(by)),
-    async remove(id, writer = nobody) {
-      const { name: by, mayTouch } = writerOf(writer);
+    async remove(id, by = nobody) {
+      const writer = writerOf(by);
       const changes = await database.inTransaction(async (tx) => {
         const before = await find(tx, id);
         if (!before) throw absent(id);
-        mayTouch(mapping.kind, before, false);
+        await ask(tx, writer, before, false);
         const end = (await rules.beforeRemove?.(tx, before)) ?? 'remove';
         if (end !== 'remove') {
           const after = { ...before, ...end };
           const row = columnsOf(mapping, after);
           await anyTable(tx).updateTable(mapping.table).set(row).where('id', '=', id).execute();
-          return changed(tx, before, after, by);
+          return changed(tx, before, after, writer.name);
         }
         await anyTable(tx)
           .deleteFrom(mapping.table)
           .where('id', '=', id)
           .execute()
           .catch(rethrowConstraint(mapping.what, id, 'remove'));
-        return changed(tx, before, null, by);
+        return changed(tx, before, null, writer.name);
       });
       around.tell(changes);
     },

@@ -194,6 +194,16 @@ export const pointOfSaleRules: Rules<PointOfSaleRecord> = {
 };
 
 export const primaryCardRules: Rules<PrimaryCard> = {
+  async reached(tx, { pointsOfSale }) {
+    if (pointsOfSale.length === 0) return [];
+    const opened = await tx
+      .selectFrom('point_of_sale')
+      .select('place_id')
+      .distinct()
+      .where('id', 'in', pointsOfSale)
+      .execute();
+    return opened.map((pos) => pos.place_id);
+  },
   async settle(tx, primary, before) {
     if (before && before.cardId !== primary.cardId) {
       throw failure('conflict', { detail: 'Another card is another primary card.' });

@@ -4,7 +4,8 @@ import { mayAt, nameOf, type Principal } from './principal.ts';
 
 /**
  * What belongs to which place, decided here for every route: what is not theirs is not there. Members, cards and
- * groups belong to the installation, so does a schedule without a place, and every role sees those.
+ * groups belong to the installation, so does a schedule without a place, and every role sees those. Seeing is not
+ * changing: who is in a group, and what a primary card opens, is changed by those whose places are all that it reaches.
  */
 const placeOf = (kind: string, record: object): string | null => {
   const fields = record as { readonly id?: string; readonly placeId?: string | null };
@@ -33,7 +34,10 @@ export function assertEverywhere(principal: Principal): void {
 /** Signs what they write by a repository, and refuses what is not theirs within the same transaction. */
 export const writerOf = (principal: Principal): Writer => ({
   name: nameOf(principal),
-  mayTouch(kind, record, isNew) {
+  mayTouch(kind, record, isNew, reached) {
+    if (!reached.every((place) => mayAt(principal, place))) {
+      throw failure('reachesElsewhere', { what: kind === 'group' ? 'group' : 'primary card' });
+    }
     const theirs = isTheirs(principal, kind, record);
     const { id, placeId } = record as { id?: string; placeId?: string | null };
     if (kind === 'place' && isNew) assertEverywhere(principal);

@@ -189,6 +189,12 @@ export const requestErrors = {
     retryable: false,
     status: 403,
   },
+  reachesElsewhere: {
+    message: 'This {what} opens doors or points of sale at places that are not yours.',
+    hint: 'Nothing was changed. Ask an administrator of all places.',
+    retryable: false,
+    status: 403,
+  },
   notAllowed: {
     message: 'The role {role} may not do this.',
     hint: 'It needs the role {needed}. Ask {ask}.',

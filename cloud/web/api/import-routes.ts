@@ -5,7 +5,7 @@ import { type ImportKind, importKinds } from '../../ports/imports.ts';
 import type { WebDeps } from '../deps.ts';
 import { noteWords } from '../imports/import-notes.ts';
 import { languageOf } from '../language.ts';
-import { nameOf } from '../principal.ts';
+import { writerOf } from '../place-scope.ts';
 import { problemSchema, whoAsks } from './resource.ts';
 import { oneOf } from './schemas.ts';
 
@@ -66,7 +66,7 @@ export function importRoutes(app: FastifyInstance, deps: WebDeps): void {
       if (!Buffer.isBuffer(file)) {
         throw failure('mediaTypeUnknown', { contentType: request.headers['content-type'] });
       }
-      const by = nameOf(whoAsks(request.principal));
+      const by = writerOf(whoAsks(request.principal));
       const report = dryRun
         ? await deps.imports.preview(kind, file)
         : await deps.imports.run(kind, file, by);

@@ -4,7 +4,7 @@ import type { Group, Member } from '../../ports/registry.ts';
 import { whoAsks } from '../api/resource.ts';
 import { fields } from '../api/schemas.ts';
 import type { WebDeps } from '../deps.ts';
-import { nameOf } from '../principal.ts';
+import { writerOf } from '../place-scope.ts';
 import { Field, Form, Token } from './form.tsx';
 import { formOf } from './forms.ts';
 import { recordPages } from './record-pages.tsx';
@@ -71,7 +71,7 @@ export function groupsPage(app: FastifyInstance, deps: WebDeps): void {
       );
     }
     const memberIds = [...new Set([...group.memberIds, one.id])];
-    await registry.groups.patch(group.id, { memberIds }, nameOf(whoAsks(request.principal)));
+    await registry.groups.patch(group.id, { memberIds }, writerOf(whoAsks(request.principal)));
     return reply.redirect(`${at}?said=saved#members`, 303);
   });
 
@@ -79,7 +79,7 @@ export function groupsPage(app: FastifyInstance, deps: WebDeps): void {
     const group = await asked(request);
     const { member } = request.params as { member: string };
     const memberIds = group.memberIds.filter((id) => id !== member);
-    await registry.groups.patch(group.id, { memberIds }, nameOf(whoAsks(request.principal)));
+    await registry.groups.patch(group.id, { memberIds }, writerOf(whoAsks(request.principal)));
     return reply.redirect(`/groups/${encodeURIComponent(group.id)}?said=saved#members`, 303);
   });
 

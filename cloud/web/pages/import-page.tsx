@@ -4,11 +4,13 @@ import { peopleCell } from '../../../shared/domain/csv.ts';
 import { errorCodeOf } from '../../../shared/runtime/errors.ts';
 import type { ImportFile } from '../../ports/import-files.ts';
 import { type ImportKind, importKinds } from '../../ports/imports.ts';
+import type { Writer } from '../../ports/registry.ts';
 import { whoAsks } from '../api/resource.ts';
 import type { WebDeps } from '../deps.ts';
 import { noteWords } from '../imports/import-notes.ts';
 import { ChooseFile, ImportView, type Progress } from '../imports/import-view.tsx';
 import { changeWords, fileProblem } from '../imports/line-words.ts';
+import { writerOf } from '../place-scope.ts';
 import { nameOf } from '../principal.ts';
 import { html } from './forms.ts';
 import { contextOf, pageOf } from './shell.tsx';
@@ -85,7 +87,7 @@ export function importPage(app: FastifyInstance, deps: WebDeps): void {
       return reply.redirect(`${back}?said=changed`, 303);
     }
     if (await importFiles.begin(file.id)) {
-      const work = run(file, content, by).catch((err: unknown) =>
+      const work = run(file, content, writerOf(whoAsks(request.principal))).catch((err: unknown) =>
         deps.log.error({ err }, 'an import failed'),
       );
       await Promise.race([work, pause(patienceMs, undefined, { ref: false })]);
@@ -110,7 +112,7 @@ export function importPage(app: FastifyInstance, deps: WebDeps): void {
       .send(`\uFEFF${text.join('')}`);
   });
 
-  async function run(file: ImportFile, content: Buffer, by: string): Promise<void> {
+  async function run(file: ImportFile, content: Buffer, by: Writer): Promise<void> {
     running.set(file.id, { done: 0, of: file.report?.lines.length ?? 0 });
     try {
       const report = await imports.run(file.kind, content, by, (done, of) =>

@@ -9,6 +9,7 @@ import { EditMember } from '../members/edit-member.tsx';
 import { memberFormErrors, readMemberForm } from '../members/member-form.ts';
 import { MemberView } from '../members/member-view.tsx';
 import { whereMayEnter } from '../members/where.ts';
+import { writerOf } from '../place-scope.ts';
 import { mayAt, nameOf } from '../principal.ts';
 import { whyOf } from '../why.ts';
 import { hoursFilter } from '../worktime.ts';
@@ -121,8 +122,8 @@ export function memberPage(app: FastifyInstance, deps: WebDeps): void {
     if (Object.keys(errors).length > 0) {
       return html(reply, await editPage(request, member, { typed, chosen, errors }), 400);
     }
-    const by = nameOf(whoAsks(request.principal));
-    await registry.members.patch(member.id, typed, by);
+    const by = writerOf(whoAsks(request.principal));
+    // Groups first: one that is not theirs refuses the form before the member is changed.
     const before = new Set((await people.groupsOf(member.id)).map(({ id }) => id));
     for (const id of new Set(chosen).symmetricDifference(before)) {
       const { memberIds } = await registry.groups.get(id);
@@ -133,6 +134,7 @@ export function memberPage(app: FastifyInstance, deps: WebDeps): void {
         by,
       );
     }
+    await registry.members.patch(member.id, typed, by);
     return reply.redirect(`/members/${member.id}?said=saved`, 303);
   });
 

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { failure } from '../../../shared/runtime/errors.ts';
-import type { CardRecord, PointOfSaleRecord } from '../../ports/registry.ts';
+import type { CardRecord, PointOfSaleRecord, Writer } from '../../ports/registry.ts';
 import { whoAsks } from '../api/resource.ts';
 import { cardsNamed } from '../cards-named.ts';
 import type { WebDeps } from '../deps.ts';
-import { nameOf } from '../principal.ts';
+import { writerOf } from '../place-scope.ts';
 import { Alert, Field, Form, Said, Token } from './form.tsx';
 import { formOf } from './forms.ts';
 import { inSight } from './record-parts.tsx';
@@ -54,7 +54,7 @@ export function primaryCardsPages(app: FastifyInstance, deps: WebDeps): void {
         303,
       );
     }
-    await link(one.card, pos.id, nameOf(whoAsks(request.principal)));
+    await link(one.card, pos.id, writerOf(whoAsks(request.principal)));
     return reply.redirect(`${at}?said=linked#cards`, 303);
   });
 
@@ -62,7 +62,7 @@ export function primaryCardsPages(app: FastifyInstance, deps: WebDeps): void {
     const pos = await asked(request);
     const { primary: id } = request.params as { primary: string };
     const primary = await registry.primaryCards.get(id);
-    const by = nameOf(whoAsks(request.principal));
+    const by = writerOf(whoAsks(request.principal));
     const pointsOfSale = primary.pointsOfSale.filter((one) => one !== pos.id);
     if (pointsOfSale.length > 0) await registry.primaryCards.patch(id, { pointsOfSale }, by);
     else await registry.primaryCards.remove(id, by);
@@ -76,7 +76,7 @@ export function primaryCardsPages(app: FastifyInstance, deps: WebDeps): void {
     return pos;
   }
 
-  async function link(card: CardRecord, pos: string, by: string): Promise<void> {
+  async function link(card: CardRecord, pos: string, by: Writer): Promise<void> {
     const held = await registry.primaryCards.list({ limit: 1, cursor: null }, { cardId: card.id });
     const [primary] = held.items;
     if (!primary) {

@@ -14,9 +14,11 @@ export function problemPage(request: FastifyRequest, problem: BadgeuseError): st
             words.problemNotAllowed,
             words.problemNotAllowedMore(String(problem.details['names'] ?? '')),
           ]
-        : problem.code === 'tooManyRequests'
-          ? [words.problemTitle, words.tooMany(String(problem.details['seconds']))]
-          : [words.problemTitle, words.problemOther];
+        : problem.code === 'reachesElsewhere'
+          ? [words.problemElsewhere, words.problemElsewhereMore]
+          : problem.code === 'tooManyRequests'
+            ? [words.problemTitle, words.tooMany(String(problem.details['seconds']))]
+            : [words.problemTitle, words.problemOther];
   return pageOf({
     context,
     title,

@@ -11,6 +11,9 @@ export const problem = area(
     problemNotAllowed: 'Votre rôle ne permet pas cela',
     problemNotAllowedMore: (names: string) =>
       names === '' ? 'Demandez à la personne qui administre.' : `Demandez à ${names}.`,
+    problemElsewhere: 'Cela ouvre aussi ailleurs',
+    problemElsewhereMore:
+      'Ce groupe, ou cette carte, ouvre aussi dans des lieux qui ne sont pas les vôtres. Rien n’a été changé. Demandez à une personne qui administre tous les lieux.',
     problemOther: 'Rien n’a été changé. Revenez en arrière et réessayez.',
     problemCode: 'Code',
     backToToday: 'Retour à aujourd’hui',
@@ -23,6 +26,9 @@ export const problem = area(
     problemNotAllowed: 'Your role does not allow that',
     problemNotAllowedMore: (names) =>
       names === '' ? 'Ask the person who administers.' : `Ask ${names}.`,
+    problemElsewhere: 'This opens elsewhere too',
+    problemElsewhereMore:
+      'This group, or this card, also opens at places that are not yours. Nothing was changed. Ask somebody who administers all places.',
     problemOther: 'Nothing was changed. Go back and try again.',
     problemCode: 'Code',
     backToToday: 'Back to today',

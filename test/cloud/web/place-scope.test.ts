@@ -191,6 +191,101 @@ describe('whose places do not include B', () => {
   });
 });
 
+describe('what belongs to no place, and opens at some', () => {
+  let zoe: { cookie: string; csrf: string };
+
+  beforeAll(async () => {
+    const { registry, identity } = web.deps;
+    await registry.members.create({ id: 'm-zoe', name: 'Zoé', email: 'zoe@example.org' });
+    for (const id of ['a-only', 'both', 'nowhere']) await registry.groups.create({ id, name: id });
+    for (const [groupId, placeId] of [
+      ['a-only', 'a'],
+      ['both', 'a'],
+      ['both', 'b'],
+    ] as const) {
+      await registry.grants.create({ placeId, groupId, accessPoints: '*' });
+    }
+    await registry.cards.create({ id: 'c-1', uid: '04B1B2C3D4E5F6', memberId: 'm-zoe' });
+    await registry.cards.create({ id: 'c-2', uid: '04B2B2C3D4E5F6', number: '77' });
+    await registry.pointsOfSale.create({ id: 'a-desk', placeId: 'a', name: 'Desk A' });
+    await registry.primaryCards.create({
+      id: 'key-both',
+      cardId: 'c-1',
+      pointsOfSale: ['a-desk', 'b-desk'],
+    });
+    const link = await identity.createInvitation('staff', null, testNow + 60_000, {
+      ...{ places: ['a'], rights: [], madeBy: 'system' },
+    });
+    const { id } = await identity.acceptInvitation(link, 'Zélie', 'none', testNow);
+    const cookie = `badgeuse-session=${await identity.createSession(id, testNow)}`;
+    const { body } = await get(web.app, '/', { cookie });
+    zoe = { cookie, csrf: /name="csrf" value="([^"]+)"/.exec(body)?.[1] ?? '' };
+  });
+
+  const send = async (
+    role: 'staff' | 'admin',
+    method: 'POST' | 'PATCH' | 'DELETE',
+    path: string,
+    payload: object | string = {},
+  ) => {
+    const answer = await web.app.inject({
+      method,
+      url: `/api/v1/${path}`,
+      headers: {
+        authorization: `Bearer ${ofA[role]}`,
+        ...(typeof payload === 'string' && { 'content-type': 'text/csv' }),
+      },
+      ...(method !== 'DELETE' && { payload }),
+    });
+    return [answer.statusCode, answer.statusCode < 400 ? null : answer.json().code];
+  };
+  const elsewhere = [403, 'reachesElsewhere'];
+  const membersOf = async (id: string) => (await web.deps.registry.groups.get(id)).memberIds;
+
+  test('a group is changed by those whose places are all it opens', async () => {
+    const memberIds = ['m-zoe'];
+    expect(await send('staff', 'PATCH', 'groups/a-only', { memberIds })).toEqual([200, null]);
+    expect(await send('staff', 'PATCH', 'groups/nowhere', { memberIds })).toEqual([200, null]);
+    expect(await send('staff', 'PATCH', 'groups/both', { memberIds })).toEqual(elsewhere);
+    expect(await send('admin', 'DELETE', 'groups/both')).toEqual(elsewhere);
+    expect(await membersOf('both')).toEqual([]);
+  });
+
+  test('neither the pages nor a file go round it, and the page says whom to ask', async () => {
+    const { cookie, csrf } = zoe;
+    const page = await form(web.app, '/groups/both/members', { csrf, member: 'Zoé' }, { cookie });
+    expect([page.statusCode, page.body]).toEqual([
+      403,
+      expect.stringContaining('Demandez à une personne qui administre tous les lieux'),
+    ]);
+    const fields = { csrf, name: 'Zoé B', groups: 'both' };
+    const edited = await form(web.app, '/members/m-zoe', fields, { cookie });
+    expect([edited.statusCode, await membersOf('both')]).toEqual([403, []]);
+    expect((await web.deps.registry.members.get('m-zoe')).name).toBe('Zoé');
+    const file = 'name,email,groups\nZoé,zoe@example.org,both\n';
+    expect(await send('staff', 'POST', 'imports/members', file)).toEqual(elsewhere);
+    const allowed = 'name,email,groups\nLéa,lea@example.org,a-only\n';
+    expect(await send('staff', 'POST', 'imports/members', allowed)).toEqual([200, null]);
+    expect([await membersOf('both'), (await membersOf('a-only')).length]).toEqual([[], 2]);
+  });
+
+  test('a primary card opens what is theirs, or is not theirs to link', async () => {
+    const link = (pointsOfSale: readonly string[]) =>
+      send('admin', 'POST', 'primary-cards', { id: 'key-2', cardId: 'c-2', pointsOfSale });
+    expect(await link(['a-desk', 'b-desk'])).toEqual(elsewhere);
+    expect(await link(['a-desk'])).toEqual([201, null]);
+    const wider = { pointsOfSale: ['a-desk', 'b-desk'] };
+    expect(await send('admin', 'PATCH', 'primary-cards/key-2', wider)).toEqual(elsewhere);
+    expect(await send('admin', 'DELETE', 'primary-cards/key-both')).toEqual(elsewhere);
+    const end = '/points-of-sale/a-desk/cards/key-both/end';
+    const { cookie, csrf } = session;
+    expect((await form(web.app, end, { csrf }, { cookie })).statusCode).toBe(403);
+    const kept = await web.deps.registry.primaryCards.get('key-both');
+    expect(kept.pointsOfSale).toEqual(['a-desk', 'b-desk']);
+    expect(await send('admin', 'DELETE', 'primary-cards/key-2')).toEqual([204, null]);
+  });
+});
+
 describe('a token does what its scopes say', () => {
   const forTokens = Object.entries(access).filter(
     ([route, needed]) => needed !== 'anyone' && route.includes('/api/'),
