@@ -15,17 +15,18 @@ export const placeRuleFields = ['timeZone', ...areaRuleFields] as const;
 /** Nobody waits longer for a page: what is not looked at by then is said to be missing. */
 const longestMs = 10_000;
 
-type Wanted = (deps: WebDeps, reply: FastifyReply) => Promise<RulesPreview>;
+/** Where it is asked: ends with its answer. */
+export type WantedPreview = (deps: WebDeps, reply: FastifyReply) => Promise<RulesPreview>;
 
-export const previewOfPlace = (place: Place, values: Partial<Place>): Wanted =>
+export const previewOfPlace = (place: Place, values: Partial<Place>): WantedPreview =>
   previewOf(place.id, { place: only(values, placeRuleFields) });
 
-export const previewOfArea = (area: Area, values: Partial<Area>): Wanted =>
+export const previewOfArea = (area: Area, values: Partial<Area>): WantedPreview =>
   previewOf(area.placeId, { areas: { [area.id]: only(values, areaRuleFields) } });
 
 /** Ends after `longestMs`, and as soon as who asked has left. */
 const previewOf =
-  (place: string, proposed: ProposedRules): Wanted =>
+  (place: string, proposed: ProposedRules): WantedPreview =>
   ({ clock, previewRules }, { raw }) => {
     const end = clock.monotonicNow() + longestMs;
     const goesOn = () => !raw.destroyed && clock.monotonicNow() < end;

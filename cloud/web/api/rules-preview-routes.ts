@@ -2,7 +2,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type TSchema, Type } from 'typebox';
 import { passageStatuses } from '../../../shared/domain/passage.ts';
 import type { Area, Place, Repository } from '../../ports/registry.ts';
-import type { RulesPreview } from '../../ports/rules-preview.ts';
 import type { WebDeps } from '../deps.ts';
 import { seenBy } from '../place-scope.ts';
 import {
@@ -10,6 +9,7 @@ import {
   placeRuleFields,
   previewOfArea,
   previewOfPlace,
+  type WantedPreview,
 } from '../rules-preview.ts';
 import { idParams, problemSchema, whoAsks } from './resource.ts';
 import { body, fields, oneOf, orNull } from './schemas.ts';
@@ -38,10 +38,7 @@ export function rulesPreviewRoutes(app: FastifyInstance, deps: WebDeps): void {
     path: 'places' | 'areas',
     repository: Repository<T>,
     names: readonly string[],
-    preview: (
-      record: T,
-      values: Partial<T>,
-    ) => (deps: WebDeps, reply: FastifyReply) => Promise<RulesPreview>,
+    preview: (record: T, values: Partial<T>) => WantedPreview,
   ) => {
     const known: Readonly<Record<string, TSchema>> = fields[path];
     const rules = names.map((name) => [name, Type.Optional(known[name] ?? Type.Never())]);

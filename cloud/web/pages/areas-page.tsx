@@ -3,6 +3,7 @@ import { missingExitRules, purposes } from '../../../shared/domain/visit-policy.
 import type { Area } from '../../ports/registry.ts';
 import { fields } from '../api/schemas.ts';
 import type { WebDeps } from '../deps.ts';
+import { previewOfArea } from '../rules-preview.ts';
 import { Field, Select } from './form.tsx';
 import { PlaceField, placeName } from './place-field.tsx';
 import { recordPages } from './record-pages.tsx';
@@ -105,6 +106,7 @@ export function areasPage(app: FastifyInstance, deps: WebDeps): void {
       debounceSeconds: orNull(form.number('debounceSeconds')),
       purpose: form.textOrNull('purpose') as Area['purpose'],
     }),
+    preview: previewOfArea,
     expected: (field, words) => (field === 'name' ? words.errorNameMissing : undefined),
     ending: ({ context: { words }, record }) => ({
       title: words.areaEndTitle(record.name),

@@ -15,6 +15,8 @@ interface FormProps {
   readonly kind?: 'primary' | 'plain' | 'danger';
   readonly class?: string;
   readonly back?: string;
+  /** Other buttons of the form; the one that Enter presses stays first. */
+  readonly also?: ComponentChildren;
   readonly children?: ComponentChildren;
 }
 
@@ -24,7 +26,7 @@ interface FormProps {
  * with status 400.
  */
 export function Form(props: FormProps) {
-  const { context, action, submit, errors = {}, kind = 'primary', back, children } = props;
+  const { context, action, submit, errors = {}, kind = 'primary', back, also, children } = props;
   return (
     <form method="post" action={action} class={props.class}>
       <ErrorSummary words={context.words} errors={errors} />
@@ -34,6 +36,7 @@ export function Form(props: FormProps) {
         <button class={`button ${kind}`} type="submit">
           {submit}
         </button>
+        {also}
         {back && (
           <a class="button" href={back} data-close>
             {context.words.cancel}

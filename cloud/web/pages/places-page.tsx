@@ -4,6 +4,7 @@ import type { Place } from '../../ports/registry.ts';
 import { fields } from '../api/schemas.ts';
 import type { WebDeps } from '../deps.ts';
 import { duration } from '../format.ts';
+import { previewOfPlace } from '../rules-preview.ts';
 import { Choice, Field, Select } from './form.tsx';
 import { recordPages } from './record-pages.tsx';
 
@@ -134,6 +135,7 @@ export function placesPage(app: FastifyInstance, deps: WebDeps): void {
       debounceSeconds: form.number('debounceSeconds') as number,
       purpose: form.text('purpose') as Place['purpose'],
     }),
+    preview: previewOfPlace,
     expected: (field, words) => (field === 'name' ? words.errorNameMissing : undefined),
     ending: ({ context: { words }, record }) => ({
       title: words.placeEndTitle(record.name),

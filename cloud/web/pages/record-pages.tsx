@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { BadgeuseError } from '../../../shared/runtime/errors.ts';
+import type { RulesPreview } from '../../ports/rules-preview.ts';
 import { mayOpen } from '../access.ts';
 import { whoAsks } from '../api/resource.ts';
 import type { WebDeps } from '../deps.ts';
@@ -11,6 +12,7 @@ import { html } from './forms.ts';
 import { Icon } from './icon.tsx';
 import { BackToSettings, inSight, refusedText, SaidAfter } from './record-parts.tsx';
 import type { RecordPages } from './record-spec.ts';
+import { PreviewButton, RulesPreviewView } from './rules-preview-view.tsx';
 import { contextOf, pageOf } from './shell.tsx';
 
 /** List, new, change and end, for one kind of record; every write goes through its repository, as the API's do. */
@@ -84,7 +86,12 @@ export function recordPages<T extends { readonly id: string }, D>(
     request: FastifyRequest,
     reply: FastifyReply,
     record: T | null,
-    typed?: { readonly values: Partial<T>; readonly errors: FieldErrors; readonly alert?: string },
+    typed?: {
+      readonly values: Partial<T>;
+      readonly errors: FieldErrors;
+      readonly alert?: string;
+      readonly preview?: RulesPreview;
+    },
   ) => {
     const context = contextOf(request);
     const { words } = context;
@@ -94,6 +101,7 @@ export function recordPages<T extends { readonly id: string }, D>(
     const values = { ...(record ?? pages.fresh(data, context)), ...typed?.values } as Partial<T>;
     const title = record ? pages.name(record, data, context) : titles.add;
     const at = record ? `${path}/${encodeURIComponent(record.id)}` : path;
+    const canPreview = record !== null && pages.preview !== undefined;
     const ending = record && pages.ending?.({ context, record, data });
     const page = pageOf({
       context,
@@ -113,22 +121,31 @@ export function recordPages<T extends { readonly id: string }, D>(
           <SaidAfter request={request} words={words} />
           {typed?.alert && <Alert>{typed.alert}</Alert>}
           <div class={record && pages.beside ? 'two wide-left' : 'narrow'}>
-            <Form
-              context={context}
-              action={at}
-              submit={record ? words.save : titles.add}
-              errors={typed?.errors ?? {}}
-              class="stacked"
-              back={path}
-            >
-              {pages.fields({
-                context,
-                values,
-                errors: typed?.errors ?? {},
-                data,
-                isNew: record === null,
-              })}
-            </Form>
+            <div id="record">
+              <Form
+                context={context}
+                action={at}
+                submit={record ? words.save : titles.add}
+                errors={typed?.errors ?? {}}
+                class="stacked"
+                back={path}
+                also={canPreview && <PreviewButton context={context} at={at} />}
+              >
+                {pages.fields({
+                  context,
+                  values,
+                  errors: typed?.errors ?? {},
+                  data,
+                  isNew: record === null,
+                })}
+                {canPreview && <p class="small">{words.previewHint}</p>}
+              </Form>
+              {canPreview && (
+                <div id="preview-told" aria-live="polite">
+                  {typed?.preview && <RulesPreviewView context={context} preview={typed.preview} />}
+                </div>
+              )}
+            </div>
             {record && pages.beside?.({ context, record, data })}
           </div>
           {ending && (
@@ -142,7 +159,7 @@ export function recordPages<T extends { readonly id: string }, D>(
         </>
       ),
     });
-    return html(reply, page, typed ? 400 : 200);
+    return html(reply, page, typed && !typed.preview ? 400 : 200);
   };
 
   const save = async (request: FastifyRequest, reply: FastifyReply, record: T | null) => {
@@ -158,6 +175,10 @@ export function recordPages<T extends { readonly id: string }, D>(
       return form(request, reply, record, { values, errors });
     }
     inSight(context, values);
+    if (record && pages.preview && valuesOf(request).text('do') === 'preview') {
+      const preview = await pages.preview(record, values)(deps, reply);
+      return form(request, reply, record, { values, errors: {}, preview });
+    }
     const by = writerOf(whoAsks(request.principal));
     try {
       const saved = record

@@ -3,6 +3,7 @@ import type { TSchema } from 'typebox';
 import type { Registry, Repository } from '../../ports/registry.ts';
 import type { WebDeps } from '../deps.ts';
 import type { Words } from '../language.ts';
+import type { WantedPreview } from '../rules-preview.ts';
 import type { FieldErrors } from './form.tsx';
 import type { FormValues } from './form-values.ts';
 import type { PageContext, Section } from './shell.tsx';
@@ -47,6 +48,8 @@ export interface RecordPages<T extends { readonly id: string }, D> {
     readonly isNew: boolean;
   }) => ComponentChildren;
   readonly read: (form: FormValues, data: D, before: T | null) => Partial<T> | Promise<Partial<T>>;
+  /** What these fields would change in what is held, were they saved; left out: nothing. */
+  readonly preview?: (record: T, values: Partial<T>) => WantedPreview;
   /** Says what a field expects; the name of the field otherwise says enough. */
   readonly expected?: (field: string, words: Words) => string | undefined;
   /** What ending one does, and what stays; left out: these do not end here. */

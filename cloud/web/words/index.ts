@@ -15,6 +15,7 @@ import { pointsOfSale } from './points-of-sale.ts';
 import { problem } from './problem.ts';
 import { records } from './records.ts';
 import { report } from './report.ts';
+import { rulesPreview } from './rules-preview.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { signIn } from './sign-in.ts';
@@ -40,6 +41,7 @@ export const areas = {
   problem,
   records,
   report,
+  rulesPreview,
   settings,
   shell,
   signIn,

@@ -48,10 +48,6 @@ export const places = area(
         : `Une visite dure au plus ${hours} et s’arrête à ${closes}.`,
     policyChangeNote:
       'Changer une règle ou le fuseau recalcule tous les passages gardés. Le rapport le dit pendant ce temps.',
-    previewTitle: 'Ce que cela changerait',
-    previewButton: 'Voir ce que cela changerait',
-    previewNone: 'Aucun passage ne changerait.',
-    previewSome: (n: string) => `${n} passages seraient lus autrement.`,
 
     settingsAreas: 'Salles et machines',
     settingsAreasMore: 'Compter une salle ou une machine à part',
@@ -152,10 +148,6 @@ export const places = area(
         : `A visit lasts at most ${hours} and stops at ${closes}.`,
     policyChangeNote:
       'Changing a rule or the time zone works out all held passages anew. The report says so meanwhile.',
-    previewTitle: 'What this would change',
-    previewButton: 'See what this would change',
-    previewNone: 'No passage would change.',
-    previewSome: (n) => `${n} passages would be read differently.`,
 
     settingsAreas: 'Rooms and machines',
     settingsAreasMore: 'Count a room or a machine by itself',

@@ -19,9 +19,9 @@ export async function openVenue() {
   const folder = mkdtempSync(join(tmpdir(), 'badgeuse-venue-'));
   const database = await openDatabase({ url: null, path: join(folder, 'cloud.db') });
   const journal = openJournal(database);
-  const { reader, passages, corrections, changes, proposals } = journal;
+  const { reader, passages, corrections, changes, proposals, previewRules } = journal;
   const web = await webFixture(
-    { journal: reader, passages, corrections, changes, proposals },
+    { journal: reader, passages, corrections, changes, proposals, previewRules },
     database,
   );
   const device = testDevice('reader');
