@@ -16,6 +16,8 @@ const atFirst = 3;
 export interface Confirmations {
   /** Whether this hello deserves one: a new process, a newly applied list, or an hour gone by. Counts it. */
   isDue(device: string, hello: HelloMessage, now: EpochMs): boolean;
+  /** Whether it was told so of this version. */
+  wasTold(device: string, version: number): boolean;
 }
 
 export function confirmations(): Confirmations {
@@ -28,5 +30,6 @@ export function confirmations(): Confirmations {
       sent.set(device, { nonce, version, times: (same?.times ?? 0) + 1, lastAt: now });
       return true;
     },
+    wasTold: (device, version) => sent.get(device)?.version === version,
   };
 }

@@ -10,8 +10,8 @@ export interface HealthParts {
   readonly faults: () => readonly string[];
   readonly registry: Pick<Registry, 'devices'>;
   readonly journal: Pick<JournalReader, 'deviceStates'>;
-  readonly replication: Pick<Replication, 'expected'>;
-  /** At least so many devices must have said that they hold the current list and config. */
+  readonly replication: Pick<Replication, 'expected' | 'wasConfirmed'>;
+  /** At least so many devices must hold the current list and config, and know that the list is current. */
   readonly devicesNeeded: number;
   /** What a device said before this cloud started says nothing of whether it can be tapped now. */
   readonly startedAt: EpochMs;
@@ -61,7 +61,8 @@ async function currentDevices(parts: HealthParts): Promise<number> {
       state.accessVersion === expected.accessVersion &&
       state.configVersion === expected.configVersion &&
       state.accessVersion > 0 &&
-      state.configVersion > 0
+      state.configVersion > 0 &&
+      replication.wasConfirmed(state.device, state.accessVersion)
     ) {
       current++;
     }

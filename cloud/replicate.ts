@@ -39,6 +39,8 @@ export function replication(parts: ReplicationParts): Replication {
   let turn: Promise<unknown> = Promise.resolve();
   /** Changes that were heard of and not told to the end. */
   let working = 0;
+  /** Hellos that came meanwhile with the newest list: their word is sent when that work is done. */
+  const owed = new Map<string, { readonly list: string; readonly hello: HelloMessage }>();
   let stopped = false;
 
   const refreshConfig = async (device: string, atLeast: number, renew: boolean) => {
@@ -66,6 +68,7 @@ export function replication(parts: ReplicationParts): Replication {
     if (!head) return [];
     if (isSame(hello, head)) {
       // Nothing is called current while a change that was heard of is still being worked in.
+      if (working > 0) owed.set(device, { list, hello });
       if (working > 0 || !confirmed.isDue(device, hello, now)) return [];
       const { version } = head;
       const { nonce, monoMs } = hello;
@@ -149,6 +152,16 @@ export function replication(parts: ReplicationParts): Replication {
     }
   };
 
+  /** A door whose list nobody calls current stays shut: it must not wait for its device's next hello. */
+  const tellOwed = async (send: Send) => {
+    const waited = [...owed];
+    owed.clear();
+    for (const [device, { list, hello }] of waited) {
+      const messages = await answerList(list, device, hello, clock.now());
+      send(messages.filter(({ kind }) => kind === 'confirm'));
+    }
+  };
+
   return {
     async answerHello(device, hello, receivedAt) {
       await turn;
@@ -161,20 +174,23 @@ export function replication(parts: ReplicationParts): Replication {
     },
     async onRegistryChange(change, send) {
       const kept: DownMessage[] = [];
+      const say = send ?? ((messages: readonly DownMessage[]) => void kept.push(...messages));
       waiting = [...waiting, change];
       working++;
       try {
         // Those that come meanwhile are one look.
         await turn;
-        await tell(send ?? ((messages) => void kept.push(...messages)));
+        await tell(say);
       } finally {
         working--;
       }
+      if (working === 0 && !stopped) await tellOwed(say);
       return kept;
     },
     stop() {
       stopped = true;
     },
+    wasConfirmed: (device, version) => confirmed.wasTold(device, version),
     listFile: (list, version) => places.file(list, version),
     async expected(device) {
       const list = await lists.placeOf(device);

@@ -50,6 +50,8 @@ export interface Replication {
   stop(): void;
   /** What a device should hold by now, for `/healthz` and the devices' page; null before it was built. */
   expected(device: string): Promise<ExpectedVersions | null>;
+  /** Whether this process told the device that this version is current: until then its doors stay shut. */
+  wasConfirmed(device: string, version: number): boolean;
 }
 
 /** Lists that are files, for the devices they are of. */

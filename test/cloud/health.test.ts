@@ -14,6 +14,8 @@ const device: DeviceRecord = {
   pointsOfSale: [],
 };
 
+const current = { list: 'demo', accessVersion: 7, accessDigest: '', configVersion: 3 };
+
 const healthOf = (said: Partial<DeviceState>, parts: Partial<HealthParts> = {}) => {
   const state: DeviceState = {
     device: device.id,
@@ -31,7 +33,7 @@ const healthOf = (said: Partial<DeviceState>, parts: Partial<HealthParts> = {}) 
     faults: () => [],
     registry: { devices: { find: async () => device } as never },
     journal: { deviceStates: async () => [state] },
-    replication: { expected: async () => ({ accessVersion: 7, configVersion: 3 }) } as never,
+    replication: { expected: async () => current, wasConfirmed: () => true },
     devicesNeeded: 1,
     startedAt,
     ...parts,
@@ -45,6 +47,19 @@ test('a device that holds the current list and config is enough', async () => {
 test('a device that lacks either is waited for', async () => {
   expect(await healthOf({ accessVersion: 6 })()).toHaveLength(1);
   expect(await healthOf({ configVersion: 2 })()).toHaveLength(1);
+});
+
+test('a device that was not told that its list is current refuses everybody, and is waited for', async () => {
+  const asked: unknown[] = [];
+  const replication = {
+    expected: async () => current,
+    wasConfirmed: (...of: unknown[]) => {
+      asked.push(of);
+      return false;
+    },
+  };
+  expect(await healthOf({}, { replication })()).toHaveLength(1);
+  expect(asked).toEqual([['front-desk', 7]]);
 });
 
 test('what a device said before this start is not believed', async () => {

@@ -98,6 +98,7 @@ eachStore('replication', (store) => {
     const ana = await registry.members.create({ name: 'Ana Béranger' });
     await registry.cards.create({ uid: '04A1B2C3D4E5F6', memberId: ana.id });
     await registry.cards.create({ uid: 'A24B043F', state: 'lost' });
+    await cloud.sent();
 
     const first = await cloud.says(device);
     expect(kinds(first)).toEqual(['config', 'access']);
@@ -260,10 +261,12 @@ eachStore('replication', (store) => {
     await new Promise((resolve) => setTimeout(resolve, 50));
     const answer = await slow.answerHello(device.id, device.hello(), cloud.now());
     expect(kinds(answer)).not.toContain('confirm');
+    expect(slow.wasConfirmed(device.id, device.version)).toBe(false);
     open();
-    await told;
-    const next = await slow.answerHello(device.id, device.hello(), cloud.now());
-    expect(kinds(next)).toContain('confirm');
+    // Who asked meanwhile is told now: it may be a minute until it asks again, and its doors stay shut until then.
+    expect(kinds(await told)).toEqual(['confirm']);
+    expect(slow.wasConfirmed(device.id, device.version)).toBe(true);
+    expect(slow.wasConfirmed(device.id, device.version + 1)).toBe(false);
   });
 
   test('a config travels only when its content changed, with a version that rises', async () => {
