@@ -115,9 +115,17 @@ export function openAuditLog(database: Database): AuditLog {
     purge: (before) =>
       database.inTransaction(async (tx) => {
         await tx.updateTable('audit_head').set({ purge_before: before }).execute();
+        // A clock that was set back leaves an old row behind a newer one: taken out of the middle it would break the
+        // chain, so it waits for those before it.
+        const kept = await tx
+          .selectFrom('audit')
+          .select((all) => all.fn.min<number | null>('seq').as('seq'))
+          .where('at', '>=', before)
+          .executeTakeFirst();
         const { numDeletedRows } = await tx
           .deleteFrom('audit')
           .where('at', '<', before)
+          .where('seq', '<', Number(kept?.seq ?? Number.MAX_SAFE_INTEGER))
           .executeTakeFirst();
         await tx.updateTable('audit_head').set({ purge_before: 0 }).execute();
         return Number(numDeletedRows);

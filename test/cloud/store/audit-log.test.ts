@@ -122,6 +122,20 @@ eachStore('who did what', (store) => {
     await expect(database.db.deleteFrom('audit').execute()).rejects.toThrow(/stays/);
   });
 
+  test('a clock that was set back does not make retention break the chain', async () => {
+    const database = await store.open();
+    const log = openAuditLog(database);
+    const entry = { verb: 'created', kind: 'group' } as const;
+    for (const day of [0, 5, 0, 6]) await log.record('system', entry, now + day * dayMs);
+    expect(await log.purge(now + dayMs)).toBe(1);
+    expect(await log.firstBroken()).toBeNull();
+    expect(await log.purge(now + 6 * dayMs)).toBe(2);
+    expect(await log.firstBroken()).toBeNull();
+    expect(await log.purge(now + 7 * dayMs)).toBe(1);
+    await log.record('system', entry, now + 8 * dayMs);
+    expect([await log.firstBroken(), (await log.head()).seq]).toEqual([null, 5]);
+  });
+
   test('many at once stay in one chain', async () => {
     const database = await store.open();
     const log = openAuditLog(database);
