@@ -21,12 +21,15 @@ export async function openVenue(): Promise<Venue> {
   const { deps, database } = await webDeps();
   await seed(deps);
   await seedTeam(database);
-  // The browser last: what fails before leaves no process behind.
-  const browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox'],
-  });
   const web = await startWeb(deps, { listen: '127.0.0.1', port: 0 });
+  // The browser last: what fails before leaves no process behind, and where it fails nothing else keeps the run alive.
+  const browser = await chromium
+    .launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'], timeout: 45_000 })
+    .catch(async (err: unknown) => {
+      await web.close();
+      await database.close();
+      throw err;
+    });
   return {
     web,
     browser,
