@@ -77,6 +77,8 @@ export function sampleData(parts: SampleParts): SampleData {
       now = { kind: 'removing' };
       try {
         await store.erase(by);
+        // A real card that had been given to an invented member lost its holder at every place.
+        registry.announce([{ kind: 'access', placeIds: '*' }]);
       } finally {
         now = null;
       }

@@ -96,8 +96,12 @@ eachStore('the sample year', (store) => {
     expect(cards.filter(({ state }) => state === 'active').length).toBe(1);
     expect((await registry.devices.get('sample-reader')).state).toBe('retired');
 
+    const announced: unknown[] = [];
+    registry.onChange((change) => announced.push(change));
     await sample.remove('staff:1');
     expect(await counts(database)).toEqual(before);
+    // A real card may have been given to an invented member: devices hear of it at once.
+    expect(announced).toEqual([{ kind: 'access', placeIds: '*' }]);
     expect(await sample.state()).toEqual({ kind: 'none' });
     journal.close();
   });
