@@ -1,19 +1,19 @@
 import { Icon } from '../pages/icon.tsx';
 import { momentOf, type ReportView } from './view.ts';
 
-/** Before every figure: until when it is complete, and who is missing. Calm unless a reader is silent. */
+/** Before every figure: until when it is complete, and who is missing. Calm unless taps may be missing. */
 export function CompletenessLine({ view }: { view: ReportView }) {
   const { words, completeness } = view;
-  const { completeUntil, silent, pairingAnew } = completeness;
-  if (completeUntil === null && silent.length === 0 && !pairingAnew) return null;
-  const isSilent = silent.length > 0;
+  const { completeUntil, silent, unread, pairingAnew } = completeness;
+  const isSilent = silent.length > 0 || unread.length > 0;
+  if (completeUntil === null && !isSilent && !pairingAnew) return null;
   return (
     <p class={isSilent ? 'complete silent' : 'complete'}>
       {isSilent && <Icon name="radio" />}
       <span>
         <b>
           {completeUntil === null
-            ? words.completeUnknown
+            ? unread.length === 0 && words.completeUnknown
             : words.completeUntil(momentOf(completeUntil, view))}
         </b>{' '}
         {silent
@@ -24,8 +24,12 @@ export function CompletenessLine({ view }: { view: ReportView }) {
             const more = waiting > 0 ? ` ${words.waiting(words.entries(waiting))}` : '';
             return words.readerSilent(name, momentOf(since, view)) + more;
           })
+          .join(' ')}{' '}
+        {unread
+          .slice(0, 3)
+          .map(({ name, since }) => words.readerUnread(name, momentOf(since, view)))
           .join(' ')}
-        {completeUntil === null && silent.length === 0 && words.completeUnknownMore}{' '}
+        {completeUntil === null && !isSilent && words.completeUnknownMore}{' '}
         {pairingAnew && <b class="pairing-anew">{words.pairingAnew}</b>}
       </span>
       {isSilent && (

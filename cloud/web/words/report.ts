@@ -68,6 +68,8 @@ export const report = area(
     pairingAnew: `Les réglages ont changé${nbsp}: les passages sont recalculés, et ces chiffres peuvent encore changer.`,
     readerSilent: (name: string, since: string) =>
       `${name} ne répond plus depuis ${since}. S’il est alimenté, il enregistre et enverra tout à son retour.`,
+    readerUnread: (name: string, since: string) =>
+      `Le lecteur de ${name} ne répond plus depuis ${since}${nbsp}: les passages n’y sont pas vus.`,
     readerNeverHeard: (name: string) => `${name} n’a encore jamais répondu.`,
     whatToDo: `Que faire${nnbsp}?`,
   },
@@ -134,6 +136,8 @@ export const report = area(
       'Settings changed: passages are being worked out anew, and these figures may still change.',
     readerSilent: (name, since) =>
       `${name} silent since ${since}. If it has power, it records and will send everything on its return.`,
+    readerUnread: (name, since) =>
+      `The reader at ${name} has not answered since ${since}: passages there are not seen.`,
     readerNeverHeard: (name) => `${name} has never been heard.`,
     whatToDo: 'What can I do?',
   },

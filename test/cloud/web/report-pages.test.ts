@@ -99,6 +99,27 @@ describe('the report', () => {
     expect(seen.body).not.toContain('/passages/');
   });
 
+  test('where no card is being read says so, and promises nothing of what passed', async () => {
+    const { passages } = web.deps;
+    const since = Date.parse('2026-03-12T15:40:00Z');
+    const unread = [{ accessPoint: 'ap-0', name: 'Rue des Fileurs', since }];
+    passages.complete = { ...passages.complete, completeUntil: since, silent: [], unread };
+    const body = await page('/rapport/badgeuse/');
+    expect(textOf(body)).toContain(
+      'Complet jusqu’à 16:40. Le lecteur de Rue des Fileurs ne répond plus depuis 16:40 : les passages n’y sont pas vus. Que faire'.replace(
+        ' ',
+        ' ',
+      ),
+    );
+    expect(body).toContain('class="complete silent"');
+    const english = { cookie, 'accept-language': 'en' };
+    const told = await get(web.app, '/rapport/badgeuse/', english);
+    expect(textOf(told.body)).toContain(
+      'The reader at Rue des Fileurs has not answered since 16:40: passages there are not seen.',
+    );
+    expect(textOf(told.body)).not.toContain('will send everything');
+  });
+
   test('a long day folds, and unfolds in its place or on its page', async () => {
     const body = await page('/rapport/badgeuse/?from=2026-03-10&to=2026-03-12');
     expect(textOf(body)).toContain('Afficher les 26 autres passages de ce jour');
