@@ -67,7 +67,7 @@ const bandAt = ({ low, high }: Usual, slot: number): readonly [number, number] =
   Math.round(high[slot] ?? 0),
 ];
 
-/** From an hour before the first person to an hour after the last, at least from 8 to 20 h. */
+/** From an hour before the first person to an hour after the last, at least from 8 to 20 h, and always with now. */
 function hoursShown({ today, usual, nowMinutes }: OccupancyProps): readonly [number, number] {
   const busy = Array.from({ length: slots }, (_, slot) => slot).filter(
     (slot) => (today[slot] ?? 0) > 0 || (usual?.high[slot] ?? 0) > 0,
@@ -75,8 +75,8 @@ function hoursShown({ today, usual, nowMinutes }: OccupancyProps): readonly [num
   const perHour = 60 / slotMinutes;
   const first = Math.floor((busy[0] ?? slots) / perHour) - 1;
   const last = Math.ceil(((busy.at(-1) ?? 0) + 1) / perHour) + 1;
-  const now = Math.ceil(nowMinutes / 60);
-  return [Math.max(0, Math.min(8, first)), Math.min(24, Math.max(20, last, now))];
+  const [from, to] = [Math.floor(nowMinutes / 60), Math.ceil(nowMinutes / 60)];
+  return [Math.max(0, Math.min(8, first, from)), Math.min(24, Math.max(20, last, to))];
 }
 
 function Plot(props: OccupancyProps & { size: keyof typeof widths }) {
@@ -104,6 +104,8 @@ function Plot(props: OccupancyProps & { size: keyof typeof widths }) {
     (hour, i) => i % every === 0 && Math.abs(hour * 60 - nowMinutes) > 60,
   );
   const nowX = x(nowMinutes);
+  // Early in the day there is no room for the word before the dot.
+  const isLeft = nowX < box.left + 90;
   return (
     <svg class={`plot plot-${size}`} viewBox={`0 0 ${width} ${box.height}`} aria-hidden="true">
       {y.ticks(3).map((tick) => (
@@ -123,7 +125,12 @@ function Plot(props: OccupancyProps & { size: keyof typeof widths }) {
       <path class="now-line" d={`M${nowX} ${box.top}V${box.height - box.bottom}`} />
       {steps && <path class="today-line" d={`${steps}H${nowX}V${y(inNow)}`} />}
       <circle class="today-dot" cx={nowX} cy={y(inNow)} r="5" />
-      <text class="axis today-word" x={nowX - 10} y={y(inNow) - 10} text-anchor="end">
+      <text
+        class="axis today-word"
+        x={isLeft ? nowX + 10 : nowX - 10}
+        y={y(inNow) - 10}
+        text-anchor={isLeft ? 'start' : 'end'}
+      >
         {words.todayLine}
       </text>
       {hours.map((hour) => (

@@ -1,5 +1,8 @@
 import { expect, test } from '@jest/globals';
+import { render } from 'preact-render-to-string';
+import { wordsOf } from '../../../cloud/web/language.ts';
 import { occupancyOf, sameWeekdays, slots, usualOf } from '../../../cloud/web/report/occupancy.ts';
+import { OccupancyChart } from '../../../cloud/web/report/occupancy-chart.tsx';
 import type { PassageEnd, PassageStatus } from '../../../shared/domain/passage.ts';
 
 const timeZone = 'Europe/Paris';
@@ -65,4 +68,26 @@ test('the same weekday, eight weeks back', () => {
     ...['2026-03-05', '2026-02-26', '2026-02-19', '2026-02-12'],
     ...['2026-02-05', '2026-01-29', '2026-01-22', '2026-01-15'],
   ]);
+});
+
+test('the hours drawn begin with now before 8 h, and the word goes where there is room for it', () => {
+  const drawnAt = (nowMinutes: number) => {
+    const html = render(
+      OccupancyChart({
+        ...{ today: Array<number>(slots).fill(0), usual: null, nowMinutes },
+        ...{ weekday: 'jeudi', language: 'fr', words: wordsOf('fr') },
+      }),
+    );
+    const dotX = Number(html.match(/class="today-dot" cx="([\d.]+)"/)?.[1]);
+    const [, wordX, anchor] =
+      html.match(/today-word" x="([\d.]+)" y=".*?" text-anchor="(\w+)"/) ?? [];
+    const firstHour = html.match(/<th scope="row">(\d+)/)?.[1];
+    return { isRight: Number(wordX) > dotX, anchor, firstHour, isDotDrawn: dotX >= 30 };
+  };
+  expect(drawnAt(5 * 60 + 40)).toEqual({
+    ...{ isRight: true, anchor: 'start', firstHour: '5', isDotDrawn: true },
+  });
+  expect(drawnAt(17 * 60)).toEqual({
+    ...{ isRight: false, anchor: 'end', firstHour: '8', isDotDrawn: true },
+  });
 });
