@@ -216,7 +216,8 @@ export type RegistryChange =
     }
   | { readonly kind: 'device'; readonly deviceId: string };
 
-export interface Registry {
+/** Everything staff manage, a repository a kind. */
+export interface Repositories {
   readonly places: Repository<Place>;
   readonly areas: Repository<Area>;
   readonly doors: Repository<DoorRecord>;
@@ -231,6 +232,14 @@ export interface Registry {
   readonly items: Repository<ItemRecord>;
   readonly pointsOfSale: Repository<PointOfSaleRecord>;
   readonly primaryCards: Repository<PrimaryCard>;
+}
+
+export interface Registry extends Repositories {
+  /**
+   * Several writes that are one wish: all of them or none, told after their one commit. `work` may run again, reads and
+   * writes by what it is given alone, and never waits for anything else; what it `get`s nobody else changes until then.
+   */
+  together<T>(work: (all: Repositories) => Promise<T>): Promise<T>;
   /** Listeners run after the commit; a throwing listener is logged and changes nothing. */
   onChange(listener: (change: RegistryChange) => void): void;
   /** Tells them of what was written past the repositories, after its commit. */

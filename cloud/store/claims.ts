@@ -2,7 +2,7 @@ import { failure } from '../../shared/runtime/errors.ts';
 import type { ClaimApproval, CloudKey } from '../../shared/wire/claim.ts';
 import type { Claims, Provisioning } from '../ports/identity.ts';
 import type { DeviceAccounts } from '../ports/link.ts';
-import type { Registry } from '../ports/registry.ts';
+import type { Registry, Repositories } from '../ports/registry.ts';
 import { newUserCode, readUserCode } from './claim-code.ts';
 import type { Database } from './database.ts';
 import { newId } from './registry-repository.ts';
@@ -110,8 +110,11 @@ export function openDeviceDoors(
     },
     async approve(approval, now) {
       const claim = await waiting(approval.userCode, now);
-      const deviceId = await admit(registry, database, claim, approval);
-      await serve(registry, deviceId, approval);
+      const deviceId = await registry.together(async (all) => {
+        const id = await admit(all, claim, approval);
+        await serve(all, id, approval);
+        return id;
+      });
       // Last, so that a step that failed can be repaired and the same code typed again.
       const done = await db
         .updateTable('claim')
@@ -180,20 +183,16 @@ export function openDeviceDoors(
 
 /** The device this key was before, the one staff named, or a new one; active, at that place, with that key. */
 async function admit(
-  registry: Registry,
-  { db }: Database,
+  registry: Repositories,
   claim: { public_key: string; serial: string },
   approval: ClaimApproval,
 ): Promise<string> {
-  const same = await db
-    .selectFrom('device')
-    .select('id')
-    .where('public_key', '=', claim.public_key)
-    .executeTakeFirst();
-  const id = approval.deviceId ?? same?.id ?? newId('device');
+  const publicKey = claim.public_key;
+  const { items } = await registry.devices.list({ limit: 1, cursor: null }, { publicKey });
+  const id = approval.deviceId ?? items[0]?.id ?? newId('device');
   const fields = {
     placeId: approval.placeId,
-    publicKey: claim.public_key,
+    publicKey,
     state: 'active',
   } as const;
   if (await registry.devices.find(id)) await registry.devices.patch(id, fields);
@@ -202,7 +201,7 @@ async function admit(
 }
 
 /** The access points it serves, and their doors. */
-async function serve(registry: Registry, deviceId: string, approval: ClaimApproval) {
+async function serve(registry: Repositories, deviceId: string, approval: ClaimApproval) {
   const { placeId } = approval;
   for (const { id, direction, doorId, name, reader } of approval.accessPoints) {
     if (doorId !== undefined && !(await registry.doors.find(doorId))) {

@@ -29,6 +29,13 @@ export interface Rules<T> {
   ) => readonly RegistryChange[] | Promise<readonly RegistryChange[]>;
 }
 
+export interface Effects {
+  now(): number;
+  tell(changes: readonly RegistryChange[]): void;
+  /** Within a transaction: what is read stays as it is until its end. */
+  readonly locks: boolean;
+}
+
 /** The same queries for every table: names come from the mapping, never from outside. */
 type AnyTable = Kysely<Record<string, Record<string, unknown>>>;
 const anyTable = (db: Db): AnyTable => db as unknown as AnyTable;
@@ -42,7 +49,7 @@ export function repositoryOf<T extends { readonly id: string }>(
   database: Database,
   mapping: Mapping<T>,
   rules: Rules<T>,
-  around: { now(): number; tell(changes: readonly RegistryChange[]): void },
+  around: Effects,
 ): Repository<T> {
   const absent = (id: string) => failure('notFound', { what: mapping.what, id });
 
@@ -129,7 +136,7 @@ export function repositoryOf<T extends { readonly id: string }>(
       return made;
     },
     async get(id) {
-      const record = await find(database.db, id);
+      const record = await find(database.db, id, around.locks);
       if (!record) throw absent(id);
       return record;
     },

@@ -1,12 +1,12 @@
 import type { Logger } from '../../shared/runtime/logger.ts';
-import type { Registry, RegistryChange } from '../ports/registry.ts';
+import type { Registry, RegistryChange, Repositories } from '../ports/registry.ts';
 import type { Database } from './database.ts';
 import { grantRules } from './registry-grants.ts';
 import { groupRules } from './registry-groups.ts';
 import * as mappings from './registry-mappings.ts';
 import * as timeClock from './registry-mappings-time-clock.ts';
 import { cardRules, memberRules } from './registry-people.ts';
-import { repositoryOf } from './registry-repository.ts';
+import { type Effects, repositoryOf } from './registry-repository.ts';
 import * as rules from './registry-rules.ts';
 import * as timeClockRules from './registry-time-clock.ts';
 
@@ -28,9 +28,33 @@ export function openRegistry(
       }
     }
   };
-  const effects = { now: around.now, tell };
   return {
-    places: repositoryOf(database, mappings.places, rules.placeRules(around.now), effects),
+    ...repositoriesOn(database, hooks, { now: around.now, tell, locks: false }),
+    async together(work) {
+      const { answer, told } = await database.inTransaction(async (tx) => {
+        const told: RegistryChange[] = [];
+        const within: Database = { ...database, db: tx, inTransaction: (inner) => inner(tx) };
+        const gather = (changes: readonly RegistryChange[]) => void told.push(...changes);
+        const effects = { now: around.now, tell: gather, locks: true };
+        return { answer: await work(repositoriesOn(within, hooks, effects)), told };
+      });
+      tell(told);
+      return answer;
+    },
+    announce: tell,
+    onChange: (listener) => {
+      listeners.push(listener);
+    },
+  };
+}
+
+function repositoriesOn(
+  database: Database,
+  hooks: rules.RegistryHooks,
+  effects: Effects,
+): Repositories {
+  return {
+    places: repositoryOf(database, mappings.places, rules.placeRules(effects.now), effects),
     areas: repositoryOf(database, mappings.areas, rules.areaRules, effects),
     doors: repositoryOf(database, mappings.doors, rules.doorRules, effects),
     devices: repositoryOf(database, mappings.devices, rules.deviceRules, effects),
@@ -41,7 +65,7 @@ export function openRegistry(
       effects,
     ),
     members: repositoryOf(database, mappings.members, memberRules, effects),
-    cards: repositoryOf(database, mappings.cards, cardRules(hooks, around.now), effects),
+    cards: repositoryOf(database, mappings.cards, cardRules(hooks, effects.now), effects),
     groups: repositoryOf(database, mappings.groups, groupRules, effects),
     schedules: repositoryOf(database, mappings.schedules, rules.scheduleRules, effects),
     grants: repositoryOf(database, mappings.grants, grantRules, effects),
@@ -59,9 +83,5 @@ export function openRegistry(
       timeClockRules.primaryCardRules,
       effects,
     ),
-    announce: tell,
-    onChange: (listener) => {
-      listeners.push(listener);
-    },
   };
 }

@@ -85,10 +85,12 @@ export async function applyLeaving(
   // A venue with more readers than the question knows of has decided about each of them already.
   if (points.length > 2) return;
   const inOrder = points.toSorted((a, b) => a.id.localeCompare(b.id));
-  for (const [nth, point] of inOrder.entries()) {
-    const direction = directionFor(leaving, nth);
-    if (point.direction !== direction) {
-      await registry.accessPoints.patch(point.id, { direction }, by);
+  await registry.together(async (all) => {
+    for (const [nth, point] of inOrder.entries()) {
+      const direction = directionFor(leaving, nth);
+      if (point.direction !== direction) {
+        await all.accessPoints.patch(point.id, { direction }, by);
+      }
     }
-  }
+  });
 }

@@ -128,7 +128,7 @@ export function enrolmentRoutes(app: FastifyInstance, deps: WebDeps): void {
         number: said.number ?? null,
         adopts: said.cardId ?? null,
       };
-      const card = await giveCard(deps, given, nameOf(whoAsks(request.principal)));
+      const card = await giveCard(deps.registry, given, nameOf(whoAsks(request.principal)));
       await deps.enrolments.end(enrolment.id, deps.clock.now());
       return { id: card.id, memberId: card.memberId };
     },

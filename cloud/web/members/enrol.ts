@@ -127,5 +127,5 @@ async function adopt(
     return { kind: adoption.kind === 'none' ? 'stranger' : 'ambiguous', tap };
   }
   const given = { uid: tap.cardUid, memberId: null, adopts: adoption.card.id };
-  return { kind: 'adopted', card: await giveCard(deps, given, enrolment.begunBy) };
+  return { kind: 'adopted', card: await giveCard(deps.registry, given, enrolment.begunBy) };
 }

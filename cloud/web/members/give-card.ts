@@ -1,7 +1,6 @@
 import { isRandomUid, parseUid } from '../../../shared/domain/card.ts';
 import { failure } from '../../../shared/runtime/errors.ts';
-import type { CardRecord } from '../../ports/registry.ts';
-import type { WebDeps } from '../deps.ts';
+import type { CardRecord, Registry, Repositories } from '../../ports/registry.ts';
 
 interface Given {
   /** As a reader said it. */
@@ -13,29 +12,33 @@ interface Given {
   readonly adopts?: string | null;
 }
 
+/** Gives a card by itself; `giveCardIn` tells what it throws. */
+export const giveCard = (registry: Registry, given: Given, by: string): Promise<CardRecord> =>
+  registry.together((all) => giveCardIn(all, given, by));
+
 /**
- * Gives a card that was tapped or typed: a new one, one that is nobody's, or one that waited for its first tap. Throws
- * `cardTaken`, `cardNotActive`, `tagMismatch`, `uidRandom`, `conflict` for a number that is another card's.
+ * Among what else is written for the same wish (`Registry.together`): gives a card that was tapped or typed, be it new,
+ * nobody's, or one that waited for its first tap. Throws `cardTaken`, `cardNotActive`, `tagMismatch`, `uidRandom`,
+ * `conflict` for a number that is another card's.
  */
-export async function giveCard(
-  deps: Pick<WebDeps, 'registry' | 'people'>,
+export async function giveCardIn(
+  registry: Repositories,
   given: Given,
   by: string,
 ): Promise<CardRecord> {
-  const { registry, people } = deps;
   const uid = parseUid(given.uid);
   if (!uid.ok) throw failure('badRequest', { detail: uid.problem.message });
   if (isRandomUid(uid.value)) throw failure('uidRandom');
   const holder = given.memberId === null ? {} : { memberId: given.memberId };
   const number = given.number ? { number: given.number } : {};
-  const [known] = await people.cardsWith([uid.value]);
+  const known = await cardOfUid(registry, uid.value);
   if (known) {
-    await mustBeFree(deps, known, given.memberId);
+    await mustBeFree(registry, known, given.memberId);
     return registry.cards.patch(known.id, { ...holder, ...number }, by);
   }
   if (given.adopts) {
     const waiting = await registry.cards.get(given.adopts);
-    await mustBeFree(deps, waiting, given.memberId);
+    await mustBeFree(registry, waiting, given.memberId);
     return registry.cards.patch(waiting.id, { uid: uid.value, ...holder }, by);
   }
   return registry.cards.create({ uid: uid.value, ...holder, ...number }, by);
@@ -43,7 +46,7 @@ export async function giveCard(
 
 /** A card that somebody holds is never taken from them by giving it. */
 export async function mustBeFree(
-  { registry }: Pick<WebDeps, 'registry'>,
+  registry: Repositories,
   card: CardRecord,
   memberId: string | null,
 ): Promise<void> {
@@ -51,4 +54,9 @@ export async function mustBeFree(
   if (holder === null || memberId === null || card.memberId === memberId) return;
   const member = await registry.members.find(holder);
   throw failure('cardTaken', { who: member?.name ?? holder });
+}
+
+export async function cardOfUid(registry: Repositories, uid: string): Promise<CardRecord | null> {
+  const { items } = await registry.cards.list({ limit: 1, cursor: null }, { uid });
+  return items[0] ?? null;
 }

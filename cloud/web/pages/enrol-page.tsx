@@ -60,7 +60,7 @@ export function enrolPage(app: FastifyInstance, deps: WebDeps): void {
       const { memberId } = enrolment;
       const by = nameOf(whoAsks(request.principal));
       const given = { uid: state.tap.cardUid, memberId, number: number || null };
-      const card = await giveCard(deps, { ...given, adopts: adopts || null }, by);
+      const card = await giveCard(deps.registry, { ...given, adopts: adopts || null }, by);
       await enrolments.end(enrolment.id, clock.now());
       const holder = card.memberId ?? memberId;
       return reply.redirect(

@@ -5,6 +5,7 @@ import { failure } from '../../../shared/runtime/errors.ts';
 import { whoAsks } from '../api/resource.ts';
 import type { WebDeps } from '../deps.ts';
 import { type Progress, progressOf } from '../first-run.ts';
+import { cardOfUid } from '../members/give-card.ts';
 import { nameOf } from '../principal.ts';
 import { CardAndReader, firstRunPage } from './first-run-frame.tsx';
 import { Field, Form } from './form.tsx';
@@ -69,14 +70,15 @@ export function firstRunCard(app: FastifyInstance, deps: WebDeps): void {
     if (!tap?.cardUid) throw failure('notFound', { what: 'unknown card', id: refusal });
     if (name === '') return reply.redirect('/first-run/card?error=name', 303);
     const by = nameOf(whoAsks(request.principal));
-    const { items } = await registry.cards.list({ limit: 1, cursor: null }, { uid: tap.cardUid });
-    const [card] = items;
-    // Sent twice, by somebody in doubt: the card was given the first time.
-    if (!card?.memberId) {
-      const member = await registry.members.create({ name }, by);
-      if (card) await registry.cards.patch(card.id, { memberId: member.id }, by);
-      else await registry.cards.create({ uid: tap.cardUid, memberId: member.id }, by);
-    }
+    const uid = tap.cardUid;
+    await registry.together(async (all) => {
+      const card = await cardOfUid(all, uid);
+      // Sent twice, by somebody in doubt: the card was given the first time.
+      if (card?.memberId) return;
+      const member = await all.members.create({ name }, by);
+      if (card) await all.cards.patch(card.id, { memberId: member.id }, by);
+      else await all.cards.create({ uid, memberId: member.id }, by);
+    });
     await firstRun.write({ waitingSince: Math.max(clock.now(), tap.occurredAt + 1) });
     return reply.redirect('/first-run/card?given=yes', 303);
   });

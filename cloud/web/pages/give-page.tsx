@@ -7,7 +7,7 @@ import { looked } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
 import { dayOf } from '../format.ts';
 import { cardError } from '../members/card-words.ts';
-import { giveCard, mustBeFree } from '../members/give-card.ts';
+import { cardOfUid, giveCard, giveCardIn, mustBeFree } from '../members/give-card.ts';
 import { GiveTypedView, GiveView, UnknownPage } from '../members/give-view.tsx';
 import { isDay } from '../members/member-form.ts';
 import { unknownCards } from '../members/unknown-taps.ts';
@@ -60,18 +60,18 @@ export function givePage(app: FastifyInstance, deps: WebDeps): void {
       return html(reply, await tappedPage(request, tap.id, wrong), 400);
     }
     try {
-      const [known] = await people.cardsWith([tap.cardUid]);
-      // Somebody else was quicker: no member is made for a card that cannot be theirs.
-      if (known) await mustBeFree(deps, known, typed.memberId || 'somebody new');
-      const memberId =
-        typed.name !== ''
-          ? (await registry.members.create({ name: typed.name.slice(0, 200) }, by)).id
-          : typed.memberId || null;
-      const card = await giveCard(
-        deps,
-        { uid: tap.cardUid, memberId, number: typed.number || null, adopts: typed.adopts || null },
-        by,
-      );
+      const card = await registry.together(async (all) => {
+        const known = await cardOfUid(all, tap.cardUid);
+        // Somebody else was quicker: it says whose it is, not that a member who was never there has it.
+        if (known) await mustBeFree(all, known, typed.memberId || 'somebody new');
+        const memberId =
+          typed.name !== ''
+            ? (await all.members.create({ name: typed.name.slice(0, 200) }, by)).id
+            : typed.memberId || null;
+        const { number, adopts } = typed;
+        const given = { uid: tap.cardUid, memberId, number: number || null };
+        return giveCardIn(all, { ...given, adopts: adopts || null }, by);
+      });
       return reply.redirect(
         card.memberId === null
           ? `/cards/${card.id}?said=saved`
@@ -107,7 +107,7 @@ export function givePage(app: FastifyInstance, deps: WebDeps): void {
       if (known?.uid === null) return again({ uid: words.errorCardWaits });
       if (isGuest) {
         if (known && (known.memberId ?? known.sponsorId) !== null) {
-          await mustBeFree(deps, known, 'a guest');
+          await mustBeFree(registry, known, 'a guest');
         }
         const lent = {
           sponsorId: member.id,
@@ -124,7 +124,7 @@ export function givePage(app: FastifyInstance, deps: WebDeps): void {
         return reply.redirect(`/members/${member.id}?said=lent`, 303);
       }
       await giveCard(
-        deps,
+        registry,
         { uid: uid ?? known?.uid ?? '', memberId: member.id, number: typed.number || null },
         by,
       );

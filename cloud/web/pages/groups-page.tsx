@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { folded } from '../../../shared/domain/folded.ts';
-import type { Group, Member } from '../../ports/registry.ts';
+import type { Group, Member, Writer } from '../../ports/registry.ts';
 import { whoAsks } from '../api/resource.ts';
 import { fields } from '../api/schemas.ts';
 import type { WebDeps } from '../deps.ts';
@@ -70,18 +70,29 @@ export function groupsPage(app: FastifyInstance, deps: WebDeps): void {
         303,
       );
     }
-    const memberIds = [...new Set([...group.memberIds, one.id])];
-    await registry.groups.patch(group.id, { memberIds }, writerOf(whoAsks(request.principal)));
+    const by = writerOf(whoAsks(request.principal));
+    await regroup(group.id, (memberIds) => [...new Set([...memberIds, one.id])], by);
     return reply.redirect(`${at}?said=saved#members`, 303);
   });
 
   app.post('/groups/:id/members/:member/end', hidden, async (request, reply) => {
     const group = await asked(request);
     const { member } = request.params as { member: string };
-    const memberIds = group.memberIds.filter((id) => id !== member);
-    await registry.groups.patch(group.id, { memberIds }, writerOf(whoAsks(request.principal)));
+    const by = writerOf(whoAsks(request.principal));
+    await regroup(group.id, (memberIds) => memberIds.filter((id) => id !== member), by);
     return reply.redirect(`/groups/${encodeURIComponent(group.id)}?said=saved#members`, 303);
   });
+
+  /** From who is in it then: somebody else may be adding another. */
+  const regroup = (
+    id: string,
+    change: (memberIds: readonly string[]) => readonly string[],
+    by: Writer,
+  ) =>
+    registry.together(async (all) => {
+      const { memberIds } = await all.groups.get(id);
+      await all.groups.patch(id, { memberIds: change(memberIds) }, by);
+    });
 
   const asked = (request: FastifyRequest): Promise<Group> =>
     registry.groups.get((request.params as { id: string }).id);

@@ -123,18 +123,17 @@ export function memberPage(app: FastifyInstance, deps: WebDeps): void {
       return html(reply, await editPage(request, member, { typed, chosen, errors }), 400);
     }
     const by = writerOf(whoAsks(request.principal));
-    // Groups first: one that is not theirs refuses the form before the member is changed.
     const before = new Set((await people.groupsOf(member.id)).map(({ id }) => id));
-    for (const id of new Set(chosen).symmetricDifference(before)) {
-      const { memberIds } = await registry.groups.get(id);
-      const others = memberIds.filter((one) => one !== member.id);
-      await registry.groups.patch(
-        id,
-        { memberIds: before.has(id) ? others : [...others, member.id] },
-        by,
-      );
-    }
-    await registry.members.patch(member.id, typed, by);
+    await registry.together(async (all) => {
+      // In one order for everybody: two forms at once wait for each other, never both.
+      for (const id of [...new Set(chosen).symmetricDifference(before)].sort()) {
+        const { memberIds } = await all.groups.get(id);
+        const others = memberIds.filter((one) => one !== member.id);
+        const wanted = { memberIds: before.has(id) ? others : [...others, member.id] };
+        await all.groups.patch(id, wanted, by);
+      }
+      await all.members.patch(member.id, typed, by);
+    });
     return reply.redirect(`/members/${member.id}?said=saved`, 303);
   });
 

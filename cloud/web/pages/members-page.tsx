@@ -5,7 +5,7 @@ import { looked } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
 import { dayOf } from '../format.ts';
 import { askedText } from '../members/asked.ts';
-import { giveCard } from '../members/give-card.ts';
+import { giveCardIn } from '../members/give-card.ts';
 import { type MembersForm, MembersView } from '../members/members-view.tsx';
 import { unknownCards } from '../members/unknown-taps.ts';
 import { nameOf } from '../principal.ts';
@@ -42,11 +42,12 @@ export function membersPage(app: FastifyInstance, deps: WebDeps): void {
       return html(reply, await page(request, { typed, errors }), 400);
     }
     const by = nameOf(whoAsks(request.principal));
-    const member = await registry.members.create(
-      { name: typed.name.slice(0, 200), email: typed.email || null },
-      by,
-    );
-    if (uid?.ok) await giveCard(deps, { uid: uid.value, memberId: member.id }, by);
+    const member = await registry.together(async (all) => {
+      const named = { name: typed.name.slice(0, 200), email: typed.email || null };
+      const made = await all.members.create(named, by);
+      if (uid?.ok) await giveCardIn(all, { uid: uid.value, memberId: made.id }, by);
+      return made;
+    });
     return reply.redirect(`/members/${member.id}?said=added`, 303);
   });
 

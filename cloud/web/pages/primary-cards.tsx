@@ -61,11 +61,13 @@ export function primaryCardsPages(app: FastifyInstance, deps: WebDeps): void {
   app.post('/points-of-sale/:id/cards/:primary/end', hidden, async (request, reply) => {
     const pos = await asked(request);
     const { primary: id } = request.params as { primary: string };
-    const primary = await registry.primaryCards.get(id);
     const by = writerOf(whoAsks(request.principal));
-    const pointsOfSale = primary.pointsOfSale.filter((one) => one !== pos.id);
-    if (pointsOfSale.length > 0) await registry.primaryCards.patch(id, { pointsOfSale }, by);
-    else await registry.primaryCards.remove(id, by);
+    await registry.together(async (all) => {
+      const primary = await all.primaryCards.get(id);
+      const pointsOfSale = primary.pointsOfSale.filter((one) => one !== pos.id);
+      if (pointsOfSale.length > 0) await all.primaryCards.patch(id, { pointsOfSale }, by);
+      else await all.primaryCards.remove(id, by);
+    });
     return reply.redirect(`/points-of-sale/${encodeURIComponent(pos.id)}?said=unlinked#cards`, 303);
   });
 
@@ -76,16 +78,17 @@ export function primaryCardsPages(app: FastifyInstance, deps: WebDeps): void {
     return pos;
   }
 
-  async function link(card: CardRecord, pos: string, by: Writer): Promise<void> {
-    const held = await registry.primaryCards.list({ limit: 1, cursor: null }, { cardId: card.id });
-    const [primary] = held.items;
-    if (!primary) {
-      await registry.primaryCards.create({ cardId: card.id, pointsOfSale: [pos] }, by);
-      return;
-    }
-    const pointsOfSale = [...new Set([...primary.pointsOfSale, pos])];
-    await registry.primaryCards.patch(primary.id, { pointsOfSale }, by);
-  }
+  const link = (card: CardRecord, pos: string, by: Writer): Promise<void> =>
+    registry.together(async (all) => {
+      const held = await all.primaryCards.list({ limit: 1, cursor: null }, { cardId: card.id });
+      const [found] = held.items;
+      if (!found) {
+        await all.primaryCards.create({ cardId: card.id, pointsOfSale: [pos] }, by);
+        return;
+      }
+      const { id, pointsOfSale } = await all.primaryCards.get(found.id);
+      await all.primaryCards.patch(id, { pointsOfSale: [...new Set([...pointsOfSale, pos])] }, by);
+    });
 }
 
 /** Beside a point of sale: which cards open it, on which screens it runs. */

@@ -11,7 +11,12 @@ const headersOfBrowser = {
   'sec-fetch-site': 'same-origin',
 };
 
-export const form = (app: FastifyInstance, url: string, fields: Fields, headers: Fields = {}) =>
+export const form = (
+  app: FastifyInstance,
+  url: string,
+  fields: Fields | URLSearchParams,
+  headers: Fields = {},
+) =>
   app.inject({
     method: 'POST',
     url,

@@ -262,6 +262,17 @@ describe('what belongs to no place, and opens at some', () => {
     const edited = await form(web.app, '/members/m-zoe', fields, { cookie });
     expect([edited.statusCode, await membersOf('both')]).toEqual([403, []]);
     expect((await web.deps.registry.members.get('m-zoe')).name).toBe('Zoé');
+    // The second group refuses the whole form: neither the first nor the name is changed by half.
+    const before = await membersOf('nowhere');
+    const body = new URLSearchParams([
+      ...Object.entries({ csrf, name: 'Zoé B', groups: 'nowhere' }),
+      ['groups', 'a-only'],
+      ['groups', 'both'],
+    ]);
+    const half = await form(web.app, '/members/m-zoe', body, { cookie });
+    expect([half.statusCode, await membersOf('both')]).toEqual([403, []]);
+    expect([await membersOf('nowhere'), await membersOf('a-only')]).toEqual([before, before]);
+    expect((await web.deps.registry.members.get('m-zoe')).name).toBe('Zoé');
     const file = 'name,email,groups\nZoé,zoe@example.org,both\n';
     expect(await send('staff', 'POST', 'imports/members', file)).toEqual(elsewhere);
     const allowed = 'name,email,groups\nLéa,lea@example.org,a-only\n';
