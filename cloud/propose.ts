@@ -69,14 +69,6 @@ export function createProposals(
       const items = rows.slice(0, limit).map(proposalOf);
       return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
     },
-    async countOpen() {
-      const { waiting } = await db
-        .selectFrom('proposal')
-        .select((all) => all.fn.countAll<number>().as('waiting'))
-        .where('state', '=', 'open')
-        .executeTakeFirstOrThrow();
-      return Number(waiting);
-    },
     async accept(id, by) {
       const accepted = await inTransaction(async (unit) => {
         const proposal = await decide(unit.tx, id, {

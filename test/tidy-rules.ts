@@ -114,7 +114,7 @@ const banned: Rule = ({ path, text }) =>
   });
 
 /** Comments may speak of what code must not do. Lines stay where they are. */
-const withoutComments = (text: string): string =>
+export const withoutComments = (text: string): string =>
   text
     .replace(/\/\*[\s\S]*?\*\//g, (comment) => comment.replace(/[^\n]/g, ' '))
     .replace(/(^|\s)\/\/.*$/gm, '$1');

@@ -3,11 +3,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
-import { contractOf, portsIn, untidy } from './tidy-rules.ts';
+import { areas } from '../cloud/web/words/index.ts';
+import { errorKinds } from '../shared/runtime/errors.ts';
+import { contractOf, portsIn, type SourceFile, untidy } from './tidy-rules.ts';
+import { classesIn, mentionsIn, unreadExports, unused } from './unused.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
-const tracked = execFileSync(
+const listed = execFileSync(
   'git',
   ['ls-files', '-z', '--cached', '--others', '--exclude-standard'],
   {
@@ -16,7 +19,10 @@ const tracked = execFileSync(
   },
 )
   .split('\0')
-  .filter((path) => /\.(tsx?|js)$/.test(path));
+  .filter((path) => /\.(tsx?|js|css)$/.test(path) && existsSync(join(root, path)));
+const tracked = listed.filter((path) => !path.endsWith('.css'));
+const filesOf = (paths: readonly string[]): readonly SourceFile[] =>
+  paths.map((path) => ({ path, text: read(path) }));
 
 test('every file is tidy', () => {
   expect(tracked.length).toBeGreaterThan(50);
@@ -57,6 +63,58 @@ describe('each rule goes red', () => {
       ['cloud/water-serviceable.ts', ''],
     ];
     expect(fine.flatMap(([path, text]) => untidy({ path, text }))).toEqual([]);
+  });
+});
+
+describe('nothing is kept that nothing uses', () => {
+  const productBut = (home: string) =>
+    mentionsIn(
+      filesOf(
+        tracked.filter(
+          (path) => /^(shared|device|cloud|scripts)\//.test(path) && !path.startsWith(home),
+        ),
+      ),
+    );
+
+  test('each word of the pages is said on one', () => {
+    const words = Object.values(areas).flatMap(({ fr }) => Object.keys(fr));
+    expect(unused(words, productBut('cloud/web/words/'))).toEqual([]);
+  });
+
+  test('each error of the registry is thrown or answered somewhere', () => {
+    expect(unused(Object.keys(errorKinds), productBut('shared/runtime/errors-of-'))).toEqual([]);
+  });
+
+  test('each class of the style sheets is on an element', () => {
+    const sheets = filesOf(listed.filter((path) => path.endsWith('.css')));
+    const byHtmx = 'htmx-request';
+    const classes = sheets.flatMap(({ text }) => classesIn(text)).filter((name) => name !== byHtmx);
+    expect(classes.length).toBeGreaterThan(100);
+    expect(unused(classes, productBut('none'))).toEqual([]);
+  });
+
+  test('each export is read', () => {
+    expect(unreadExports(filesOf(tracked))).toEqual([]);
+  });
+
+  test('what is put together counts, a comment does not', () => {
+    const text =
+      'words[`role_$[role}`]; class={`chip chip-$[state}`}; b.saved; // goneBy\n`$[a}_more`'.replaceAll(
+        '$[',
+        '${',
+      );
+    const names = ['role_staff', 'chip', 'chip-open', 'saved', 'goneBy', 'roles', 'hint_more'];
+    expect(unused(names, mentionsIn([{ path: 'cloud/a.ts', text }]))).toEqual([
+      ...['goneBy', 'roles', 'hint_more'],
+    ]);
+    expect(classesIn('/* .x { */ .a.b:hover > .c-d { margin: .5em } @media x { .e { } }')).toEqual([
+      ...['a', 'b', 'c-d', 'e'],
+    ]);
+    const files = [
+      { path: 'cloud/a.ts', text: 'export const read = 1;\nexport const unread = 2;' },
+      { path: 'cloud/b.ts', text: "import { read } from './a.ts';" },
+    ];
+    expect(unreadExports(files)).toEqual(['unread of cloud/a.ts']);
   });
 });
 

@@ -84,9 +84,6 @@ export interface ListDifference {
   readonly removes: readonly string[];
 }
 
-export type SignHead = (head: Omit<ListHead, 'jws'>) => Promise<string>;
-export type SignConfig = (config: SignedConfig) => Promise<string>;
-
 /** The tables behind replication. A list's id is its place's. */
 export interface AccessLists {
   /**

@@ -61,7 +61,6 @@ export interface Proposals {
     where: { readonly state?: Proposal['state']; readonly memberId?: string },
     page: { limit: number; cursor: string | null },
   ): Promise<Page<Proposal>>;
-  countOpen(): Promise<number>;
   /**
    * Records the correction with the member's words as its reason, in the same transaction. Throws `notFound`,
    * `conflict` where it was decided already, `changedMeanwhile` where the passage is no more as the member saw it.

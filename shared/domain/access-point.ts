@@ -14,14 +14,3 @@ export interface AccessPoint {
   /** The item every punch here carries; null only while the time clock is switched off. */
   readonly item: string | null;
 }
-
-/** A door's strike: how long one grant opens it, and the longest it may ever stay open by our doing. */
-export interface Door {
-  readonly id: string;
-  readonly name: string;
-  /** The GPIO line of the relay (BCM number); null: the device's usual one, where no other door has it. */
-  readonly line: number | null;
-  readonly activeLow: boolean;
-  readonly unlockMs: number;
-  readonly capMs: number;
-}

@@ -36,15 +36,6 @@ export function parseUid(text: string): Result<Uid> {
  */
 export const isRandomUid = (uid: string): boolean => uid.length === 8 && uid.startsWith(randomTag);
 
-/**
- * How far a UID tells cards apart: `unique`; `shared`, fixed but not unique (4 bytes, of which NXP sells no
- * others now; the low nibble F of the first says so itself); `random`.
- */
-export function uidKind(uid: Uid): 'unique' | 'shared' | 'random' {
-  if (isRandomUid(uid)) return 'random';
-  return uid.length === 8 && uid.charAt(1) === 'F' ? 'shared' : 'unique';
-}
-
 /** TiBillet's 8-digit tag: the first four bytes, as a PC/SC reader gives them. */
 export const tag8 = (uid: Uid): string => uid.slice(0, 8);
 

@@ -30,5 +30,4 @@ export interface SequencePunch {
  * What pairing found a punch to be. `repeat` and `void` are kept and shown, and never pair; `presence` is a passage
  * by itself and touches no other.
  */
-export const punchRoles = ['entry', 'exit', 'presence', 'repeat', 'void'] as const;
-export type PunchRole = (typeof punchRoles)[number];
+export type PunchRole = 'entry' | 'exit' | 'presence' | 'repeat' | 'void';

@@ -1,5 +1,4 @@
 import type { Anomaly, PassageStatus } from './passage.ts';
-import type { PunchRole } from './punch.ts';
 
 /** The languages of everything a person reads. */
 export const languages = ['fr', 'en'] as const;
@@ -36,24 +35,6 @@ export const anomalyWords: Readonly<Record<Language, Readonly<Record<Anomaly, st
     missing_exit: 'Missing exit',
     missing_entry: 'Missing entry',
     untrusted_clock: 'Uncertain time',
-  },
-};
-
-/** What became of a punch, in the list of punches. */
-export const punchRoleWords: Readonly<Record<Language, Readonly<Record<PunchRole, string>>>> = {
-  fr: {
-    entry: 'Entrée',
-    exit: 'Sortie',
-    presence: 'Présence',
-    repeat: 'Déjà compté il y a un instant',
-    void: 'Annulé',
-  },
-  en: {
-    entry: 'Entry',
-    exit: 'Exit',
-    presence: 'Presence',
-    repeat: 'Already counted a moment ago',
-    void: 'Voided',
   },
 };
 

@@ -96,9 +96,4 @@ export const deviceErrors = {
     hint: 'The list held stays in force, and the cloud sends it again.',
     retryable: true,
   },
-  brokerUnreachable: {
-    message: 'The broker {url} does not answer.',
-    hint: 'Check the address and the network; everything is kept and sent later.',
-    retryable: true,
-  },
 } as const satisfies Record<string, ErrorKind>;

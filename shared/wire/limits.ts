@@ -6,7 +6,6 @@ export const maxAccessParts = 16;
 export const maxMonoMs = 100 * 366 * 86_400_000;
 export const helloSecondsDefault = 30;
 export const helloSecondsMax = 600;
-export const commandTtlMaxMs = 15_000;
 export const resendFirstMs = 1_000;
 export const resendMaxMs = 60_000;
 /** A missing part of an access list is asked for again after this long. */

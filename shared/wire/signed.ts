@@ -1,17 +1,8 @@
 import { type Static, Type } from 'typebox';
 import { type AssetCategory, assetCategories } from '../domain/item.ts';
 import { Hex64, Id, Seq } from './entry.ts';
+import { helloSecondsMax } from './limits.ts';
 import { DirectionField } from './messages.ts';
-
-/** What the cloud signs: the claims inside each JWS (`wire.md`, Signatures), by `typ`. */
-export const signedTypes = [
-  'badgeuse-access',
-  'badgeuse-config',
-  'badgeuse-confirm',
-  'badgeuse-command',
-  'badgeuse-keys',
-] as const;
-export type SignedType = (typeof signedTypes)[number];
 
 const Nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 const Ms = Type.Integer({ minimum: 0, maximum: 86_400_000 });
@@ -102,7 +93,7 @@ export const SignedConfig = Type.Object({
   schedules: Type.Array(ConfigSchedule),
   pointsOfSale: Type.Array(ConfigPointOfSale),
   items: Type.Array(ConfigItem),
-  helloSeconds: Type.Integer({ minimum: 1, maximum: 600 }),
+  helloSeconds: Type.Integer({ minimum: 1, maximum: helloSecondsMax }),
   mqttUrls: Type.Array(Type.String({ maxLength: 500 }), { maxItems: 8 }),
 });
 export type SignedConfig = Static<typeof SignedConfig>;

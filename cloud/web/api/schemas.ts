@@ -4,6 +4,7 @@ import { directions } from '../../../shared/domain/access-point.ts';
 import { assetCategories } from '../../../shared/domain/item.ts';
 import { missingExitRules, purposes } from '../../../shared/domain/visit-policy.ts';
 import { publicKeyFromRaw } from '../../../shared/wire/keys.ts';
+import { helloSecondsMax } from '../../../shared/wire/limits.ts';
 import { parseZone } from './zone.ts';
 
 /** The shapes of the API's bodies. Fields left out take the default that the description states. */
@@ -74,7 +75,7 @@ export const fields = {
     journalKeepDays: Type.Integer({ minimum: 1, maximum: 366 }),
     unsyncedSchedules: oneOf(['allow', 'deny', 'lastKnown'] as const),
     language: oneOf(['fr', 'en'] as const),
-    helloSeconds: Type.Integer({ minimum: 5, maximum: 600 }),
+    helloSeconds: Type.Integer({ minimum: 5, maximum: helloSecondsMax }),
     timeClock: Type.Boolean({ description: 'the switch: on makes its asset and item, once' }),
   },
   areas: { placeId: Id, name: Name, ...areaPolicy },

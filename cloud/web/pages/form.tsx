@@ -190,27 +190,6 @@ export function Select(
   );
 }
 
-export function TextArea(
-  props: Common & { readonly value?: string | undefined; readonly rows?: number },
-) {
-  const id = props.id ?? fieldId(props.name);
-  return (
-    <div class="field">
-      <label for={id}>{props.label}</label>
-      <textarea
-        id={id}
-        name={props.name}
-        rows={props.rows ?? 3}
-        required={!props.optional}
-        {...described(props, id)}
-      >
-        {props.value}
-      </textarea>
-      <SaidBelow of={props} id={id} />
-    </div>
-  );
-}
-
 /** One box to tick; unticked it sends nothing. */
 export function Tick(
   props: Common & { readonly value?: string; readonly checked?: boolean | undefined },

@@ -83,7 +83,6 @@ export const accounts = area(
     codeAskMore: 'Ouvrez votre application d’authentification, ou prenez un code de secours.',
     codeOrRecovery: 'Code à 6 chiffres ou code de secours',
     codeOver: 'Trop d’essais, ou trop tard. Recommencez avec le mot de passe.',
-    yourRole: 'Votre rôle',
 
     tokens: 'Jetons d’API',
     tokensLead: 'Pour les logiciels qui lisent ou écrivent à votre place.',
@@ -205,7 +204,6 @@ export const accounts = area(
     codeAskMore: 'Open your authenticator app, or take a recovery code.',
     codeOrRecovery: 'Code of 6 digits or recovery code',
     codeOver: 'Too many tries, or too late. Start with the password again.',
-    yourRole: 'Your role',
 
     tokens: 'API tokens',
     tokensLead: 'For software that reads or writes in your stead.',

@@ -38,7 +38,6 @@ export const cards = area(
     cardMeans_waits: 'Aucune porte ne s’ouvre avant qu’elle ait été présentée et confirmée.',
     cardSince: (day: string) => `Depuis le ${day}.`,
     cardUntil: (day: string) => `Valable jusqu’au ${day}.`,
-    cardFrom: (day: string) => `Valable à partir du ${day}.`,
     cardSeen: (moment: string) => `Vue ${moment}.`,
     doLost: 'Déclarer perdue',
     doFound: 'Retrouvée',
@@ -82,7 +81,6 @@ export const cards = area(
     adoptTitle: (number: string) => `C’est sans doute la carte n°${nbsp}${number}.`,
     adoptText: 'Comparez avec le numéro imprimé sur la carte.',
     adoptYes: (number: string) => `Oui, c’est la carte n°${nbsp}${number}`,
-    adoptNo: 'Ce n’est pas celle-là',
     adoptAmbiguous: (numbers: string) =>
       `Plusieurs cartes du lot ont le même tag${nbsp}: ${numbers}. Laquelle est imprimée sur celle-ci${nnbsp}?`,
     unknownCards: 'Cartes inconnues présentées',
@@ -110,7 +108,6 @@ export const cards = area(
     errorCardTakenBy: (name: string) => `Cette carte est déjà à ${name}.`,
     errorCardNotActive: (state: string) =>
       `Cette carte est ${state}. Rendez-la active d’abord, si elle est vraiment là.`,
-    errorCardUnknown: 'Aucune carte ne porte ce numéro ici.',
     errorCardWaits: `Cette carte attend son premier passage${nbsp}: présentez-la d’abord à un lecteur.`,
     errorNumberTaken: 'Ce numéro est déjà celui d’une autre carte.',
     errorTagMismatch: 'Cette carte ne va pas avec le tag de celle-là. Comparez le numéro imprimé.',
@@ -150,7 +147,6 @@ export const cards = area(
     enrolAdopted: (n: number) => plural(n, 'fr', `${n} carte confirmée`, `${n} cartes confirmées`),
     enrolLeft: (n: number, f: string) =>
       plural(n, 'fr', `${f} attend encore`, `${f} attendent encore`),
-    enrolToChoose: 'À regarder',
     enrolNoFit: 'ne va avec aucune carte du lot',
   },
   {
@@ -187,7 +183,6 @@ export const cards = area(
     cardMeans_waits: 'No door opens before it was tapped and confirmed.',
     cardSince: (day) => `Since ${day}.`,
     cardUntil: (day) => `Valid until ${day}.`,
-    cardFrom: (day) => `Valid from ${day}.`,
     cardSeen: (moment) => `Seen ${moment}.`,
     doLost: 'Report lost',
     doFound: 'Found',
@@ -228,7 +223,6 @@ export const cards = area(
     adoptTitle: (number) => `This is probably card no. ${number}.`,
     adoptText: 'Compare with the number printed on the card.',
     adoptYes: (number) => `Yes, it is card no. ${number}`,
-    adoptNo: 'It is not that one',
     adoptAmbiguous: (numbers) =>
       `Several cards of the batch have the same tag: ${numbers}. Which number is printed on this one?`,
     unknownCards: 'Unknown cards tapped',
@@ -251,7 +245,6 @@ export const cards = area(
     errorCardTakenBy: (name) => `This card is ${name}’s already.`,
     errorCardNotActive: (state) =>
       `This card is ${state}. Make it active first, if it is really there.`,
-    errorCardUnknown: 'No card here has that number.',
     errorCardWaits: 'This card waits for its first tap: tap it at a reader first.',
     errorNumberTaken: 'That number is another card’s already.',
     errorTagMismatch: 'This card does not fit the tag of that one. Compare the printed number.',
@@ -289,7 +282,6 @@ export const cards = area(
       `${who} waits for a card at this reader, for another ${plural(minutes, 'en', 'minute', `${minutes} minutes`)}. Take another reader, or wait.`,
     enrolAdopted: (n) => plural(n, 'en', `${n} card confirmed`, `${n} cards confirmed`),
     enrolLeft: (n, f) => plural(n, 'en', `${f} still waits`, `${f} still wait`),
-    enrolToChoose: 'To look at',
     enrolNoFit: 'fits no card of the batch',
   },
 );

@@ -6,8 +6,6 @@ export const firstRun = area(
   {
     settingsFirstRun: 'Première mise en route',
     settingsFirstRunMore: 'Du lieu à la première carte, pas à pas',
-    firstRunTitle: 'Première mise en route',
-    firstRunFinish: 'Finir la mise en route',
     stepOf: (n: string, of: string) => `Étape ${n} sur ${of}`,
     stepLater: 'Plus tard',
     stepBack: 'Retour',
@@ -74,7 +72,6 @@ export const firstRun = area(
     firstDoneTeam: 'Inviter une deuxième personne',
     firstDoneWho: 'Choisir qui entre, où et quand',
     firstDoneSample: 'Essayer avec une année d’exemple',
-    goToStep: (name: string) => `Aller à ${name}`,
 
     settingsSample: 'Données d’exemple',
     settingsSampleMore: 'Une année d’un lieu animé, à retirer d’un geste',
@@ -93,8 +90,6 @@ export const firstRun = area(
   {
     settingsFirstRun: 'First set-up',
     settingsFirstRunMore: 'From the place to the first card, step by step',
-    firstRunTitle: 'First set-up',
-    firstRunFinish: 'Finish setting up',
     stepOf: (n, of) => `Step ${n} of ${of}`,
     stepLater: 'Later',
     stepBack: 'Back',
@@ -159,7 +154,6 @@ export const firstRun = area(
     firstDoneTeam: 'Invite a second person',
     firstDoneWho: 'Choose who enters, where and when',
     firstDoneSample: 'Try it with a sample year',
-    goToStep: (name) => `Go to ${name}`,
 
     settingsSample: 'Sample data',
     settingsSampleMore: 'A year of a lively venue, removed in one click',

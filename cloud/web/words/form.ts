@@ -1,4 +1,4 @@
-import { nbsp, plural } from '../typography.ts';
+import { plural } from '../typography.ts';
 import { area } from './area.ts';
 
 /** What forms have in common. */
@@ -13,7 +13,6 @@ export const form = area(
     change: 'Modifier',
     remove: 'Retirer',
     saidSaved: 'C’est enregistré.',
-    saidUndone: `C’est défait${nbsp}: tout est comme avant.`,
   },
   {
     formWrong: (n) =>
@@ -25,6 +24,5 @@ export const form = area(
     change: 'Change',
     remove: 'Remove',
     saidSaved: 'Saved.',
-    saidUndone: 'Undone: everything is as it was.',
   },
 );

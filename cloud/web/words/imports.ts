@@ -88,7 +88,6 @@ export const imports = area(
     importFileHint: `5${nbsp}Mo au plus. Dans Excel${nbsp}: Enregistrer sous, CSV UTF-8.`,
     importLook: 'Regarder ce que cela ferait',
     importHow: 'Rien n’est écrit avant que vous ayez vu, ligne par ligne, ce qui changerait.',
-    importColumns: 'Les colonnes comprises',
     importColumns_members:
       'nom (ou prénom et nom), e-mail, groupes, valable du, valable jusqu’au, uid, carte',
     importColumns_cards: 'uid ou tag, numéro, membre ou e-mail, état, valable du, valable jusqu’au',
@@ -146,7 +145,6 @@ export const imports = area(
     importSeeMembers: 'Voir les membres',
     importSeeCards: 'Voir les cartes',
     importFileMissing: 'Choisissez un fichier.',
-    importGone: 'Ce fichier n’est plus là. Envoyez-le de nouveau.',
     importError_importNotCsv: `Ce fichier n’est pas un CSV. Dans Excel ou LibreOffice, enregistrez-le en «${nbsp}CSV UTF-8${nbsp}», puis envoyez ce fichier-là.`,
     importError_importTooLarge: `Le fichier dépasse 5${nbsp}Mo. Coupez-le en plusieurs, chacun avec la ligne des titres.`,
     importError_importTooLong:
@@ -174,7 +172,6 @@ export const imports = area(
     importFileHint: '5 MB at most. In Excel: Save as, CSV UTF-8.',
     importLook: 'See what it would do',
     importHow: 'Nothing is written before you have seen, line by line, what would change.',
-    importColumns: 'Columns understood',
     importColumns_members:
       'name (or first name and last name), email, groups, valid from, valid until, uid, card',
     importColumns_cards: 'uid or tag, number, member or email, state, valid from, valid until',
@@ -230,7 +227,6 @@ export const imports = area(
     importSeeMembers: 'See the members',
     importSeeCards: 'See the cards',
     importFileMissing: 'Choose a file.',
-    importGone: 'This file is not here any more. Send it again.',
     importError_importNotCsv:
       'This file is no CSV. In Excel or LibreOffice, save it as “CSV UTF-8”, then send that file.',
     importError_importTooLarge:

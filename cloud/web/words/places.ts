@@ -35,9 +35,6 @@ export const places = area(
     purpose_access_more: 'Gardés trois mois.',
     purpose_worktime: 'Compter un temps de travail',
     purpose_worktime_more: 'Gardés cinq ans, visibles par l’administration seulement.',
-    helloLabel: 'Un lecteur donne des nouvelles toutes les (secondes)',
-    listMaxAgeLabel: 'Un lecteur décide seul pendant (jours)',
-    listMaxAgeHint: 'Sans nouvelles de nous plus longtemps, il n’ouvre plus.',
     placeEndTitle: (name: string) => `Retirer ${name}${nnbsp}?`,
     placeEndText:
       'Un lieu se retire tant que rien n’y est. S’il y a des lecteurs ou des portes, retirez-les d’abord.',
@@ -135,9 +132,6 @@ export const places = area(
     purpose_access_more: 'Kept for three months.',
     purpose_worktime: 'Counting working time',
     purpose_worktime_more: 'Kept for five years, seen by administrators only.',
-    helloLabel: 'A reader is heard every (seconds)',
-    listMaxAgeLabel: 'A reader decides alone for (days)',
-    listMaxAgeHint: 'Without a word from us for longer, it opens no more.',
     placeEndTitle: (name) => `Remove ${name}?`,
     placeEndText:
       'A place can be removed while nothing is there. If it has readers or doors, remove them first.',

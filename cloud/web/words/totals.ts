@@ -1,4 +1,4 @@
-import { nbsp, nnbsp, plural } from '../typography.ts';
+import { nbsp, plural } from '../typography.ts';
 import { area } from './area.ts';
 
 /** Periods, more filters, and totals of the report. */
@@ -19,7 +19,6 @@ export const totals = area(
     allReaders: 'Tous les lecteurs',
     allAreas: 'Tous les espaces',
     seeTotals: 'Totaux',
-    printIt: 'Imprimer',
     printedAt: (when: string) => `Imprimé le ${when}`,
     totalsTitle: 'Totaux',
     totalsOf: (period: string) => `Totaux ${period}`,
@@ -41,7 +40,6 @@ export const totals = area(
     waiting: (n: string) => `${n} en attente d’envoi.`,
     mendFirst: 'Vérifier le premier',
     mendNext: 'Suivant à vérifier',
-    allChecked: `Tout est vérifié${nnbsp}!`,
   },
   {
     presets: 'Periods',
@@ -59,7 +57,6 @@ export const totals = area(
     allReaders: 'All readers',
     allAreas: 'All areas',
     seeTotals: 'Totals',
-    printIt: 'Print',
     printedAt: (when) => `Printed ${when}`,
     totalsTitle: 'Totals',
     totalsOf: (period) => `Totals, ${period}`,
@@ -82,6 +79,5 @@ export const totals = area(
     waiting: (n) => `${n} waiting to be sent.`,
     mendFirst: 'Clear up the first',
     mendNext: 'Next to clear up',
-    allChecked: 'All is cleared up.',
   },
 );

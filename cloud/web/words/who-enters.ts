@@ -52,7 +52,6 @@ export const whoEnters = area(
     closureFrom: (nth: string) => `Fermeture ${nth}, premier jour`,
     closureUntil: (nth: string) => `Fermeture ${nth}, dernier jour`,
     firstDay: 'Premier jour',
-    lastDay: 'Dernier jour',
     holidaysTitle: 'Jours fériés français',
     holidaysAdd: (year: string) => `Fermer les jours fériés de ${year}`,
     holidaysNone: (year: string) => `Tous ceux de ${year} sont fermés.`,
@@ -73,7 +72,6 @@ export const whoEnters = area(
         `${nbsp}:`,
       ),
     scheduleEndVerb: 'Retirer cet horaire',
-    closedOn: (days: string) => `Fermé${nbsp}: ${days}.`,
 
     grantsTitle: 'Qui entre, où et quand',
     grantsLead: 'Une carte entre si une seule de ces phrases le dit.',
@@ -181,7 +179,6 @@ export const whoEnters = area(
     closureFrom: (nth) => `Closure ${nth}, first day`,
     closureUntil: (nth) => `Closure ${nth}, last day`,
     firstDay: 'First day',
-    lastDay: 'Last day',
     holidaysTitle: 'French public holidays',
     holidaysAdd: (year) => `Close on the public holidays of ${year}`,
     holidaysNone: (year) => `Closed on all those of ${year}.`,
@@ -198,7 +195,6 @@ export const whoEnters = area(
     scheduleEndTitle: (name) => `Remove the schedule ${name}?`,
     scheduleEndText: 'A schedule that a right uses cannot be removed: change that right first.',
     scheduleEndVerb: 'Remove this schedule',
-    closedOn: (days) => `Closed: ${days}.`,
 
     grantsTitle: 'Who enters, where and when',
     grantsLead: 'A card enters if a single one of these sentences says so.',

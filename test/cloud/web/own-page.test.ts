@@ -124,7 +124,8 @@ describe('the member’s own page', () => {
     expect((await propose(path, body, { words: '' })).statusCode).toBe(400);
     expect((await propose(path, body, { what: 'voidPunch' })).statusCode).toBe(400);
     expect((await propose(path, body, { version: 'old' })).statusCode).toBe(409);
-    expect(await venue.journal.proposals.countOpen()).toBe(0);
+    const waiting = { limit: 10, cursor: null };
+    expect((await venue.journal.proposals.list({ state: 'open' }, waiting)).items).toEqual([]);
     const elsewhere = await web.app.inject({
       method: 'POST',
       url: `${path}/proposals`,

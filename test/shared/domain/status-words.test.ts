@@ -1,11 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { anomalies, passageStatuses } from '../../../shared/domain/passage.ts';
-import { punchRoles } from '../../../shared/domain/punch.ts';
 import {
   anomalyWords,
   correctedWord,
   languages,
-  punchRoleWords,
   statusWords,
 } from '../../../shared/domain/status-words.ts';
 
@@ -26,12 +24,10 @@ test('the words of the design', () => {
     missing_entry: 'Missing entry',
     presence: 'Presence',
   });
-  expect(punchRoleWords.fr.repeat).toBe('Déjà compté il y a un instant');
   expect(correctedWord).toEqual({ fr: 'corrigé', en: 'corrected' });
 });
 
 test.each(languages)('in %s everything has a word', (language) => {
   expect(Object.keys(statusWords[language]).toSorted()).toEqual(passageStatuses.toSorted());
   expect(Object.keys(anomalyWords[language]).toSorted()).toEqual(anomalies.toSorted());
-  expect(Object.keys(punchRoleWords[language]).toSorted()).toEqual(punchRoles.toSorted());
 });
