@@ -20,6 +20,7 @@ import { sampleData } from './sample/sample-data.ts';
 import { openAccessRules } from './store/access-rules.ts';
 import { openApiTokens } from './store/api-tokens.ts';
 import { openAuditLog } from './store/audit-log.ts';
+import { shareChanges } from './store/changes-afar.ts';
 import { openDatabase } from './store/database.ts';
 import { openEnrolments } from './store/enrolments.ts';
 import { openFirstRun } from './store/first-run.ts';
@@ -100,6 +101,9 @@ async function start(
       'everything was derived again from the journals',
     );
   }
+  const { changes } = journal;
+  const shared = shareChanges(database, { changes, timers, random: Math.random, log: logger });
+  ends.push(() => shared.stop());
   await foldNames(database);
   const months = monthsJob(database, clock, logger);
   await makeMonthsAtStart(months, logger);
@@ -168,7 +172,7 @@ async function start(
       health,
       clock,
       timers,
-      changes: journal.changes,
+      changes,
       log: logger,
       publicUrl: config.publicUrl,
     },

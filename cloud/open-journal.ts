@@ -1,9 +1,13 @@
-import { announcedCorrections, announcedIngest, createAnnouncer } from './announce.ts';
+import {
+  type Announcer,
+  announcedCorrections,
+  announcedIngest,
+  createAnnouncer,
+} from './announce.ts';
 import { createCorrections, recordCorrection } from './correct.ts';
 import { createIngest } from './ingest.ts';
 import { createPairing, type Pairing } from './pair-passages.ts';
 import { type PairedAnew, pairPlaceAnew } from './pair-slice.ts';
-import type { Changes } from './ports/changes.ts';
 import type { Corrections } from './ports/corrections.ts';
 import type { Ingest, JournalReader } from './ports/journal.ts';
 import type { Proposals } from './ports/own-page.ts';
@@ -28,7 +32,7 @@ export interface Journal {
   readonly corrections: Corrections;
   readonly proposals: Proposals;
   /** Told after each of their commits. */
-  readonly changes: Changes;
+  readonly changes: Announcer;
   /** Joins the registry to the journal of the same store. */
   readonly hooks: {
     hasPunches(tx: Tx, accessPointId: string): Promise<boolean>;

@@ -10,6 +10,7 @@ import { dataFolder } from '../../shared/runtime/data-folder.ts';
 import { silentLogger } from '../../shared/runtime/logger.ts';
 import { parseSettings } from '../../shared/runtime/settings.ts';
 import { startPostgres } from '../cloud/postgres.ts';
+import { openLive } from '../parts/live-stream.ts';
 import { freePort, startMosquitto } from '../parts/mosquitto.ts';
 import { waitFor } from '../parts/wait-for.ts';
 import { claimDevice, openWireDevice } from '../parts/wire-device.ts';
@@ -62,7 +63,8 @@ test('two aggregators on PostgreSQL and Mosquitto: claims, taps, outages, report
 
   const database = await openDatabase({ url: databaseUrl, path: '' });
   ends.push(() => database.close());
-  const token = await openIdentity(database).createToken('admin', 'test', Date.now());
+  const identity = openIdentity(database);
+  const token = await identity.createToken('admin', 'test', Date.now());
   const ask = async (cloud: Cloud, method: string, path: string, body?: object) => {
     const response = await fetch(`${cloud.httpUrl}${path}`, {
       method,
@@ -108,7 +110,18 @@ test('two aggregators on PostgreSQL and Mosquitto: claims, taps, outages, report
   const exit = await claimed(second, 'exit');
   const devices = [entrance, exit];
 
-  const total = { entrance: 0, exit: 0 };
+  const open = await Promise.all(
+    [first, second].map((cloud, n) => openLive(cloud.httpUrl, identity, Date.now(), `V${n}`)),
+  );
+  // Whichever of the two the broker gives the batch to: both dashboards are told.
+  const before = open.map((live) => live.told());
+  exit.punch(1, uid, 'exit');
+  await exit.deliver(1, 1);
+  const isTold = () => open.every((live, n) => live.told() > (before[n] ?? 0));
+  await waitFor('both dashboards', isTold);
+  for (const live of open) live.end();
+
+  const total = { entrance: 0, exit: 1 };
   const tap = async () => {
     await Promise.all(
       devices.map(async (device) => {
@@ -139,8 +152,8 @@ test('two aggregators on PostgreSQL and Mosquitto: claims, taps, outages, report
   await tap();
 
   const entries = await database.db.selectFrom('journal').select(['device', 'seq']).execute();
-  expect(entries).toHaveLength(360);
-  expect(new Set(entries.map(({ device, seq }) => `${device} ${seq}`)).size).toBe(360);
+  expect(entries).toHaveLength(361);
+  expect(new Set(entries.map(({ device, seq }) => `${device} ${seq}`)).size).toBe(361);
   const page = await ask(first, 'GET', '/rapport/badgeuse/');
   expect(page.includes('Carte') && page.includes('entrance')).toBe(true);
   const csv = await ask(first, 'GET', '/rapport/badgeuse.csv?for=machine');
