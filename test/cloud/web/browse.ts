@@ -34,13 +34,15 @@ export const get = (app: FastifyInstance, url: string, headers: Fields = {}) =>
 export const cookieOf = (answer: LightMyRequestResponse): string =>
   answer.cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
 
-/** Signs in by a one-time link, as the person who installs does. */
+/** Signs in by a one-time link, as the person who installs does; `places` are all they have. */
 export async function signIn(
   { app, deps }: WebFixture,
   role: 'admin' | 'staff' | 'viewer' = 'admin',
   name = 'Maëlle',
+  places: '*' | readonly string[] = '*',
 ) {
-  const secret = await deps.identity.createInvitation(role, null, testNow + 60_000);
+  const duty = { places, rights: [], madeBy: 'system' };
+  const secret = await deps.identity.createInvitation(role, null, testNow + 60_000, duty);
   const answer = await form(app, `/welcome/${secret}`, { name, password });
   expect([answer.statusCode, answer.headers.location]).toEqual([303, '/']);
   const cookie = cookieOf(answer);

@@ -11,13 +11,20 @@ beforeEach(async () => {
 afterEach(() => web.close());
 
 let taps = 0;
-const tap = (cardUid: string, accessPoint: string, reason = 'unknownCard', agoMs = 0) => {
+const tap = (
+  cardUid: string,
+  accessPoint: string,
+  reason = 'unknownCard',
+  agoMs = 0,
+  heardAgoMs = agoMs,
+) => {
   const [example] = web.deps.journal.all;
   if (!example) throw new Error('the seed has taps');
-  const at = web.clock.now - agoMs;
+  const occurredAt = web.clock.now - agoMs;
+  const receivedAt = web.clock.now - heardAgoMs;
   web.deps.journal.all.push({
     ...example,
-    ...{ id: `tap-${++taps}`, cardUid, accessPoint, reason, occurredAt: at, receivedAt: at },
+    ...{ id: `tap-${++taps}`, cardUid, accessPoint, reason, occurredAt, receivedAt },
   });
 };
 
@@ -115,4 +122,58 @@ test('the API waits, says which card came, and gives it', async () => {
     number: '9',
   });
   expect(given).toMatchObject({ status: 200, json: { memberId: 'member-4' } });
+});
+
+test('nobody waits at a reader of a place that is not theirs', async () => {
+  await web.deps.registry.places.create({ id: 'b', name: 'Annexe', timeZone: 'Europe/Paris' });
+  const { cookie, csrf } = await signIn(web, 'staff', 'Bo', ['b']);
+  const begun = await form(web.app, '/enrol', { csrf, accessPoint: 'ap-0' }, { cookie });
+  expect(begun.statusCode).toBe(404);
+  const token = await web.deps.identity.createToken('staff', 'B', web.clock.now, { places: ['b'] });
+  const asked = await web.app.inject({
+    ...{ method: 'POST', url: '/api/v1/enrolments', payload: { accessPoint: 'ap-0' } },
+    headers: { authorization: `Bearer ${token}` },
+  });
+  expect(asked.statusCode).toBe(404);
+});
+
+test('only who tapped while somebody waited is taken, whatever the reader’s clock says', async () => {
+  const wait = { accessPoint: 'ap-0', memberId: 'member-4' };
+  const begun = await web.send('staff', 'POST', '/api/v1/enrolments', wait);
+  const { id } = begun.json as { id: string };
+  const state = async () =>
+    (await web.send('staff', 'GET', `/api/v1/enrolments/${id}`)).json as { state: string };
+  web.clock.now += 30_000;
+  tap('04000000000041', 'ap-0', 'unknownCard', 60_000, 0); // tapped before, sent late
+  tap('04000000000042', 'ap-0', 'unknownCard', 0, 60_000); // heard before, by a clock ahead
+  tap('04000000000043', 'ap-0', 'unknownCard', -600_000, 0); // after the wait, by its clock
+  expect(await state()).toMatchObject({ state: 'waits' });
+  // One that nobody asked about in time is over, and is nobody's.
+  tap('04000000000044', 'ap-0');
+  web.clock.now += 120_000;
+  expect(await state()).toMatchObject({ state: 'over', card: null });
+});
+
+test('who stopped waiting gets no card, and who has one gets no other', async () => {
+  const wait = { accessPoint: 'ap-0', memberId: 'member-4' };
+  const begun = await web.send('staff', 'POST', '/api/v1/enrolments', wait);
+  const one = `/api/v1/enrolments/${(begun.json as { id: string }).id}`;
+  expect((await web.send('staff', 'DELETE', one)).status).toBe(204);
+  tap('04000000000051', 'ap-0');
+  expect((await web.send('staff', 'GET', one)).json).toMatchObject({ state: 'ended', card: null });
+  const again = await web.send('staff', 'POST', '/api/v1/enrolments', wait);
+  const other = `/api/v1/enrolments/${(again.json as { id: string }).id}`;
+  expect((await web.send('staff', 'GET', other)).json).toMatchObject({ state: 'read' });
+  await web.send('staff', 'POST', `${other}/confirm`, {});
+  // The reader is free again at once.
+  expect(await web.send('admin', 'POST', '/api/v1/enrolments', wait)).toMatchObject({
+    status: 201,
+  });
+});
+
+test('a card that is somebody’s already is said to be, and the wait goes on', async () => {
+  const begun = await web.send('staff', 'POST', '/api/v1/enrolments', { accessPoint: 'ap-0' });
+  const one = `/api/v1/enrolments/${(begun.json as { id: string }).id}`;
+  tap('04A1B2C3D4E511', 'ap-0');
+  expect((await web.send('staff', 'GET', one)).json).toMatchObject({ state: 'waits', card: null });
 });

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { csrfTokenOf } from '../../../cloud/web/principal.ts';
 import { seed } from '../../web/seed.ts';
 import { form, signIn } from './browse.ts';
 import { type WebFixture, webFixture } from './fixture.ts';
@@ -94,15 +93,11 @@ test('a phone, which says another number each time, is no card', async () => {
 });
 
 test('a card tapped at a place that is not theirs is not there', async () => {
-  const { registry, accounts, identity } = web.deps;
+  const { registry } = web.deps;
   await registry.places.create({ id: 'annexe', name: 'Annexe', timeZone: 'Europe/Paris' });
-  const refusal = tapped('04FACE00000001', 'ap-9', 'annexe');
   const ada = await registry.members.create({ name: 'Ada' });
-  const [bo] = await accounts.list();
-  await accounts.change(bo?.id ?? '', { places: ['filature'] });
-  const session = await identity.createSession(bo?.id ?? '', web.clock.now, '');
-  browser = { cookie: `badgeuse-session=${session}`, csrf: csrfTokenOf(session) };
-  const given = { refusal, memberId: ada.id };
+  browser = await signIn(web, 'staff', 'Bo', ['filature']);
+  const given = { refusal: tapped('04FACE00000001', 'ap-9', 'annexe'), memberId: ada.id };
   expect((await send('/cards/unknown', given)).statusCode).toBe(404);
   expect(await web.deps.people.cardsWith(['04FACE00000001'])).toEqual([]);
   const here = { ...given, refusal: tapped('04FACE00000002') };
