@@ -22,9 +22,10 @@ async function listMessages(
   cards: readonly AccessEntry[],
   more: Partial<AccessMessage> = {},
   parts = 1,
+  signedFor = 'demo',
 ): Promise<AccessMessage[]> {
   const digest = listDigest(cards);
-  const jws = await signClaims('badgeuse-access', { list: 'demo', version, digest }, k1);
+  const jws = await signClaims('badgeuse-access', { list: signedFor, version, digest }, k1);
   const per = Math.ceil(cards.length / parts);
   return Array.from({ length: parts }, (_, i) => ({
     v: 1 as const,
@@ -43,7 +44,7 @@ async function listMessages(
 
 async function held() {
   const journal = memoryJournal();
-  const files = new Map<string, Buffer>();
+  const files = new Map<string, Buffer | Promise<Buffer>>();
   const bench = deviceBench({
     journal,
     fetchFile: async (url) => files.get(url) ?? Promise.reject(new Error('404')),
@@ -90,6 +91,31 @@ describe('what the cloud sends', () => {
     expect(bench.listAge.ms()).toBe(400);
     await bench.run(5_000);
     expect(bench.listAge.ms()).toBe(5_400);
+    // What comes late or twice takes nothing back and asks for nothing.
+    await say('confirm', await confirm({ monoMs: bench.time.monotonicNow() - 5_600 }));
+    expect(bench.listAge.ms()).toBe(5_400);
+    const hellos = bench.hellos().length;
+    await sayList(await listMessages(70, [card(1), card(2), card(3)], {}, 2));
+    await bench.run(6_000);
+    expect(bench.hellos()).toHaveLength(hellos);
+  });
+
+  test('a list that takes its time holds up what comes after it, but no ack', async () => {
+    const { bench, journal, files, config, confirm } = await held();
+    const packed = gzipSync(JSON.stringify({ upserts: [card(1)] }));
+    const sha256 = createHash('sha256').update(packed).digest('hex');
+    const file = { url: '/lists/demo/70.json.gz', bytes: packed.length, sha256 };
+    let arrive = (): void => undefined;
+    files.set(file.url, new Promise((resolve) => (arrive = () => resolve(packed))));
+    const [list] = await listMessages(70, [card(1)], { file, upserts: [] });
+    const payloads = [await config(), list, await confirm()];
+    for (const [i, kind] of (['config', 'access', 'confirm'] as const).entries())
+      bench.link.say(kind, bytes(payloads[i]), false);
+    bench.record(draft(1));
+    await bench.until(() => journal.epochs().every(({ acked, last }) => acked === last));
+    expect([bench.access.state().version, bench.listAge.ms()]).toEqual([0, null]);
+    arrive();
+    await bench.until(() => bench.access.state().version === 70 && bench.listAge.ms() !== null);
   });
 
   test('a missing part is asked for by its number after five seconds', async () => {
@@ -186,7 +212,11 @@ describe('what is wrong changes nothing and stops nothing', () => {
     ],
     [
       'a list of another place',
-      async (h) => h.sayList(await listMessages(90, [card(9)], { list: 'other' })),
+      async (h) => h.sayList(await listMessages(90, [card(9)], { list: 'other' }, 1, 'other')),
+    ],
+    [
+      'a list of ours that was signed for another place',
+      async (h) => h.sayList(await listMessages(90, [card(9)], {}, 1, 'other')),
     ],
     [
       'a part beyond the last',

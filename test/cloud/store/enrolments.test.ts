@@ -48,5 +48,7 @@ eachStore('who waits at which reader', (store) => {
       begunAt: minute,
       endsAt: 5 * minute,
     });
+    await enrolments.end(other.id, minute);
+    expect(await enrolments.take(other.id, 'tap-3')).toBe(false);
   });
 });
