@@ -9,8 +9,8 @@ export interface VenueCloud {
   readonly mqttUrl: string;
   /** Milliseconds until the last byte; throws unless the answer is 200 and says `expected`. */
   page(path: string, expected: string): Promise<number>;
-  /** Downloads without keeping; answers the number of lines. */
-  download(path: string): Promise<number>;
+  /** Downloads without keeping; answers the number of lines, or null where it was broken off before the end. */
+  download(path: string, isOver: () => boolean): Promise<number | null>;
   stop(): Promise<void>;
 }
 
@@ -29,10 +29,15 @@ export async function startVenueCloud(dataDir: string, token: string): Promise<V
   });
   const agent = new Agent({ keepAlive: true });
   const headers = { authorization: `Bearer ${token}`, 'accept-language': 'fr' };
-  const ask = (path: string, onChunk: (chunk: Buffer) => void): Promise<void> =>
+  /** A chunk that answers false breaks it off. */
+  const ask = (path: string, onChunk: (chunk: Buffer) => unknown): Promise<void> =>
     new Promise((resolve, reject) => {
       get({ agent, host: '127.0.0.1', port: httpPort, path, headers }, (response) => {
-        response.on('data', onChunk).on('error', reject);
+        response.on('error', reject).on('data', (chunk: Buffer) => {
+          if (onChunk(chunk) !== false) return;
+          resolve();
+          response.destroy();
+        });
         response.on('end', () =>
           response.statusCode === 200
             ? resolve()
@@ -71,12 +76,15 @@ export async function startVenueCloud(dataDir: string, token: string): Promise<V
         throw new Error(`${path} does not say ${expected}`);
       return tookMs;
     },
-    async download(path) {
+    async download(path, isOver) {
       let lines = 0;
+      let isWhole = true;
       await ask(path, (chunk) => {
         for (let at = chunk.indexOf(10); at !== -1; at = chunk.indexOf(10, at + 1)) lines++;
+        isWhole = !isOver();
+        return isWhole;
       });
-      return lines;
+      return isWhole ? lines : null;
     },
     stop,
   };

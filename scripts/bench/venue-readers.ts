@@ -1,4 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { silentLogger } from '../../shared/runtime/logger.ts';
 import { openMqttLink } from '../../shared/runtime/mqtt-link.ts';
 import { systemTimers } from '../../shared/runtime/system-clock.ts';
@@ -10,27 +14,62 @@ import { downFilter, upTopic } from '../../shared/wire/topic.ts';
 import { mqttPassword, uidOf } from './venue-store.ts';
 
 /** As many as a message of 64 KiB holds. */
-const perBatch = 130;
+export const perBatch = 130;
 const resendMs = 2_000;
+/** So many people are in at once: each leaves when as many have come after them. */
+const inAtOnce = 200;
+
+export interface Backlog {
+  readonly punches: number;
+  readonly from: number;
+  readonly everyMs: number;
+}
 
 export interface VenueReader {
   readonly device: string;
   readonly publicKey: string;
-  /** Sends punches as a reader with a backlog does, each batch after the ack of the one before. */
-  send(mqttUrl: string, punches: number, from: number): Promise<void>;
+  /** Writes what it recorded to a file, so that a reader costs next to nothing while others are measured. */
+  record(file: string, backlog: Backlog): Promise<void>;
+  /** Sends that file as a reader with a backlog does, each batch after the ack of the one before, while it may. */
+  send(
+    file: string,
+    mqttUrl: string,
+    acked: (punches: number) => void,
+    mayGoOn: () => boolean,
+  ): Promise<void>;
 }
 
-/** A reader as the cloud sees it: its journal is made as it is sent, so that the bench holds none. */
+/** A reader as the cloud sees it. */
 export function venueReader(device: string, members: readonly number[]): VenueReader {
   const { privateKey, publicKey } = newKeyPair();
   const epoch = createHash('sha256').update(device).digest('hex').slice(0, 32);
   const boot = randomUUID();
-  let last = { seq: 0, hash: genesisHash };
 
-  function entryAfter(at: number): JournalEntry {
-    const seq = last.seq + 1;
-    const member = members[seq % members.length] ?? 0;
-    const entry = {
+  function* batches({ punches, from, everyMs }: Backlog): Generator<string> {
+    let last = { seq: 0, hash: genesisHash };
+    while (last.seq < punches) {
+      const prev = last.hash;
+      const entries: JournalEntry[] = [];
+      for (let n = Math.min(perBatch, punches - last.seq); n > 0; n--) {
+        const seq = last.seq + 1;
+        const entry = entryAt(seq, Math.floor(from + seq * everyMs));
+        const chained = { ...entry, hash: entryHash(last.hash, entry) };
+        entries.push(chained);
+        last = chained;
+      }
+      const head = { seq: last.seq, hash: last.hash };
+      const sig = signHead({ device, epoch, lost: [], ...head }, privateKey);
+      yield `${JSON.stringify({
+        ...{ boot, entries, epoch, from: entries[0]?.seq, head: { ...head, sig }, lost: [] },
+        ...{ monoMs: entries.at(-1)?.monoMs ?? 0, prev, to: head.seq, v: 1 },
+      })}\n`;
+    }
+  }
+
+  function entryAt(seq: number, at: number) {
+    const visit = Math.floor(seq / (2 * inAtOnce)) * inAtOnce + (seq % inAtOnce);
+    const member = members[visit % members.length] ?? 0;
+    return {
       accessPoint: `${device}-door`,
       accessVersion: 1,
       at: new Date(at).toISOString(),
@@ -48,28 +87,13 @@ export function venueReader(device: string, members: readonly number[]): VenueRe
       salt: randomUUID().replaceAll('-', ''),
       seq,
     } as const;
-    const chained = { ...entry, hash: entryHash(last.hash, entry) };
-    last = chained;
-    return chained;
-  }
-
-  function batch(punches: number, from: number) {
-    const prev = last.hash;
-    const first = last.seq + 1;
-    const entries = Array.from({ length: punches }, (_, i) => entryAfter(from + i * 1_000));
-    const head = { seq: last.seq, hash: last.hash };
-    const sig = signHead({ device, epoch, lost: [], ...head }, privateKey);
-    const message = {
-      ...{ boot, entries, epoch, from: first, head: { ...head, sig }, lost: [] },
-      ...{ monoMs: entries.at(-1)?.monoMs ?? 0, prev, to: head.seq, v: 1 },
-    };
-    return { to: head.seq, payload: JSON.stringify(message) };
   }
 
   return {
     device,
     publicKey: rawPublicKey(publicKey),
-    async send(mqttUrl, punches, from) {
+    record: (file, backlog) => pipeline(Readable.from(batches(backlog)), createWriteStream(file)),
+    async send(file, mqttUrl, acked, mayGoOn) {
       let acknowledged: () => void = () => undefined;
       let upTo = 0;
       const isUp = Promise.withResolvers<void>();
@@ -89,9 +113,12 @@ export function venueReader(device: string, members: readonly number[]): VenueRe
         },
       });
       await isUp.promise;
-      for (let sent = 0; sent < punches; ) {
-        const { to, payload } = batch(Math.min(perBatch, punches - sent), from + sent * 1_000);
-        while (upTo < to) {
+      let sent = 0;
+      for await (const payload of createInterface({ input: createReadStream(file) })) {
+        if (!mayGoOn()) break;
+        const before = upTo;
+        sent += perBatch;
+        while (upTo < sent && upTo === before && mayGoOn()) {
           const answer = Promise.withResolvers<void>();
           acknowledged = answer.resolve;
           link.publish(upTopic(device, 'journal'), payload);
@@ -99,7 +126,7 @@ export function venueReader(device: string, members: readonly number[]): VenueRe
           await answer.promise;
           cancel();
         }
-        sent += perBatch;
+        acked(upTo - before);
       }
       await link.stop();
     },
