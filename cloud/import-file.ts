@@ -7,11 +7,13 @@ import { memberPlanner } from './imports/plan-members.ts';
 import { type CsvFile, readCsv } from './imports/read-csv.ts';
 import type { ImportKind, ImportProgress, ImportReport, Imports } from './ports/imports.ts';
 import type { RegistryChange } from './ports/registry.ts';
-import type { Database, Tx } from './store/database.ts';
-import { readKnown, writePlan } from './store/people-import.ts';
+import { anyChangeSince, auditSeq, holdAudit } from './store/audit-chain.ts';
+import type { Database, Db, Tx } from './store/database.ts';
+import { preparePlan, readKnown, writePlan } from './store/people-import.ts';
 import { placesOfGroup } from './store/registry-groups.ts';
 import { settledCard, settledMember } from './store/registry-people.ts';
 import { newId } from './store/registry-repository.ts';
+import { unitOf } from './store/rows.ts';
 
 interface Around {
   readonly clock: Clock;
@@ -47,21 +49,52 @@ export function createImports(database: Database, around: Around): Imports {
       const file = readCsv(bytes);
       const sheet = sheetOf(kind, file);
       const now = around.clock.now();
-      const { plan, changes } = await database.inTransaction(async (tx) => {
-        // Planned where it is written: what others did since the preview is seen, and nobody does more meanwhile.
-        const plan = await planOf(kind, sheet, await readKnown(tx), rulesAt(now), progress);
+      const as = { kind, by, now, cardGiven: around.cardGiven };
+      const planned = async (db: Db) => {
+        const plan = await planOf(kind, sheet, await readKnown(db), rulesAt(now), progress);
+        return { plan, prepared: await preparePlan(plan, as) };
+      };
+      const write = async (tx: Tx, { plan, prepared }: Awaited<ReturnType<typeof planned>>) => {
         if (typeof writer !== 'string') {
           for (const id of new Set(plan.joins.map(({ groupId }) => groupId))) {
             writer.mayTouch('group', { id }, false, await placesOfGroup(tx, id));
           }
         }
-        const written = await writePlan(database, tx, plan, { kind, by, now, ...around });
-        return { plan, changes: written };
-      });
+        await writePlan(unitOf(database, tx), tx, prepared, as);
+        return { plan, changes: prepared.changes };
+      };
+      const { plan, changes } = await writtenUndisturbed(database, planned, write);
       around.announce(changes);
       return reportOf(kind, file, sheet, plan, true);
     },
   };
+}
+
+/** Somebody who changes something while a long file is planned: rare, and never this often in a row. */
+const triesOutside = 3;
+
+/**
+ * Plans while everybody else goes on writing, and writes the plan where nothing was changed meanwhile; otherwise plans
+ * again, in the end with everybody waiting.
+ */
+async function writtenUndisturbed<P, T>(
+  database: Database,
+  plan: (db: Db) => Promise<P>,
+  write: (tx: Tx, planned: P) => Promise<T>,
+): Promise<T> {
+  for (let tries = 1; tries <= triesOutside; tries++) {
+    const seq = await auditSeq(database.db);
+    const planned = await plan(database.db);
+    const written = await database.inTransaction(async (tx) => {
+      await holdAudit(database, tx);
+      return (await anyChangeSince(tx, seq)) ? null : { answer: await write(tx, planned) };
+    });
+    if (written) return written.answer;
+  }
+  return database.inTransaction(async (tx) => {
+    await holdAudit(database, tx);
+    return write(tx, await plan(tx));
+  });
 }
 
 const linesPerBreath = 500;

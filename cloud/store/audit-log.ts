@@ -1,12 +1,9 @@
 import { hash } from 'node:crypto';
-import { canonicalJson } from '../../shared/wire/canonical-json.ts';
 import type { AuditEntry, AuditFilter, AuditLog, AuditRecord } from '../ports/audit.ts';
+import { chainOne, linkOf, preparedAudit, type AuditRow as Row } from './audit-chain.ts';
 import { auditDetails } from './audit-details.ts';
 import { cursorAfter, cursorParts } from './cursor.ts';
 import type { Database, Db, Tx } from './database.ts';
-import type { AuditTables } from './schema/audit.ts';
-
-type Row = AuditTables['audit'];
 
 const sameLookMs = 15 * 60_000;
 
@@ -14,42 +11,8 @@ const sameLookMs = 15 * 60_000;
  * Writes one row into the transaction of what it tells: both are there, or neither. Put it last, for the head's row
  * is taken until the commit.
  */
-export async function appendAudit(
-  tx: Tx,
-  who: string,
-  entry: AuditEntry,
-  at: number,
-): Promise<void> {
-  const head = await tx
-    .updateTable('audit_head')
-    .set((column) => ({ seq: column('seq', '+', 1) }))
-    .returning(['seq', 'hash'])
-    .executeTakeFirstOrThrow();
-  const details = auditDetails(entry.before ?? null, entry.after ?? null);
-  const row: Omit<Row, 'hash'> = {
-    seq: Number(head.seq),
-    at,
-    who,
-    verb: entry.verb,
-    kind: entry.kind,
-    subject: entry.id ?? null,
-    place: entry.placeId ?? null,
-    member_id: entry.memberId ?? null,
-    details,
-    details_hash: details === null ? '' : hash('sha256', details, 'hex'),
-  };
-  const link = linkOf(head.hash, row);
-  await tx
-    .insertInto('audit')
-    .values({ ...row, hash: link })
-    .execute();
-  await tx.updateTable('audit_head').set({ hash: link }).execute();
-}
-
-const linkOf = (before: string, row: Omit<Row, 'hash'>): string => {
-  const { details: _, ...fixed } = row;
-  return hash('sha256', canonicalJson([before, fixed]), 'hex');
-};
+export const appendAudit = (tx: Tx, who: string, entry: AuditEntry, at: number): Promise<void> =>
+  chainOne(tx, preparedAudit(who, entry, at));
 
 export function openAuditLog(database: Database): AuditLog {
   const { db } = database;
@@ -101,7 +64,7 @@ export function openAuditLog(database: Database): AuditLog {
         for (const row of rows) {
           // The oldest row kept may follow one that was purged: it is believed, the others must follow it.
           if (previous && !follows(previous, row)) return row.seq;
-          if (!previous && row.seq === 1 && row.hash !== linkOf('', fixedOf(row))) return 1;
+          if (!previous && row.seq === 1 && row.hash !== linkOf('', row)) return 1;
           if (row.details !== null && hash('sha256', row.details, 'hex') !== row.details_hash)
             return row.seq;
           previous = row;
@@ -141,9 +104,7 @@ export function openAuditLog(database: Database): AuditLog {
 }
 
 const follows = (previous: Row, row: Row): boolean =>
-  row.seq === previous.seq + 1 && row.hash === linkOf(previous.hash, fixedOf(row));
-
-const fixedOf = ({ hash: _, ...row }: Row): Omit<Row, 'hash'> => row;
+  row.seq === previous.seq + 1 && row.hash === linkOf(previous.hash, row);
 
 async function headOf(db: Db) {
   const { seq, hash: newest } = await db

@@ -1,11 +1,12 @@
 import { folded } from '../../shared/domain/folded.ts';
 import { breathe } from '../../shared/runtime/breathe.ts';
+import type { AuditEntry } from '../ports/audit.ts';
 import type { CardRecord, Group, Member, RegistryChange } from '../ports/registry.ts';
-import { appendAudit } from './audit-log.ts';
-import type { Database, Db, Tx } from './database.ts';
+import { chain, type PreparedAudit, preparedAudit } from './audit-chain.ts';
+import type { Db, Tx } from './database.ts';
 import { columnsOf, recordOf } from './registry-mapping.ts';
 import * as mappings from './registry-mappings.ts';
-import { type Insertion, insertRows, type Row, unitOf } from './rows.ts';
+import { type Insertion, insertRows, type Row, type Unit } from './rows.ts';
 
 interface Written<T> {
   readonly before: T | null;
@@ -95,45 +96,59 @@ const joinInsertion: Insertion = {
   columns: { group_id: 'text', member_id: 'text' },
 };
 
-/** Writes a plan, in the transaction it was made in. Answers what to tell once it is committed. */
+/** Everything of a plan that can be made before its transaction: others write meanwhile. */
+export interface PreparedPlan {
+  readonly rows: readonly (readonly [Insertion, readonly Row[]])[];
+  /** Cards that change hands, or get their uid. */
+  readonly given: readonly { readonly uid: string; readonly memberId: string }[];
+  readonly told: readonly PreparedAudit[];
+  readonly changes: readonly RegistryChange[];
+}
+
+export async function preparePlan(plan: WrittenPlan, as: WriteAs): Promise<PreparedPlan> {
+  const { now } = as;
+  const made = async <T>(records: readonly T[], of: (record: T) => Row) => {
+    const rows: Row[] = [];
+    for (const [i, record] of records.entries()) {
+      rows.push(of(record));
+      if (i % rowsAtOnce === rowsAtOnce - 1) await breathe();
+    }
+    return rows;
+  };
+  return {
+    rows: [
+      [memberInsertion, await made(plan.members, ({ after }) => memberRow(after, now))],
+      [groupInsertion, plan.groups.map(({ id, name }) => [id, name, now])],
+      [joinInsertion, plan.joins.map((one) => [one.groupId, one.memberId])],
+      [cardInsertion, await made(plan.cards, ({ after }) => cardRow(after, now))],
+    ],
+    given: plan.cards.flatMap(({ before, after: { uid, memberId } }) => {
+      if (before === null || uid === null || memberId === null) return [];
+      return before.memberId === memberId && before.uid !== null ? [] : [{ uid, memberId }];
+    }),
+    told: await toldOf(plan, as),
+    changes: changesOf(plan),
+  };
+}
+
+/** Writes it all: the shorter, the less everybody else waits. */
 export async function writePlan(
-  database: Database,
+  unit: Unit,
   tx: Tx,
-  plan: WrittenPlan,
+  { rows, given, told }: PreparedPlan,
   as: WriteAs,
-): Promise<readonly RegistryChange[]> {
-  const unit = unitOf(database, tx);
-  const insert = async (into: Insertion, rows: readonly Row[]) => {
-    for (let at = 0; at < rows.length; at += 1000) {
-      await insertRows(unit, into, rows.slice(at, at + 1000));
+): Promise<void> {
+  for (const [into, all] of rows) {
+    for (let at = 0; at < all.length; at += rowsAtOnce) {
+      await insertRows(unit, into, all.slice(at, at + rowsAtOnce));
       await breathe();
     }
-  };
-  await insert(
-    memberInsertion,
-    plan.members.map(({ after }) => memberRow(after, as.now)),
-  );
-  await insert(
-    groupInsertion,
-    plan.groups.map(({ id, name }) => [id, name, as.now]),
-  );
-  await insert(
-    joinInsertion,
-    plan.joins.map((one) => [one.groupId, one.memberId]),
-  );
-  await insert(
-    cardInsertion,
-    plan.cards.map(({ after }) => cardRow(after, as.now)),
-  );
-  for (const { before, after } of plan.cards) {
-    const { uid, memberId } = after;
-    if (before === null || uid === null || memberId === null) continue;
-    if (before.memberId === memberId && before.uid !== null) continue;
-    await as.cardGiven(tx, { uid, memberId, from: as.now, by: as.by });
   }
-  await tell(tx, plan, as);
-  return changesOf(plan);
+  for (const one of given) await as.cardGiven(tx, { ...one, from: as.now, by: as.by });
+  await chain(unit, told);
 }
+
+const rowsAtOnce = 1000;
 
 const memberRow = (member: Member, now: number): Row => {
   const row = columnsOf(mappings.members, member);
@@ -147,29 +162,29 @@ const cells = (into: Insertion, row: Record<string, unknown>): Row =>
   Object.keys(into.columns).map((column) => (row[column] ?? null) as string | number | null);
 
 /** One row for all that is new, and one for each record that was there and is another now. */
-async function tell(tx: Tx, plan: WrittenPlan, { kind, by, now }: WriteAs): Promise<void> {
+async function toldOf(plan: WrittenPlan, { kind, by, now }: WriteAs): Promise<PreparedAudit[]> {
+  const told: PreparedAudit[] = [];
+  const tell = async (entry: AuditEntry) => {
+    told.push(preparedAudit(by, entry, now));
+    if (told.length % rowsAtOnce === 0) await breathe();
+  };
   for (const { before, after } of plan.members) {
     if (before === null) continue;
     const { id } = after;
-    await appendAudit(
-      tx,
-      by,
-      { verb: 'changed', kind: 'member', id, memberId: id, before, after },
-      now,
-    );
+    await tell({ verb: 'changed', kind: 'member', id, memberId: id, before, after });
   }
   for (const { before, after } of plan.cards) {
     if (before === null) continue;
     const { id, memberId } = after;
-    await appendAudit(tx, by, { verb: 'changed', kind: 'card', id, memberId, before, after }, now);
+    await tell({ verb: 'changed', kind: 'card', id, memberId, before, after });
   }
   const counts = {
     members: plan.members.filter(({ before }) => before === null).length,
     cards: plan.cards.filter(({ before }) => before === null).length,
     groups: plan.groups.length,
   };
-  const about = kind === 'members' ? 'member' : 'card';
-  await appendAudit(tx, by, { verb: 'imported', kind: about, after: counts }, now);
+  await tell({ verb: 'imported', kind: kind === 'members' ? 'member' : 'card', after: counts });
+  return told;
 }
 
 function changesOf(plan: WrittenPlan): readonly RegistryChange[] {
