@@ -13,7 +13,7 @@ import type { WebDeps } from '../deps.ts';
 import { Choice, Field, Select, Tick } from './form.tsx';
 import { placeName } from './place-field.tsx';
 import { recordPages } from './record-pages.tsx';
-import { atPlaces } from './record-parts.tsx';
+import { activeAtPlaces, atPlaces } from './record-parts.tsx';
 
 interface Around {
   readonly devices: readonly DeviceRecord[];
@@ -37,10 +37,10 @@ export function accessPointsPage(app: FastifyInstance, deps: WebDeps): void {
     }),
     name: (point) => point.name,
     load: async ({ registry }, context) => ({
-      devices: (await atPlaces(registry.devices, context)).filter(isActive),
+      devices: await activeAtPlaces(registry.devices, context),
       doors: await atPlaces(registry.doors, context),
       areas: await atPlaces(registry.areas, context),
-      items: (await atPlaces(registry.items, context)).filter(isActive),
+      items: await activeAtPlaces(registry.items, context),
     }),
     list: ({ registry }, context) => atPlaces(registry.accessPoints, context),
     line: ({ context, record, data }) => {
@@ -69,24 +69,16 @@ export function accessPointsPage(app: FastifyInstance, deps: WebDeps): void {
       itemId: null,
       reader: null,
     }),
-    fields: ({ context, values, errors, data }) => {
+    fields: ({ context, values, errors, given, data }) => {
       const { words, language } = context;
       const at = (record: { placeId: string; name: string }) =>
         [record.name, placeName(context, record.placeId)].filter((said) => said).join(', ');
       return (
         <>
-          <Field
-            name="name"
-            label={words.readerName}
-            hint={words.readerNameHint}
-            value={values.name}
-            error={errors['name']}
-          />
+          <Field {...given('name')} label={words.readerName} hint={words.readerNameHint} />
           <Select
-            name="deviceId"
+            {...given('deviceId')}
             label={words.onDevice}
-            value={values.deviceId}
-            error={errors['deviceId']}
             options={data.devices.map((device) => ({ value: device.id, label: at(device) }))}
           />
           <Choice
@@ -98,9 +90,8 @@ export function accessPointsPage(app: FastifyInstance, deps: WebDeps): void {
             options={directions.map((one) => ({ value: one, label: words[`direction_${one}`] }))}
           />
           <Select
-            name="doorId"
+            {...given('doorId')}
             label={words.opensWhich}
-            value={values.doorId ?? ''}
             options={[
               { value: '', label: words.opensNothing },
               ...data.doors.map((door) => ({ value: door.id, label: at(door) })),
@@ -113,19 +104,17 @@ export function accessPointsPage(app: FastifyInstance, deps: WebDeps): void {
             checked={values.counts}
           />
           <Select
-            name="area"
+            {...given('area')}
             label={words.countsWhere}
-            value={values.area ?? ''}
             options={[
               { value: '', label: words.wholePlace },
               ...data.areas.map((area) => ({ value: area.id, label: at(area) })),
             ]}
           />
           <Select
-            name="itemId"
+            {...given('itemId')}
             label={words.itemLabel}
             hint={words.itemHint}
-            value={values.itemId ?? ''}
             options={[
               { value: '', label: words.itemOfPlace },
               ...data.items.map((item) => ({
@@ -134,14 +123,7 @@ export function accessPointsPage(app: FastifyInstance, deps: WebDeps): void {
               })),
             ]}
           />
-          <Field
-            name="reader"
-            optional
-            label={words.readerLabel}
-            hint={words.readerHint}
-            value={values.reader ?? ''}
-            error={errors['reader']}
-          />
+          <Field {...given('reader')} optional label={words.readerLabel} hint={words.readerHint} />
         </>
       );
     },
@@ -160,7 +142,6 @@ export function accessPointsPage(app: FastifyInstance, deps: WebDeps): void {
         reader: form.textOrNull('reader'),
       };
     },
-    expected: (field, words) => (field === 'name' ? words.errorNameMissing : undefined),
     ending: ({ context: { words }, record }) => ({
       title: words.accessPointEndTitle(record.name),
       text: words.accessPointEndText,
@@ -168,5 +149,3 @@ export function accessPointsPage(app: FastifyInstance, deps: WebDeps): void {
     }),
   });
 }
-
-const isActive = ({ state }: { readonly state: string }): boolean => state === 'active';

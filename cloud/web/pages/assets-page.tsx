@@ -6,7 +6,7 @@ import type { WebDeps } from '../deps.ts';
 import { Choice, Field } from './form.tsx';
 import { PlaceField, placeName } from './place-field.tsx';
 import { recordPages } from './record-pages.tsx';
-import { atPlaces, placeOf } from './record-parts.tsx';
+import { activeAtPlaces, atPlaces, placeOf } from './record-parts.tsx';
 
 /** Assets: the time clock, and time tokens. */
 export function assetsPage(app: FastifyInstance, deps: WebDeps): void {
@@ -23,8 +23,7 @@ export function assetsPage(app: FastifyInstance, deps: WebDeps): void {
     }),
     name: (asset) => asset.name,
     load: ({ registry }, context) => atPlaces(registry.items, context),
-    list: async ({ registry }, context) =>
-      (await atPlaces(registry.assets, context)).filter(({ state }) => state === 'active'),
+    list: ({ registry }, context) => activeAtPlaces(registry.assets, context),
     line: ({ context, record, data }) => (
       <>
         <span>{context.words[`category_${record.category}`]}</span>
@@ -41,19 +40,12 @@ export function assetsPage(app: FastifyInstance, deps: WebDeps): void {
       </>
     ),
     fresh: (_data, context) => ({ placeId: placeOf(context), name: '', category: 'TIM' }),
-    fields: ({ context, values, errors, isNew }) => {
+    fields: ({ context, values, errors, given, isNew }) => {
       const { words } = context;
       return (
         <>
-          <Field name="name" label={words.nameLabel} value={values.name} error={errors['name']} />
-          <Field
-            name="nameEn"
-            optional
-            label={words.nameEnLabel}
-            hint={words.nameEnHint}
-            value={values.nameEn ?? ''}
-            error={errors['nameEn']}
-          />
+          <Field {...given('name')} label={words.nameLabel} />
+          <Field {...given('nameEn')} optional label={words.nameEnLabel} hint={words.nameEnHint} />
           {isNew && (
             <Choice
               type="radio"
@@ -81,7 +73,6 @@ export function assetsPage(app: FastifyInstance, deps: WebDeps): void {
       name: form.text('name'),
       nameEn: form.textOrNull('nameEn'),
     }),
-    expected: (field, words) => (field === 'name' ? words.errorNameMissing : undefined),
     ending: ({ context: { words }, record }) => ({
       title: words.assetEndTitle(record.name),
       text: words.assetEndText,

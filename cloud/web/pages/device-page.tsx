@@ -5,7 +5,7 @@ import type { WebDeps } from '../deps.ts';
 import { listOf } from '../schedule-words.ts';
 import { Choice, Field } from './form.tsx';
 import { recordPages } from './record-pages.tsx';
-import { atPlaces } from './record-parts.tsx';
+import { activeAtPlaces, atPlaces } from './record-parts.tsx';
 
 interface Around {
   readonly points: readonly AccessPointRecord[];
@@ -26,24 +26,16 @@ export function devicePage(app: FastifyInstance, deps: WebDeps): void {
     name: (device) => device.name,
     load: async (_deps, context) => ({
       points: await atPlaces(registry.accessPoints, context),
-      pointsOfSale: (await atPlaces(registry.pointsOfSale, context)).filter(
-        ({ state }) => state === 'active',
-      ),
+      pointsOfSale: await activeAtPlaces(registry.pointsOfSale, context),
     }),
     list: async () => [],
     line: () => null,
     fresh: () => ({}),
-    fields: ({ context: { words }, values, errors, data }) => {
+    fields: ({ context: { words }, values, errors, given, data }) => {
       const here = data.pointsOfSale.filter(({ placeId }) => placeId === values.placeId);
       return (
         <>
-          <Field
-            name="name"
-            label={words.nameLabel}
-            hint={words.readerNameHint}
-            value={values.name}
-            error={errors['name']}
-          />
+          <Field {...given('name')} label={words.nameLabel} hint={words.readerNameHint} />
           {here.length > 0 ? (
             <Choice
               type="checkbox"
@@ -61,7 +53,6 @@ export function devicePage(app: FastifyInstance, deps: WebDeps): void {
       );
     },
     read: (form) => ({ name: form.text('name'), pointsOfSale: form.many('pointsOfSale') }),
-    expected: (field, words) => (field === 'name' ? words.errorNameMissing : undefined),
     ending: ({ context: { words, language }, record, data }) => {
       const names = data.points
         .filter(({ deviceId }) => deviceId === record.id)

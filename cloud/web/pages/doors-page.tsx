@@ -38,11 +38,11 @@ export function doorsPage(app: FastifyInstance, deps: WebDeps): void {
       line: null,
       activeLow: false,
     }),
-    fields: ({ context, values, errors, isNew }) => {
+    fields: ({ context, values, errors, given, isNew }) => {
       const { words } = context;
       return (
         <>
-          <Field name="name" label={words.nameLabel} value={values.name} error={errors['name']} />
+          <Field {...given('name')} label={words.nameLabel} />
           {isNew && <PlaceField context={context} value={values.placeId} />}
           <Field
             name="unlockMs"
@@ -64,14 +64,12 @@ export function doorsPage(app: FastifyInstance, deps: WebDeps): void {
             error={errors['capMs']}
           />
           <Field
-            name="line"
+            {...given('line')}
             type="number"
             min={0}
             optional
             label={words.lineLabel}
             hint={words.lineHint}
-            value={String(values.line ?? '')}
-            error={errors['line']}
           />
           <Tick name="activeLow" label={words.activeLowLabel} checked={values.activeLow} />
         </>
@@ -88,7 +86,6 @@ export function doorsPage(app: FastifyInstance, deps: WebDeps): void {
         activeLow: form.has('activeLow'),
       };
     },
-    expected: (field, words) => (field === 'name' ? words.errorNameMissing : undefined),
     ending: ({ context: { words }, record }) => ({
       title: words.doorEndTitle(record.name),
       text: words.doorEndText,

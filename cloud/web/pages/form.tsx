@@ -104,6 +104,17 @@ export const Alert = ({ children }: { children: ComponentChildren }) => (
   </p>
 );
 
+/** What its form knows of a field: `<Field {...given('email')} label={words.email} />`. */
+export type Given<T> = (name: keyof T & string) => {
+  readonly name: string;
+  readonly value: string;
+  readonly error: string | undefined;
+};
+
+export const givenFrom =
+  <T extends object>(values: Partial<T>, errors: FieldErrors): Given<T> =>
+  (name) => ({ name, value: String(values[name] ?? ''), error: errors[name] });
+
 export const fieldId = (name: string): string => `field-${name}`;
 
 interface Common {

@@ -39,7 +39,7 @@ export function grantsPage(app: FastifyInstance, deps: WebDeps): void {
       accessPoints: '*',
       scheduleId: null,
     }),
-    fields: ({ context, values, errors, data, isNew }) => {
+    fields: ({ context, values, errors, given, data, isNew }) => {
       const { words } = context;
       const who = values.memberId === null ? (values.groupId ?? '') : 'member';
       const chosen = values.accessPoints === '*' ? [] : (values.accessPoints ?? []);
@@ -64,10 +64,8 @@ export function grantsPage(app: FastifyInstance, deps: WebDeps): void {
           />
           {data.groups.length > 0 && (
             <Select
-              name="groupId"
+              {...given('groupId')}
               label={words.grantGroup}
-              value={values.groupId ?? ''}
-              error={errors['groupId']}
               options={data.groups.map((group) => ({ value: group.id, label: group.name }))}
             />
           )}
@@ -99,10 +97,8 @@ export function grantsPage(app: FastifyInstance, deps: WebDeps): void {
             />
           )}
           <Select
-            name="scheduleId"
+            {...given('scheduleId')}
             label={words.grantWhen}
-            value={values.scheduleId ?? ''}
-            error={errors['scheduleId']}
             options={[
               { value: '', label: words.anyTime },
               ...data.schedules.map((schedule) => ({ value: schedule.id, label: schedule.name })),

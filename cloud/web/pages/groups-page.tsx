@@ -32,17 +32,10 @@ export function groupsPage(app: FastifyInstance, deps: WebDeps): void {
     list: async () => (await registry.groups.list({ limit: 1000, cursor: null })).items,
     line: ({ context, record }) => <span>{context.words.nMembersIn(record.memberIds.length)}</span>,
     fresh: () => ({ name: '' }),
-    fields: ({ context: { words }, values, errors }) => (
-      <Field
-        name="name"
-        label={words.nameLabel}
-        hint={words.groupNameHint}
-        value={values.name}
-        error={errors['name']}
-      />
+    fields: ({ context: { words }, given }) => (
+      <Field {...given('name')} label={words.nameLabel} hint={words.groupNameHint} />
     ),
     read: (form) => ({ name: form.text('name') }),
-    expected: (field, words) => (field === 'name' ? words.errorNameMissing : undefined),
     loadBeside: async (group) => {
       const some = group.memberIds.slice(0, shownMembers);
       const members = await Promise.all(some.map((id) => registry.members.find(id)));

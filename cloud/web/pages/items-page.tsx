@@ -6,7 +6,7 @@ import type { WebDeps } from '../deps.ts';
 import { Field, Select } from './form.tsx';
 import { placeName } from './place-field.tsx';
 import { recordPages } from './record-pages.tsx';
-import { atPlaces } from './record-parts.tsx';
+import { activeAtPlaces } from './record-parts.tsx';
 
 /** Items: what a card is tapped for, and what an hour of it costs in tokens. */
 export function itemsPage(app: FastifyInstance, deps: WebDeps): void {
@@ -22,10 +22,8 @@ export function itemsPage(app: FastifyInstance, deps: WebDeps): void {
       none: words.itemsNone,
     }),
     name: (item) => item.name,
-    load: async ({ registry }, context) =>
-      (await atPlaces(registry.assets, context)).filter(({ state }) => state === 'active'),
-    list: async ({ registry }, context) =>
-      (await atPlaces(registry.items, context)).filter(({ state }) => state === 'active'),
+    load: ({ registry }, context) => activeAtPlaces(registry.assets, context),
+    list: ({ registry }, context) => activeAtPlaces(registry.items, context),
     line: ({ context, record, data }) => {
       const { language } = context;
       const asset = data.find(({ id }) => id === record.assetId);
@@ -46,31 +44,16 @@ export function itemsPage(app: FastifyInstance, deps: WebDeps): void {
       </p>
     ),
     fresh: (assets) => ({ name: '', assetId: assets[0]?.id ?? '', hundredthsPerHour: 0 }),
-    fields: ({ context, values, errors, data, isNew }) => {
+    fields: ({ context, values, errors, given, data, isNew }) => {
       const { words, language } = context;
       return (
         <>
-          <Field
-            name="name"
-            label={words.nameLabel}
-            hint={words.itemNameHint}
-            value={values.name}
-            error={errors['name']}
-          />
-          <Field
-            name="nameEn"
-            optional
-            label={words.nameEnLabel}
-            hint={words.nameEnHint}
-            value={values.nameEn ?? ''}
-            error={errors['nameEn']}
-          />
+          <Field {...given('name')} label={words.nameLabel} hint={words.itemNameHint} />
+          <Field {...given('nameEn')} optional label={words.nameEnLabel} hint={words.nameEnHint} />
           {isNew && (
             <Select
-              name="assetId"
+              {...given('assetId')}
               label={words.itemAsset}
-              value={values.assetId}
-              error={errors['assetId']}
               options={data.map((asset) => ({
                 value: asset.id,
                 label: `${itemName(asset, language)} (${words[`category_${asset.category}`]})`,
@@ -101,7 +84,6 @@ export function itemsPage(app: FastifyInstance, deps: WebDeps): void {
           : tokens) as number,
       };
     },
-    expected: (field, words) => (field === 'name' ? words.errorNameMissing : undefined),
     ending: ({ context: { words }, record }) => ({
       title: words.itemEndTitle(record.name),
       text: words.itemEndText,

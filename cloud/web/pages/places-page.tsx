@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify';
-import { missingExitRules, purposes } from '../../../shared/domain/visit-policy.ts';
 import type { Place } from '../../ports/registry.ts';
 import { fields } from '../api/schemas.ts';
 import type { WebDeps } from '../deps.ts';
 import { duration } from '../format.ts';
 import { previewOfPlace } from '../rules-preview.ts';
-import { Choice, Field, Select } from './form.tsx';
+import { Field, Select } from './form.tsx';
 import { recordPages } from './record-pages.tsx';
+import { VisitRulesOfPlace } from './visit-rule-fields.tsx';
 
 const zones = Intl.supportedValuesOf('timeZone');
 
@@ -48,80 +48,24 @@ export function placesPage(app: FastifyInstance, deps: WebDeps): void {
       purpose: 'usage',
       language,
     }),
-    fields: ({ context: { words }, values, errors, isNew }) => (
+    fields: ({ context: { words }, values, given, isNew }) => (
       <>
-        <Field name="name" label={words.nameLabel} value={values.name} error={errors['name']} />
+        <Field {...given('name')} label={words.nameLabel} />
         <Select
-          name="timeZone"
+          {...given('timeZone')}
           label={words.timeZoneLabel}
           hint={words.timeZoneHint}
-          error={errors['timeZone']}
-          value={values.timeZone}
           options={zonesWith(values.timeZone).map((zone) => ({ value: zone, label: zone }))}
         />
         <Select
-          name="language"
+          {...given('language')}
           label={words.languageLabel}
-          value={values.language}
           options={[
             { value: 'fr', label: 'Français' },
             { value: 'en', label: 'English' },
           ]}
         />
-        <h2>{words.policyTitle}</h2>
-        <Field
-          name="maxVisitMinutes"
-          type="number"
-          min={1}
-          label={words.maxVisitLabel}
-          hint={words.maxVisitHint}
-          error={errors['maxVisitMinutes']}
-          value={String(values.maxVisitMinutes ?? '')}
-        />
-        <Field
-          name="closesAt"
-          type="time"
-          optional
-          label={words.closesAtLabel}
-          hint={words.closesAtHint}
-          error={errors['closesAt']}
-          value={values.closesAt ?? ''}
-        />
-        <Choice
-          type="radio"
-          name="missingExit"
-          label={words.missingExitLabel}
-          error={errors['missingExit']}
-          chosen={[values.missingExit ?? 'flag']}
-          options={missingExitRules
-            .filter((rule) => rule !== 'closeAtPlaceExit')
-            .map((rule) => ({
-              value: rule,
-              label: words[`missingExit_${rule}`],
-              hint: words[`missingExit_${rule}_more`],
-            }))}
-        />
-        <Field
-          name="debounceSeconds"
-          type="number"
-          min={0}
-          label={words.debounceLabel}
-          hint={words.debounceHint}
-          error={errors['debounceSeconds']}
-          value={String(values.debounceSeconds ?? '')}
-        />
-        <Choice
-          type="radio"
-          name="purpose"
-          label={words.purposeLabel}
-          error={errors['purpose']}
-          chosen={[values.purpose ?? 'usage']}
-          options={purposes.map((purpose) => ({
-            value: purpose,
-            label: words[`purpose_${purpose}`],
-            hint: words[`purpose_${purpose}_more`],
-          }))}
-        />
+        <VisitRulesOfPlace words={words} given={given} />
         {!isNew && <p class="small">{words.policyChangeNote}</p>}
       </>
     ),
@@ -136,7 +80,6 @@ export function placesPage(app: FastifyInstance, deps: WebDeps): void {
       purpose: form.text('purpose') as Place['purpose'],
     }),
     preview: previewOfPlace,
-    expected: (field, words) => (field === 'name' ? words.errorNameMissing : undefined),
     ending: ({ context: { words }, record }) => ({
       title: words.placeEndTitle(record.name),
       text: words.placeEndText,

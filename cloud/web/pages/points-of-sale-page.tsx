@@ -13,7 +13,7 @@ import { PlaceField } from './place-field.tsx';
 import { type PointOfSaleLine, PointsOfSaleTable } from './points-of-sale-table.tsx';
 import { PrimaryCards, type PrimaryHolder, primaryHolders } from './primary-cards.tsx';
 import { recordPages } from './record-pages.tsx';
-import { atPlaces, inSight, placeOf, SaidAfter } from './record-parts.tsx';
+import { activeAtPlaces, atPlaces, inSight, placeOf, SaidAfter } from './record-parts.tsx';
 import { contextOf, type PageContext, pageOf } from './shell.tsx';
 import { Switch, switchOf } from './time-clock-page.tsx';
 
@@ -119,14 +119,14 @@ export function pointsOfSalePage(app: FastifyInstance, deps: WebDeps): void {
         items: clock ? [clock.id] : [],
       };
     },
-    fields: ({ context, values, errors, data, isNew }) => {
+    fields: ({ context, values, given, data, isNew }) => {
       const { words, language } = context;
       const offered = data.items.filter(
         ({ placeId }) => context.places.length === 1 || placeId === values.placeId || isNew,
       );
       return (
         <>
-          <Field name="name" label={words.nameLabel} value={values.name} error={errors['name']} />
+          <Field {...given('name')} label={words.nameLabel} />
           {isNew && <PlaceField context={context} value={values.placeId} />}
           <fieldset class="choice positions" id="field-items" tabIndex={-1}>
             <legend>{words.itemsOrder}</legend>
@@ -163,7 +163,6 @@ export function pointsOfSalePage(app: FastifyInstance, deps: WebDeps): void {
         .sort((a, b) => Number(a.at) - Number(b.at))
         .map(({ id }) => id),
     }),
-    expected: (field, words) => (field === 'name' ? words.errorNameMissing : undefined),
     beside: ({ context, record, data }) => (
       <PrimaryCards
         context={context}
@@ -180,12 +179,8 @@ export function pointsOfSalePage(app: FastifyInstance, deps: WebDeps): void {
   });
 
   async function around(context: PageContext): Promise<Around> {
-    const items = (await atPlaces(registry.items, context)).filter(
-      ({ state }) => state === 'active',
-    );
-    const devices = (await atPlaces(registry.devices, context)).filter(
-      ({ state }) => state === 'active',
-    );
+    const items = await activeAtPlaces(registry.items, context);
+    const devices = await activeAtPlaces(registry.devices, context);
     const running = new Map<string, string[]>();
     for (const device of devices) {
       for (const id of device.pointsOfSale) {

@@ -6,7 +6,7 @@ import { whoAsks } from '../api/resource.ts';
 import type { WebDeps } from '../deps.ts';
 import { seenBy, writerOf } from '../place-scope.ts';
 import { confirmPage } from './confirm.tsx';
-import { Alert, type FieldErrors, Form } from './form.tsx';
+import { Alert, type FieldErrors, Form, givenFrom } from './form.tsx';
 import { misfits, valuesOf } from './form-values.ts';
 import { html } from './forms.ts';
 import { Icon } from './icon.tsx';
@@ -99,6 +99,7 @@ export function recordPages<T extends { readonly id: string }, D>(
     const data =
       record && pages.loadBeside ? await pages.loadBeside(record) : await pages.load(deps, context);
     const values = { ...(record ?? pages.fresh(data, context)), ...typed?.values } as Partial<T>;
+    const errors = typed?.errors ?? {};
     const title = record ? pages.name(record, data, context) : titles.add;
     const at = record ? `${path}/${encodeURIComponent(record.id)}` : path;
     const canPreview = record !== null && pages.preview !== undefined;
@@ -126,16 +127,14 @@ export function recordPages<T extends { readonly id: string }, D>(
                 context={context}
                 action={at}
                 submit={record ? words.save : titles.add}
-                errors={typed?.errors ?? {}}
+                errors={errors}
                 class="stacked"
                 back={path}
                 also={canPreview && <PreviewButton context={context} at={at} />}
               >
                 {pages.fields({
                   context,
-                  values,
-                  errors: typed?.errors ?? {},
-                  data,
+                  ...{ values, errors, given: givenFrom(values, errors), data },
                   isNew: record === null,
                 })}
                 {canPreview && <p class="small">{words.previewHint}</p>}
@@ -169,8 +168,10 @@ export function recordPages<T extends { readonly id: string }, D>(
     const values = await pages.read(valuesOf(request), data, record);
     const wrong = misfits(pages.schema, values);
     if (wrong.length > 0) {
+      const expected = (field: string) =>
+        field === 'name' ? words.errorNameMissing : pages.expected?.(field, words);
       const errors = Object.fromEntries(
-        wrong.map((field) => [field, pages.expected?.(field, words) ?? words.valueDoesNotFit]),
+        wrong.map((field) => [field, expected(field) ?? words.valueDoesNotFit]),
       );
       return form(request, reply, record, { values, errors });
     }

@@ -63,5 +63,14 @@ export async function atPlaces<T extends { readonly id: string; readonly placeId
   return items.filter(({ placeId }) => placeId === null || shown.has(placeId));
 }
 
+/** Those of them in use. */
+export const activeAtPlaces = async <
+  T extends { readonly id: string; readonly placeId: string | null; readonly state: string },
+>(
+  repository: Repository<T>,
+  context: PageContext,
+): Promise<readonly T[]> =>
+  (await atPlaces(repository, context)).filter(({ state }) => state === 'active');
+
 /** The place a form is about: the one that is shown, else the first. */
 export const placeOf = ({ place, places }: PageContext): string => (place ?? places[0])?.id ?? '';

@@ -4,7 +4,7 @@ import type { Registry, Repository } from '../../ports/registry.ts';
 import type { WebDeps } from '../deps.ts';
 import type { Words } from '../language.ts';
 import type { WantedPreview } from '../rules-preview.ts';
-import type { FieldErrors } from './form.tsx';
+import type { FieldErrors, Given } from './form.tsx';
 import type { FormValues } from './form-values.ts';
 import type { PageContext, Section } from './shell.tsx';
 
@@ -44,13 +44,15 @@ export interface RecordPages<T extends { readonly id: string }, D> {
     readonly context: PageContext;
     readonly values: Partial<T>;
     readonly errors: FieldErrors;
+    /** What a field takes of both. */
+    readonly given: Given<T>;
     readonly data: D;
     readonly isNew: boolean;
   }) => ComponentChildren;
   readonly read: (form: FormValues, data: D, before: T | null) => Partial<T> | Promise<Partial<T>>;
   /** What these fields would change in what is held, were they saved; left out: nothing. */
   readonly preview?: (record: T, values: Partial<T>) => WantedPreview;
-  /** Says what a field expects; the name of the field otherwise says enough. */
+  /** Says what a field expects, unless it is a name; the label otherwise says enough. */
   readonly expected?: (field: string, words: Words) => string | undefined;
   /** What ending one does, and what stays; left out: these do not end here. */
   readonly ending?: (of: OfOne<T, D>) => {

@@ -55,22 +55,15 @@ export function schedulesPage(app: FastifyInstance, deps: WebDeps): void {
       closures: [],
       placeId: null,
     }),
-    fields: ({ context, values, errors }) => {
+    fields: ({ context, values, errors, given }) => {
       const { words, places } = context;
       return (
         <>
-          <Field
-            name="name"
-            label={words.nameLabel}
-            hint={words.scheduleNameHint}
-            value={values.name}
-            error={errors['name']}
-          />
+          <Field {...given('name')} label={words.nameLabel} hint={words.scheduleNameHint} />
           {places.length > 1 && (
             <Select
-              name="placeId"
+              {...given('placeId')}
               label={words.atPlaceLabel}
-              value={values.placeId ?? ''}
               options={[
                 { value: '', label: words.everyPlace },
                 ...places.map((place) => ({ value: place.id, label: place.name })),
@@ -97,13 +90,11 @@ export function schedulesPage(app: FastifyInstance, deps: WebDeps): void {
       };
     },
     expected: (field, words) =>
-      field === 'name'
-        ? words.errorNameMissing
-        : field === 'weekly'
-          ? words.errorHours
-          : field === 'closures'
-            ? words.errorClosures
-            : undefined,
+      field === 'weekly'
+        ? words.errorHours
+        : field === 'closures'
+          ? words.errorClosures
+          : undefined,
     beside: ({ context, record, data }) => (
       <Beside context={context} schedule={record} today={data.today} />
     ),
