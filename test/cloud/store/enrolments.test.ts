@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { openEnrolments } from '../../../cloud/store/enrolments.ts';
 import { eachStore } from '../each-store.ts';
+import { seedPlace, testDevice } from '../test-device.ts';
 
 const minute = 60_000;
 const at = (begunBy: string, begunAt: number) => ({
@@ -26,6 +27,19 @@ eachStore('who waits at which reader', (store) => {
     await enrolments.end(again.id, minute);
     await enrolments.begin(at('staff:2', minute));
     await expect(enrolments.get(again.id, 'staff:2')).rejects.toMatchObject({ code: 'notFound' });
+  });
+
+  test('of many who come at once one waits', async () => {
+    const database = await store.open();
+    await seedPlace(database, [testDevice('entree')]);
+    const [point] = await database.db.selectFrom('access_point').select('id').execute();
+    const enrolments = openEnrolments(database);
+    const came = await Promise.allSettled(
+      Array.from({ length: 8 }, (_, n) =>
+        enrolments.begin({ ...at(`staff:${n}`, 0), accessPoint: point?.id ?? '' }),
+      ),
+    );
+    expect(came.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 
   test('after its time it is over, and the reader is free', async () => {

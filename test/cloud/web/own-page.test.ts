@@ -64,6 +64,7 @@ describe('the member’s own page', () => {
         ' ',
       ),
     );
+    expect((await get(web.app, await linkFor('m2'))).body).not.toContain('oublié en partant');
     const { cookie, csrf } = staff;
     expect((await get(web.app, '/', { cookie })).body).toContain('1 proposition');
     const list = await get(web.app, '/proposals', { cookie });
