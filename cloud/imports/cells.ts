@@ -40,7 +40,7 @@ export function numberIn(row: Row, faults: Faults): string | null {
 }
 
 /** A local day: `2026-03-12`, or the day first as in French: `12/03/2026`, `12.03.2026`. Null: nothing said. */
-export function dayIn(row: Row, column: 'validFrom' | 'validUntil', faults: Faults): string | null {
+function dayIn(row: Row, column: 'validFrom' | 'validUntil', faults: Faults): string | null {
   const text = row.cell(column);
   if (text === '') return null;
   const iso = /^(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?$/.exec(text);
@@ -59,6 +59,20 @@ export function dayIn(row: Row, column: 'validFrom' | 'validUntil', faults: Faul
     faults.add('dayInvalid', text);
     return null;
   }
+}
+
+interface Days {
+  readonly validFrom: string | null;
+  readonly validUntil: string | null;
+}
+
+/** From when until when; an empty cell leaves a day as it was. */
+export function daysIn(row: Row, before: Days | null, faults: Faults): Days {
+  const validFrom = dayIn(row, 'validFrom', faults) ?? before?.validFrom ?? null;
+  const validUntil = dayIn(row, 'validUntil', faults) ?? before?.validUntil ?? null;
+  if (validFrom !== null && validUntil !== null && validFrom > validUntil)
+    faults.add('daysReversed', `${validFrom} – ${validUntil}`);
+  return { validFrom, validUntil };
 }
 
 const states: Readonly<Record<string, CardState>> = {

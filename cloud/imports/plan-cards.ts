@@ -2,8 +2,8 @@ import { isRandomUid, parseTag8, parseUid, tagsOf } from '../../shared/domain/ca
 import { errorCodeOf } from '../../shared/runtime/errors.ts';
 import { maskUid } from '../../shared/runtime/logger.ts';
 import type { ImportLine, ImportNoteCode } from '../ports/imports.ts';
-import type { CardRecord, Member } from '../ports/registry.ts';
-import { dayIn, emailIn, type Faults, gatherFaults, nameIn, numberIn, stateIn } from './cells.ts';
+import { type CardRecord, emptyCard, type Member } from '../ports/registry.ts';
+import { daysIn, emailIn, type Faults, gatherFaults, nameIn, numberIn, stateIn } from './cells.ts';
 import type { Row } from './columns.ts';
 import { directoryOf } from './directory.ts';
 import {
@@ -14,7 +14,6 @@ import {
   type Plan,
   refused,
 } from './plan.ts';
-import { emptyCard } from './plan-members.ts';
 
 const shownFields = ['number', 'state', 'validFrom', 'validUntil'] as const;
 
@@ -51,10 +50,7 @@ export function cardPlanner(known: Known, rules: ImportRules) {
     if (uid === null && tag !== null && number === null) faults.add('numberMissing');
     const wasThere = faults.notes.length > 0 ? null : whichIs(uid, tag, number, faults);
     const holder = holderIn(row, faults);
-    const validFrom = dayIn(row, 'validFrom', faults) ?? wasThere?.validFrom ?? null;
-    const validUntil = dayIn(row, 'validUntil', faults) ?? wasThere?.validUntil ?? null;
-    if (validFrom !== null && validUntil !== null && validFrom > validUntil)
-      faults.add('daysReversed', `${validFrom} – ${validUntil}`);
+    const { validFrom, validUntil } = daysIn(row, wasThere, faults);
     const state = stateIn(row, faults) ?? wasThere?.state ?? 'active';
     const earlier = wasThere ? seen.get(wasThere.id) : undefined;
     if (earlier !== undefined) faults.add('sameAsLine', String(earlier));

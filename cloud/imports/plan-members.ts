@@ -2,8 +2,8 @@ import { isRandomUid, parseUid } from '../../shared/domain/card.ts';
 import { folded } from '../../shared/domain/folded.ts';
 import { maskUid } from '../../shared/runtime/logger.ts';
 import type { ImportLine } from '../ports/imports.ts';
-import type { CardRecord, Member } from '../ports/registry.ts';
-import { dayIn, emailIn, type Faults, gatherFaults, groupsIn, nameIn, numberIn } from './cells.ts';
+import { type CardRecord, emptyCard, type Member } from '../ports/registry.ts';
+import { daysIn, emailIn, type Faults, gatherFaults, groupsIn, nameIn, numberIn } from './cells.ts';
 import type { Row } from './columns.ts';
 import { directoryOf } from './directory.ts';
 import {
@@ -43,10 +43,7 @@ export function memberPlanner(known: Known, rules: ImportRules) {
     const about = name || email || row.cell('id') || '?';
     const before = whoIs(row, name, email, faults);
     if (before === null && name === '') faults.add('nameMissing');
-    const validFrom = dayIn(row, 'validFrom', faults) ?? before?.validFrom ?? null;
-    const validUntil = dayIn(row, 'validUntil', faults) ?? before?.validUntil ?? null;
-    if (validFrom !== null && validUntil !== null && validFrom > validUntil)
-      faults.add('daysReversed', `${validFrom} – ${validUntil}`);
+    const { validFrom, validUntil } = daysIn(row, before, faults);
     if (row.hasTooMany) faults.add('cellsTooMany');
     const key = before?.id ?? (email ?? folded(name)).toLowerCase();
     const earlier = seen.get(key);
@@ -185,16 +182,3 @@ export function memberPlanner(known: Known, rules: ImportRules) {
   });
   return { take, plan };
 }
-
-export const emptyCard: Omit<CardRecord, 'id'> = {
-  uid: null,
-  tag8: '',
-  number: null,
-  memberId: null,
-  state: 'active',
-  stateSince: null,
-  validFrom: null,
-  validUntil: null,
-  sponsorId: null,
-  guestName: null,
-};

@@ -102,6 +102,20 @@ export interface CardRecord {
   readonly guestName: string | null;
 }
 
+/** A card of which nothing is known yet. */
+export const emptyCard: Omit<CardRecord, 'id'> = {
+  uid: null,
+  tag8: '',
+  number: null,
+  memberId: null,
+  state: 'active',
+  stateSince: null,
+  validFrom: null,
+  validUntil: null,
+  sponsorId: null,
+  guestName: null,
+};
+
 export interface Group {
   readonly id: string;
   readonly name: string;

@@ -1,15 +1,16 @@
 import { defaultVisitPolicy } from '../../shared/domain/visit-policy.ts';
-import type {
-  AccessPointRecord,
-  Area,
-  CardRecord,
-  DeviceRecord,
-  DoorRecord,
-  Grant,
-  Group,
-  Member,
-  Place,
-  ScheduleRecord,
+import {
+  type AccessPointRecord,
+  type Area,
+  type CardRecord,
+  type DeviceRecord,
+  type DoorRecord,
+  emptyCard,
+  type Grant,
+  type Group,
+  type Member,
+  type Place,
+  type ScheduleRecord,
 } from '../ports/registry.ts';
 import { flag, json, type Mapping, plain } from './registry-mapping.ts';
 
@@ -182,18 +183,7 @@ export const cards: Mapping<CardRecord> = {
     sponsorId: plain('sponsor_id'),
     guestName: plain('guest_name'),
   },
-  defaults: {
-    uid: null,
-    tag8: '',
-    number: null,
-    memberId: null,
-    state: 'active',
-    stateSince: null,
-    validFrom: null,
-    validUntil: null,
-    sponsorId: null,
-    guestName: null,
-  },
+  defaults: emptyCard,
 };
 
 /** Who belongs to a group lies in a table beside it (`registry-groups.ts`). */

@@ -1,7 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Direction, directions } from '../../../shared/domain/access-point.ts';
-import { errorCodeOf } from '../../../shared/runtime/errors.ts';
-import { keyFingerprint } from '../../../shared/wire/fingerprint.ts';
 import { whoAsks } from '../api/resource.ts';
 import { audit } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
@@ -9,16 +7,12 @@ import { troublesOf } from '../device-troubles.ts';
 import { dayOf } from '../format.ts';
 import { assertPlace, seenBy } from '../place-scope.ts';
 import { momentOf } from '../report/view.ts';
-import { plainOf } from '../report-filter.ts';
 import { type DeviceLine, DevicesView, type JoinForm } from './devices-view.tsx';
 import { formOf, html } from './forms.ts';
+import { claimOf, freeIdFor, guessing } from './join-reader.tsx';
 import { contextOf, pageOf } from './shell.tsx';
 
 const hidden = { schema: { hide: true } };
-const guessing = {
-  config: { rateLimit: { max: 20, timeWindow: 60_000 } },
-  schema: { hide: true },
-};
 const all = { limit: 1000, cursor: null };
 
 /** Which devices there are, and how a new one is let in: its code, the same fingerprint, then where it hangs. */
@@ -32,7 +26,7 @@ export function devicesPage(app: FastifyInstance, deps: WebDeps): void {
 
   app.post('/devices/code', guessing, async (request, reply) => {
     const { userCode } = formOf(request, 'userCode');
-    const found = await claimOf(userCode);
+    const found = await claimOf(deps, userCode);
     const { words } = contextOf(request);
     if (!found)
       return html(reply, await page(request, { userCode, codeError: words.errorCode }), 400);
@@ -43,7 +37,7 @@ export function devicesPage(app: FastifyInstance, deps: WebDeps): void {
     const typed = formOf(request, 'userCode', 'placeId', 'name', 'direction', 'door');
     const { words } = contextOf(request);
     const direction = directions.find((one) => one === typed.direction);
-    const found = await claimOf(typed.userCode);
+    const found = await claimOf(deps, typed.userCode);
     if (!found) {
       return html(reply, await page(request, { ...typed, codeError: words.errorCode }), 400);
     }
@@ -51,7 +45,7 @@ export function devicesPage(app: FastifyInstance, deps: WebDeps): void {
       const wrong = { ...typed, found, nameError: words.errorNameMissing };
       return html(reply, await page(request, wrong), 400);
     }
-    const id = await freeIdFor(typed.name);
+    const id = await freeIdFor(deps, typed.name);
     const point = {
       id,
       name: typed.name.slice(0, 200),
@@ -67,29 +61,6 @@ export function devicesPage(app: FastifyInstance, deps: WebDeps): void {
     await audit(deps, request, { verb: 'approved', kind: 'device', ...about });
     return reply.redirect('/devices?said=joined', 303);
   });
-
-  async function claimOf(userCode: string): Promise<JoinForm['found'] | null> {
-    try {
-      const { serial, publicKey } = await claims.find(userCode, clock.now());
-      return { serial, fingerprint: keyFingerprint(publicKey, deps.cloudKey.publicKey) };
-    } catch (err) {
-      if (errorCodeOf(err) === 'notFound') return null;
-      throw err;
-    }
-  }
-
-  /** A new reader never takes the place of one that is there: that is done by its id, on purpose. */
-  async function freeIdFor(name: string): Promise<string> {
-    const plain = plainOf(name)
-      .replace(/[^a-z0-9]+/g, '-')
-      .replace(/^-|-$/g, '')
-      .slice(0, 40);
-    const stem = plain || 'reader';
-    for (let n = 1; ; n++) {
-      const id = n === 1 ? stem : `${stem}-${n}`;
-      if (!(await registry.accessPoints.find(id))) return id;
-    }
-  }
 
   async function page(request: FastifyRequest, form: JoinForm): Promise<string> {
     const context = contextOf(request);

@@ -2,8 +2,8 @@ import { directions } from '../../../shared/domain/access-point.ts';
 import type { AccessPointRecord, DeviceRecord, Place } from '../../ports/registry.ts';
 import { mayOpen } from '../access.ts';
 import type { Trouble } from '../device-troubles.ts';
-import { Field } from './form.tsx';
 import { Icon } from './icon.tsx';
+import { CodeField, Fingerprint, type JoinTyped, ReaderName } from './join-reader.tsx';
 import type { PageContext } from './shell.tsx';
 import { TroubleChip } from './trouble-chip.tsx';
 
@@ -17,15 +17,9 @@ export interface DeviceLine {
   readonly troubles: readonly (Trouble & { readonly sinceText: string })[];
 }
 
-/** What was typed; with `found`, the device that shows this code. */
-export interface JoinForm {
+export interface JoinForm extends JoinTyped {
   readonly said?: boolean;
-  readonly userCode?: string;
-  readonly codeError?: string;
-  readonly found?: { readonly serial: string; readonly fingerprint: string };
   readonly placeId?: string;
-  readonly name?: string;
-  readonly nameError?: string;
 }
 
 interface DevicesProps {
@@ -70,13 +64,7 @@ export function DevicesView({ context, form, lines, places }: DevicesProps) {
             <form method="post" action="/devices/code">
               <input type="hidden" name="csrf" value={context.csrf ?? ''} />
               <p class="small">{words.letInHow}</p>
-              <Field
-                name="userCode"
-                label={words.userCode}
-                value={form.userCode}
-                error={form.codeError}
-                placeholder="ABCD-EFGH"
-              />
+              <CodeField words={words} typed={form} />
               <button class="button primary" type="submit">
                 {words.goOn}
               </button>
@@ -141,12 +129,7 @@ function Approve({ context, form, places }: Pick<DevicesProps, 'context' | 'form
   return (
     <form method="post" action="/devices/approve">
       <input type="hidden" name="csrf" value={context.csrf ?? ''} />
-      <input type="hidden" name="userCode" value={form.userCode} />
-      <div>
-        <p class="small">{words.compareFingerprint}</p>
-        <p class="fingerprint">{form.found?.fingerprint}</p>
-        <p class="small">{words.serial(form.found?.serial ?? '')}</p>
-      </div>
+      <Fingerprint words={words} typed={form} />
       <div class="field">
         <label for="placeId">{words.place}</label>
         <select id="placeId" name="placeId">
@@ -157,13 +140,7 @@ function Approve({ context, form, places }: Pick<DevicesProps, 'context' | 'form
           ))}
         </select>
       </div>
-      <Field
-        name="name"
-        label={words.readerName}
-        hint={words.readerNameHint}
-        value={form.name}
-        error={form.nameError}
-      />
+      <ReaderName words={words} typed={form} />
       <div class="field">
         <label for="direction">{words.direction}</label>
         <select id="direction" name="direction">

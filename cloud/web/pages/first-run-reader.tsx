@@ -1,31 +1,25 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { errorCodeOf } from '../../../shared/runtime/errors.ts';
-import { keyFingerprint } from '../../../shared/wire/fingerprint.ts';
 import { whoAsks } from '../api/resource.ts';
 import { audit } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
 import { directionFor, type Progress, progressOf, readersNeeded } from '../first-run.ts';
 import { nameOf } from '../principal.ts';
-import { plainOf } from '../report-filter.ts';
 import { firstRunPage } from './first-run-frame.tsx';
 import { Field, Form, Tick } from './form.tsx';
 import { formOf, html } from './forms.ts';
 import { Icon } from './icon.tsx';
+import {
+  CodeField,
+  claimOf,
+  Fingerprint,
+  freeIdFor,
+  guessing,
+  type JoinTyped,
+  ReaderName,
+} from './join-reader.tsx';
 import { contextOf, type PageContext } from './shell.tsx';
 
 const hidden = { schema: { hide: true } };
-const guessing = {
-  config: { rateLimit: { max: 20, timeWindow: 60_000 } },
-  schema: { hide: true },
-};
-
-interface Typed {
-  readonly userCode?: string;
-  readonly codeError?: string;
-  readonly found?: { readonly serial: string; readonly fingerprint: string };
-  readonly name?: string;
-  readonly nameError?: string;
-}
 
 /** The first reader, or the first two: by the code they show, then until each is heard. */
 export function firstRunReader(app: FastifyInstance, deps: WebDeps): void {
@@ -36,7 +30,7 @@ export function firstRunReader(app: FastifyInstance, deps: WebDeps): void {
   app.post('/first-run/reader/code', guessing, async (request, reply) => {
     const { words } = contextOf(request);
     const { userCode } = formOf(request, 'userCode');
-    const found = await claimOf(userCode);
+    const found = await claimOf(deps, userCode);
     if (!found) return page(request, reply, { userCode, codeError: words.errorCode });
     return page(request, reply, { userCode, found });
   });
@@ -46,12 +40,12 @@ export function firstRunReader(app: FastifyInstance, deps: WebDeps): void {
     const { place, points, state } = await progressOf(deps);
     if (!place) return reply.redirect('/first-run/place', 303);
     const { userCode, name, door } = formOf(request, 'userCode', 'name', 'door');
-    const found = await claimOf(userCode);
+    const found = await claimOf(deps, userCode);
     if (!found) return page(request, reply, { userCode, codeError: words.errorCode });
     if (name === '') {
       return page(request, reply, { userCode, found, nameError: words.errorNameMissing });
     }
-    const id = await freeId(name);
+    const id = await freeIdFor(deps, name);
     const point = {
       id,
       name: name.slice(0, 200),
@@ -78,7 +72,7 @@ export function firstRunReader(app: FastifyInstance, deps: WebDeps): void {
     if (name !== '' && reader !== '') {
       await registry.accessPoints.create(
         {
-          id: await freeId(name),
+          id: await freeIdFor(deps, name),
           name,
           reader,
           deviceId: first.deviceId,
@@ -95,7 +89,7 @@ export function firstRunReader(app: FastifyInstance, deps: WebDeps): void {
     return reply.redirect('/first-run/card', 303);
   });
 
-  async function page(request: FastifyRequest, reply: FastifyReply, typed: Typed) {
+  async function page(request: FastifyRequest, reply: FastifyReply, typed: JoinTyped) {
     const progress = await progressOf(deps);
     if (!progress.place) return reply.redirect('/first-run/place', 303);
     const context = contextOf(request);
@@ -124,28 +118,6 @@ export function firstRunReader(app: FastifyInstance, deps: WebDeps): void {
       }),
       isWrong ? 400 : 200,
     );
-  }
-
-  async function claimOf(userCode: string): Promise<Typed['found'] | null> {
-    try {
-      const { serial, publicKey } = await claims.find(userCode, clock.now());
-      return { serial, fingerprint: keyFingerprint(publicKey, deps.cloudKey.publicKey) };
-    } catch (err) {
-      if (errorCodeOf(err) === 'notFound') return null;
-      throw err;
-    }
-  }
-
-  async function freeId(name: string): Promise<string> {
-    const stem =
-      plainOf(name)
-        .replace(/[^a-z0-9]+/g, '-')
-        .replace(/^-|-$/g, '')
-        .slice(0, 40) || 'reader';
-    for (let n = 1; ; n++) {
-      const id = n === 1 ? stem : `${stem}-${n}`;
-      if (!(await registry.accessPoints.find(id))) return id;
-    }
   }
 }
 
@@ -180,18 +152,12 @@ function Heard({
   );
 }
 
-function Join({ context, typed }: { readonly context: PageContext; readonly typed: Typed }) {
+function Join({ context, typed }: { readonly context: PageContext; readonly typed: JoinTyped }) {
   const { words } = context;
   if (!typed.found) {
     return (
       <Form context={context} action="/first-run/reader/code" submit={words.goOn} class="stacked">
-        <Field
-          name="userCode"
-          label={words.userCode}
-          placeholder="ABCD-EFGH"
-          value={typed.userCode}
-          error={typed.codeError}
-        />
+        <CodeField words={words} typed={typed} />
       </Form>
     );
   }
@@ -202,19 +168,8 @@ function Join({ context, typed }: { readonly context: PageContext; readonly type
       submit={words.sameFingerprint}
       class="stacked"
     >
-      <input type="hidden" name="userCode" value={typed.userCode} />
-      <div>
-        <p class="small">{words.compareFingerprint}</p>
-        <p class="fingerprint">{typed.found.fingerprint}</p>
-        <p class="small">{words.serial(typed.found.serial)}</p>
-      </div>
-      <Field
-        name="name"
-        label={words.readerName}
-        hint={words.readerNameHint}
-        value={typed.name}
-        error={typed.nameError}
-      />
+      <Fingerprint words={words} typed={typed} />
+      <ReaderName words={words} typed={typed} />
       <Tick name="door" label={words.opensDoor} checked />
     </Form>
   );
