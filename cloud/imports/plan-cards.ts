@@ -53,9 +53,10 @@ export function cardPlanner(known: Known, rules: ImportRules) {
     const { validFrom, validUntil } = daysIn(row, wasThere, faults);
     const state = stateIn(row, faults) ?? wasThere?.state ?? 'active';
     const earlier = wasThere ? seen.get(wasThere.id) : undefined;
-    if (earlier !== undefined) faults.add('sameAsLine', String(earlier));
     const isOthers = wasThere?.memberId && holder && wasThere.memberId !== holder.id;
-    if (isOthers) faults.add('cardOfOther', about);
+    if (earlier !== undefined) faults.add('sameAsLine', String(earlier));
+    // A card that is there twice in the file is told by its line: to whom the other line gives it says nothing more.
+    else if (isOthers) faults.add('cardOfOther', about);
     if (faults.notes.length > 0) {
       lines.push(refused(row.line, about, faults.notes));
       return;
