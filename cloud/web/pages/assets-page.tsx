@@ -21,7 +21,7 @@ export function assetsPage(app: FastifyInstance, deps: WebDeps): void {
       add: words.assetsAdd,
       none: words.assetsNone,
     }),
-    name: (asset) => asset.name,
+    name: (asset, _data, { language }) => itemName(asset, language),
     load: ({ registry }, context) => atPlaces(registry.items, context),
     list: ({ registry }, context) => activeAtPlaces(registry.assets, context),
     line: ({ context, record, data }) => (

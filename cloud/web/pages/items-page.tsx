@@ -21,7 +21,7 @@ export function itemsPage(app: FastifyInstance, deps: WebDeps): void {
       add: words.itemsAdd,
       none: words.itemsNone,
     }),
-    name: (item) => item.name,
+    name: (item, _assets, { language }) => itemName(item, language),
     load: ({ registry }, context) => activeAtPlaces(registry.assets, context),
     list: ({ registry }, context) => activeAtPlaces(registry.items, context),
     line: ({ context, record, data }) => {
