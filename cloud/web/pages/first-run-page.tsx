@@ -149,6 +149,7 @@ export function firstRunPages(app: FastifyInstance, deps: WebDeps): void {
               type="radio"
               name="leaving"
               label={words.firstLeavingTitle}
+              isAsked
               chosen={[progress.state.leaving ?? 'sameReader']}
               options={leavingAnswers.map((one) => ({
                 value: one,

@@ -234,12 +234,14 @@ export function Choice(
     readonly type: 'radio' | 'checkbox';
     readonly chosen: readonly string[];
     readonly options: readonly ChoiceOption[];
+    /** The question stands above already, as the title of the page. */
+    readonly isAsked?: boolean;
   },
 ) {
   const id = props.id ?? fieldId(props.name);
   return (
     <fieldset class="choice" id={id} tabIndex={-1} {...described(props, id)}>
-      <legend>{props.label}</legend>
+      <legend class={props.isAsked ? 'hidden' : undefined}>{props.label}</legend>
       <SaidBelow of={props} id={id} />
       {props.options.map(({ value, label, hint }) => (
         <label class="tick">
