@@ -5,7 +5,7 @@ import { openIdentity } from '../../cloud/store/identity.ts';
 import { waitingCode } from '../../scripts/badgeuse/demo/let-in.ts';
 import { openStore } from '../../scripts/badgeuse/open-store.ts';
 import { dataFolder } from '../../shared/runtime/data-folder.ts';
-import { parseSettings } from '../../shared/runtime/settings.ts';
+import { parseSettings, type Settings } from '../../shared/runtime/settings.ts';
 import { systemClock } from '../../shared/runtime/system-clock.ts';
 import type { ClaimApproval } from '../../shared/wire/claim.ts';
 import { type ChildPart, childPart } from './child-part.ts';
@@ -19,6 +19,9 @@ import { waitFor } from './wait-for.ts';
  */
 export interface Product {
   readonly dataDir: string;
+  readonly settings: Settings;
+  /** Where browsers find the cloud. */
+  readonly baseUrl: string;
   readonly cloudStore: string;
   readonly deviceFolder: string;
   readonly cloud: ChildPart;
@@ -56,7 +59,8 @@ const oneToggle: ClaimApproval['accessPoints'] = [
   { id: 'entree', direction: 'toggle', doorId: 'front', name: 'Entrée' },
 ];
 
-export async function startProduct(options: ProductOptions): Promise<Product> {
+/** Nothing runs yet, and nobody set anything up. */
+export async function bareProduct(options: ProductOptions): Promise<Product> {
   const dataDir = mkdtempSync(join(tmpdir(), 'badgeuse-product-'));
   const [httpPort, mqttPort, terminalPort] = [await freePort(), await freePort(), await freePort()];
   const baseUrl = `http://127.0.0.1:${httpPort}`;
@@ -82,7 +86,17 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     { length: options.members },
     (_, n) => `04A1${(n + 1).toString(16).toUpperCase().padStart(10, '0')}`,
   );
-  let token = '';
+  const makeToken = async () => {
+    const store = await openStore(settings);
+    const made = await openIdentity(store).createToken('admin', 'test', systemClock.now());
+    await store.close();
+    return made;
+  };
+  let made: Promise<string> | null = null;
+  const authorization = async () => {
+    made ??= makeToken();
+    return { authorization: `Bearer ${await made}` };
+  };
 
   const alive = (part: ChildPart) => {
     if (!part.isRunning()) throw new Error(part.said());
@@ -90,10 +104,11 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
   const look = (url: string) =>
     fetch(url, { signal: AbortSignal.timeout(5_000) }).catch(() => null);
   const answers = async (url: string) => (await look(url)) !== null;
-  const isWell = async (url: string) => (await look(url))?.ok === true;
 
   const product: Product = {
     dataDir,
+    settings,
+    baseUrl,
     cloudStore: dataFolder(dataDir).cloudStore,
     deviceFolder: dataFolder(dataDir).device,
     cloud,
@@ -121,7 +136,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     },
     async read(path: string) {
       const response = await fetch(new URL(path, baseUrl), {
-        headers: { authorization: `Bearer ${token}` },
+        headers: await authorization(),
         signal: AbortSignal.timeout(30_000),
       });
       const text = await response.text();
@@ -133,7 +148,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
       const response = await fetch(new URL(path, baseUrl), {
         method,
         headers: {
-          authorization: `Bearer ${token}`,
+          ...(await authorization()),
           ...(body && { 'content-type': 'application/json' }),
         },
         ...(body && { body: JSON.stringify(body) }),
@@ -160,11 +175,17 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     },
   };
 
+  return product;
+}
+
+export async function startProduct(options: ProductOptions): Promise<Product> {
+  const product = await bareProduct(options);
+  const { settings, baseUrl, cloud, device } = product;
+  const isWell = async () =>
+    (await fetch(`${baseUrl}/healthz`, { signal: AbortSignal.timeout(5_000) }).catch(() => null))
+      ?.ok === true;
   try {
     await product.startCloud();
-    const store = await openStore(settings);
-    token = await openIdentity(store).createToken('admin', 'test', systemClock.now());
-    await store.close();
     await furnish(product);
     await product.startDevice();
     const userCode = await waitFor('a code to claim with', () => waitingCode(settings), 30_000);
@@ -173,7 +194,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
       placeId: 'demo',
       accessPoints: options.accessPoints ?? oneToggle,
     });
-    await waitFor('the list and config on the device', () => isWell(`${baseUrl}/healthz`), 60_000);
+    await waitFor('the list and config on the device', isWell, 60_000);
     return product;
   } catch (err) {
     await product.end();

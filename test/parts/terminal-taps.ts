@@ -11,6 +11,8 @@ export interface Observer {
   readonly unanswered: readonly string[];
   /** Taps a card as `badgeuse tap` does. Null: no answer, or not a green one. */
   tap(uid: string): Promise<TapOutcome | null>;
+  /** The same where the card may be refused: whatever the device decided. */
+  present(uid: string): Promise<TapOutcome>;
   /** Taps `count` times, cards in turn, a few at once. */
   tapMany(count: number, uids: readonly string[]): Promise<void>;
   /** The same until nobody answers any more. */
@@ -25,10 +27,12 @@ export function openObserver(dataDir: string, port: number): Observer {
   const green: string[] = [];
   const unanswered: string[] = [];
 
+  const presented = (uid: string) => post(agent, port, tokenIn(dataDir), { uid });
+
   async function tap(uid: string): Promise<TapOutcome | null> {
     let answer: { status: number; text: string };
     try {
-      answer = await post(agent, port, tokenIn(dataDir), { uid });
+      answer = await presented(uid);
     } catch {
       unanswered.push(uid);
       return null;
@@ -44,6 +48,11 @@ export function openObserver(dataDir: string, port: number): Observer {
     green,
     unanswered,
     tap,
+    async present(uid) {
+      const { status, text } = await presented(uid);
+      if (status !== 200) throw new Error(`no decision: ${status} ${text}`);
+      return JSON.parse(text) as TapOutcome;
+    },
     async tapMany(count, uids) {
       let next = 0;
       const one = async () => {
