@@ -15,3 +15,6 @@ export const samplePerson = (n: number): string =>
 /** A uid that looks real. Its card is never active: nobody enters anywhere with it. */
 export const sampleUid = (n: number): string =>
   `04E0${n.toString(16).toUpperCase().padStart(4, '0')}5A3C80`;
+
+/** What is printed on it; no card of the place's own is numbered so. */
+export const sampleCardNumber = (n: number): string => `EX-${String(n + 1).padStart(3, '0')}`;

@@ -13,7 +13,7 @@ import {
   sampleMemberPrefix,
   samplePlaceId,
 } from '../ports/sample.ts';
-import { samplePerson, sampleUid } from './people.ts';
+import { sampleCardNumber, samplePerson, sampleUid } from './people.ts';
 import { type SampleNames, sampleBatches } from './sample-journal.ts';
 import { sampleYear } from './year.ts';
 
@@ -109,7 +109,13 @@ async function make(
     await registry.members.create({ id, name: samplePerson(n) }, by);
     // Never active: its number can be read in the source, and must open no real door.
     await registry.cards.create(
-      { id: `sample_c_${n}`, uid: sampleUid(n), memberId: id, state: 'returned' },
+      {
+        id: `sample_c_${n}`,
+        uid: sampleUid(n),
+        number: sampleCardNumber(n),
+        memberId: id,
+        state: 'returned',
+      },
       by,
     );
     members.push(id);

@@ -196,7 +196,11 @@ async function admit(
     state: 'active',
   } as const;
   if (await registry.devices.find(id)) await registry.devices.patch(id, fields);
-  else await registry.devices.create({ id, name: claim.serial, ...fields });
+  else {
+    // The number of a board says nothing to people: it is called as what it serves.
+    const name = approval.accessPoints.find((point) => point.name)?.name ?? claim.serial;
+    await registry.devices.create({ id, name, ...fields });
+  }
   return id;
 }
 

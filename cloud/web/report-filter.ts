@@ -46,16 +46,20 @@ export interface AskedFor {
   readonly filter: ReportFilter;
   matches(row: RowHolder): boolean;
   hasStatus(row: RowSetting): boolean;
+  /** Of the member asked for by id; null: by what was typed, or by nobody. */
+  readonly memberName: string | null;
 }
 
 /** `member` is a member's id, or what a person types: a part of a name, or a card's number. */
 export async function askedFor(registry: Registry, query: ReportQuery): Promise<AskedFor> {
   const typed = query.member?.trim() ?? '';
-  const isMember = typed !== '' && (await registry.members.find(typed)) !== null;
+  const member = typed === '' ? null : await registry.members.find(typed);
+  const isMember = member !== null;
   const wanted = plainOf(typed);
   const group = query.group ? await registry.groups.find(query.group) : null;
   const ofGroup = query.group ? new Set(group?.memberIds) : null;
   return {
+    memberName: member?.name ?? null,
     filter: { ...filterOf(query), member: isMember ? typed : null, status: null },
     matches: (row) =>
       (ofGroup === null || (row.memberId !== null && ofGroup.has(row.memberId))) &&

@@ -1,4 +1,5 @@
 import type { Duty, StaffAccount } from '../../ports/identity.ts';
+import { Back } from '../pages/back.tsx';
 import { Alert, type FieldErrors, Form, Said } from '../pages/form.tsx';
 import { Icon } from '../pages/icon.tsx';
 import type { PageContext } from '../pages/page-context.ts';
@@ -26,12 +27,7 @@ export function StaffMemberView({ context, principal, account, state, moment }: 
   const at = `/staff/${account.id}`;
   return (
     <>
-      <p class="back">
-        <a href="/staff">
-          <Icon name="arrow-left" />
-          <span>{words.staff}</span>
-        </a>
-      </p>
+      <Back href="/staff" label={words.staff} />
       <div class="page-head">
         <div>
           <h1>{account.name}</h1>

@@ -30,7 +30,9 @@ export function History(props: HistoryProps) {
           ))}
         </ul>
         <p>
-          <a href="/corrections">{words.seeCorrections}</a>
+          <a class="alone" href="/corrections">
+            {words.seeCorrections}
+          </a>
         </p>
       </section>
       <section>

@@ -1,6 +1,7 @@
 import type { ImportFile } from '../../ports/import-files.ts';
 import type { ImportKind, ImportLine, ImportReport, ImportVerb } from '../../ports/imports.ts';
 import { number } from '../format.ts';
+import { Back } from '../pages/back.tsx';
 import { Choice, ErrorSummary, Field, Form, Said, Token } from '../pages/form.tsx';
 import { Icon } from '../pages/icon.tsx';
 import type { PageContext } from '../pages/page-context.ts';
@@ -27,9 +28,7 @@ export function ChooseFile({
   const errors = error === null ? {} : { file: error };
   return (
     <section class="narrow padded-form">
-      <p class="crumb">
-        <a href="/members">{words.members}</a>
-      </p>
+      <Back href="/members" label={words.members} />
       <h1>{kind === 'cards' ? words.importCards : words.importMembers}</h1>
       <p class="lead">{words.importHow}</p>
       <form method="post" action="/import" enctype="multipart/form-data">
@@ -85,9 +84,7 @@ export function ImportView(props: ImportProps) {
   const list = file.kind === 'cards' ? '/cards' : '/members';
   return (
     <section id="import">
-      <p class="crumb">
-        <a href={`/import?kind=${file.kind}`}>{words.importAgain}</a>
-      </p>
+      <Back href={`/import?kind=${file.kind}`} label={words.importAgain} />
       <h1>{isDone ? words.importDoneTitle : words.importPreviewTitle}</h1>
       {file.state === 'failed' && (
         <p class="alert" role="alert">

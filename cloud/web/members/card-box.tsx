@@ -26,7 +26,7 @@ export function CardBox(props: CardBoxProps) {
   const since = card.stateSince === null ? null : dayIn(card.stateSince, props.timeZone);
   return (
     <li class="card-box">
-      <a class={isOn ? 'card-face' : 'card-face card-face-off'} href={`/cards/${card.id}`}>
+      <a class={faces[state]} href={`/cards/${card.id}`}>
         <span>{card.number === null ? words.cardNoNumber : words.cardNo}</span>
         <b>{card.number ?? ''}</b>
         <span class="card-read">{readNumber(card, context.principal)}</span>
@@ -52,7 +52,7 @@ export function CardStateChip({ card, context }: { card: CardRecord; context: Pa
     return (
       <span class="chip chip-waits">
         <Icon name="clock" size={16} />
-        <span>{words.cardWaits}</span>
+        <span class="capital">{words.cardWaits}</span>
       </span>
     );
   }
@@ -60,7 +60,7 @@ export function CardStateChip({ card, context }: { card: CardRecord; context: Pa
   return (
     <span class={`chip chip-card-${card.state}`}>
       <Icon name={isOn ? 'check' : 'x'} size={16} />
-      <span>{words[`cardState_${card.state}`]}</span>
+      <span class="capital">{words[`cardState_${card.state}`]}</span>
     </span>
   );
 }
@@ -105,6 +105,15 @@ function CardActions({ context, card, back }: CardBoxProps) {
     </div>
   );
 }
+
+/** What waits is not over: only what no longer opens anywhere is struck. */
+const faces = {
+  active: 'card-face',
+  waits: 'card-face card-face-off',
+  lost: 'card-face card-face-off card-face-over',
+  returned: 'card-face card-face-off card-face-over',
+  destroyed: 'card-face card-face-off card-face-over',
+} as const;
 
 const dayIn = (at: number, timeZone: string): string =>
   Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone).toPlainDate().toString();

@@ -1,4 +1,5 @@
 import type { CardRecord, Member, Page } from '../../ports/registry.ts';
+import { Back } from '../pages/back.tsx';
 import { Field, type FieldErrors, Form, Said, Select } from '../pages/form.tsx';
 import { Icon } from '../pages/icon.tsx';
 import type { PageContext } from '../pages/page-context.ts';
@@ -28,12 +29,11 @@ interface CardsProps {
 
 export function CardsView({ context, q, show, found, holders, waiting }: CardsProps) {
   const { words } = context;
+  const isNarrowed = q !== '' || show !== 'all';
   const next = new URLSearchParams({ q, show, after: found.nextCursor ?? '' });
   return (
     <>
-      <p class="crumb">
-        <a href="/members">{words.members}</a>
-      </p>
+      <Back href="/members" label={words.members} />
       <div class="page-head">
         <h1>{words.cardsTitle}</h1>
         <div class="actions">
@@ -52,7 +52,7 @@ export function CardsView({ context, q, show, found, holders, waiting }: CardsPr
       </div>
       {waiting > 0 && <WaitingNote context={context} waiting={waiting} />}
       <form
-        class="filters"
+        class="filters cards-search"
         method="get"
         action="/cards"
         hx-get="/cards"
@@ -77,9 +77,17 @@ export function CardsView({ context, q, show, found, holders, waiting }: CardsPr
       <div id="found" aria-live="polite">
         {found.items.length === 0 ? (
           <div class="empty">
-            <p class="empty-sentence">{words.noCardsFound}</p>
+            <p class="empty-sentence">{isNarrowed ? words.noCardsFound : words.noCardsYet}</p>
             <p>
-              <a href="/cards">{words.seeAllCards}</a>
+              {isNarrowed ? (
+                <a class="alone" href="/cards">
+                  {words.seeAllCards}
+                </a>
+              ) : (
+                <a class="button primary" href="/enrol">
+                  {words.giveCard}
+                </a>
+              )}
             </p>
           </div>
         ) : (
@@ -87,7 +95,7 @@ export function CardsView({ context, q, show, found, holders, waiting }: CardsPr
             {found.items.map((card) => (
               <li data-row>
                 <a class="line-name" href={`/cards/${card.id}`} data-key="e">
-                  {cardName(card)}
+                  {card.number ?? words.cardNoNumber}
                 </a>
                 <span class="aside card-read">{readNumber(card, context.principal)}</span>
                 <span class="card-holder">
@@ -152,9 +160,7 @@ export function CardView(props: CardProps) {
   const what = cardFilters.find((one) => one === said.what);
   return (
     <>
-      <p class="crumb">
-        <a href="/cards">{words.cardsTitle}</a>
-      </p>
+      <Back href="/cards" label={words.cardsTitle} />
       <div class="page-head">
         <div>
           <h1>{words.editCard(cardName(card))}</h1>
@@ -162,7 +168,9 @@ export function CardView(props: CardProps) {
             {card.sponsorId !== null ? (
               words.guestOf(card.guestName ?? '', member?.name ?? '')
             ) : member ? (
-              <a href={`/members/${member.id}`}>{words.cardHeldBy(member.name)}</a>
+              <a class="alone" href={`/members/${member.id}`}>
+                {words.cardHeldBy(member.name)}
+              </a>
             ) : (
               words.cardHeldByNobody
             )}

@@ -2,6 +2,7 @@ import type { Adoption } from '../../../shared/domain/adoption.ts';
 import { maskUid } from '../../../shared/runtime/logger.ts';
 import type { TapRecord } from '../../ports/journal.ts';
 import type { AccessPointRecord, CardRecord, Member } from '../../ports/registry.ts';
+import { Back } from '../pages/back.tsx';
 import { ErrorSummary, Field, type FieldErrors, Form, Token } from '../pages/form.tsx';
 import { Icon } from '../pages/icon.tsx';
 import type { PageContext } from '../pages/page-context.ts';
@@ -20,9 +21,7 @@ export function UnknownPage(props: {
   const { words } = props.context;
   return (
     <>
-      <p class="crumb">
-        <a href="/members">{words.members}</a>
-      </p>
+      <Back href="/members" label={words.members} />
       <div class="page-head">
         <h1>{words.unknownCards}</h1>
         <div class="actions">
@@ -58,9 +57,7 @@ export function GiveView(props: GiveProps) {
   const when = momentOf(tap.occurredAt, { timeZone, today, language });
   return (
     <section class="narrow give">
-      <p class="crumb">
-        <a href="/cards/unknown">{words.unknownCards}</a>
-      </p>
+      <Back href="/cards/unknown" label={words.unknownCards} />
       <h1>{words.giveTitle}</h1>
       <p class="lead">
         <span class="card-tag">{maskUid(tap.cardUid)}</span> {words.giveTapped(when, where)}

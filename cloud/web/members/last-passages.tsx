@@ -54,7 +54,9 @@ export function LastPassages(props: LastPassagesProps) {
         </ul>
       )}
       <p>
-        <a href={`/rapport/badgeuse/?member=${memberId}`}>{words.allPassages}</a>
+        <a class="alone" href={`/rapport/badgeuse/?member=${memberId}`}>
+          {words.allPassages}
+        </a>
       </p>
     </section>
   );

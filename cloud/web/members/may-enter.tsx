@@ -55,7 +55,9 @@ export function MayEnter({ context, member, where, cards }: MayEnterProps) {
       </p>
       {principal && mayOpen(principal, '/grants') && (
         <p>
-          <a href={`/grants?member=${member.id}`}>{words.changeRights}</a>
+          <a class="alone" href={`/grants?member=${member.id}`}>
+            {words.changeRights}
+          </a>
         </p>
       )}
     </>

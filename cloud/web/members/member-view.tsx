@@ -1,6 +1,7 @@
 import type { AccessPointRecord, CardRecord, Member } from '../../ports/registry.ts';
 import type { PassageRow } from '../../ports/report.ts';
 import { dayOf, shortDay } from '../format.ts';
+import { Back } from '../pages/back.tsx';
 import { Said } from '../pages/form.tsx';
 import { Icon } from '../pages/icon.tsx';
 import type { PageContext } from '../pages/page-context.ts';
@@ -40,9 +41,7 @@ export function MemberView(props: MemberProps) {
   const path = `/members/${member.id}`;
   return (
     <>
-      <p class="crumb">
-        <a href="/members">{words.members}</a>
-      </p>
+      <Back href="/members" label={words.members} />
       <div class="page-head member-head">
         <div>
           <h1>{member.name}</h1>

@@ -118,7 +118,9 @@ function MemberList({ context, form, found, count, today }: MembersProps) {
       <div class="empty">
         <p class="empty-sentence">{words.noMembersFound(form.q ?? '')}</p>
         <p>
-          <a href="/members">{words.seeAllMembers}</a>
+          <a class="alone" href="/members">
+            {words.seeAllMembers}
+          </a>
         </p>
       </div>
     );

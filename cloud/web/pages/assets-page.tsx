@@ -15,6 +15,7 @@ export function assetsPage(app: FastifyInstance, deps: WebDeps): void {
     section: 'pointsOfSale',
     repository: (registry) => registry.assets,
     schema: fields.assets,
+    from: (words) => ({ href: '/items', label: words.itemsTitle }),
     titles: (words) => ({
       list: words.assetsTitle,
       lead: words.assetsLead,

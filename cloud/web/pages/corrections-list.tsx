@@ -6,6 +6,7 @@ import { Said, tell } from '../corrections/said.tsx';
 import type { WebDeps } from '../deps.ts';
 import { dayOf } from '../format.ts';
 import { correctionSaid, isTheirCorrection } from '../journal-scope.ts';
+import { Back } from './back.tsx';
 import { html } from './forms.ts';
 import { contextOf, pageOf } from './shell.tsx';
 
@@ -41,6 +42,7 @@ export function correctionsList(app: FastifyInstance, deps: WebDeps): void {
       section: 'passages',
       children: (
         <>
+          <Back href="/rapport/badgeuse/" label={words.backToReport} />
           <div class="page-head">
             <h1>{words.correctionsTitle}</h1>
           </div>
@@ -68,7 +70,7 @@ export function correctionsList(app: FastifyInstance, deps: WebDeps): void {
           </ul>
           {nextCursor && (
             <p>
-              <a href={`/corrections?cursor=${encodeURIComponent(nextCursor)}`}>
+              <a class="button" href={`/corrections?cursor=${encodeURIComponent(nextCursor)}`}>
                 {words.olderCorrections}
               </a>
             </p>

@@ -13,6 +13,7 @@ import { dayOf } from '../format.ts';
 import { assertTheirCorrection, correctionSaid, theirCorrection } from '../journal-scope.ts';
 import { nameOf } from '../principal.ts';
 import { nameOfRow, reportPath } from '../report/view.ts';
+import { Back } from './back.tsx';
 import { formOf, html, ownPath } from './forms.ts';
 import { contextOf, pageOf } from './shell.tsx';
 
@@ -118,9 +119,7 @@ export function correctionPages(app: FastifyInstance, deps: WebDeps): void {
       section: 'passages',
       children: (
         <div class="passage-page">
-          <p>
-            <a href={typed.back}>{words.backToReport}</a>
-          </p>
+          <Back href={typed.back} label={words.backToReport} />
           {told && <Said context={context} told={told} back={url} />}
           {asked && (
             <CorrectionForm

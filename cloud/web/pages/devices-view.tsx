@@ -4,6 +4,7 @@ import { mayOpen } from '../access.ts';
 import type { Trouble } from '../device-troubles.ts';
 import { Icon } from './icon.tsx';
 import { CodeField, Fingerprint, type JoinTyped, ReaderName } from './join-reader.tsx';
+import { BackToSettings } from './record-parts.tsx';
 import type { PageContext } from './shell.tsx';
 import { TroubleChip } from './trouble-chip.tsx';
 
@@ -33,6 +34,7 @@ export function DevicesView({ context, form, lines, places }: DevicesProps) {
   const { words } = context;
   return (
     <>
+      <BackToSettings context={context} section="settings" />
       <div class="page-head">
         <h1>{words.devices}</h1>
       </div>

@@ -167,7 +167,9 @@ function Tap({
           {heard.kind === 'nothing' && !wasGiven && isListening && (
             <span>{words.firstCardNothing}</span>
           )}{' '}
-          <a href={context.url}>{words.firstCardLook}</a>
+          <a class="alone" href={context.url}>
+            {words.firstCardLook}
+          </a>
         </p>
       )}
     </div>

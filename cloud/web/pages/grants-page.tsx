@@ -93,7 +93,12 @@ export function grantsPage(app: FastifyInstance, deps: WebDeps): void {
               label={words.grantThese}
               chosen={chosen}
               error={errors['accessPoints']}
-              options={points.map((point) => ({ value: point.id, label: point.name }))}
+              options={points.map((point) => ({
+                value: point.id,
+                label: [point.name, isNew ? placeName(context, point.placeId) : null]
+                  .filter((said) => said)
+                  .join(', '),
+              }))}
             />
           )}
           <Select

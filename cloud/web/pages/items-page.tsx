@@ -4,6 +4,7 @@ import type { Asset, ItemRecord } from '../../ports/registry.ts';
 import { fields } from '../api/schemas.ts';
 import type { WebDeps } from '../deps.ts';
 import { Field, Select } from './form.tsx';
+import { Icon } from './icon.tsx';
 import { placeName } from './place-field.tsx';
 import { recordPages } from './record-pages.tsx';
 import { activeAtPlaces } from './record-parts.tsx';
@@ -15,6 +16,7 @@ export function itemsPage(app: FastifyInstance, deps: WebDeps): void {
     section: 'pointsOfSale',
     repository: (registry) => registry.items,
     schema: fields.items,
+    from: (words) => ({ href: '/points-of-sale', label: words.posTitle }),
     titles: (words) => ({
       list: words.itemsTitle,
       lead: words.itemsLead,
@@ -40,7 +42,10 @@ export function itemsPage(app: FastifyInstance, deps: WebDeps): void {
     },
     above: ({ context: { words } }) => (
       <p>
-        <a href="/items/assets">{words.assetsTitle}</a>
+        <a class="button" href="/items/assets">
+          <Icon name="tag" />
+          <span>{words.assetsTitle}</span>
+        </a>
       </p>
     ),
     fresh: (assets) => ({ name: '', assetId: assets[0]?.id ?? '', hundredthsPerHour: 0 }),

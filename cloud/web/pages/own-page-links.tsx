@@ -5,6 +5,7 @@ import { audit, looked } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
 import { dayOf, shortDay } from '../format.ts';
 import { nameOf } from '../principal.ts';
+import { Back } from './back.tsx';
 import { Token } from './form.tsx';
 import { formOf, html } from './forms.ts';
 import { contextOf, pageOf } from './shell.tsx';
@@ -72,9 +73,7 @@ export function ownLinkPages(app: FastifyInstance, deps: WebDeps): void {
       section: 'members',
       children: (
         <div class="narrow own-links">
-          <p>
-            <a href={`/members/${memberId}`}>{words.backToMember}</a>
-          </p>
+          <Back href={`/members/${memberId}`} label={words.backToMember} />
           <h1>{words.ownLinkTitle(member.name)}</h1>
           {revoked && (
             <p class="said" role="status">

@@ -9,7 +9,7 @@ import { nameOf } from '../principal.ts';
 import { Field, Said, Select, Tick } from './form.tsx';
 import { formOf, html } from './forms.ts';
 import { Icon } from './icon.tsx';
-import { PlaceField } from './place-field.tsx';
+import { PlaceField, placeName } from './place-field.tsx';
 import { type PointOfSaleLine, PointsOfSaleTable } from './points-of-sale-table.tsx';
 import { PrimaryCards, type PrimaryHolder, primaryHolders } from './primary-cards.tsx';
 import { recordPages } from './record-pages.tsx';
@@ -135,7 +135,13 @@ export function pointsOfSalePage(app: FastifyInstance, deps: WebDeps): void {
               .map((item) => (
                 <Select
                   name={`position-${item.id}`}
-                  label={`${itemName(item, language)}, ${priceText(item.hundredthsPerHour, language)}`}
+                  label={[
+                    itemName(item, language),
+                    isNew ? placeName(context, item.placeId) : null,
+                    priceText(item.hundredthsPerHour, language),
+                  ]
+                    .filter((said) => said)
+                    .join(', ')}
                   value={positionOf(values.items, item.id)}
                   options={[
                     { value: '', label: words.notOffered },

@@ -150,7 +150,9 @@ export function PrimaryCards({
         <h2>{words.posDevices}</h2>
         <p>{devices.length > 0 ? devices.join(', ') : words.posDevicesNone}</p>
         <p>
-          <a href="/devices">{words.devices}</a>
+          <a class="alone" href="/devices">
+            {words.devices}
+          </a>
         </p>
       </section>
     </div>

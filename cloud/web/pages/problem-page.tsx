@@ -6,6 +6,8 @@ import { contextOf, pageOf } from './shell.tsx';
 export function problemPage(request: FastifyRequest, problem: BadgeuseError): string {
   const context = contextOf(request);
   const { words } = context;
+  const asked = request.routeOptions.url ?? '';
+  const isPeriod = problem.code === 'badRequest' && asked.startsWith('/rapport/');
   const [title, more] =
     problem.code === 'notFound'
       ? [words.problemNotFound, words.problemNotFoundMore]
@@ -18,7 +20,9 @@ export function problemPage(request: FastifyRequest, problem: BadgeuseError): st
           ? [words.problemElsewhere, words.problemElsewhereMore]
           : problem.code === 'tooManyRequests'
             ? [words.problemTitle, words.tooMany(String(problem.details['seconds']))]
-            : [words.problemTitle, words.problemOther];
+            : isPeriod
+              ? [words.problemPeriod, words.problemPeriodMore]
+              : [words.problemTitle, words.problemOther];
   return pageOf({
     context,
     title,
@@ -27,8 +31,8 @@ export function problemPage(request: FastifyRequest, problem: BadgeuseError): st
         <h1>{title}</h1>
         <p>{more}</p>
         <p>
-          <a class="button" href="/">
-            {words.backToToday}
+          <a class="button" href={isPeriod ? asked : '/'}>
+            {isPeriod ? words.problemPeriodBack : words.backToToday}
           </a>
         </p>
         <p class="small">

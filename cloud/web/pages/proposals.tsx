@@ -9,6 +9,7 @@ import { dayOf } from '../format.ts';
 import { isTheirProposal, theirOpenProposals } from '../journal-scope.ts';
 import { nameOf } from '../principal.ts';
 import { nameOfRow } from '../report/view.ts';
+import { Back } from './back.tsx';
 import { Token } from './form.tsx';
 import { formOf, html } from './forms.ts';
 import { whatOf } from './own-page-view.tsx';
@@ -102,6 +103,7 @@ export function proposalPages(app: FastifyInstance, deps: WebDeps): void {
       section: 'passages',
       children: (
         <>
+          <Back href="/rapport/badgeuse/" label={words.backToReport} />
           <div class="page-head">
             <h1>{words.proposalsTitle}</h1>
           </div>
@@ -115,7 +117,11 @@ export function proposalPages(app: FastifyInstance, deps: WebDeps): void {
               {state.error}
             </p>
           )}
-          {shown.length === 0 && <p class="lead">{words.proposalsNone}</p>}
+          {shown.length === 0 && (
+            <p class="lead">
+              <b>{words.proposalsNone}</b> {words.proposalsNoneMore}
+            </p>
+          )}
           <ul class="lines proposals">
             {shown.map(({ proposal, row, member }) => (
               <li class="told">

@@ -5,6 +5,7 @@ import { mayOpen } from '../access.ts';
 import { whoAsks } from '../api/resource.ts';
 import type { WebDeps } from '../deps.ts';
 import { seenBy, writerOf } from '../place-scope.ts';
+import { Back } from './back.tsx';
 import { confirmPage } from './confirm.tsx';
 import { Alert, type FieldErrors, Form, givenFrom } from './form.tsx';
 import { misfits, valuesOf } from './form-values.ts';
@@ -41,7 +42,11 @@ export function recordPages<T extends { readonly id: string }, D>(
       section,
       children: (
         <>
-          <BackToSettings context={context} section={section} />
+          {pages.from ? (
+            <Back {...pages.from(words)} />
+          ) : (
+            <BackToSettings context={context} section={section} />
+          )}
           <div class="page-head">
             <div>
               <h1>{titles.list}</h1>
@@ -110,12 +115,7 @@ export function recordPages<T extends { readonly id: string }, D>(
       section,
       children: (
         <>
-          <p class="back">
-            <a href={path}>
-              <Icon name="arrow-left" />
-              <span>{titles.list}</span>
-            </a>
-          </p>
+          <Back href={path} label={titles.list} />
           <div class="page-head">
             <h1>{title}</h1>
           </div>

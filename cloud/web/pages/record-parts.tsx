@@ -2,8 +2,8 @@ import type { FastifyRequest } from 'fastify';
 import { failure } from '../../../shared/runtime/errors.ts';
 import type { Repository } from '../../ports/registry.ts';
 import type { Words } from '../language.ts';
+import { Back } from './back.tsx';
 import { Said } from './form.tsx';
-import { Icon } from './icon.tsx';
 import type { PageContext, Section } from './shell.tsx';
 
 /** A record of a place this person does not see is not there. */
@@ -42,14 +42,7 @@ export function SaidAfter({ request, words }: { request: FastifyRequest; words: 
 }
 
 export const BackToSettings = ({ context, section }: { context: PageContext; section: Section }) =>
-  section === 'settings' ? (
-    <p class="back">
-      <a href="/settings">
-        <Icon name="arrow-left" />
-        <span>{context.words.settings}</span>
-      </a>
-    </p>
-  ) : null;
+  section === 'settings' ? <Back href="/settings" label={context.words.settings} /> : null;
 
 const all = { limit: 1000, cursor: null };
 

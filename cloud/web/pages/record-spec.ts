@@ -31,6 +31,8 @@ export interface RecordPages<T extends { readonly id: string }, D> {
   readonly repository: (registry: Registry) => Repository<T>;
   /** The API's own: what a form sends is judged by it. */
   readonly schema: Readonly<Record<string, TSchema>>;
+  /** The page its list is reached from; left out: the settings. */
+  readonly from?: (words: Words) => { readonly href: string; readonly label: string };
   readonly titles: (words: Words) => Titles;
   readonly name: (record: T, data: D, context: PageContext) => string;
   /** What the lines and the form need to know beside the record. */

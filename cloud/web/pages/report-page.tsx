@@ -74,6 +74,7 @@ export function reportPage(app: FastifyInstance, deps: WebDeps): void {
         completeness,
         unsent: new Map(readers.map(({ id, unsent }) => [id, unsent])),
         choices: await choicesOf(deps),
+        memberName: asked.memberName,
         mayCorrect: suffices(principal.role, 'staff'),
       };
       await looked(deps, request, {
@@ -109,7 +110,7 @@ export function reportPage(app: FastifyInstance, deps: WebDeps): void {
 }
 
 /** What the filters offer. */
-async function choicesOf({ registry }: WebDeps): Promise<FilterChoices> {
+export async function choicesOf({ registry }: WebDeps): Promise<FilterChoices> {
   const all = { limit: 1000, cursor: null };
   const [groups, accessPoints, areas] = await Promise.all([
     registry.groups.list(all),

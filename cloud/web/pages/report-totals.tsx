@@ -7,13 +7,22 @@ import { looked } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
 import { dayOf, duration, number } from '../format.ts';
 import { PrintHead } from '../report/print-head.tsx';
+import { Superscript } from '../report/superscript.tsx';
 import { type GroupedTotals, type Grouping, groupings, totalsBy } from '../report/totals.ts';
-import { linkTo, periodOf, reportPath, totalsPath } from '../report/view.ts';
+import {
+  type FilterChoices,
+  linkTo,
+  narrowedTo,
+  periodOf,
+  reportPath,
+  totalsPath,
+} from '../report/view.ts';
 import { askedFor, onlyKnown, type ReportQuery, reportFields } from '../report-filter.ts';
 import { hoursFilter } from '../worktime.ts';
+import { Back } from './back.tsx';
 import { html } from './forms.ts';
 import { Icon } from './icon.tsx';
-import { periodAsked } from './report-page.tsx';
+import { choicesOf, periodAsked } from './report-page.tsx';
 import { contextOf, pageOf } from './shell.tsx';
 
 const by = Type.Optional(oneOf(groupings));
@@ -82,7 +91,11 @@ export function reportTotals(app: FastifyInstance, deps: WebDeps): void {
       placeId: query.place || null,
       after: { totals: grouping, from, to, member: query.member ?? '' },
     });
-    return { totals, grouping, from, to, today, now, timeZone, query: onlyKnown(query), all };
+    const { memberName } = asked;
+    return {
+      ...{ totals, grouping, from, to, today, now, timeZone, memberName },
+      ...{ query: onlyKnown(query), places: all, choices: await choicesOf(deps) },
+    };
   }
 }
 
@@ -127,7 +140,9 @@ function pageFor(
     now: number;
     timeZone: string;
     query: ReportQuery;
-    all: readonly { id: string; name: string }[];
+    memberName: string | null;
+    places: readonly { id: string; name: string }[];
+    choices: FilterChoices;
   },
 ): string {
   const context = contextOf(request);
@@ -136,6 +151,7 @@ function pageFor(
   const view = { ...asked, language, words };
   const link = (path: string, more: Record<string, string>) => linkTo(path, view, more);
   const length = (seconds: number) => duration(seconds * 1000, language, words);
+  const narrowed = narrowedTo(view);
   const shown = totals.lines.slice(0, mostLines);
   return pageOf({
     context,
@@ -143,9 +159,15 @@ function pageFor(
     section: 'passages',
     children: (
       <>
-        <PrintHead view={{ ...view, places: asked.all }} />
+        <Back href={link(reportPath, {})} label={words.backToReport} />
+        <PrintHead view={view} />
         <div class="page-head">
-          <h1>{words.totalsOf(periodOf({ ...view, today }))}</h1>
+          <div>
+            <h1>
+              <Superscript text={words.totalsOf(periodOf({ ...view, today }))} />
+            </h1>
+            {narrowed !== '' && <p class="lead">{narrowed}</p>}
+          </div>
           <div class="actions">
             <a
               class="button"
@@ -166,9 +188,6 @@ function pageFor(
             </a>
           </div>
         </div>
-        <p>
-          <a href={link(reportPath, {})}>{words.backToReport}</a>
-        </p>
         <nav class="chips totals-tabs" aria-label={words.totalsBy}>
           {groupings.map((one) => (
             <a

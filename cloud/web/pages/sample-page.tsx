@@ -76,7 +76,9 @@ function State({ context, state }: { context: PageContext; state: SampleState })
           <p>{words.sampleProgress(String(state.percent))}</p>
           <progress max={100} value={state.percent} aria-label={words.sampleTitle} />
           <p>
-            <a href="/sample-data">{words.firstCardLook}</a>
+            <a class="alone" href="/sample-data">
+              {words.firstCardLook}
+            </a>
           </p>
         </>
       )}
@@ -86,7 +88,9 @@ function State({ context, state }: { context: PageContext; state: SampleState })
         <>
           <p>{words.sampleThere(number(state.taps, language))}</p>
           <p>
-            <a href={`/rapport/badgeuse/?place=${samplePlaceId}`}>{words.sampleSee}</a>
+            <a class="button primary" href={`/rapport/badgeuse/?place=${samplePlaceId}`}>
+              {words.sampleSee}
+            </a>
           </p>
         </>
       )}

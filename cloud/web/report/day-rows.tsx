@@ -28,6 +28,7 @@ export function DayRows({ view, days }: { view: ReportView; days: readonly DaySu
               <tr class="fold">
                 <td colSpan={8}>
                   <a
+                    class="alone"
                     href={linkTo('/rapport/badgeuse/', view, { from: day.day, to: day.day })}
                     hx-get={linkTo('/rapport/badgeuse/', view, { from: day.day, to: day.day })}
                     hx-select={`#day-${day.day}`}

@@ -1,13 +1,21 @@
 import { passageStatuses } from '../../../shared/domain/passage.ts';
 import { statusWords } from '../../../shared/domain/status-words.ts';
+import { Icon } from '../pages/icon.tsx';
 import { periodOf, presets } from './periods.ts';
-import { linkTo, type ReportView, reportPath } from './view.ts';
+import { linkTo, narrowedTo, type ReportView, reportPath } from './view.ts';
 
 /** A plain form that asks by GET: what is shown is in the address, to keep and to send on. */
 export function Filters({ view }: { view: ReportView }) {
   const { words, query, places } = view;
   return (
-    <form class="filters" method="get" action={reportPath} aria-label={words.filters}>
+    <form
+      id="filters"
+      class="filters filters-sheet"
+      method="get"
+      action={reportPath}
+      aria-label={words.filters}
+      popover="auto"
+    >
       <div class="field">
         <label for="from">{words.from}</label>
         <input id="from" name="from" type="date" value={view.from} />
@@ -35,7 +43,7 @@ export function Filters({ view }: { view: ReportView }) {
           id="member"
           name="member"
           type="search"
-          value={query.member ?? ''}
+          value={view.memberName ?? query.member ?? ''}
           placeholder={words.memberOrCardHint}
           {...(view.mayCorrect && suggestions)}
         />
@@ -60,6 +68,20 @@ export function Filters({ view }: { view: ReportView }) {
         {words.show}
       </button>
     </form>
+  );
+}
+
+/** On a phone the form is behind a button that says what it holds. */
+export function FiltersButton({ view }: { view: ReportView }) {
+  const narrowed = narrowedTo(view);
+  return (
+    <button type="button" class="button phone-only filters-open" popoverTarget="filters">
+      <span>
+        {view.words.filters}
+        {narrowed !== '' && <small>{narrowed}</small>}
+      </span>
+      <Icon name="chevron-down" />
+    </button>
   );
 }
 

@@ -2,9 +2,10 @@ import { duration, hoursAndMinutes, number } from '../format.ts';
 import { Icon } from '../pages/icon.tsx';
 import { CompletenessLine } from './completeness-line.tsx';
 import { DayRows } from './day-rows.tsx';
-import { Filters, Presets } from './filters.tsx';
+import { Filters, FiltersButton, Presets } from './filters.tsx';
 import { HoursChart } from './hours-chart.tsx';
 import { PrintHead } from './print-head.tsx';
+import { Superscript } from './superscript.tsx';
 import {
   csvLink,
   linkTo,
@@ -31,7 +32,7 @@ export function Report(view: ReportView) {
             <Icon name="list-checks" />
             <span>{words.seeTotals}</span>
           </a>
-          <a class="button" href={csvLink(view, 'machine')} download>
+          <a class="button wide-only" href={csvLink(view, 'machine')} download>
             <Icon name="download" />
             <span>{words.csvMachine}</span>
           </a>
@@ -43,6 +44,7 @@ export function Report(view: ReportView) {
       </div>
       <CompletenessLine view={view} />
       <Presets view={view} />
+      <FiltersButton view={view} />
       <Filters view={view} />
       {isEmpty ? (
         <Empty view={view} />
@@ -63,16 +65,6 @@ export function Report(view: ReportView) {
     </>
   );
 }
-
-const Superscript = ({ text }: { text: string }) => {
-  const [before, after] = text.split('1er ');
-  if (after === undefined) return <>{text}</>;
-  return (
-    <>
-      {before}1<sup>er</sup> {after}
-    </>
-  );
-};
 
 function Figures({ view }: { view: ReportView }) {
   const { words, language, summary } = view;
@@ -151,7 +143,9 @@ function Rows({ view }: { view: ReportView }) {
             </th>
             <td class="number total">{duration(summary.totalMs, language, words)}</td>
             <td colSpan={3} class="foot-link">
-              <a href={earlierLink(view)}>{words.earlier}</a>
+              <a class="alone" href={earlierLink(view)}>
+                {words.earlier}
+              </a>
             </td>
           </tr>
         </tfoot>
@@ -224,7 +218,9 @@ function Empty({ view }: { view: ReportView }) {
         {summary.chips.all > 0 && <Chips view={view} />}
         <p class="empty-sentence">{words.noPassagesFiltered}</p>
         <p>
-          <a href={all}>{words.seeWholePeriod}</a>
+          <a class="alone" href={all}>
+            {words.seeWholePeriod}
+          </a>
         </p>
       </section>
     );
@@ -233,7 +229,15 @@ function Empty({ view }: { view: ReportView }) {
   return (
     <section class="empty">
       <p class="empty-sentence">{isNew ? words.neverSetUp : words.noPassages(periodOf(view))}</p>
-      <p>{isNew ? words.neverSetUpMore : <a href={earlierLink(view)}>{words.earlier}</a>}</p>
+      <p>
+        {isNew ? (
+          words.neverSetUpMore
+        ) : (
+          <a class="alone" href={earlierLink(view)}>
+            {words.earlier}
+          </a>
+        )}
+      </p>
     </section>
   );
 }

@@ -1,4 +1,5 @@
 import type { PassageRow } from '../../../shared/domain/report.ts';
+import { statusWords } from '../../../shared/domain/status-words.ts';
 import type { Place } from '../../ports/registry.ts';
 import type { Completeness } from '../../ports/report.ts';
 import { dayOf, longDay, shortDay, timeOf } from '../format.ts';
@@ -30,6 +31,8 @@ export interface ReportView {
   /** By access point: what its device holds and has not sent yet. */
   readonly unsent: ReadonlyMap<string, number>;
   readonly choices: FilterChoices;
+  /** Of the member asked for by id. */
+  readonly memberName: string | null;
   readonly mayCorrect: boolean;
 }
 
@@ -58,6 +61,32 @@ export function linkTo(
 }
 export const reportPath = '/rapport/badgeuse/';
 export const totalsPath = '/rapport/totals';
+
+/** What the list was narrowed to beside its days, in words: `La Filature, Sortie oubliée`; empty: nothing. */
+export function narrowedTo(
+  view: Pick<ReportView, 'query' | 'words' | 'language'> & {
+    readonly places: Named;
+    readonly choices: FilterChoices;
+    readonly memberName: string | null;
+  },
+): string {
+  const { query, words, places, choices } = view;
+  const named = (of: Named, id: string | undefined) => of.find((one) => one.id === id)?.name;
+  const status =
+    query.status === 'to_check'
+      ? words.chipToCheck
+      : query.status && statusWords[view.language][query.status];
+  return [
+    named(places, query.place),
+    view.memberName ?? query.member,
+    named(choices.groups, query.group),
+    named(choices.accessPoints, query.accessPoint),
+    named(choices.areas, query.area),
+    status,
+  ]
+    .filter((said) => said)
+    .join(', ');
+}
 
 /** The page that corrects a passage, and comes back to this one. */
 export const correctionLink = (row: PassageRow, view: ReportView): string =>

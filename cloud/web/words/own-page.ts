@@ -31,6 +31,8 @@ export const ownPage = area(
     answerWas: (answer: string) => `Réponse${nbsp}: ${answer}`,
     proposalsTitle: 'Propositions des membres',
     proposalsNone: 'Aucune proposition n’attend.',
+    proposalsNoneMore:
+      'Un membre en fait depuis sa page personnelle, dont le lien se crée sur sa fiche.',
     nProposals: (n: number) => plural(n, 'fr', `${n} proposition`, `${n} propositions`),
     accept: 'Accepter',
     refuse: 'Refuser',
@@ -88,6 +90,7 @@ export const ownPage = area(
     answerWas: (answer) => `Answer: ${answer}`,
     proposalsTitle: 'Members’ proposals',
     proposalsNone: 'No proposal is waiting.',
+    proposalsNoneMore: 'A member makes one from their own page; its link is made on their record.',
     nProposals: (n) => plural(n, 'en', `${n} proposal`, `${n} proposals`),
     accept: 'Accept',
     refuse: 'Refuse',

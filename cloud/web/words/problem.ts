@@ -14,6 +14,10 @@ export const problem = area(
     problemElsewhere: 'Cela ouvre aussi ailleurs',
     problemElsewhereMore:
       'Ce groupe, ou cette carte, ouvre aussi dans des lieux qui ne sont pas les vôtres. Rien n’a été changé. Demandez à une personne qui administre tous les lieux.',
+    problemPeriod: 'Cette période ne va pas',
+    problemPeriodMore:
+      'Le dernier jour vient avant le premier, ou l’un des deux n’existe pas. Revenez en arrière et changez-le.',
+    problemPeriodBack: 'Voir ce mois',
     problemOther: 'Rien n’a été changé. Revenez en arrière et réessayez.',
     problemCode: 'Code',
     backToToday: 'Retour à aujourd’hui',
@@ -29,6 +33,10 @@ export const problem = area(
     problemElsewhere: 'This opens elsewhere too',
     problemElsewhereMore:
       'This group, or this card, also opens at places that are not yours. Nothing was changed. Ask somebody who administers all places.',
+    problemPeriod: 'These days do not work',
+    problemPeriodMore:
+      'The last day comes before the first, or one of them does not exist. Go back and change it.',
+    problemPeriodBack: 'See this month',
     problemOther: 'Nothing was changed. Go back and try again.',
     problemCode: 'Code',
     backToToday: 'Back to today',

@@ -93,7 +93,9 @@ describe('the report', () => {
     expect(textOf(body)).toContain(
       'Bloc sortie ne répond plus depuis 17:10. S’il est alimenté, il enregistre et enverra tout à son retour. 3 enregistrements en attente d’envoi.',
     );
-    expect(textOf(body)).toContain('La Filature . Passages du 1er au 12 mars. Imprimé le jeudi');
+    expect(textOf(body)).toContain(
+      'La Filature, À vérifier . Passages du 1er au 12 mars. Imprimé le jeudi',
+    );
     const viewer = await signIn(web, 'viewer', 'Vera');
     const seen = await get(web.app, '/rapport/badgeuse/?status=to_check', viewer);
     expect(seen.body).not.toContain('/passages/');
