@@ -6,6 +6,7 @@ import { type Holder, knownToReport, type Setting } from './report-known.ts';
 import { rowAsOf } from './report-names.ts';
 import type { PassageTuple } from './report-rows.ts';
 import { unitOf } from './rows.ts';
+import { textNumbers } from './text-numbers.ts';
 
 /** Writes stored passages as lines of CSV. */
 export interface RowLines {
@@ -25,6 +26,9 @@ interface HolderCells {
   readonly isShown: boolean;
   /** Written when it is first shown: cards without a number are numbered in the order of the lines. */
   who: string | null;
+  /** Where and who in one text, of where they were last met. */
+  lead: string;
+  leadWhere: string | null;
 }
 
 const mostCells = 50_000;
@@ -42,9 +46,10 @@ export async function reportLines(
   const known = await knownToReport(database);
   const unit = unitOf(database, database.db);
   const settings = new Map<string, SettingCells>();
-  const holders = new Map<string, HolderCells>();
+  let holders = textNumbers();
+  let cellsOf: HolderCells[] = [];
 
-  function settingOf(row: PassageTuple): SettingCells | undefined {
+  function newSetting(row: PassageTuple): SettingCells | undefined {
     const setting = known.settingOf(row);
     if (!setting) return;
     const cells = {
@@ -54,18 +59,38 @@ export async function reportLines(
       where: csv.where(setting),
       what: csv.what(setting),
     };
-    if (settings.size > mostCells) settings.clear();
     settings.set(row[5], cells);
     return cells;
   }
 
-  function holderOf(row: PassageTuple): HolderCells | undefined {
+  const holderOf = (row: PassageTuple): HolderCells | undefined => {
+    const number = holders.numberOf(row[1]);
+    return number === null ? undefined : cellsOf[number];
+  };
+
+  function newHolder(row: PassageTuple): HolderCells | undefined {
     const holder = known.holderOf(row);
     if (!holder) return;
-    const cells = { holder, isShown: shown.holder(holder), who: null };
-    if (holders.size > mostCells) holders.clear();
-    holders.set(row[1], cells);
+    const cells = { holder, isShown: shown.holder(holder), who: null, lead: '', leadWhere: null };
+    cellsOf[holders.add(row[1])] = cells;
     return cells;
+  }
+
+  /** Between windows: whatever a window needs stays until its end. */
+  function forgetMany(): void {
+    if (settings.size > mostCells) settings.clear();
+    if (holders.size <= mostCells) return;
+    holders = textNumbers();
+    cellsOf = [];
+  }
+
+  function leadOf(holder: HolderCells, { where }: SettingCells): string {
+    if (holder.leadWhere !== where) {
+      holder.who ??= csv.who(holder.holder);
+      holder.leadWhere = where;
+      holder.lead = [where, holder.who].join('');
+    }
+    return holder.lead;
   }
 
   async function openLine(row: PassageTuple, holder: Holder, setting: Setting, now: number) {
@@ -75,35 +100,35 @@ export async function reportLines(
 
   return {
     async write(rows, now) {
-      let text = '';
+      forgetMany();
+      const parts: string[] = [];
       let isLearnt = false;
       let lastCommon = '';
       let last: SettingCells | undefined;
       for (const row of rows) {
-        const [id, holderText, entryAt, exitAt, , common] = row;
+        const [id, , entryAt, exitAt, , common] = row;
         // One after the other is nearly always alike, and to compare costs less than to look up.
         if (common !== lastCommon || last === undefined) {
-          last = settings.get(common) ?? settingOf(row);
+          last = settings.get(common);
           lastCommon = common;
         }
-        let holder = holders.get(holderText) ?? holderOf(row);
-        if (!isLearnt && (!last || !holder)) {
-          await known.learn(rows);
+        let holder = holderOf(row);
+        if (!last || !holder) {
+          if (!isLearnt) await known.learn(rows.filter((r) => !settings.has(r[5]) || !holderOf(r)));
           isLearnt = true;
-          last ??= settingOf(row);
-          holder ??= holderOf(row);
+          last ??= newSetting(row);
+          holder ??= newHolder(row);
         }
         if (!last || !holder?.isShown) continue;
         if (last.setting.status === 'open') {
-          text += await openLine(row, holder.holder, last.setting, now);
+          parts.push(await openLine(row, holder.holder, last.setting, now));
         } else if (last.isShown) {
-          holder.who ??= csv.who(holder.holder);
           const durationMs = entryAt === null || exitAt === null ? null : exitAt - entryAt;
           const when = csv.when(last.clock, entryAt, exitAt, durationMs);
-          text += csv.id(id) + last.where + holder.who + when + last.what;
+          parts.push(csv.id(id), leadOf(holder, last), when, last.what);
         }
       }
-      return text;
+      return parts.join('');
     },
   };
 }

@@ -1,10 +1,6 @@
 import type { SqliteDatabase } from '../../shared/runtime/sqlite.ts';
-import type { Common, Own, PassageTuple, RowFilter, RowReader } from './report-rows.ts';
-
-const own = "id, person || ' ' || card_uid, entry_at, exit_at";
-const isTapped = 'CASE WHEN entry_punch IS NULL THEN 0 ELSE 1 END';
-const common = `place, area, status, anomalies, corrected, entry_access_point, entry_by, ${isTapped},
-  exit_access_point, exit_by`;
+import { commonGuesses } from './report-guesses.ts';
+import type { PassageTuple, RowFilter, RowReader } from './report-rows.ts';
 
 const inRange = 'place = ? AND at >= ? AND at < ?';
 const asked = {
@@ -14,41 +10,44 @@ const asked = {
 } as const satisfies Readonly<Record<keyof RowFilter, string>>;
 const filters = Object.keys(asked) as (keyof RowFilter)[];
 
-/** What a window's rows are most likely to have in common: what the last one before them had. */
-interface Guess {
-  readonly text: string;
-  readonly common: readonly (string | number | null)[];
-}
-const likeGuess = ['exit_access_point', 'entry_access_point', 'status', 'anomalies', 'area']
-  .concat('corrected', 'entry_by', 'exit_by', isTapped)
-  .map((column) => `${column} IS ?`)
-  .join(' AND ');
-const guessOf = (text: string): Guess => {
-  const [, area, status, anomalies, corrected, entryPoint, entryBy, tapped, exitPoint, exitBy] =
-    JSON.parse(text) as Common;
-  const first = [exitPoint, entryPoint, status, anomalies, area];
-  return { text, common: [...first, corrected, entryBy, exitBy, tapped] };
-};
-const noGuess: Guess = { text: '', common: Array(9).fill('') };
+/** A window as it crosses: JSON arrays with a value a row each. */
+type Packed = readonly [
+  ids: string,
+  holders: string,
+  entryAts: string,
+  exitAts: string,
+  commons: string,
+  exitPunches: string,
+];
+type Columns = readonly [
+  readonly string[],
+  readonly string[],
+  readonly (number | null)[],
+  readonly (number | null)[],
+  readonly (number | string)[],
+  readonly (string | null)[],
+];
 
 /**
- * A window at once, as arrays: a step of an iterator for each row would cost half as much again. Nothing crosses
- * that need not: what is as guessed comes as NULL, which costs a third less than to read and make the text again.
- * What is not asked is not in the statement either: `? IS NULL OR area = ?` would cost a third of the reading.
+ * A window at once, packed by SQLite: to fetch the values of a row one by one costs twice as much as to read and pack
+ * them there. What is not asked is not in the statement either: `? IS NULL OR area = ?` would cost a third of the
+ * reading.
  *
- * @param punches whether `exitPunch` is wanted; it is null otherwise.
+ * @param withEnds false: `exitPunch` is null, and a `Common` says of open passages alone by whom an end is.
  */
-export function sqliteRows(readOnly: SqliteDatabase, { punches }: { punches: boolean }): RowReader {
+export function sqliteRows(readOnly: SqliteDatabase, ends: { withEnds: boolean }): RowReader {
+  const guesses = commonGuesses(ends);
   const prepared = (where: string) =>
+    // The only way to the rows is the table's key, so that they come, and are packed, in its order.
     readOnly
-      .prepare<unknown[], [...Own, string | null]>(
-        `SELECT ${own}, ${punches ? 'exit_punch' : 'NULL'},
-          CASE WHEN ${likeGuess} THEN NULL ELSE json_array(${common}) END
-        FROM passage WHERE ${where} ORDER BY at, id`,
+      .prepare<unknown[], Packed>(
+        `SELECT json_group_array(id), json_group_array(person || ' ' || card_uid),
+          json_group_array(entry_at), json_group_array(exit_at), json_group_array(${guesses.sql}),
+          ${ends.withEnds ? 'json_group_array(exit_punch)' : "'[]'"}
+        FROM passage WHERE ${where}`,
       )
       .raw();
   const windows = new Map<string, ReturnType<typeof prepared>>();
-  const guesses = new Map<string, Guess>();
   const next = readOnly
     .prepare<unknown[], number>(
       `SELECT at FROM passage WHERE ${inRange} ORDER BY at LIMIT 1 OFFSET ?`,
@@ -60,13 +59,21 @@ export function sqliteRows(readOnly: SqliteDatabase, { punches }: { punches: boo
       const where = [inRange, ...given.map((name) => asked[name])].join(' AND ');
       const window = windows.get(where) ?? prepared(where);
       windows.set(where, window);
-      const guess = guesses.get(place) ?? noGuess;
       const filtered = given.map((name) => filter[name]);
-      const rows = window.all(...guess.common, place, from, to, ...filtered);
-      const lastText = rows.at(-1)?.[5];
-      if (typeof lastText === 'string') guesses.set(place, guessOf(lastText));
-      for (const row of rows) row[5] ??= guess.text;
-      return rows as PassageTuple[];
+      const packed = window.get(...guesses.parameters(place), place, from, to, ...filtered) ?? [];
+      const columns = packed.map((values) => JSON.parse(values)) as unknown as Columns;
+      const [ids, holders, entryAts, exitAts, commons, exitPunches] = columns;
+      const texts = guesses.texts(place, commons);
+      return ids.map(
+        (id, i): PassageTuple => [
+          id,
+          holders[i] ?? '',
+          entryAts[i] ?? null,
+          exitAts[i] ?? null,
+          exitPunches[i] ?? null,
+          texts[i] ?? '',
+        ],
+      );
     },
     nextAt: async ({ place, from, to }, skipped) => next.get(place, from, to, skipped) ?? null,
   };

@@ -24,8 +24,8 @@ export interface OpenPassageReader extends PassageReader {
  */
 export function openPassageReader(database: Database): OpenPassageReader {
   const readOnly = database.sqlite ? openSqliteReadOnly(database.sqlite.name) : null;
-  const readerOf = (punches: boolean) =>
-    readOnly ? sqliteRows(readOnly, { punches }) : postgresRows(database);
+  const readerOf = (withEnds: boolean) =>
+    readOnly ? sqliteRows(readOnly, { withEnds }) : postgresRows(database);
   const rows = readerOf(true);
   const rowsOfLines = readerOf(false);
 

@@ -1,5 +1,4 @@
 import type { EpochMs } from './clock.ts';
-import type { LocalDate } from './schedule.ts';
 import { type OffsetPeriod, offsetPeriod } from './zone-offset.ts';
 
 const dayMs = 86_400_000;
@@ -27,6 +26,21 @@ const minutesOfDay = Array.from(
   (_, minute) => `${two(Math.floor(minute / 60))}:${two(minute % 60)}`,
 );
 const secondsOfMinute = Array.from({ length: 60 }, (_, second) => `:${two(second)}`);
+
+/** `2026-03-02T` */
+const dateTexts = (separator: string): ((day: number) => string) => {
+  const texts = new Map<number, string>();
+  return (day) => {
+    let text = texts.get(day);
+    if (text === undefined) {
+      const iso = new Date(day * dayMs).toISOString();
+      text = [iso.slice(0, iso.indexOf('T')), separator].join('');
+      if (texts.size >= rememberedDays) texts.clear();
+      texts.set(day, text);
+    }
+    return text;
+  };
+};
 
 const clocks = new Map<string, LocalClock>();
 
@@ -58,24 +72,21 @@ const newLocalClock = (timeZone: string): LocalClock => {
     return found;
   };
 
-  const dates = new Map<number, LocalDate>();
-  const dateOf = (day: number): LocalDate => {
-    let date = dates.get(day);
-    if (date === undefined) {
-      const text = new Date(day * dayMs).toISOString();
-      date = text.slice(0, text.indexOf('T'));
-      if (dates.size >= rememberedDays) dates.clear();
-      dates.set(day, date);
-    }
-    return date;
+  const isoDate = dateTexts('T');
+  const wallDate = dateTexts(' ');
+  let shown = { offset: '', seconds: secondsOfMinute };
+  /** `:00+01:00` to `:59+01:00`. */
+  const secondsAt = (offset: string): readonly string[] => {
+    if (shown.offset !== offset)
+      shown = { offset, seconds: secondsOfMinute.map((second) => second + offset) };
+    return shown.seconds;
   };
 
-  const wall = (at: EpochMs, offsetMs: number, separator: string): string => {
-    const ms = at + offsetMs;
+  const wall = (ms: number, dateOf: (day: number) => string, seconds: readonly string[]) => {
     const day = Math.floor(ms / dayMs);
     const second = Math.floor((ms - day * dayMs) / 1_000);
     const minute = Math.floor(second / 60);
-    return `${dateOf(day)}${separator}${minutesOfDay[minute]}${secondsOfMinute[second - minute * 60]}`;
+    return `${dateOf(day)}${minutesOfDay[minute]}${seconds[second - minute * 60]}`;
   };
 
   const starts = new Map<number, EpochMs>();
@@ -94,9 +105,9 @@ const newLocalClock = (timeZone: string): LocalClock => {
   return {
     isoSeconds(at) {
       const { ms, text } = offsetAt(at);
-      return wall(at, ms, 'T') + text;
+      return wall(at + ms, isoDate, secondsAt(text));
     },
-    wallSeconds: (at) => wall(at, offsetAt(at).ms, ' '),
+    wallSeconds: (at) => wall(at + offsetAt(at).ms, wallDate, secondsOfMinute),
     dayOf(at) {
       const day = Math.floor((at + offsetAt(at).ms) / dayMs);
       // Where clocks go back across midnight the evening is read twice; the day has begun all the same.

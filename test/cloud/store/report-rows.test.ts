@@ -55,7 +55,7 @@ eachStore('the packed rows of the report', (store) => {
     const all = { area: null, person: null, accessPoint: null };
     for (const rowsAtOnce of [1, 2, 3, 100]) {
       const reader = database.sqlite
-        ? sqliteRows(database.sqlite, { punches: true })
+        ? sqliteRows(database.sqlite, { withEnds: true })
         : postgresRows(database);
       for (let from = 0; from < stored.length; from += rowsAtOnce) {
         for (const place of ['demo', 'other']) {
@@ -80,7 +80,7 @@ eachStore('the packed rows of the report', (store) => {
     }));
     await database.db.insertInto('passage').values(stored).execute();
     const reader = database.sqlite
-      ? sqliteRows(database.sqlite, { punches: true })
+      ? sqliteRows(database.sqlite, { withEnds: true })
       : postgresRows(database);
     const range = { place: 'demo', from: 0, to: 10 };
     const none = { area: null, person: null, accessPoint: null };
