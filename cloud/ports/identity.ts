@@ -55,6 +55,8 @@ export interface Identity {
     secret: string,
     now: number,
   ): Promise<(StaffMember & { readonly sessionId: string }) | null>;
+  /** Those of these that still let somebody in. To ask is not to be seen: it keeps none alive. */
+  liveSessions(secrets: readonly string[], now: number): Promise<ReadonlySet<string>>;
   endSession(secret: string): Promise<void>;
   /** Answers the token once. It may do all its role may, everywhere and for good, unless `limits` say. */
   createToken(
@@ -67,12 +69,7 @@ export interface Identity {
    * Null when unknown, revoked or expired, and when the access of whoever made it ended. Never more than that person
    * may now.
    */
-  findToken(
-    secret: string,
-    now: number,
-  ): Promise<
-    ({ readonly id: string; readonly role: Role } & Pick<TokenLimits, 'places' | 'scopes'>) | null
-  >;
+  findToken(secret: string, now: number): Promise<(TokenReach & { readonly id: string }) | null>;
   /** Forgets links and sign-ins that ended before `now`. */
   tidy(now: number): Promise<void>;
 }
@@ -107,7 +104,12 @@ export interface ApiToken extends TokenLimits {
   readonly revokedAt: number | null;
   /** `staff:<id>`, or null: by the command. */
   readonly madeBy: string | null;
+  /** What is left of it today: never more than whoever made it may now. Null: nothing, their access ended. */
+  readonly mayNow: TokenReach | null;
 }
+
+/** What a token may, and where. */
+export type TokenReach = Pick<TokenLimits, 'places' | 'scopes'> & { readonly role: Role };
 
 /** What programs may ask. */
 export interface ApiTokens {

@@ -1,16 +1,10 @@
 import { failure } from '../../shared/runtime/errors.ts';
-import {
-  type Identity,
-  rights,
-  roles,
-  type StaffMember,
-  type TokenLimits,
-} from '../ports/identity.ts';
+import type { Identity, StaffMember } from '../ports/identity.ts';
 import type { Database, Db, Tx } from './database.ts';
-import { columnsOfDuty, type DutyColumns, dutyOf, placesOf, storedPlaces } from './duty.ts';
+import { columnsOfDuty, type DutyColumns, dutyOf, storedPlaces } from './duty.ts';
 import { newId } from './registry-repository.ts';
 import { newSecret, secretHash } from './secret.ts';
-import { dutyOfMaker, placesOfBoth } from './token-person.ts';
+import { dutyOfMaker, reachOf } from './token-person.ts';
 
 const idleMs = 30 * 60_000;
 const longestMs = 12 * 3_600_000;
@@ -121,6 +115,17 @@ export function openIdentity(database: Database): Identity {
       }
       return { ...memberOf(row), sessionId: row.session_id ?? '' };
     },
+    async liveSessions(secrets, now) {
+      if (secrets.length === 0) return new Set();
+      const byHash = new Map(secrets.map((secret) => [secretHash(secret), secret]));
+      const rows = await liveSignIns(db, now)
+        .innerJoin('staff', 'staff.id', 'sign_in.staff_id')
+        .select('secret_hash')
+        .where('secret_hash', 'in', [...byHash.keys()])
+        .where('ended_at', 'is', null)
+        .execute();
+      return new Set(rows.flatMap(({ secret_hash }) => byHash.get(secret_hash) ?? []));
+    },
     async endSession(secret) {
       await db.deleteFrom('sign_in').where('secret_hash', '=', secretHash(secret)).execute();
     },
@@ -155,17 +160,7 @@ export function openIdentity(database: Database): Identity {
       if (row.used_at === null || now - row.used_at >= usedEveryMs) {
         await db.updateTable('api_token').set({ used_at: now }).where('id', '=', row.id).execute();
       }
-      const scopes = JSON.parse(row.scopes) as TokenLimits['scopes'];
-      const { id, role } = row;
-      if (may === 'command') return { id, role, places: placesOf(row.places), scopes };
-      const isHeld = (right: string) =>
-        may.role === 'admin' || may.rights.some((one) => one === right);
-      return {
-        id,
-        role: roles.indexOf(role) < roles.indexOf(may.role) ? role : may.role,
-        places: placesOfBoth(row.places, may.places),
-        scopes: scopes.filter((one) => !rights.some((right) => right === one) || isHeld(one)),
-      };
+      return { id: row.id, ...reachOf(row, may) };
     },
     async tidy(now) {
       await db.deleteFrom('invitation').where('expires_at', '<=', now).execute();

@@ -1,4 +1,12 @@
-import type { Duty, Places } from '../ports/identity.ts';
+import {
+  type Duty,
+  type Places,
+  type Role,
+  rights,
+  roles,
+  type TokenLimits,
+  type TokenReach,
+} from '../ports/identity.ts';
 import type { Db, Tx } from './database.ts';
 import { dutyOf, placesOf } from './duty.ts';
 
@@ -50,8 +58,24 @@ export async function endTokensOf(tx: Tx, staffId: string, now: number): Promise
   }
 }
 
+/** What is left of what was given: never more than they may now. */
+export function reachOf(
+  given: { readonly role: Role; readonly places: string | null; readonly scopes: string },
+  may: Duty | 'command',
+): TokenReach {
+  const scopes = JSON.parse(given.scopes) as TokenLimits['scopes'];
+  const { role } = given;
+  if (may === 'command') return { role, places: placesOf(given.places), scopes };
+  const isHeld = (right: string) => may.role === 'admin' || may.rights.some((one) => one === right);
+  return {
+    role: roles.indexOf(role) < roles.indexOf(may.role) ? role : may.role,
+    places: placesOfBoth(given.places, may.places),
+    scopes: scopes.filter((one) => !rights.some((right) => right === one) || isHeld(one)),
+  };
+}
+
 /** The places both have. */
-export function placesOfBoth(stored: string | null, theirs: Places): Places {
+function placesOfBoth(stored: string | null, theirs: Places): Places {
   const places = placesOf(stored);
   if (places === '*') return theirs;
   return theirs === '*' ? places : places.filter((place) => theirs.includes(place));

@@ -43,7 +43,8 @@ export async function makeToken(
   });
   const token = await deps.tokens.findBySecret(secret);
   if (!token) throw failure('internal', { reference: 'token' });
-  await audit(deps, request, { verb: 'created', kind: 'token', id: token.id, after: token });
+  const { mayNow: _, ...after } = token;
+  await audit(deps, request, { verb: 'created', kind: 'token', id: token.id, after });
   return { token, secret };
 }
 

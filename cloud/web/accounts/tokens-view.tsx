@@ -82,7 +82,8 @@ function TokenLine({ context, token, names, now, moment }: TokensProps & { token
         <small>
           {dutyText(context, token)}, {by === null ? words.tokenByCommand : words.tokenBy(by)}
         </small>
-        <small>{token.scopes.map((scope) => words[`scope_${scope}`]).join(', ')}</small>
+        <small>{scopesText(words, token.scopes)}</small>
+        {!isOver && <Narrowed context={context} token={token} by={by} />}
       </span>
       <span class="aside">
         {state}
@@ -97,6 +98,35 @@ function TokenLine({ context, token, names, now, moment }: TokensProps & { token
     </li>
   );
 }
+
+/** What it was given is one thing; whoever made it may less today, and so may it. */
+function Narrowed({
+  context,
+  token,
+  by,
+}: {
+  readonly context: PageContext;
+  readonly token: ApiToken;
+  readonly by: string | null;
+}) {
+  const { words } = context;
+  const { mayNow } = token;
+  if (mayNow === null) return <small class="token-less">{words.tokenNothingNow}</small>;
+  const duty = dutyText(context, mayNow);
+  const isWhole = duty === dutyText(context, token) && mayNow.scopes.length === token.scopes.length;
+  if (isWhole) return null;
+  const isNowhere = mayNow.places !== '*' && mayNow.places.length === 0;
+  return (
+    <small class="token-less">
+      {isNowhere || mayNow.scopes.length === 0
+        ? words.tokenNothingNow
+        : words.tokenLessNow(`${duty}; ${scopesText(words, mayNow.scopes)}`, by ?? '')}
+    </small>
+  );
+}
+
+const scopesText = (words: PageContext['words'], scopes: ApiToken['scopes']): string =>
+  scopes.map((scope) => words[`scope_${scope}`]).join(', ');
 
 function NewToken({ context, principal, state }: TokensProps) {
   const { words } = context;

@@ -47,17 +47,25 @@ const InvitationSchema = Type.Object({
   expiresAt: moment,
   madeBy: orNull(Type.String()),
 });
-const Token = Type.Object({
-  id: Id,
-  name: orNull(Name),
+const reach = {
   role: duty.role,
   places: placesSchema,
   scopes: Type.Array(oneOf(['*', ...scopes] as const)),
+};
+const Token = Type.Object({
+  id: Id,
+  name: orNull(Name),
+  ...reach,
   createdAt: moment,
   expiresAt: moment,
   usedAt: moment,
   revokedAt: moment,
   madeBy: orNull(Type.String()),
+  mayNow: orNull(
+    Type.Object(reach, {
+      description: 'What is left of it today: never more than whoever made it may now.',
+    }),
+  ),
 });
 
 const invitationBody = body({

@@ -8,5 +8,15 @@ if (watched) {
     const busy = document.querySelector('dialog[open]') || live?.contains(document.activeElement);
     if (live && !busy) live.dispatchEvent(new Event('live'));
   });
+  // Refused for good: whoever was signed in no longer is, and what they saw is not for whoever passes by.
+  events.addEventListener('error', () => {
+    if (events.readyState === EventSource.CLOSED) setTimeout(again, 5_000);
+  });
+  const again = async () => {
+    const answer = await fetch(location.href).catch(() => null);
+    // A server that is only starting again answers soon: its error page would look again at nothing.
+    if (answer?.ok) location.reload();
+    else setTimeout(again, 5_000);
+  };
   window.addEventListener('pagehide', () => events.close());
 }

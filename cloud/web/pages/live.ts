@@ -7,6 +7,8 @@ import type { WebDeps } from '../deps.ts';
 import { mayAt, type Principal } from '../principal.ts';
 
 const heartbeatMs = 15_000;
+/** A stream outlives its session, or rights that were taken away, by no more than this. */
+const checkEveryMs = 2_000;
 /** Many taps at once are one look. */
 const gatherMs = 1_000;
 const mostInAll = 200;
@@ -60,6 +62,7 @@ export function livePages(app: FastifyInstance, deps: WebDeps): void {
     const devices = new Set<string | null>();
     running.push(
       deps.timers.every(heartbeatMs, () => void beat()),
+      deps.timers.every(checkEveryMs, () => void check()),
       deps.changes.on(({ device }) => {
         devices.add(device);
         gathered ??= deps.timers.after(gatherMs, () => {
@@ -85,7 +88,7 @@ export function livePages(app: FastifyInstance, deps: WebDeps): void {
     }
   }
 
-  /** Keeps the line open through proxies, and ends it where its session did. */
+  /** Keeps the line open through proxies, and the session of a page that somebody has before them. */
   async function beat(): Promise<void> {
     for (const one of [...listeners]) {
       const now = deps.clock.now();
@@ -93,6 +96,19 @@ export function livePages(app: FastifyInstance, deps: WebDeps): void {
       if (staff) one.stream.write(': still here\n\n');
       else end(one);
     }
+  }
+
+  /**
+   * Ends the streams whose sessions did: by signing out elsewhere, by age, or because their person may less now, which
+   * ends every session of theirs. Asked of the store, for it may have been another aggregator's doing.
+   */
+  async function check(): Promise<void> {
+    const all = [...listeners];
+    const sessions = [...new Set(all.map(({ staff }) => staff.session))];
+    const live = await deps.identity
+      .liveSessions(sessions, deps.clock.now())
+      .catch(() => new Set<string>());
+    for (const one of all) if (!live.has(one.staff.session)) end(one);
   }
 
   app.addHook('onResponse', async ({ routeOptions, principal }) => {

@@ -117,6 +117,9 @@ export const accounts = area(
     tokenExpired: 'expiré',
     tokenBy: (name: string) => `créé par ${name}`,
     tokenByCommand: 'créé par la commande',
+    tokenLessNow: (may: string, by: string) =>
+      `Aujourd’hui, seulement${nbsp}: ${may}. Les droits de ${by} ont été réduits.`,
+    tokenNothingNow: `Aujourd’hui, il ne peut plus rien${nbsp}: la personne qui l’a créé n’en a plus le droit.`,
     noTokens: 'Aucun jeton.',
     revoke: 'Révoquer',
     revokeQuestion: (name: string) => `Révoquer «${nbsp}${name}${nbsp}»${nnbsp}?`,
@@ -238,6 +241,8 @@ export const accounts = area(
     tokenExpired: 'expired',
     tokenBy: (name) => `made by ${name}`,
     tokenByCommand: 'made by the command',
+    tokenLessNow: (may, by) => `Today only: ${may}. ${by} may do less now.`,
+    tokenNothingNow: 'Today it may do nothing: whoever made it no longer may.',
     noTokens: 'No tokens.',
     revoke: 'Revoke',
     revokeQuestion: (name) => `Revoke “${name}”?`,

@@ -25,6 +25,7 @@ eachStore('tokens', (store) => {
       createdAt: now,
       usedAt: null,
       revokedAt: null,
+      mayNow: { role: 'staff', places: ['a'], scopes: ['read'] },
     });
     expect(await identity.findToken(secret, now)).toEqual({
       id,
@@ -66,6 +67,14 @@ eachStore('tokens', (store) => {
     const anas = await identity.createToken('admin', null, now, { madeBy: `staff:${ana}` });
     const found = async (secret: string) => {
       const token = await identity.findToken(secret, now);
+      const id = await idOf(secret);
+      const shown = (await tokens.list()).find((one) => one.id === id);
+      // A revoked one is refused whatever its person may.
+      if (shown?.revokedAt === null) {
+        const { id: _, ...reach } = token ?? {};
+        expect(shown.mayNow).toEqual(token && reach);
+        expect((await tokens.find(id))?.mayNow).toEqual(shown.mayNow);
+      }
       return token && [token.role, token.places, token.scopes];
     };
     expect(await found(wide)).toEqual(['admin', '*', ['*']]);

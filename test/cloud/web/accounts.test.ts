@@ -165,8 +165,12 @@ test('the token of somebody whose access ended is refused at once, and says why'
   const ask = (url: string) =>
     web.app.inject({ url: `/api/v1/${url}`, headers: { authorization: `Bearer ${token}` } });
   expect((await ask('members')).statusCode).toBe(200);
+  expect((await get(web.app, '/tokens', { cookie })).body).not.toContain('Aujourd’hui, seulement');
   await form(web.app, `/staff/${id}`, { csrf, role: 'viewer', places: 'a' }, { cookie });
   expect((await ask('members')).json().code).toBe('notAllowed');
+  const { body } = await get(web.app, '/tokens', { cookie });
+  expect(body).toContain('Aujourd’hui, seulement\u00a0: Lecture, ');
+  expect(body).toContain('Les droits de Zoé ont été réduits.');
   const { items } = (await ask('places')).json();
   expect(items.map((place: { id: string }) => place.id)).toEqual(['a']);
   await form(web.app, `/staff/${id}/end`, { csrf }, { cookie });

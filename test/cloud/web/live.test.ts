@@ -67,10 +67,29 @@ test('it beats while the session lasts, and ends with it', async () => {
   time.advance(15_000);
   await waitUntil(() => heard.text.includes(': still here'));
   await made.deps.identity.endSession(session);
-  time.advance(15_000);
+  time.advance(2_000);
   await waitUntil(() => heard.ended);
   expect((await listen(session)).status).toBe(401);
 });
+
+test.each(['another role', 'fewer places', 'no access', 'an old session'])(
+  'it is cut within two seconds: %s',
+  async (how) => {
+    const { identity, accounts } = made.deps;
+    const [session, others] = [await somebody(), await somebody()];
+    const id = (await identity.findSession(session, testNow))?.id ?? '';
+    const [heard, other] = [await listen(session), await listen(others)];
+    time.advance(2_000);
+    expect(heard.ended).toBe(false);
+    if (how === 'another role') await accounts.change(id, { role: 'staff' });
+    if (how === 'fewer places') await accounts.change(id, { places: [] });
+    if (how === 'no access') await accounts.end(id, testNow);
+    if (how === 'an old session') made.wall.now += 12 * 3_600_000;
+    time.advance(2_000);
+    await waitUntil(() => heard.ended);
+    if (how !== 'an old session') expect(other.ended).toBe(false);
+  },
+);
 
 test('signing out ends one’s own at once; closing the server ends them all', async () => {
   const session = await somebody();
