@@ -1,6 +1,6 @@
 import type { CardState } from '../../../shared/domain/access-list.ts';
 import type { CardRecord } from '../../ports/registry.ts';
-import { shortDay } from '../format.ts';
+import { dayOf, shortDay } from '../format.ts';
 import { Token } from '../pages/form.tsx';
 import { Icon } from '../pages/icon.tsx';
 import type { PageContext } from '../pages/page-context.ts';
@@ -23,7 +23,7 @@ export function CardBox(props: CardBoxProps) {
   const { words, language } = context;
   const state = card.uid === null ? 'waits' : card.state;
   const isOn = state === 'active';
-  const since = card.stateSince === null ? null : dayIn(card.stateSince, props.timeZone);
+  const since = card.stateSince === null ? null : dayOf(card.stateSince, props.timeZone);
   return (
     <li class="card-box">
       <a class={faces[state]} href={`/cards/${card.id}`}>
@@ -114,6 +114,3 @@ const faces = {
   returned: 'card-face card-face-off card-face-over',
   destroyed: 'card-face card-face-off card-face-over',
 } as const;
-
-const dayIn = (at: number, timeZone: string): string =>
-  Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone).toPlainDate().toString();

@@ -1,10 +1,12 @@
 import type { CardRecord, Member, Page } from '../../ports/registry.ts';
 import { Back } from '../pages/back.tsx';
-import { Field, type FieldErrors, Form, Said, Select } from '../pages/form.tsx';
+import { Empty } from '../pages/empty.tsx';
+import { Field, type FieldErrors, Form, givenFrom, Said, Select } from '../pages/form.tsx';
 import { Icon } from '../pages/icon.tsx';
 import type { PageContext } from '../pages/page-context.ts';
 import { CardBox, CardStateChip } from './card-box.tsx';
 import { cardName, readNumber } from './card-words.ts';
+import { More, Search } from './search.tsx';
 import { WaitingNote } from './unknown-view.tsx';
 
 export const cardFilters = [
@@ -30,7 +32,6 @@ interface CardsProps {
 export function CardsView({ context, q, show, found, holders, waiting }: CardsProps) {
   const { words } = context;
   const isNarrowed = q !== '' || show !== 'all';
-  const next = new URLSearchParams({ q, show, after: found.nextCursor ?? '' });
   return (
     <>
       <Back href="/members" label={words.members} />
@@ -51,45 +52,34 @@ export function CardsView({ context, q, show, found, holders, waiting }: CardsPr
         </div>
       </div>
       {waiting > 0 && <WaitingNote context={context} waiting={waiting} />}
-      <form
-        class="filters cards-search"
-        method="get"
-        action="/cards"
-        hx-get="/cards"
-        hx-trigger="input delay:200ms, submit"
-        hx-select="#found"
-        hx-target="#found"
-        hx-swap="outerHTML"
-        hx-push-url="true"
+      <Search
+        words={words}
+        path="/cards"
+        q={q}
+        label={words.findCard}
+        hint={words.findCardHint}
+        inAddress
       >
-        <Field name="q" type="search" label={words.findCard} hint={words.findCardHint} value={q} />
         <Select
           name="show"
           label={words.cardFilter}
           value={show}
           options={cardFilters.map((one) => ({ value: one, label: words[`cardFilter_${one}`] }))}
         />
-        <button class="button" type="submit">
-          <Icon name="search" />
-          <span>{words.find}</span>
-        </button>
-      </form>
+      </Search>
       <div id="found" aria-live="polite">
         {found.items.length === 0 ? (
-          <div class="empty">
-            <p class="empty-sentence">{isNarrowed ? words.noCardsFound : words.noCardsYet}</p>
-            <p>
-              {isNarrowed ? (
-                <a class="alone" href="/cards">
-                  {words.seeAllCards}
-                </a>
-              ) : (
-                <a class="button primary" href="/enrol">
-                  {words.giveCard}
-                </a>
-              )}
-            </p>
-          </div>
+          <Empty sentence={isNarrowed ? words.noCardsFound : words.noCardsYet}>
+            {isNarrowed ? (
+              <a class="alone" href="/cards">
+                {words.seeAllCards}
+              </a>
+            ) : (
+              <a class="button primary" href="/enrol">
+                {words.giveCard}
+              </a>
+            )}
+          </Empty>
         ) : (
           <ul class="lines cards-list">
             {found.items.map((card) => (
@@ -106,13 +96,7 @@ export function CardsView({ context, q, show, found, holders, waiting }: CardsPr
             ))}
           </ul>
         )}
-        {found.nextCursor !== null && (
-          <p>
-            <a class="button" href={`/cards?${next}`}>
-              {words.moreCards}
-            </a>
-          </p>
-        )}
+        <More path="/cards" query={{ q, show }} cursor={found.nextCursor} label={words.moreCards} />
       </div>
     </>
   );
@@ -157,6 +141,7 @@ export function CardView(props: CardProps) {
   const { words } = context;
   const path = `/cards/${card.id}`;
   const undo = { action: `${path}/state`, fields: { state: said.was, back: path } };
+  const given = givenFrom(typed, errors);
   const what = cardFilters.find((one) => one === said.what);
   return (
     <>
@@ -196,27 +181,9 @@ export function CardView(props: CardProps) {
         <section class="panel padded">
           <h2>{words.cardDetails}</h2>
           <Form context={context} action={path} submit={words.save} errors={errors}>
-            <Field
-              name="number"
-              label={words.cardNumber2}
-              value={typed.number ?? ''}
-              error={errors['number']}
-              optional
-            />
-            <Field
-              name="validFrom"
-              type="date"
-              label={words.validFrom}
-              value={typed.validFrom ?? ''}
-              error={errors['validFrom']}
-            />
-            <Field
-              name="validUntil"
-              type="date"
-              label={words.validUntil}
-              value={typed.validUntil ?? ''}
-              error={errors['validUntil']}
-            />
+            <Field {...given('number')} label={words.cardNumber2} optional />
+            <Field {...given('validFrom')} type="date" label={words.validFrom} />
+            <Field {...given('validUntil')} type="date" label={words.validUntil} />
           </Form>
         </section>
       </div>

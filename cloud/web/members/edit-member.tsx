@@ -1,6 +1,7 @@
 import type { Group, Member } from '../../ports/registry.ts';
-import { Choice, Field, type FieldErrors, Form } from '../pages/form.tsx';
+import { Choice, Field, type FieldErrors, Form, givenFrom } from '../pages/form.tsx';
 import type { PageContext } from '../pages/page-context.ts';
+import { NameAndEmail } from './person-fields.tsx';
 
 interface EditProps {
   readonly context: PageContext;
@@ -16,35 +17,19 @@ interface EditProps {
 export function EditMember({ context, member, groups, form }: EditProps) {
   const { words } = context;
   const { typed, chosen, errors } = form;
+  const given = givenFrom(typed, errors);
   const path = `/members/${member.id}`;
   return (
     <section class="narrow padded-form">
       <h1>{words.editMember(member.name)}</h1>
       <Form context={context} action={path} submit={words.save} back={path} errors={errors}>
-        <Field name="name" label={words.name} value={typed.name} error={errors['name']} />
+        <NameAndEmail words={words} given={given} />
+        <Field {...given('validFrom')} type="date" label={words.validFrom} hint={words.validHint} />
         <Field
-          name="email"
-          label={words.memberEmailOptional}
-          value={typed.email ?? ''}
-          error={errors['email']}
-          inputmode="email"
-          optional
-        />
-        <Field
-          name="validFrom"
-          type="date"
-          label={words.validFrom}
-          hint={words.validHint}
-          value={typed.validFrom ?? ''}
-          error={errors['validFrom']}
-        />
-        <Field
-          name="validUntil"
+          {...given('validUntil')}
           type="date"
           label={words.validUntil}
           hint={words.validHint}
-          value={typed.validUntil ?? ''}
-          error={errors['validUntil']}
         />
         {groups.length > 0 && (
           <Choice

@@ -6,6 +6,7 @@ import { CardAndReader } from '../pages/first-run-frame.tsx';
 import { Choice, ErrorSummary, Field, Form, Token } from '../pages/form.tsx';
 import type { PageContext } from '../pages/page-context.ts';
 import type { Reader } from '../readers.ts';
+import { AdoptButtons, adoptQuestion } from './adopt.tsx';
 import { cardName } from './card-words.ts';
 import type { EnrolState, Heard } from './enrol.ts';
 
@@ -229,24 +230,9 @@ function CardRead({
       {waiting.length > 0 && (
         <div class="panel padded">
           <p>
-            <b>
-              {waiting.length === 1
-                ? words.adoptTitle(waiting[0]?.number ?? '?')
-                : words.adoptAmbiguous(waiting.map((card) => card.number ?? '?').join(', '))}
-            </b>{' '}
-            {words.adoptText}
+            <b>{adoptQuestion(waiting, words)}</b> {words.adoptText}
           </p>
-          <div class="actions">
-            {waiting.map((card) => (
-              <form method="post" action={`${path}/confirm`}>
-                <Token context={context} />
-                <input type="hidden" name="adopts" value={card.id} />
-                <button class="button primary" type="submit">
-                  {words.adoptYes(card.number ?? '?')}
-                </button>
-              </form>
-            ))}
-          </div>
+          <AdoptButtons context={context} cards={waiting} action={`${path}/confirm`} />
         </div>
       )}
       {member === null ? (

@@ -3,11 +3,13 @@ import { maskUid } from '../../../shared/runtime/logger.ts';
 import type { TapRecord } from '../../ports/journal.ts';
 import type { AccessPointRecord, CardRecord, Member } from '../../ports/registry.ts';
 import { Back } from '../pages/back.tsx';
-import { ErrorSummary, Field, type FieldErrors, Form, Token } from '../pages/form.tsx';
+import { ErrorSummary, Field, type FieldErrors, Form, givenFrom, Token } from '../pages/form.tsx';
 import { Icon } from '../pages/icon.tsx';
 import type { PageContext } from '../pages/page-context.ts';
 import { momentOf } from '../report/view.ts';
+import { AdoptButtons, adoptQuestion } from './adopt.tsx';
 import { firstNameOf } from './first-name.ts';
+import { Search } from './search.tsx';
 import type { UnknownCard } from './unknown-taps.ts';
 import { UnknownList } from './unknown-view.tsx';
 
@@ -87,23 +89,13 @@ export function AdoptForms({
   const { words } = context;
   if (adoption.kind === 'none') return null;
   const cards = adoption.kind === 'one' ? [adoption.card] : adoption.cards;
-  const numbers = cards.map(({ number }) => number ?? '?').join(', ');
   return (
     <section class="panel padded adopt">
-      <h2>{adoption.kind === 'one' ? words.adoptTitle(numbers) : words.adoptAmbiguous(numbers)}</h2>
+      <h2>{adoptQuestion(cards, words)}</h2>
       <p>{words.adoptText}</p>
-      <div class="actions">
-        {cards.map((card) => (
-          <form method="post" action="/cards/unknown">
-            <Token context={context} />
-            <input type="hidden" name="refusal" value={tap.id} />
-            <input type="hidden" name="adopts" value={card.id} />
-            <button class="button primary" type="submit">
-              {words.adoptYes(card.number ?? '?')}
-            </button>
-          </form>
-        ))}
-      </div>
+      <AdoptButtons context={context} cards={cards} action="/cards/unknown">
+        <input type="hidden" name="refusal" value={tap.id} />
+      </AdoptButtons>
     </section>
   );
 }
@@ -114,27 +106,13 @@ function ToMember({ context, tap, q, members, number }: GiveProps) {
   return (
     <section class="panel padded">
       <h2>{words.giveToKnown}</h2>
-      <form
-        class="filters search"
-        method="get"
-        action={path}
-        hx-get={path}
-        hx-trigger="input delay:200ms, submit"
-        hx-select="#found"
-        hx-target="#found"
-        hx-swap="outerHTML"
-      >
-        <Field
-          name="q"
-          type="search"
-          label={words.findMember}
-          hint={words.findMemberHint}
-          value={q}
-        />
-        <button class="button" type="submit">
-          {words.find}
-        </button>
-      </form>
+      <Search
+        words={words}
+        path={path}
+        q={q}
+        label={words.findMember}
+        hint={words.findMemberHint}
+      />
       <ul class="lines give-to" id="found" aria-live="polite">
         {members.length === 0 && <li>{words.noMembersFound(q)}</li>}
         {members.map((member) => (
@@ -187,6 +165,7 @@ interface GiveTypedProps {
 export function GiveTypedView({ context, member, form }: GiveTypedProps) {
   const { words } = context;
   const { isGuest, typed, errors } = form;
+  const given = givenFrom({ ...typed }, errors);
   const back = `/members/${member.id}`;
   return (
     <section class="narrow padded-form">
@@ -200,29 +179,11 @@ export function GiveTypedView({ context, member, form }: GiveTypedProps) {
         errors={errors}
       >
         {isGuest && <input type="hidden" name="guest" value="yes" />}
-        <Field
-          name="uid"
-          label={words.guestCardOf}
-          hint={words.cardUidHint}
-          value={typed?.uid}
-          error={errors['uid']}
-        />
+        <Field {...given('uid')} label={words.guestCardOf} hint={words.cardUidHint} />
         {isGuest && (
           <>
-            <Field
-              name="guestName"
-              label={words.guestName}
-              value={typed?.guestName}
-              error={errors['guestName']}
-              optional
-            />
-            <Field
-              name="validUntil"
-              type="date"
-              label={words.guestLastDay}
-              value={typed?.validUntil}
-              error={errors['validUntil']}
-            />
+            <Field {...given('guestName')} label={words.guestName} optional />
+            <Field {...given('validUntil')} type="date" label={words.guestLastDay} />
           </>
         )}
       </Form>

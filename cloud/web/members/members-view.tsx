@@ -2,10 +2,13 @@ import type { MemberFound } from '../../ports/people.ts';
 import type { AccessPointRecord, CardRecord, Page } from '../../ports/registry.ts';
 import { number, shortDay } from '../format.ts';
 import type { Words } from '../language.ts';
-import { Field, type FieldErrors, Form, Said } from '../pages/form.tsx';
+import { Empty } from '../pages/empty.tsx';
+import { Field, type FieldErrors, Form, givenFrom, Said } from '../pages/form.tsx';
 import { Icon } from '../pages/icon.tsx';
 import type { PageContext } from '../pages/page-context.ts';
 import { cardName } from './card-words.ts';
+import { NameAndEmail } from './person-fields.tsx';
+import { More, Search } from './search.tsx';
 import type { UnknownCard } from './unknown-taps.ts';
 import { UnknownList, WaitingNote } from './unknown-view.tsx';
 
@@ -63,29 +66,14 @@ export function MembersView(props: MembersProps) {
       {form.said === 'card' && <Said>{words.saidCardGiven}</Said>}
       <div class="two wide-left">
         <section>
-          <form
-            class="filters search"
-            method="get"
-            action="/members"
-            hx-get="/members"
-            hx-trigger="input delay:200ms, submit"
-            hx-select="#found"
-            hx-target="#found"
-            hx-swap="outerHTML"
-            hx-push-url="true"
-          >
-            <Field
-              name="q"
-              type="search"
-              label={words.findMember}
-              hint={words.findMemberHint}
-              value={form.q}
-            />
-            <button class="button" type="submit">
-              <Icon name="search" />
-              <span>{words.find}</span>
-            </button>
-          </form>
+          <Search
+            words={words}
+            path="/members"
+            q={form.q}
+            label={words.findMember}
+            hint={words.findMemberHint}
+            inAddress
+          />
           <div id="found" aria-live="polite">
             <MemberList {...props} />
           </div>
@@ -106,26 +94,17 @@ export function MembersView(props: MembersProps) {
 function MemberList({ context, form, found, count, today }: MembersProps) {
   const { words, language } = context;
   if (count === 0) {
-    return (
-      <div class="empty">
-        <p class="empty-sentence">{words.noMembersYet}</p>
-        <p>{words.noMembersYetMore}</p>
-      </div>
-    );
+    return <Empty sentence={words.noMembersYet}>{words.noMembersYetMore}</Empty>;
   }
   if (found.items.length === 0) {
     return (
-      <div class="empty">
-        <p class="empty-sentence">{words.noMembersFound(form.q ?? '')}</p>
-        <p>
-          <a class="alone" href="/members">
-            {words.seeAllMembers}
-          </a>
-        </p>
-      </div>
+      <Empty sentence={words.noMembersFound(form.q ?? '')}>
+        <a class="alone" href="/members">
+          {words.seeAllMembers}
+        </a>
+      </Empty>
     );
   }
-  const next = new URLSearchParams({ q: form.q ?? '', after: found.nextCursor ?? '' });
   return (
     <>
       <ul class="lines members">
@@ -153,13 +132,12 @@ function MemberList({ context, form, found, count, today }: MembersProps) {
           </li>
         ))}
       </ul>
-      {found.nextCursor !== null && (
-        <p>
-          <a class="button" href={`/members?${next}`}>
-            {words.moreMembers}
-          </a>
-        </p>
-      )}
+      <More
+        path="/members"
+        query={{ q: form.q ?? '' }}
+        cursor={found.nextCursor}
+        label={words.moreMembers}
+      />
     </>
   );
 }
@@ -179,27 +157,13 @@ export function CardTag({ card, words }: { card: CardRecord; words: Words }) {
 function AddMember({ context, form }: { context: PageContext; form: MembersForm }) {
   const { words } = context;
   const { typed, errors = {} } = form;
+  const given = givenFrom({ ...typed }, errors);
   return (
     <section class="panel padded">
       <h2>{words.addMember}</h2>
       <Form context={context} action="/members" submit={words.add} errors={errors}>
-        <Field name="name" label={words.name} value={typed?.name} error={errors['name']} />
-        <Field
-          name="email"
-          label={words.memberEmailOptional}
-          value={typed?.email}
-          error={errors['email']}
-          inputmode="email"
-          optional
-        />
-        <Field
-          name="uid"
-          label={words.cardUidOptional}
-          hint={words.cardUidHint}
-          value={typed?.uid}
-          error={errors['uid']}
-          optional
-        />
+        <NameAndEmail words={words} given={given} />
+        <Field {...given('uid')} label={words.cardUidOptional} hint={words.cardUidHint} optional />
       </Form>
     </section>
   );

@@ -2,6 +2,7 @@ import { directions } from '../../../shared/domain/access-point.ts';
 import type { AccessPointRecord, DeviceRecord, Place } from '../../ports/registry.ts';
 import { mayOpen } from '../access.ts';
 import type { Trouble } from '../device-troubles.ts';
+import { Empty } from './empty.tsx';
 import { Icon } from './icon.tsx';
 import { CodeField, Fingerprint, type JoinTyped, ReaderName } from './join-reader.tsx';
 import { BackToSettings } from './record-parts.tsx';
@@ -46,12 +47,7 @@ export function DevicesView({ context, form, lines, places }: DevicesProps) {
       )}
       <div class="two wide-left">
         <section>
-          {lines.length === 0 && (
-            <div class="empty">
-              <p class="empty-sentence">{words.noReaders}</p>
-              <p>{words.noReadersMore}</p>
-            </div>
-          )}
+          {lines.length === 0 && <Empty sentence={words.noReaders}>{words.noReadersMore}</Empty>}
           <ul class="lines readers">
             {lines.map((line) => (
               <Line line={line} context={context} />

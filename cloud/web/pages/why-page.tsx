@@ -3,7 +3,7 @@ import { refusalText } from '../../../shared/domain/refusal-text.ts';
 import { looked } from '../audit.ts';
 import { type CardNamed, cardsNamed } from '../cards-named.ts';
 import type { WebDeps } from '../deps.ts';
-import { zoned } from '../format.ts';
+import { dayOf, zoned } from '../format.ts';
 import { type GrantNames, grantSentence } from '../grant-sentence.ts';
 import { momentOf } from '../report/view.ts';
 import { type Why, whyOf } from '../why.ts';
@@ -98,7 +98,7 @@ export function whyPage(app: FastifyInstance, deps: WebDeps): void {
               context={context}
               why={answer.why}
               names={await namesFor(deps, { ...context, place: answer.why.place })}
-              today={zoned(deps.clock.now(), zone).toPlainDate().toString()}
+              today={dayOf(deps.clock.now(), zone)}
             />
           )}
         </>
