@@ -1,3 +1,4 @@
+import { localClock } from '../../shared/domain/local-clock.ts';
 import type { Language, Words } from './language.ts';
 import { nbsp } from './typography.ts';
 
@@ -7,11 +8,15 @@ export const zoned = (atMs: number, timeZone: string): Temporal.ZonedDateTime =>
   Temporal.Instant.fromEpochMilliseconds(atMs).toZonedDateTimeISO(timeZone);
 
 /** `08:52`, the same in both languages. */
-export const timeOf = (atMs: number, timeZone: string): string =>
-  zoned(atMs, timeZone).toPlainTime().toString({ smallestUnit: 'minute' });
+export const timeOf = (atMs: number, timeZone: string): string => {
+  const wall = localClock(timeZone).wallSeconds(atMs);
+  return wall.slice(wall.indexOf(' ') + 1, -':00'.length);
+};
 
-export const dayOf = (atMs: number, timeZone: string): string =>
-  zoned(atMs, timeZone).toPlainDate().toString();
+export const dayOf = (atMs: number, timeZone: string): string => {
+  const wall = localClock(timeZone).wallSeconds(atMs);
+  return wall.slice(0, wall.indexOf(' '));
+};
 
 /** `jeudi 12 mars`, `Thursday 12 March`; with its year when it is not this one. */
 export function longDay(day: string, language: Language, today: string): string {
@@ -30,37 +35,34 @@ function dayText(
   wanted: Intl.DateTimeFormatOptions,
 ): string {
   const sameYear = day.slice(0, 4) === today.slice(0, 4);
-  const text = new Intl.DateTimeFormat(locale(language), {
-    ...wanted,
-    ...(!sameYear && { year: 'numeric' }),
-    timeZone: 'UTC',
-  })
+  const text = dates(language, sameYear ? wanted : { ...wanted, year: 'numeric' })
     .format(new Date(`${day}T00:00:00Z`))
     .replace(',', '');
   return language === 'fr' ? text.replace(/(^|\s)1(?=\s)/, '$11er') : text;
 }
 
+const datesMade = new Map<string, Intl.DateTimeFormat>();
+
+/** To make one costs a hundred times as much as to use it, and a month's page uses hundreds. */
+function dates(language: Language, wanted: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = language + JSON.stringify(wanted);
+  const made =
+    datesMade.get(key) ?? new Intl.DateTimeFormat(locale(language), { ...wanted, timeZone: 'UTC' });
+  datesMade.set(key, made);
+  return made;
+}
+
 export const weekdayShort = (day: string, language: Language): string =>
-  new Intl.DateTimeFormat(locale(language), { weekday: 'short', timeZone: 'UTC' }).format(
-    new Date(`${day}T00:00:00Z`),
-  );
+  dates(language, { weekday: 'short' }).format(new Date(`${day}T00:00:00Z`));
 
 export const weekdayLong = (day: string, language: Language): string =>
-  new Intl.DateTimeFormat(locale(language), { weekday: 'long', timeZone: 'UTC' }).format(
-    new Date(`${day}T00:00:00Z`),
-  );
+  dates(language, { weekday: 'long' }).format(new Date(`${day}T00:00:00Z`));
 
 export const monthShort = (month: string, language: Language): string =>
-  new Intl.DateTimeFormat(locale(language), { month: 'short', timeZone: 'UTC' }).format(
-    new Date(`${month}-01T00:00:00Z`),
-  );
+  dates(language, { month: 'short' }).format(new Date(`${month}-01T00:00:00Z`));
 
 export const monthLong = (month: string, language: Language): string =>
-  new Intl.DateTimeFormat(locale(language), {
-    month: 'long',
-    year: 'numeric',
-    timeZone: 'UTC',
-  }).format(new Date(`${month}-01T00:00:00Z`));
+  dates(language, { month: 'long', year: 'numeric' }).format(new Date(`${month}-01T00:00:00Z`));
 
 /** Of an ISO week, `2026-W10`: its Monday, as a person names it. */
 export function weekLabel(week: string, language: Language, today: string): string {
@@ -71,8 +73,12 @@ export function weekLabel(week: string, language: Language, today: string): stri
   return `${number}, ${shortDay(monday.toString(), language, today)}`;
 }
 
-export const number = (n: number, language: Language): string =>
-  new Intl.NumberFormat(locale(language)).format(n);
+const numbers = {
+  fr: new Intl.NumberFormat(locale('fr')),
+  en: new Intl.NumberFormat(locale('en')),
+} as const;
+
+export const number = (n: number, language: Language): string => numbers[language].format(n);
 
 /** `3 h 39`, in English `3 h 39 min`; under a minute says so. */
 export function duration(ms: number, language: Language, words: Words): string {

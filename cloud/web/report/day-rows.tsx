@@ -174,8 +174,10 @@ function ExitTime({ row, view }: { row: PassageRow; view: ReportView }) {
   );
 }
 
-const daysLater = (from: number, to: number, timeZone: string): number =>
-  Temporal.PlainDate.from(dayOf(from, timeZone)).until(dayOf(to, timeZone)).days;
+function daysLater(from: number, to: number, timeZone: string): number {
+  const [first, last] = [dayOf(from, timeZone), dayOf(to, timeZone)];
+  return first === last ? 0 : Temporal.PlainDate.from(first).until(last).days;
+}
 
 const Missing = ({ view }: { view: ReportView }) => (
   <span class="missing">

@@ -1,10 +1,16 @@
 import { scaleLinear } from 'd3-scale';
 import type { PassageEnd } from '../../../shared/domain/passage.ts';
 import type { PassageRow } from '../../ports/report.ts';
-import { dayOf, zoned } from '../format.ts';
+import { dayOf, timeOf } from '../format.ts';
 
 const width = 216;
 const hour = scaleLinear([6, 24], [3, width - 3]).clamp(true);
+
+/** The line, and a mark every three hours: one path, for a page draws hundreds of strips. */
+const axis = [6, 9, 12, 15, 18, 21, 24].reduce(
+  (line, at) => `${line}M${hour(at)} ${at % 6 === 0 ? '2V14' : '6V10'}`,
+  `M3 8H${width - 3}`,
+);
 
 /** All that a strip needs to know of a passage. */
 type Drawn = Pick<PassageRow, 'entry' | 'exit' | 'status' | 'timeZone'>;
@@ -13,10 +19,7 @@ type Drawn = Pick<PassageRow, 'entry' | 'exit' | 'status' | 'timeZone'>;
 export function DayStrip({ row, now }: { row: Drawn; now: number }) {
   return (
     <svg class={`strip strip-${row.status}`} viewBox={`0 0 ${width} 16`} aria-hidden="true">
-      <path class="strip-axis" d={`M3 8H${width - 3}`} />
-      {[6, 9, 12, 15, 18, 21, 24].map((at) => (
-        <path class="strip-axis" d={`M${hour(at)} ${at % 6 === 0 ? '2V14' : '6V10'}`} />
-      ))}
+      <path class="strip-axis" d={axis} />
       <Visit row={row} now={now} />
     </svg>
   );
@@ -28,9 +31,9 @@ function Visit({ row, now }: { row: Drawn; now: number }) {
   const day = dayOf(at.at, row.timeZone);
   /** Where on this day's strip; a later day runs off its edge. */
   const x = (end: { at: number }): number => {
-    const local = zoned(end.at, row.timeZone);
-    if (local.toPlainDate().toString() > day) return width;
-    return hour(local.hour + local.minute / 60);
+    if (dayOf(end.at, row.timeZone) > day) return width;
+    const [hours, minutes] = timeOf(end.at, row.timeZone).split(':').map(Number);
+    return hour((hours ?? 0) + (minutes ?? 0) / 60);
   };
   const offEdge = (end: { at: number }) => dayOf(end.at, row.timeZone) > day;
   const entry = row.entry && x(row.entry);

@@ -1,5 +1,5 @@
+import { localClock } from '../../../shared/domain/local-clock.ts';
 import type { PassageRow } from '../../../shared/domain/report.ts';
-import { zoned } from '../format.ts';
 
 /** Every quarter of an hour of a day of 24, so that days of 23 and 25 hours can be laid over each other. */
 export const slotMinutes = 15;
@@ -31,11 +31,11 @@ export function occupancyOf(rows: Iterable<Stay>, day: string, now: number): rea
 
 /** The first quarter that begins at or after the instant, within the day. */
 function slotOf(at: number, day: string, timeZone: string): number {
-  const local = zoned(at, timeZone);
-  const date = local.toPlainDate().toString();
+  const [date = '', time = ''] = localClock(timeZone).wallSeconds(at).split(' ');
   if (date < day) return 0;
   if (date > day) return slots;
-  const minutes = local.hour * 60 + local.minute + (local.second > 0 ? 1 : 0);
+  const [hour, minute, second] = [time.slice(0, 2), time.slice(3, 5), time.slice(6)].map(Number);
+  const minutes = (hour ?? 0) * 60 + (minute ?? 0) + (second ? 1 : 0);
   return Math.min(slots, Math.ceil(minutes / slotMinutes));
 }
 
