@@ -14,26 +14,34 @@ const sameLookMs = 15 * 60_000;
 export const appendAudit = (tx: Tx, who: string, entry: AuditEntry, at: number): Promise<void> =>
   chainOne(tx, preparedAudit(who, entry, at));
 
+/** Whether the same look was written down a short while ago. */
+async function isTold(db: Db, who: string, entry: AuditEntry, at: number): Promise<boolean> {
+  const details = auditDetails(entry.before ?? null, entry.after ?? null);
+  const recent = await db
+    .selectFrom('audit')
+    .select('seq')
+    .where('who', '=', who)
+    .where('at', '>', at - sameLookMs)
+    .where('verb', '=', entry.verb)
+    .where('kind', '=', entry.kind)
+    .where('subject', 'is not distinct from', entry.id ?? null)
+    .where('details', 'is not distinct from', details)
+    .limit(1)
+    .executeTakeFirst();
+  return recent !== undefined;
+}
+
 export function openAuditLog(database: Database): AuditLog {
   const { db } = database;
   return {
     record: (who, entry, at) => database.inTransaction((tx) => appendAudit(tx, who, entry, at)),
-    recordLook: (who, entry, at) =>
-      database.inTransaction(async (tx) => {
-        const details = auditDetails(entry.before ?? null, entry.after ?? null);
-        const recent = await tx
-          .selectFrom('audit')
-          .select('seq')
-          .where('who', '=', who)
-          .where('at', '>', at - sameLookMs)
-          .where('verb', '=', entry.verb)
-          .where('kind', '=', entry.kind)
-          .where('subject', 'is not distinct from', entry.id ?? null)
-          .where('details', 'is not distinct from', details)
-          .limit(1)
-          .executeTakeFirst();
-        if (!recent) await appendAudit(tx, who, entry, at);
-      }),
+    async recordLook(who, entry, at) {
+      // Nearly always it is: then a page waits for nobody who writes.
+      if (await isTold(db, who, entry, at)) return;
+      await database.inTransaction(async (tx) => {
+        if (!(await isTold(tx, who, entry, at))) await appendAudit(tx, who, entry, at);
+      });
+    },
     async list(filter, page) {
       let query = narrowed(db, filter);
       if (page.cursor !== null) {

@@ -1,22 +1,16 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import {
-  Kysely,
-  PostgresDialect,
-  SqliteDialect,
-  SqliteDriver,
-  sql,
-  type Transaction,
-} from 'kysely';
+import { Kysely, PostgresDialect, SqliteDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
 import { errorCodeOf, failure } from '../../shared/runtime/errors.ts';
 import {
   openSqlite,
+  openSqliteReadOnly,
   type SqliteDatabase,
-  type SqliteStatement,
 } from '../../shared/runtime/sqlite.ts';
 import { migrations } from './migrations/index.ts';
 import type { Schema } from './schema/index.ts';
+import { SqliteDriver } from './sqlite-driver.ts';
 
 export type Db = Kysely<Schema>;
 export type Tx = Transaction<Schema>;
@@ -50,7 +44,8 @@ async function openSqliteStore(path: string): Promise<Database> {
   sqlite.pragma(`wal_autocheckpoint = ${walBytes / pageBytes}`);
   sqlite.pragma(`journal_size_limit = ${2 * walBytes}`);
   const dialect = new SqliteDialect({ database: sqlite });
-  dialect.createDriver = () => new WriteFirstDriver(sqlite);
+  const reader = path === ':memory:' ? null : openSqliteReadOnly(path);
+  dialect.createDriver = () => new SqliteDriver(sqlite, reader);
   const db = new Kysely<Schema>({ dialect });
   return {
     engine: 'sqlite',
@@ -76,30 +71,6 @@ function openFile(path: string): SqliteDatabase {
     if (!/^(EACCES|EPERM|EROFS|ENOTDIR|EEXIST|SQLITE_CANTOPEN|SQLITE_READONLY)/.test(code))
       throw err;
     throw failure('folderUnusable', { folder: dirname(path), detail: code }, err);
-  }
-}
-
-/**
- * Takes the write lock at BEGIN. A transaction that reads first and writes later fails at once, without
- * waiting, when another process (`badgeuse token create`) wrote in between. Both ends are prepared once: a
- * statement made anew for each costs a small transaction as much as some rows.
- */
-class WriteFirstDriver extends SqliteDriver {
-  readonly #begin: SqliteStatement;
-  readonly #commit: SqliteStatement;
-
-  constructor(database: SqliteDatabase) {
-    super({ database });
-    this.#begin = database.prepare('BEGIN IMMEDIATE');
-    this.#commit = database.prepare('COMMIT');
-  }
-
-  override async beginTransaction(): Promise<void> {
-    this.#begin.run();
-  }
-
-  override async commitTransaction(): Promise<void> {
-    this.#commit.run();
   }
 }
 
