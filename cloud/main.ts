@@ -15,6 +15,7 @@ import { cloudJobs } from './jobs.ts';
 import { makeMonthsAtStart, monthsJob } from './keep-months.ts';
 import { listFiles } from './list-files.ts';
 import { openJournal } from './open-journal.ts';
+import { ingestAfterPages, pagesFirst } from './pages-first.ts';
 import { keepPaired } from './pair-anew.ts';
 import { sampleData } from './sample/sample-data.ts';
 import { openAccessRules } from './store/access-rules.ts';
@@ -109,11 +110,12 @@ async function start(
   await makeMonthsAtStart(months, logger);
   const registry = openRegistry(database, journal.hooks, { now: clock.now, log: logger });
   const identity = openIdentity(database);
+  const pages = pagesFirst({ clock, timers });
   const aggregator = await startAggregator({
     config,
     database,
     registry,
-    ingest: journal.ingest,
+    ingest: ingestAfterPages(journal.ingest, pages),
     key,
     clock,
     timers,
@@ -177,6 +179,7 @@ async function start(
       publicUrl: config.publicUrl,
     },
     { listen: config.listen, port: config.httpPort },
+    pages.asked,
   ).catch((err: unknown) => {
     throw portFailure(err, config.httpPort);
   });

@@ -2,7 +2,7 @@ import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
-import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { failure } from '../../shared/runtime/errors.ts';
 import { accountRoutes } from './api/account-routes.ts';
@@ -37,9 +37,17 @@ export interface Web {
   close(): Promise<void>;
 }
 
-/** Serves the pages and the API. Rejects when the port is taken. */
-export async function startWeb(deps: WebDeps, at: { listen: string; port: number }): Promise<Web> {
-  const app = await buildWeb(deps);
+/**
+ * Serves the pages and the API. Rejects when the port is taken.
+ *
+ * @param asked called as a request comes; what it answers is called once the answer is made, or is not waited for.
+ */
+export async function startWeb(
+  deps: WebDeps,
+  at: { listen: string; port: number },
+  asked: () => () => void = () => () => undefined,
+): Promise<Web> {
+  const app = await buildWeb(deps, asked);
   await app.listen({ host: at.listen, port: at.port });
   const address = app.server.address();
   const port = typeof address === 'object' && address ? address.port : at.port;
@@ -48,7 +56,10 @@ export async function startWeb(deps: WebDeps, at: { listen: string; port: number
 }
 
 /** The same without a port, for tests that inject requests. */
-export async function buildWeb(deps: WebDeps): Promise<FastifyInstance> {
+export async function buildWeb(
+  deps: WebDeps,
+  asked: () => () => void = () => () => undefined,
+): Promise<FastifyInstance> {
   const app = fastify({
     bodyLimit: bodyLimitBytes,
     exposeHeadRoutes: false,
@@ -64,6 +75,7 @@ export async function buildWeb(deps: WebDeps): Promise<FastifyInstance> {
     routerOptions: { maxParamLength: 200 },
   });
   const secure = deps.publicUrl?.startsWith('https:') ?? false;
+  tellWhenMade(app, asked);
   validation(app);
   problems(app, deps.log, (request, problem) => problemPage(request, problem));
   emptyBodies(app);
@@ -109,6 +121,14 @@ export async function buildWeb(deps: WebDeps): Promise<FastifyInstance> {
   pages(app, deps, secure);
   await app.ready();
   return app;
+}
+
+/** A stream is made as it is sent: its first byte is not held up for longer than any page. */
+function tellWhenMade(app: FastifyInstance, asked: () => () => void): void {
+  const made = new WeakMap<FastifyRequest, () => void>();
+  app.addHook('onRequest', async (request) => void made.set(request, asked()));
+  app.addHook('onSend', async (request) => made.get(request)?.());
+  app.addHook('onRequestAbort', async (request) => made.get(request)?.());
 }
 
 const healthSchema = {
