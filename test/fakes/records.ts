@@ -1,4 +1,4 @@
-import type { Corrections } from '../../cloud/ports/corrections.ts';
+import type { AroundPassage, Corrections } from '../../cloud/ports/corrections.ts';
 import type { DeviceState, Incident, JournalReader, TapRecord } from '../../cloud/ports/journal.ts';
 import type { Page } from '../../cloud/ports/registry.ts';
 import type { Completeness, PassageReader, PassageRow } from '../../cloud/ports/report.ts';
@@ -90,16 +90,23 @@ export function memoryPassages(): MemoryPassages {
   return passages;
 }
 
-export function memoryCorrections(): Corrections {
+export interface MemoryCorrections extends Corrections {
+  /** What stands around a passage, by its id. */
+  readonly nearby: Map<string, AroundPassage>;
+}
+
+export function memoryCorrections(): MemoryCorrections {
   const all: Correction[] = [];
+  const nearby = new Map<string, AroundPassage>();
   return {
+    nearby,
     async record(change, author) {
       const made: Correction = { ...change, ...author, id: `cor_${all.length + 1}`, undone: false };
       all.unshift(made);
       return made;
     },
     preview: async () => ({ before: [], after: [], moved: null }),
-    around: async () => null,
+    around: async (passageId) => nearby.get(passageId) ?? null,
     find: async (id) => all.find((correction) => correction.id === id) ?? null,
     list: async (page) => pageOf(all, page),
     async listRecorded(page) {

@@ -3,7 +3,8 @@ import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { openVenue, type Venue } from './browser.ts';
-import { pagePaths } from './page-paths.ts';
+import { filledIn, noPages, pagePaths } from './page-paths.ts';
+import { seedOwn } from './seed-own.ts';
 
 const axeSource = readFileSync(
   createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
@@ -68,8 +69,9 @@ async function open(language: Language, whose: 'admin' | null) {
   });
   // Axe is put into the page by the test: the policy would rightly refuse it.
   await context.addInitScript({ content: axeSource });
-  if (whose) await venue.signIn(context, whose, `Maëlle ${crypto.randomUUID().slice(0, 8)}`);
-  return { context, page: await context.newPage() };
+  const name = `Maëlle ${crypto.randomUUID().slice(0, 8)}`;
+  const id = whose && (await venue.signIn(context, whose, name));
+  return { context, page: await context.newPage(), id: id ?? '' };
 }
 
 async function wrongOn(page: Page, language: Language): Promise<readonly string[]> {
@@ -82,8 +84,15 @@ async function wrongOn(page: Page, language: Language): Promise<readonly string[
 
 describe('nobody is shut out', () => {
   const opened = new Map<Language, Awaited<ReturnType<typeof open>>>();
+  const own = new Map<Language, Readonly<Record<string, string>>>();
+  const at = (path: string, language: Language) =>
+    venue.web.url + filledIn(path, own.get(language) ?? {});
   beforeAll(async () => {
-    for (const language of languages) opened.set(language, await open(language, 'admin'));
+    for (const [nth, language] of languages.entries()) {
+      const one = await open(language, 'admin');
+      opened.set(language, one);
+      own.set(language, await seedOwn(venue.deps, `staff:${one.id}`, nth));
+    }
   }, 60_000);
   afterAll(async () => {
     for (const { context } of opened.values()) await context.close();
@@ -95,7 +104,7 @@ describe('nobody is shut out', () => {
     async (path) => {
       const wrong = await Promise.all(
         [...opened].map(async ([language, { page }]) => {
-          const answer = await page.goto(venue.web.url + path);
+          const answer = await page.goto(at(path, language));
           const status = answer?.status() === 200 ? [] : [`${language}: ${answer?.status()}`];
           return [...status, ...(await wrongOn(page, language))];
         }),
@@ -104,6 +113,24 @@ describe('nobody is shut out', () => {
     },
     30_000,
   );
+
+  test('what is said to be no page is none', async () => {
+    const cookies = await opened.get('fr')?.context.cookies();
+    const cookie = cookies?.map(({ name, value }) => `${name}=${value}`).join('; ') ?? '';
+    const pages: string[] = [];
+    for (const path of noPages) {
+      const ends = new AbortController();
+      const headers = { cookie, accept: 'text/html' };
+      const asked = { headers, redirect: 'manual', signal: ends.signal } as const;
+      const answer = await fetch(at(path, 'fr'), asked);
+      const type = answer.headers.get('content-type') ?? '';
+      const isHtml = answer.status === 200 && type.startsWith('text/html');
+      if (isHtml && /<html/.test(await answer.text())) pages.push(path);
+      ends.abort();
+    }
+    expect(pages).toEqual([]);
+    expect(noPages).toContain('/live');
+  }, 30_000);
 });
 
 describe.each(languages)('menus, refusals and errors, %s', (language) => {

@@ -11,8 +11,8 @@ export interface Venue {
   readonly web: Web;
   readonly browser: Browser;
   readonly deps: Awaited<ReturnType<typeof webDeps>>['deps'];
-  /** Signs somebody in without the forms. */
-  signIn(context: BrowserContext, role: Role, name: string): Promise<void>;
+  /** Signs somebody in without the forms; resolves with their id. */
+  signIn(context: BrowserContext, role: Role, name: string): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -40,6 +40,7 @@ export async function openVenue(): Promise<Venue> {
       const staff = await deps.identity.acceptInvitation(link, name, 'no password', now);
       const value = await deps.identity.createSession(staff.id, now);
       await context.addCookies([{ name: sessionCookie(false), value, url: web.url }]);
+      return staff.id;
     },
     async close() {
       await browser.close();

@@ -5,22 +5,24 @@ import { setupPaths } from './setup-paths.ts';
 /**
  * Where a page is found once the seed is there. A route without a parameter is its own path and needs no line; one
  * with a parameter, or with states worth a look (a filter that finds nothing, a question), has its paths here.
- * `null`: no page (a download, a stream).
+ * `{name}`: what `seed-own.ts` made for whoever looks. `null`: no page (a download, a stream, a way on to another).
  */
 export const pathsOf: Readonly<Record<string, readonly string[] | null>> = {
   '/': ['/'],
   '/assets/*': null,
   '/audit.csv': null,
   '/healthz': null,
-  // A secret is made anew each time: corrections are looked at together with it.
-  '/me/:secret': null,
+  '/me/:secret': ['/me/{secret}'],
   '/members/:id/own-link': ['/members/member-4/own-link'],
   '/live': null,
-  '/staff/:id': ['/staff/staff_zoe', '/staff/staff_zoe/end'],
-  '/staff/:id/end': [],
+  '/staff/:id': ['/staff/staff_zoe'],
+  '/staff/:id/end': ['/staff/staff_zoe/end'],
   '/tokens/:id/revoke': ['/tokens/token_books/revoke'],
-  // The seed has no punches to correct yet.
-  '/passages/:id': [],
+  '/passages/:id': [
+    ...['', '?what=voidPunch', '?what=setDirection', '?what=assignCard'].map(
+      (what) => `/passages/passage-9${what}`,
+    ),
+  ],
   '/rapport/badgeuse': null,
   '/rapport/badgeuse/': ['/rapport/badgeuse/', '/rapport/badgeuse/?member=personne'],
   '/rapport/badgeuse.csv': null,
@@ -36,9 +38,24 @@ export const pageRoutes: readonly string[] = Object.keys(access)
   .filter((route) => route.startsWith('GET /') && !route.startsWith('GET /api/'))
   .map((route) => route.slice('GET '.length));
 
-/** Routes with a parameter that nobody gave a value for. */
+/** Routes that nobody looks at: without a value for their parameter, or with no path at all. */
 export const pathless = (): readonly string[] =>
-  pageRoutes.filter((route) => /[:*]/.test(route) && pathsOf[route] === undefined);
+  pageRoutes.filter((route) =>
+    pathsOf[route] === undefined ? /[:*]/.test(route) : pathsOf[route]?.length === 0,
+  );
+
+/** What is said to be no page, as one path each. */
+export const noPages: readonly string[] = pageRoutes
+  .filter((route) => pathsOf[route] === null)
+  .map((route) => route.replace('/import/:id', '/import/{looked}').replace('*', '1-keys.js'));
+
+/** The path for whoever looks. */
+export const filledIn = (path: string, own: Readonly<Record<string, string>>): string =>
+  path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = own[name];
+    if (value === undefined) throw new Error(`${path}: nobody made ${name}`);
+    return value;
+  });
 
 export const pagePaths = (): readonly string[] =>
   pageRoutes.flatMap((route) => (pathsOf[route] === undefined ? [route] : (pathsOf[route] ?? [])));

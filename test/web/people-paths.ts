@@ -1,9 +1,9 @@
 /** Members, their cards, and giving one: see `page-paths.ts`. */
 export const peoplePaths: Readonly<Record<string, readonly string[] | null>> = {
   '/enrol': ['/enrol', '/enrol?member=member-4', '/enrol?mode=adopt'],
-  '/enrol/:id': [],
+  '/enrol/:id': ['/enrol/{waits}', '/enrol/{batch}', '/enrol/{read}'],
   '/import': ['/import', '/import?kind=cards'],
-  '/import/:id': [],
+  '/import/:id': ['/import/{looked}', '/import/{looked}?only=refused', '/import/{done}'],
   '/import/:id/lines.csv': null,
   '/members': ['/members', '/members?q=zoe', '/members?q=personne'],
   '/members.csv': null,

@@ -39,6 +39,7 @@ export interface WebFixture {
   readonly deps: WebDeps & {
     readonly journal: ReturnType<typeof memoryJournal>;
     readonly passages: ReturnType<typeof memoryPassages>;
+    readonly corrections: ReturnType<typeof memoryCorrections>;
   };
   readonly clock: { now: number };
   /** Sends with a token of that role; null: without any. */
