@@ -14,6 +14,8 @@ export interface Place {
   readonly debounceSeconds: number;
   readonly missingExit: MissingExitRule;
   readonly purpose: Purpose;
+  /** People who may be there at once; null: nobody counts them. */
+  readonly capacity: number | null;
   readonly listMaxAgeDays: number;
   readonly journalKeepDays: number;
   readonly unsyncedSchedules: 'allow' | 'deny' | 'lastKnown';

@@ -64,7 +64,12 @@ const told: readonly Told[] = [
 /** A venue with two weeks behind it; many passages on each earlier day. */
 export async function seed(deps: Deps): Promise<void> {
   const { registry, journal, passages } = deps;
-  await registry.places.create({ id: 'filature', name: 'La Filature', timeZone: zone });
+  await registry.places.create({
+    id: 'filature',
+    name: 'La Filature',
+    timeZone: zone,
+    capacity: 40,
+  });
   await registry.devices.create({ id: 'pi-1', placeId: 'filature', publicKey: 'A'.repeat(43) });
   await registry.devices.create({ id: 'pi-2', placeId: 'filature', publicKey: 'B'.repeat(43) });
   const points = ['Rue des Fileurs', 'Fablab', 'Bloc entrée', 'Bloc sortie', 'Salle Jacquard'];
@@ -164,7 +169,7 @@ export async function seed(deps: Deps): Promise<void> {
     unread: [],
     pairingAnew: false,
   };
-  for (const [i, uid] of ['04FFEE11223344', '0499887766AABB'].entries()) {
+  for (const [i, [uid, reason, accessPoint]] of refused.entries()) {
     journal.all.push({
       id: `refusal-${i}`,
       kind: 'refusal',
@@ -175,13 +180,22 @@ export async function seed(deps: Deps): Promise<void> {
       receivedAt: now,
       estimated: false,
       placeId: 'filature',
-      accessPoint: 'ap-0',
+      accessPoint,
       direction: 'toggle',
       cardUid: uid,
       memberRef: null,
-      reason: 'unknownCard',
+      reason,
       door: null,
       item: null,
     });
   }
 }
+
+/** The cards that were not let in of late. */
+const refused = [
+  ['04FFEE11223344', 'unknownCard', 'ap-0'],
+  ['0499887766AABB', 'unknownCard', 'ap-0'],
+  ['04A1B2C3D4E512', 'notPermittedNow', 'ap-2'],
+  ['04A1B2C3D4E512', 'notPermittedNow', 'ap-2'],
+  ['04A1B2C3D4E513', 'cardInactive', 'ap-1'],
+] as const;

@@ -6,6 +6,7 @@ import { desk } from './desk.ts';
 import { firstRun } from './first-run.ts';
 import { identity } from './identity.ts';
 import { journal } from './journal.ts';
+import { openings } from './openings.ts';
 import { ownPage } from './own-page.ts';
 import { pairing } from './pairing.ts';
 import { people } from './people.ts';
@@ -33,4 +34,5 @@ export const migrations: readonly Migration[] = [
   firstRun,
   ownPage,
   pairing,
+  openings,
 ];

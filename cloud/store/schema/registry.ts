@@ -17,6 +17,7 @@ export interface RegistryTables {
     debounce_seconds: number;
     missing_exit: MissingExitRule;
     purpose: Purpose;
+    capacity: Generated<number | null>;
     list_max_age_days: number;
     journal_keep_days: number;
     unsynced_schedules: 'allow' | 'deny' | 'lastKnown';

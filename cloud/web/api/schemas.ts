@@ -71,6 +71,9 @@ export const fields = {
     ...policy,
     // A place has no place around it to close at.
     missingExit: oneOf(['flag', 'closeAtClosing'] as const),
+    capacity: orNull(
+      Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'people at once' }),
+    ),
     listMaxAgeDays: Type.Integer({ minimum: 1, maximum: 366 }),
     journalKeepDays: Type.Integer({ minimum: 1, maximum: 366 }),
     unsyncedSchedules: oneOf(['allow', 'deny', 'lastKnown'] as const),

@@ -5,6 +5,7 @@ import { looked } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
 import { duration, longDay, number, timeOf, weekdayLong, zoned } from '../format.ts';
 import { theirOpenProposals } from '../journal-scope.ts';
+import { type LastRefusal, lastRefusals } from '../last-refusals.ts';
 import { mayAt } from '../principal.ts';
 import { countOf, type Reader } from '../readers.ts';
 import { OccupancyChart, summaryOf } from '../report/occupancy-chart.tsx';
@@ -13,10 +14,12 @@ import { type Today, todayReader } from '../report/today.ts';
 import { momentOf, nameOfRow } from '../report/view.ts';
 import { nnbsp } from '../typography.ts';
 import { hoursFilter } from '../worktime.ts';
+import { Readers } from './dashboard-readers.tsx';
 import { html } from './forms.ts';
-import { Icon } from './icon.tsx';
+import { LastRefusals } from './last-refusals-view.tsx';
 import { contextOf, type PageContext, pageOf } from './shell.tsx';
-import { TroubleChip } from './trouble-chip.tsx';
+
+const refusalsShown = 6;
 
 /** Who is here, and is everything listening? */
 export function dashboard(app: FastifyInstance, deps: WebDeps): void {
@@ -31,6 +34,9 @@ export function dashboard(app: FastifyInstance, deps: WebDeps): void {
     const today = await readToday(places, context.place, may, whose);
     const decides = suffices(principal.role, 'staff');
     const proposals = decides ? (await theirOpenProposals(deps, principal)).length : 0;
+    const refusals = decides
+      ? await lastRefusals(deps, principal, context.place, refusalsShown)
+      : null;
     await looked(deps, request, {
       kind: 'passage',
       placeId: context.place?.id ?? null,
@@ -41,7 +47,7 @@ export function dashboard(app: FastifyInstance, deps: WebDeps): void {
       title: context.words.today,
       section: 'today',
       readers: countOf(today.readers),
-      children: <Dashboard {...{ context, today, proposals }} />,
+      children: <Dashboard {...{ context, today, proposals, refusals }} />,
     });
     return html(reply, page);
   });
@@ -51,11 +57,14 @@ function Dashboard({
   context,
   today,
   proposals,
+  refusals,
 }: {
   context: PageContext;
   today: Today;
   /** Of members, that wait for an answer of theirs. */
   proposals: number;
+  /** Null: not for them to see. */
+  refusals: readonly LastRefusal[] | null;
 }) {
   const { words, language } = context;
   const people = new Set(today.inNow.map(personOf)).size;
@@ -86,6 +95,7 @@ function Dashboard({
           <h1 class="sentence">
             {people === 0 ? words.nobodyIn : words.peopleIn(people, silentExits.length > 0)}
           </h1>
+          <Filling context={context} today={today} silent={silentExits} />
           <p class="lead">
             <span class="capital">{day}</span>, {timeOf(today.now, today.timeZone)}.{' '}
             <b>{words.passagesToday(today.passages, number(today.passages, language))}</b>{' '}
@@ -124,7 +134,10 @@ function Dashboard({
         </div>
       </div>
       <div class="two">
-        <WhoIsIn context={context} today={today} />
+        <div class="side">
+          <WhoIsIn context={context} today={today} />
+          {refusals && <LastRefusals {...{ context, refusals, ...today }} />}
+        </div>
         <div class="side">
           <OccupancyChart {...occupancy} />
           <Readers context={context} today={today} />
@@ -140,6 +153,24 @@ const placeOf = ({ place }: PageContext): string =>
 function minutesOf({ now, timeZone }: Today): number {
   const { hour, minute } = zoned(now, timeZone);
   return hour * 60 + minute;
+}
+
+/** Of how many there is room for; the place is named where several are in sight. */
+function Filling(props: { context: PageContext; today: Today; silent: readonly Reader[] }) {
+  const { context, today, silent } = props;
+  const { words } = context;
+  return today.filling.map(({ place, people, capacity }) => {
+    const said = words.filled(
+      people,
+      capacity,
+      silent.some(({ placeId }) => placeId === place.id),
+    );
+    return (
+      <p class={people >= capacity ? 'lead filled' : 'lead'}>
+        {context.place === null ? words.filledAt(place.name, said) : said}
+      </p>
+    );
+  });
 }
 
 function WhoIsIn({ context, today }: { context: PageContext; today: Today }) {
@@ -170,88 +201,5 @@ function WhoIsIn({ context, today }: { context: PageContext; today: Today }) {
         </ul>
       )}
     </section>
-  );
-}
-
-function Readers({ context, today }: { context: PageContext; today: Today }) {
-  const { words, language } = context;
-  const silent = today.readers.filter((r) => !r.isHeard && r.lastSeenAt !== null);
-  return (
-    <section id="readers">
-      <h2>{words.readers}</h2>
-      {today.readers.length === 0 && (
-        <p>
-          <b>{words.noReaders}</b> {words.noReadersMore}
-        </p>
-      )}
-      <ul class="lines readers">
-        {today.readers.map((reader) => (
-          <li>
-            <span class="line-name">
-              <b>{reader.name}</b>
-              <small>
-                {words[`direction_${reader.direction}`]}
-                {reader.clock && reader.clock !== 'synced' && (
-                  <>, {words[`clock_${reader.clock}`]}</>
-                )}
-                {reader.isHeard && reader.lastSeenAt !== null && (
-                  <>
-                    {', '}
-                    {words.lastHeard(
-                      words.atTime(momentOf(reader.lastSeenAt, { ...today, language })),
-                    )}
-                  </>
-                )}
-                {reader.software && <>, {words.softwareVersion(reader.software)}</>}
-              </small>
-            </span>
-            <span class="aside">
-              {reader.lastSeenAt !== null &&
-                (reader.unsent > 0 ? words.unsent(reader.unsent) : words.nothingUnsent)}
-            </span>
-            <ReaderSign reader={reader} context={context} today={today} />
-            {reader.troubles.map(({ hint }) => (
-              <p class="trouble-hint">{hint[language]}</p>
-            ))}
-          </li>
-        ))}
-      </ul>
-      {silent.length > 0 && <p>{words.readerGone}</p>}
-    </section>
-  );
-}
-
-function ReaderSign({
-  reader,
-  context,
-  today,
-}: {
-  reader: Reader;
-  context: PageContext;
-  today: Today;
-}) {
-  const { words, language } = context;
-  const [trouble] = reader.troubles;
-  if (trouble) {
-    const since = momentOf(trouble.since, { ...today, language });
-    return <TroubleChip text={`${words[`trouble_${trouble.kind}`]}, ${words.since(since)}`} />;
-  }
-  if (reader.isHeard) {
-    return (
-      <span class="sign">
-        <Icon name="check" />
-        <span>{words.listening}</span>
-      </span>
-    );
-  }
-  const word =
-    reader.lastSeenAt === null
-      ? words.neverHeard
-      : words.silentSince(momentOf(reader.lastSeenAt, { ...today, language }));
-  return (
-    <span class="chip chip-clock">
-      <Icon name="radio" size={16} />
-      <span>{word}</span>
-    </span>
   );
 }

@@ -46,6 +46,7 @@ export function placesPage(app: FastifyInstance, deps: WebDeps): void {
       debounceSeconds: 5,
       missingExit: 'flag',
       purpose: 'usage',
+      capacity: null,
       language,
     }),
     fields: ({ context: { words }, values, given, isNew }) => (
@@ -65,6 +66,16 @@ export function placesPage(app: FastifyInstance, deps: WebDeps): void {
             { value: 'en', label: 'English' },
           ]}
         />
+        <Field
+          {...given('capacity')}
+          type="number"
+          min={1}
+          step={1}
+          optional
+          inputmode="numeric"
+          label={words.capacityLabel}
+          hint={words.capacityHint}
+        />
         <VisitRulesOfPlace words={words} given={given} />
         {!isNew && <p class="small">{words.policyChangeNote}</p>}
       </>
@@ -74,12 +85,14 @@ export function placesPage(app: FastifyInstance, deps: WebDeps): void {
       timeZone: form.text('timeZone'),
       language: form.text('language') as Place['language'],
       maxVisitMinutes: form.number('maxVisitMinutes') as number,
+      capacity: form.text('capacity') === '' ? null : (form.number('capacity') as number),
       closesAt: form.textOrNull('closesAt'),
       missingExit: form.text('missingExit') as Place['missingExit'],
       debounceSeconds: form.number('debounceSeconds') as number,
       purpose: form.text('purpose') as Place['purpose'],
     }),
     preview: previewOfPlace,
+    expected: (field, words) => (field === 'capacity' ? words.errorCapacity : undefined),
     ending: ({ context: { words }, record }) => ({
       title: words.placeEndTitle(record.name),
       text: words.placeEndText,

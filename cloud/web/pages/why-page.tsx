@@ -113,10 +113,12 @@ export function whyPage(app: FastifyInstance, deps: WebDeps): void {
     zone: string,
     points: readonly string[],
   ): Promise<Answer> {
-    if (asked.who === '' || !points.includes(asked.accessPointId)) return { kind: 'none' };
+    const isAsked = asked.who !== '' || asked.cardId !== '';
+    if (!isAsked || !points.includes(asked.accessPointId)) return { kind: 'none' };
     const at = asked.at === '' ? deps.clock.now() : momentIn(asked.at, zone);
     if (at === null) return { kind: 'badMoment' };
-    const named = await cardsNamed(deps, asked.who);
+    const named =
+      asked.who === '' ? await cardAlone(asked.cardId) : await cardsNamed(deps, asked.who);
     const chosen = named.filter(({ card }) => card.id === asked.cardId);
     const active = named.filter(({ card }) => card.state === 'active');
     const cards = chosen.length > 0 ? chosen : active.length === 1 ? active : named;
@@ -129,6 +131,12 @@ export function whyPage(app: FastifyInstance, deps: WebDeps): void {
     const memberId = one.card.memberId;
     await looked(deps, request, { kind: 'card', id: one.card.id, memberId });
     return { kind: 'why', why };
+  }
+
+  /** A card that no name and no printed number stands for. */
+  async function cardAlone(id: string): Promise<readonly CardNamed[]> {
+    const card = await deps.registry.cards.find(id);
+    return card ? [{ card, memberName: null }] : [];
   }
 }
 

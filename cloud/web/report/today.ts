@@ -3,6 +3,7 @@ import type { PassageRow, ReportFilter } from '../../ports/report.ts';
 import type { WebDeps } from '../deps.ts';
 import { dayOf } from '../format.ts';
 import { type Reader, readersOf } from '../readers.ts';
+import { type Filling, fillingOf } from './filling.ts';
 import { occupancyOf, sameWeekdays, type Usual, usualOf } from './occupancy.ts';
 import { needsCheck } from './summary.ts';
 
@@ -12,6 +13,8 @@ export interface Today {
   readonly today: string;
   readonly timeZone: string;
   readonly inNow: readonly PassageRow[];
+  /** Of the places that say how many people they hold. */
+  readonly filling: readonly Filling[];
   readonly passages: number;
   readonly toCheck: number;
   readonly readers: readonly Reader[];
@@ -62,7 +65,7 @@ export function todayReader(deps: WebDeps) {
   return async (
     places: readonly Place[],
     chosen: Place | null,
-    may: (row: PassageRow) => boolean,
+    may: (row: Pick<PassageRow, 'place' | 'area'>) => boolean,
     whose: string,
   ): Promise<Today> => {
     const now = deps.clock.now();
@@ -100,8 +103,9 @@ export function todayReader(deps: WebDeps) {
         (place === null || placeId === place) && places.some(({ id }) => id === placeId),
     );
     const occupancy = occupancyOf(stays, today, now);
+    const filling = fillingOf(chosen ? [chosen] : places, inNow, may);
     return {
-      ...{ now, today, timeZone, inNow, passages, toCheck, readers },
+      ...{ now, today, timeZone, inNow, filling, passages, toCheck, readers },
       ...{ occupancy, usual: usualOf(days) },
     };
   };

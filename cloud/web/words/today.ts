@@ -10,6 +10,18 @@ export const today = area(
         ? plural(n, 'fr', `Environ ${n} personne est là.`, `Environ ${n} personnes sont là.`)
         : plural(n, 'fr', `${n} personne est là.`, `${n} personnes sont là.`),
     exitsUnknown: (name: string, since: string) => `Sorties de ${name} inconnues depuis ${since}.`,
+    filled: (n: number, capacity: number, about: boolean) => {
+      const said = `${about ? 'environ ' : ''}${n} sur ${capacity}.`;
+      if (n > capacity) return `Au-delà de la capacité${nbsp}: ${said}`;
+      return n === capacity ? `Complet${nbsp}: ${said}` : `Capacité${nbsp}: ${said}`;
+    },
+    filledAt: (place: string, said: string) => `${place}. ${said}`,
+    lastRefusals: 'Derniers refus',
+    noRefusals: 'Aucune carte refusée depuis sept jours.',
+    refusedTimes: (n: number) => `${n} fois`,
+    refusedAt: (when: string, where: string) => `${when}, ${where}`,
+    cardRead: (number: string) => `Carte ${number}`,
+    cardErased: 'Carte effacée',
     passagesToday: (n: number, formatted: string) =>
       n === 0
         ? 'Aucun passage aujourd’hui.'
@@ -73,6 +85,18 @@ export const today = area(
       return about ? `About ${people}` : people;
     },
     exitsUnknown: (name, since) => `Exits at ${name} unknown since ${since}.`,
+    filled: (n, capacity, about) => {
+      const said = `${about ? 'about ' : ''}${n} of ${capacity}.`;
+      if (n > capacity) return `Over capacity: ${said}`;
+      return n === capacity ? `Full: ${said}` : `Capacity: ${said}`;
+    },
+    filledAt: (place, said) => `${place}. ${said}`,
+    lastRefusals: 'Last refusals',
+    noRefusals: 'No card was refused in the last seven days.',
+    refusedTimes: (n) => plural(n, 'en', 'once', `${n} times`),
+    refusedAt: (when, where) => `${when}, ${where}`,
+    cardRead: (number) => `Card ${number}`,
+    cardErased: 'Card erased',
     passagesToday: (n, formatted) =>
       n === 0
         ? 'No passages today.'
