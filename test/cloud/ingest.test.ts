@@ -143,6 +143,40 @@ eachStore('ingest', (store) => {
     expect(await cloud.deadLetters()).toHaveLength(1);
   });
 
+  test('an entry sent raw counts once, and only where the journal goes on', async () => {
+    const device = testDevice('reader');
+    const cloud = await cloudWith(await store.open(), device);
+    dayOf(device);
+    const sendRaw = (seq: number) => {
+      const raw = Buffer.from(JSON.stringify(device.entries()[seq - 1])).toString('base64');
+      const message = { v: 1, epoch: device.epoch(), from: seq, to: seq, raw };
+      return cloud.send(device, Buffer.from(JSON.stringify(message)));
+    };
+    await cloud.send(device, device.batch(1, 1));
+    // Beyond a gap it would be taken for received, with all that is missing before it.
+    expect(await sendRaw(3)).toMatchObject({ upTo: 1, resendFrom: 2 });
+    expect(await cloud.deadLetters()).toEqual([]);
+    expect(await sendRaw(2)).toMatchObject({ upTo: 2, hash: device.hashAt(2) });
+    await cloud.send(device, device.batch(3, 4));
+    expect(await sendRaw(2)).toMatchObject({ upTo: 4, hash: device.hashAt(4) });
+    expect(await cloud.send(device, device.batch(3, 4))).toMatchObject({ upTo: 4 });
+    expect((await cloud.deadLetters()).map((letter) => letter.from_seq)).toEqual([2]);
+  });
+
+  test('where the last entries are lost, the ack names the hash that the signed head still knows', async () => {
+    const device = testDevice('reader');
+    const cloud = await cloudWith(await store.open(), device);
+    dayOf(device);
+    const lost = [{ from: 3, to: 4, reason: 'damaged' as const }];
+    await cloud.send(device, device.batch(1, 2));
+    const ack = await cloud.send(device, device.batch(3, 4, { lost }));
+    expect(ack).toMatchObject({ upTo: 4, hash: device.hashAt(4) });
+    // By another one the device would believe that its own store was put back.
+    device.punch({ at: nine + 10 * hour });
+    expect(await cloud.send(device, device.batch(5, 5))).toMatchObject({ upTo: 5 });
+    expect(await cloud.incidents()).toEqual(['journalLost']);
+  });
+
   test('another entry under a stored number is kept as an incident, never as a punch', async () => {
     const device = testDevice('reader');
     const cloud = await cloudWith(await store.open(), device);
