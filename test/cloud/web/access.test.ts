@@ -42,7 +42,11 @@ test('a token nobody gave out is nobody', async () => {
 test('every answer carries the strict policy, a refusal too', async () => {
   for (const url of ['/healthz', '/api/v1/members', '/nothing']) {
     const { headers } = await web.send(null, 'GET', url);
-    expect(headers['content-security-policy']).toMatch(/^default-src 'none'; script-src 'self';/);
+    expect(headers['content-security-policy']).toBe(
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
+        "connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    );
+    expect(headers['referrer-policy']).toBe('no-referrer');
     expect(headers['x-content-type-options']).toBe('nosniff');
     expect(headers['cache-control']).toBe('no-store');
   }

@@ -82,7 +82,9 @@ test('with the code switched on the password alone opens nothing', async () => {
   const first = await form(web.app, '/sign-in', { name: 'Maëlle', password, next: '/members' });
   expect(first.headers.location).toBe('/sign-in/code?next=%2Fmembers');
   const step = cookieOf(first);
-  expect(step).toMatch(/^badgeuse-step=/);
+  expect(String(first.headers['set-cookie'])).toMatch(
+    /^badgeuse-step=[^;]+; Max-Age=300; Path=\/; HttpOnly; SameSite=Strict$/,
+  );
   expect((await get(web.app, '/', { cookie: step })).headers.location).toContain('/sign-in');
   const wrong = await form(web.app, '/sign-in/code', { code: '000000' }, { cookie: step });
   expect(wrong.statusCode).toBe(401);

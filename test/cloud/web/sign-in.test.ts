@@ -104,6 +104,13 @@ describe('forms from elsewhere', () => {
     expect(fine.statusCode).toBe(303);
   });
 
+  test('with a token of somebody else’s session are refused as well', async () => {
+    const { cookie } = await signIn(web);
+    const theirs = await signIn(web, 'admin', 'Zoé');
+    const answer = await form(web.app, '/members', { name: 'Ana', csrf: theirs.csrf }, { cookie });
+    expect(answer.statusCode).toBe(403);
+  });
+
   test('an old browser is judged by its Origin', async () => {
     const { cookie, csrf } = await signIn(web);
     const post = (origin: Fields) =>
