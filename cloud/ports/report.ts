@@ -15,6 +15,17 @@ export interface ReportFilter {
   readonly status: PassageStatus | null;
 }
 
+/** What every filter starts from. */
+export const everyPassage: ReportFilter = {
+  from: null,
+  to: null,
+  place: null,
+  area: null,
+  member: null,
+  accessPoint: null,
+  status: null,
+};
+
 /** Until when the figures are complete: the oldest word of any reader the report counts. */
 export interface Completeness {
   readonly completeUntil: number | null;

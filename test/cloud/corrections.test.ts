@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { openJournal } from '../../cloud/open-journal.ts';
+import { everyPassage } from '../../cloud/ports/report.ts';
 import type { CorrectionChange } from '../../shared/domain/correction.ts';
 import { eachStore, type FreshStore } from './each-store.ts';
 import { seedPlace, testDevice } from './test-device.ts';
@@ -33,13 +34,8 @@ async function openForgotten(store: FreshStore) {
   const payload = device.batch(1, 3);
   await journal.ingest.journal({ device: device.id, payload, receivedAt: now });
   const rows = async () => {
-    const filter = { from: null, to: null, place: null, area: null, member: null };
     const found = [];
-    for await (const some of journal.passages.stream(
-      { ...filter, accessPoint: null, status: null },
-      now,
-    ))
-      found.push(...some);
+    for await (const some of journal.passages.stream(everyPassage, now)) found.push(...some);
     return found.map(({ id, entry: a, exit: b, status, corrected, memberId }) => ({
       ...{ id, from: a?.at ?? null, to: b?.at ?? null, by: b?.by ?? null },
       ...{ status, corrected, memberId },

@@ -2,6 +2,7 @@ import { expect, jest, test } from '@jest/globals';
 import { openJournal } from '../../cloud/open-journal.ts';
 import { keepPaired } from '../../cloud/pair-anew.ts';
 import { createPairing } from '../../cloud/pair-passages.ts';
+import { everyPassage } from '../../cloud/ports/report.ts';
 import { rebuildAll } from '../../cloud/rebuild.ts';
 import type { Database } from '../../cloud/store/database.ts';
 import { openRegistry } from '../../cloud/store/registry.ts';
@@ -72,7 +73,7 @@ eachStore('pairing anew', (store) => {
     // The aggregator ends right after this commit: nobody listened.
     await registry.places.patch('demo', { maxVisitMinutes: 600 });
     expect(await passages(database)).toEqual(untouched);
-    const asked = { ...everything, place: 'demo' };
+    const asked = { ...everyPassage, place: 'demo' };
     expect((await journal.passages.completeness(asked, start)).pairingAnew).toBe(true);
     expect(
       (await journal.passages.completeness({ ...asked, place: 'second' }, start)).pairingAnew,
@@ -127,13 +128,3 @@ eachStore('pairing anew', (store) => {
     running.journal.close();
   });
 });
-
-const everything = {
-  from: null,
-  to: null,
-  place: null,
-  area: null,
-  member: null,
-  accessPoint: null,
-  status: null,
-};

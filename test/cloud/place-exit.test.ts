@@ -1,15 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { openJournal } from '../../cloud/open-journal.ts';
+import { everyPassage } from '../../cloud/ports/report.ts';
 import { eachStore, type FreshStore } from './each-store.ts';
 import { seedAccessPoint, seedPlace, type TestDevice, testDevice } from './test-device.ts';
 
 const hour = 3_600_000;
 /** Monday 2 March 2026, 00:00 in Paris. */
 const monday = Date.UTC(2026, 2, 1, 23);
-const everything = {
-  ...{ from: null, to: null, place: null, area: null },
-  ...{ member: null, accessPoint: null, status: null },
-};
 
 /** One place with a front door, an inner door that does not count, and a laser cutter as an area of its own. */
 async function openPlace(store: FreshStore, missingExit: 'flag' | 'closeAtPlaceExit') {
@@ -45,7 +42,7 @@ async function openPlace(store: FreshStore, missingExit: 'flag' | 'closeAtPlaceE
     /** `area entry-exit status`, hours of that Monday, as the report shows it at `now`. */
     async report(now: number) {
       const page = { limit: 100, cursor: null };
-      const { items } = await journal.passages.page(everything, monday + now * hour, page);
+      const { items } = await journal.passages.page(everyPassage, monday + now * hour, page);
       const hourOf = (end: { at: number } | null) => (end ? (end.at - monday) / hour : '?');
       return items.map(
         (row) => `${row.area} ${hourOf(row.entry)}-${hourOf(row.exit)} ${row.status}`,

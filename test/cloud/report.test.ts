@@ -1,22 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { openJournal } from '../../cloud/open-journal.ts';
-import type { ReportFilter } from '../../cloud/ports/report.ts';
+import { everyPassage, type ReportFilter } from '../../cloud/ports/report.ts';
 import type { PassageRow } from '../../shared/domain/report.ts';
 import { eachStore, type FreshStore } from './each-store.ts';
 import { seedPlace, testDevice } from './test-device.ts';
 
 const hour = 3_600_000;
 const start = Date.UTC(2026, 0, 1, 23, 30);
-const everything: ReportFilter = {
-  from: null,
-  to: null,
-  place: null,
-  area: null,
-  member: null,
-  accessPoint: null,
-  status: null,
-};
-
 /** 40 days, a member and a card a day; the last entry stays open. */
 async function openFilled(store: FreshStore) {
   const database = await store.open();
@@ -68,7 +58,7 @@ const collect = async (chunks: AsyncIterable<readonly PassageRow[]>) => {
 eachStore('the report', (store) => {
   test('streams every passage once, by time, with the names of now', async () => {
     const { journal, received } = await openFilled(store);
-    const rows = await collect(journal.passages.stream(everything, received));
+    const rows = await collect(journal.passages.stream(everyPassage, received));
     expect(rows).toHaveLength(80);
     const times = rows.map(({ entry }) => entry?.at ?? 0);
     expect(times).toEqual(times.toSorted((a, b) => a - b));
@@ -89,12 +79,12 @@ eachStore('the report', (store) => {
 
   test('pages through the same rows, and finds each by its id', async () => {
     const { journal, received } = await openFilled(store);
-    const whole = await collect(journal.passages.stream(everything, received));
+    const whole = await collect(journal.passages.stream(everyPassage, received));
     const paged: PassageRow[] = [];
     let cursor: string | null = null;
     do {
       const page: Awaited<ReturnType<typeof journal.passages.page>> = await journal.passages.page(
-        everything,
+        everyPassage,
         received,
         { limit: 7, cursor },
       );
@@ -110,7 +100,7 @@ eachStore('the report', (store) => {
   test('days are the local ones of the place', async () => {
     const { journal, received } = await openFilled(store);
     // 23:30 in UTC is half past midnight of the next day in Paris.
-    const filter = { ...everything, from: '2026-01-03', to: '2026-01-04', place: 'demo' };
+    const filter = { ...everyPassage, from: '2026-01-03', to: '2026-01-04', place: 'demo' };
     const rows = await collect(journal.passages.stream(filter, received));
     expect(rows.map(({ entry }) => entry?.at)).toEqual([start + 24 * hour, start + 48 * hour]);
     journal.close();
@@ -120,12 +110,12 @@ eachStore('the report', (store) => {
     const { journal, received } = await openFilled(store);
     const last = start + 39 * 24 * hour;
     const statusAt = async (now: number) =>
-      (await collect(journal.passages.stream({ ...everything, place: 'second' }, now))).at(-1)
+      (await collect(journal.passages.stream({ ...everyPassage, place: 'second' }, now))).at(-1)
         ?.status;
     expect(await statusAt(last + 2 * hour)).toBe('open');
     expect(await statusAt(last + 13 * hour)).toBe('missing_exit');
     const asked = async (filter: Partial<ReportFilter>) =>
-      (await collect(journal.passages.stream({ ...everything, ...filter }, received))).length;
+      (await collect(journal.passages.stream({ ...everyPassage, ...filter }, received))).length;
     expect(await asked({ member: 'm1' })).toBe(40);
     expect(await asked({ accessPoint: 'other-door' })).toBe(40);
     expect(await asked({ status: 'missing_exit' })).toBe(1);
@@ -135,7 +125,7 @@ eachStore('the report', (store) => {
 
   test('it is complete until the oldest word, and names who is silent', async () => {
     const { journal, device, received } = await openFilled(store);
-    expect(await journal.passages.completeness(everything, received)).toEqual({
+    expect(await journal.passages.completeness(everyPassage, received)).toEqual({
       completeUntil: null,
       silent: [
         { accessPoint: 'other-door', name: 'other-door', since: null },
@@ -145,7 +135,7 @@ eachStore('the report', (store) => {
       pairingAnew: false,
     });
     await journal.ingest.hello(device.id, device.hello(), received);
-    const filter = { ...everything, place: 'demo' };
+    const filter = { ...everyPassage, place: 'demo' };
     expect(await journal.passages.completeness(filter, received + 60_000)).toEqual({
       completeUntil: received,
       silent: [],
@@ -164,7 +154,7 @@ eachStore('the report', (store) => {
     const { journal, device, received } = await openFilled(store);
     const since = received - 3_600_000;
     const lost = { code: 'reader.lost', since: new Date(since).toISOString(), hint: 'x' };
-    const filter = { ...everything, place: 'demo' };
+    const filter = { ...everyPassage, place: 'demo' };
     const said = async (accessPoints: string[] | undefined, after = 0) => {
       const health = [{ ...lost, ...(accessPoints && { accessPoints }) }];
       await journal.ingest.hello(device.id, device.hello({ health }), received);
@@ -246,7 +236,7 @@ eachStore('the report', (store) => {
     await journal.retryDeadLetter(id);
     expect((await journal.reader.deadLetters({ limit: 5, cursor: null })).items).toEqual([]);
     const rows = await collect(
-      journal.passages.stream({ ...everything, accessPoint: 'new-door' }, received),
+      journal.passages.stream({ ...everyPassage, accessPoint: 'new-door' }, received),
     );
     expect(rows).toMatchObject([{ status: 'open', memberId: 'm1' }]);
     journal.close();

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { CardRecord, Member } from '../../ports/registry.ts';
-import type { PassageRow } from '../../ports/report.ts';
+import { everyPassage, type PassageRow } from '../../ports/report.ts';
 import { whoAsks } from '../api/resource.ts';
 import { looked } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
@@ -201,9 +201,9 @@ export function memberPage(app: FastifyInstance, deps: WebDeps): void {
     const from = Temporal.PlainDate.from(dayOf(now, timeZone))
       .subtract({ days: daysShown })
       .toString();
-    const asked = { from, to: null, place: null, area: null, accessPoint: null, status: null };
+    const filter = { ...everyPassage, from, member: member.id };
     let last: PassageRow[] = [];
-    for await (const rows of deps.passages.stream({ ...asked, member: member.id }, now)) {
+    for await (const rows of deps.passages.stream(filter, now)) {
       last = [...last, ...rows.filter(may)].slice(-passagesShown);
     }
     return last.reverse();

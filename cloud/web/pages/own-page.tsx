@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { errorCodeOf } from '../../../shared/runtime/errors.ts';
 import type { OwnLink } from '../../ports/own-page.ts';
-import type { PassageRow } from '../../ports/report.ts';
+import { everyPassage, type PassageRow } from '../../ports/report.ts';
 import { askedOf, type Errors, formFields } from '../corrections/form.ts';
 import type { WebDeps } from '../deps.ts';
 import { dayOf } from '../format.ts';
@@ -86,10 +86,7 @@ export function ownPages(app: FastifyInstance, deps: WebDeps): void {
       .subtract({ days: daysShown - 1 })
       .toString();
     const rows: PassageRow[] = [];
-    const filter = {
-      ...{ from, to, place: null, area: null },
-      ...{ member: link.memberId, accessPoint: null, status: null },
-    };
+    const filter = { ...everyPassage, from, to, member: link.memberId };
     for await (const some of deps.passages.stream(filter, now)) rows.push(...some);
     const versions = new Map<string, string>();
     for (const row of rows.filter(mayPropose)) {

@@ -1,5 +1,5 @@
 import type { Place } from '../../ports/registry.ts';
-import type { PassageRow, ReportFilter } from '../../ports/report.ts';
+import { everyPassage, type PassageRow } from '../../ports/report.ts';
 import type { WebDeps } from '../deps.ts';
 import { dayOf } from '../format.ts';
 import { type Reader, readersOf } from '../readers.ts';
@@ -22,16 +22,6 @@ export interface Today {
   readonly usual: Usual | null;
 }
 
-const anything: ReportFilter = {
-  from: null,
-  to: null,
-  place: null,
-  area: null,
-  member: null,
-  accessPoint: null,
-  status: null,
-};
-
 /** What was usual on a day that is over changes with corrections and late punches alone: an hour is soon enough. */
 const keptMs = 3_600_000;
 const mostKept = 500;
@@ -51,7 +41,7 @@ export function todayReader(deps: WebDeps) {
     const known = kept.get(key);
     if (known && now - known.at < keptMs && known.at <= now) return known.day;
     const rows: PassageRow[] = [];
-    const filter = { ...anything, place, from: day, to: day };
+    const filter = { ...everyPassage, place, from: day, to: day };
     for await (const some of deps.passages.stream(filter, now))
       for (const row of some) if (row.area === row.place && may(row)) rows.push(row);
     if (rows.length === 0) return null;
@@ -81,7 +71,7 @@ export function todayReader(deps: WebDeps) {
     const stays: PassageRow[] = [];
     let passages = 0;
     let toCheck = 0;
-    const recent = { ...anything, place, from: since };
+    const recent = { ...everyPassage, place, from: since };
     for await (const rows of deps.passages.stream(recent, now)) {
       for (const row of rows) {
         if (!may(row)) continue;
