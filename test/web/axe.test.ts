@@ -1,15 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { axeSource } from '../parts/chromium.ts';
 import { openVenue, type Venue } from './browser.ts';
 import { filledIn, noPages, pagePaths } from './page-paths.ts';
 import { seedOwn } from './seed-own.ts';
-
-const axeSource = readFileSync(
-  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
-  'utf8',
-);
 
 let venue: Venue;
 beforeAll(async () => {
@@ -67,7 +61,6 @@ async function open(language: Language, whose: 'admin' | null) {
     locale: language === 'fr' ? 'fr-FR' : 'en-GB',
     reducedMotion: 'reduce',
   });
-  // Axe is put into the page by the test: the policy would rightly refuse it.
   await context.addInitScript({ content: axeSource });
   const name = `Maëlle ${crypto.randomUUID().slice(0, 8)}`;
   const id = whose && (await venue.signIn(context, whose, name));

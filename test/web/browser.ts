@@ -1,35 +1,45 @@
-import { type Browser, type BrowserContext, chromium } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
+import type { WebDeps } from '../../cloud/web/deps.ts';
 import { sessionCookie } from '../../cloud/web/principal.ts';
 import { startWeb, type Web } from '../../cloud/web/server.ts';
 import { webDeps } from '../cloud/web/fixture.ts';
+import { launchChromium } from '../parts/chromium.ts';
 import { seed } from './seed.ts';
 import { seedTeam } from './seed-team.ts';
 
 type Role = 'viewer' | 'staff' | 'admin';
 
-export interface Venue {
+export interface Shown<D extends WebDeps> {
   readonly web: Web;
   readonly browser: Browser;
-  readonly deps: Awaited<ReturnType<typeof webDeps>>['deps'];
+  readonly deps: D;
   /** Signs somebody in without the forms; resolves with their id. */
   signIn(context: BrowserContext, role: Role, name: string): Promise<string>;
   close(): Promise<void>;
 }
+
+export type Venue = Shown<Awaited<ReturnType<typeof webDeps>>['deps']>;
 
 /** A real Chromium before the seeded venue. */
 export async function openVenue(): Promise<Venue> {
   const { deps, database } = await webDeps();
   await seed(deps);
   await seedTeam(database);
+  return showInBrowser(deps, () => database.close());
+}
+
+/** A real Chromium before these pages; `closeStore` is called last. */
+export async function showInBrowser<D extends WebDeps>(
+  deps: D,
+  closeStore: () => Promise<void>,
+): Promise<Shown<D>> {
   const web = await startWeb(deps, { listen: '127.0.0.1', port: 0 });
   // The browser last: what fails before leaves no process behind, and where it fails nothing else keeps the run alive.
-  const browser = await chromium
-    .launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'], timeout: 45_000 })
-    .catch(async (err: unknown) => {
-      await web.close();
-      await database.close();
-      throw err;
-    });
+  const browser = await launchChromium().catch(async (err: unknown) => {
+    await web.close();
+    await closeStore();
+    throw err;
+  });
   return {
     web,
     browser,
@@ -45,7 +55,7 @@ export async function openVenue(): Promise<Venue> {
     async close() {
       await browser.close();
       await web.close();
-      await database.close();
+      await closeStore();
     },
   };
 }

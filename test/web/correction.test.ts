@@ -1,54 +1,36 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { startWeb, type Web } from '../../cloud/web/server.ts';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { WebDeps } from '../../cloud/web/deps.ts';
 import { testNow } from '../cloud/web/fixture.ts';
 import { openVenue } from '../cloud/web/venue.ts';
+import { axeSource, complaintsOf } from '../parts/chromium.ts';
+import { type Shown, showInBrowser } from './browser.ts';
 
-const axeSource = readFileSync(
-  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
-  'utf8',
-);
-
-let browser: Browser;
 let venue: Awaited<ReturnType<typeof openVenue>>;
-let web: Web;
+let shown: Shown<WebDeps>;
 
 beforeAll(async () => {
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox'],
-  });
   venue = await openVenue();
-  web = await startWeb(venue.web.deps, { listen: '127.0.0.1', port: 0 });
+  shown = await showInBrowser(venue.web.deps, () => venue.close());
 }, 60_000);
-afterAll(async () => {
-  await browser?.close();
-  await web?.close();
-  await venue?.close();
-}, 60_000);
+afterAll(() => shown?.close(), 60_000);
 
 const report = '/rapport/badgeuse/?from=2026-03-11&to=2026-03-12';
 let people = 0;
 
 /** Signed in, at the report; with everything the page complained of. */
 async function atReport(options: BrowserContextOptions = {}) {
-  const context = await browser.newContext({ locale: 'fr-FR', ...options });
+  const context = await shown.browser.newContext({ locale: 'fr-FR', ...options });
   const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on('console', (said) => {
-    if (said.type() === 'error' || said.type() === 'warning') complaints.push(said.text());
-  });
-  page.on('pageerror', (err) => complaints.push(String(err)));
+  const complaints = complaintsOf(page);
   const { identity } = venue.web.deps;
   const secret = await identity.createInvitation('staff', null, testNow + 60_000);
-  await page.goto(`${web.url}/welcome/${secret}`);
+  await page.goto(`${shown.web.url}/welcome/${secret}`);
   await page.fill('[name=name]', `Maëlle ${++people}`);
   await page.fill('[name=password]', 'un mot de passe long');
   await page.click('main button[type=submit]');
-  await page.waitForURL(`${web.url}/`);
-  await page.goto(web.url + report);
+  await page.waitForURL(`${shown.web.url}/`);
+  await page.goto(shown.web.url + report);
   return { page, complaints, close: () => context.close() };
 }
 
@@ -127,7 +109,7 @@ test('without JavaScript the same on a page of its own', async () => {
   expect(await page.textContent('#effect')).toContain('2\u00a0h\u00a048');
   await page.getByText('Vu par l’équipe').click();
   await page.getByRole('button', { name: 'Ajouter la sortie\u00a012:00' }).click();
-  await page.waitForURL(`${web.url}${report}&said=**`);
+  await page.waitForURL(`${shown.web.url}${report}&said=**`);
   expect(await page.textContent('#said')).toContain('Motif\u00a0: Vu par l’équipe.');
   await page.getByRole('link', { name: 'corrigé' }).click();
   expect(await page.textContent('#history')).toContain('sortie ajoutée à 12:00');
@@ -139,7 +121,7 @@ test('without JavaScript the same on a page of its own', async () => {
 test('a tap shows on the open dashboard without anybody asking', async () => {
   const { page, complaints, close } = await atReport();
   const listening = page.waitForResponse((answer) => answer.url().endsWith('/live'));
-  await page.goto(`${web.url}/`);
+  await page.goto(`${shown.web.url}/`);
   expect((await listening).status()).toBe(200);
   await page.getByText('Personne n’est là.').first().waitFor();
   venue.device.punch({ at: testNow - 60_000, memberRef: 'm2' });
@@ -184,12 +166,12 @@ test.each([
       return wide > innerWidth ? [...found, wide + ' px wide'] : found;
     })()`);
     for (const path of paths) {
-      await page.goto(web.url + path);
+      await page.goto(shown.web.url + path);
       const proposing = page.locator('.own-propose summary');
       if (await proposing.count()) await proposing.first().click();
       expect([path, await examine()]).toEqual([path, []]);
     }
-    await page.goto(web.url + report);
+    await page.goto(shown.web.url + report);
     await page.locator('[data-correct]').last().click();
     await page.locator('dialog[open] #time').fill('08:00');
     await page.keyboard.press('Enter');

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
-import { chromium } from 'playwright-core';
 import { startWeb } from '../../cloud/web/server.ts';
 import { webDeps } from '../cloud/web/fixture.ts';
+import { launchChromium } from '../parts/chromium.ts';
 import { seed } from './seed.ts';
 import { seedTeam } from './seed-team.ts';
 
@@ -16,10 +16,7 @@ const { deps, database } = await webDeps();
 await seed(deps);
 await seedTeam(database);
 const web = await startWeb(deps, { listen: '127.0.0.1', port: 0 });
-const browser = await chromium.launch({
-  executablePath: '/usr/bin/chromium',
-  args: ['--no-sandbox'],
-});
+const browser = await launchChromium();
 const invite = () => deps.identity.createInvitation('admin', null, deps.clock.now() + 60_000);
 const secret = await invite();
 for (const colorScheme of ['light', 'dark'] as const) {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { BrowserContextOptions } from 'playwright-core';
+import { complaintsOf } from '../parts/chromium.ts';
 import { openVenue, type Venue } from './browser.ts';
 
 let venue: Venue;
@@ -12,13 +13,8 @@ async function open(name: string, options: BrowserContextOptions = {}) {
   const context = await venue.browser.newContext({ locale: 'fr-FR', ...options });
   await venue.signIn(context, 'staff', name);
   const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on('console', (said) => {
-    // A refusal is a page with its status: the browser names it, and nothing is wrong.
-    if (/status of 4\d\d/.test(said.text())) return;
-    if (said.type() === 'error' || said.type() === 'warning') complaints.push(said.text());
-  });
-  page.on('pageerror', (err) => complaints.push(String(err)));
+  // A refusal is a page with its status: the browser names it, and nothing is wrong.
+  const complaints = complaintsOf(page, /status of 4\d\d/);
   return { page, complaints, close: () => context.close() };
 }
 

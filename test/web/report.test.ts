@@ -1,50 +1,36 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { startWeb, type Web } from '../../cloud/web/server.ts';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { testNow, webDeps } from '../cloud/web/fixture.ts';
+import { complaintsOf } from '../parts/chromium.ts';
+import { showInBrowser, type Venue } from './browser.ts';
 import { seed } from './seed.ts';
 
-let browser: Browser;
-let web: Web;
-let deps: Awaited<ReturnType<typeof webDeps>>['deps'];
-let closeStore: () => Promise<void>;
+let shown: Venue;
+let deps: Venue['deps'];
 
 beforeAll(async () => {
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox'],
-  });
   const made = await webDeps();
   ({ deps } = made);
-  closeStore = () => made.database.close();
   await seed(deps);
-  web = await startWeb(deps, { listen: '127.0.0.1', port: 0 });
+  shown = await showInBrowser(deps, () => made.database.close());
 }, 60_000);
 
-afterAll(async () => {
-  await browser?.close();
-  await web?.close();
-  await closeStore?.();
-}, 60_000);
+afterAll(() => shown?.close(), 60_000);
 
 const password = 'un mot de passe long';
 const link = async () =>
-  `${web.url}/welcome/${await deps.identity.createInvitation('admin', null, testNow + 60_000)}`;
+  `${shown.web.url}/welcome/${await deps.identity.createInvitation('admin', null, testNow + 60_000)}`;
 
-/** A page of its own, and everything it complained about: the policy's violations first of all. */
+/** A page of its own, and everything it complained about. */
 async function open(width: number, options: BrowserContextOptions = {}) {
-  const context = await browser.newContext({
+  const context = await shown.browser.newContext({
     viewport: { width, height: 844 },
     locale: 'fr-FR',
     ...options,
   });
   const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on('console', (said) => {
-    if (said.type() === 'error' || said.type() === 'warning') complaints.push(said.text());
-  });
-  page.on('pageerror', (err) => complaints.push(String(err)));
+  const complaints = complaintsOf(page);
   return { page, complaints, close: () => context.close() };
 }
 
@@ -53,7 +39,7 @@ async function signIn(page: Page, name: string): Promise<void> {
   await page.fill('[name=name]', name);
   await page.fill('[name=password]', password);
   await page.click('main button[type=submit]');
-  await page.waitForURL(`${web.url}/`);
+  await page.waitForURL(`${shown.web.url}/`);
 }
 
 test('by the one-time link to the report, with the keyboard alone, and off with the CSV', async () => {
@@ -64,7 +50,7 @@ test('by the one-time link to the report, with the keyboard alone, and off with 
   await page.keyboard.press('Tab');
   await page.keyboard.type(password);
   await page.keyboard.press('Enter');
-  await page.waitForURL(`${web.url}/`);
+  await page.waitForURL(`${shown.web.url}/`);
   expect(await page.textContent('h1')).toContain('2 personnes sont là.');
 
   await page.keyboard.press('Tab');
@@ -103,7 +89,7 @@ test('no page is wider than a phone, and none breaks the policy', async () => {
     '/devices',
     '/sign-in',
   ]) {
-    await page.goto(web.url + path);
+    await page.goto(shown.web.url + path);
     const { wide, seen } = (await page.evaluate(
       '({ wide: document.documentElement.scrollWidth, seen: innerWidth })',
     )) as { wide: number; seen: number };
@@ -117,7 +103,7 @@ test('targets are 44 px, and every field has its label', async () => {
   const { page, close } = await open(390);
   await signIn(page, 'Inès');
   for (const path of ['/', '/rapport/badgeuse/', '/members']) {
-    await page.goto(web.url + path);
+    await page.goto(shown.web.url + path);
     const small = await page
       .locator('button, .button, input:not([type=hidden]), select, .pill, .menu a')
       .evaluateAll((all) =>
@@ -153,7 +139,7 @@ test('without JavaScript a card is given, and the language chosen stays', async 
   await page.getByRole('button', { name: 'Noé, votre compte' }).click();
   await page.getByRole('button', { name: 'English' }).click();
   expect(await page.textContent('main')).toContain('Why?');
-  await page.goto(`${web.url}/rapport/badgeuse/`);
+  await page.goto(`${shown.web.url}/rapport/badgeuse/`);
   expect(await page.textContent('h1')).toBe('Passages, 1 to 12 March');
   await close();
 }, 60_000);

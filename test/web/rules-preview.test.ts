@@ -1,48 +1,28 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Browser, type BrowserContextOptions, chromium } from 'playwright-core';
-import { sessionCookie } from '../../cloud/web/principal.ts';
-import { startWeb, type Web } from '../../cloud/web/server.ts';
-import { testNow } from '../cloud/web/fixture.ts';
+import type { BrowserContextOptions } from 'playwright-core';
+import type { WebDeps } from '../../cloud/web/deps.ts';
 import { openVenue } from '../cloud/web/venue.ts';
+import { axeSource } from '../parts/chromium.ts';
+import { type Shown, showInBrowser } from './browser.ts';
 
-const axeSource = readFileSync(
-  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
-  'utf8',
-);
-
-let browser: Browser;
 let venue: Awaited<ReturnType<typeof openVenue>>;
-let web: Web;
+let shown: Shown<WebDeps>;
 
 beforeAll(async () => {
   venue = await openVenue();
   const { registry } = venue.web.deps;
   await registry.areas.create({ id: 'laser', placeId: 'demo', name: 'Laser' });
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox'],
-  });
-  web = await startWeb(venue.web.deps, { listen: '127.0.0.1', port: 0 });
+  shown = await showInBrowser(venue.web.deps, () => venue.close());
 }, 60_000);
-afterAll(async () => {
-  await browser?.close();
-  await web?.close();
-  await venue?.close();
-}, 60_000);
+afterAll(() => shown?.close(), 60_000);
 
 let people = 0;
 async function openAt(path: string, options: BrowserContextOptions = {}) {
-  const context = await browser.newContext({ locale: 'en-GB', ...options });
+  const context = await shown.browser.newContext({ locale: 'en-GB', ...options });
   if (options.javaScriptEnabled !== false) await context.addInitScript({ content: axeSource });
-  const { identity } = venue.web.deps;
-  const link = await identity.createInvitation('admin', null, testNow + 60_000);
-  const staff = await identity.acceptInvitation(link, `Maëlle ${++people}`, 'no word', testNow);
-  const value = await identity.createSession(staff.id, testNow);
-  await context.addCookies([{ name: sessionCookie(false), value, url: web.url }]);
+  await shown.signIn(context, 'admin', `Maëlle ${++people}`);
   const page = await context.newPage();
-  await page.goto(web.url + path);
+  await page.goto(shown.web.url + path);
   return { page, close: () => context.close() };
 }
 

@@ -1,35 +1,25 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { startWeb, type Web } from '../../cloud/web/server.ts';
+import type { Page } from 'playwright-core';
 import { testNow, webDeps } from '../cloud/web/fixture.ts';
+import { showInBrowser, type Venue } from './browser.ts';
 
 jest.setTimeout(120_000);
 
-let browser: Browser;
-let web: Web;
-let venue: Awaited<ReturnType<typeof webDeps>>;
+let venue: Venue;
 let page: Page;
 const every = { limit: 100, cursor: null };
 
 /** An installation as it is on its first evening: nothing there but the one-time link. */
 beforeAll(async () => {
-  venue = await webDeps();
-  web = await startWeb(venue.deps, { listen: '127.0.0.1', port: 0 });
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox'],
-  });
-  const context = await browser.newContext({
+  const { deps, database } = await webDeps();
+  venue = await showInBrowser(deps, () => database.close());
+  const context = await venue.browser.newContext({
     locale: 'fr-FR',
     viewport: { width: 390, height: 844 },
   });
   page = await context.newPage();
 }, 60_000);
-afterAll(async () => {
-  await browser?.close();
-  await web?.close();
-  await venue?.database.close();
-}, 60_000);
+afterAll(() => venue?.close(), 60_000);
 
 const button = (name: string | RegExp) => page.getByRole('button', { name });
 const heading = (name: string | RegExp) => page.getByRole('heading', { name });
@@ -58,7 +48,7 @@ test('the one-time link leads to the first card, on a phone', async () => {
   const { deps } = venue;
   await deps.firstRun.write({});
   const secret = await deps.identity.createInvitation('admin', null, testNow + 600_000);
-  await page.goto(`${web.url}/welcome/${secret}`);
+  await page.goto(`${venue.web.url}/welcome/${secret}`);
   await page.fill('[name=name]', 'Maëlle');
   await page.fill('[name=password]', 'un mot de passe long');
   await page.click('main button[type=submit]');
@@ -69,7 +59,7 @@ test('the one-time link leads to the first card, on a phone', async () => {
 
   await heading('Activer la badgeuse').waitFor();
   // Left and taken up again, where it was.
-  await page.goto(`${web.url}/first-run`);
+  await page.goto(`${venue.web.url}/first-run`);
   await page.waitForURL('**/first-run/clock');
   await button('Activer la badgeuse').click();
 
@@ -122,7 +112,7 @@ test('the one-time link leads to the first card, on a phone', async () => {
 
 test('the switch makes its asset and its item once, and says where one taps', async () => {
   const { registry } = venue.deps;
-  await page.goto(`${web.url}/time-clock`);
+  await page.goto(`${venue.web.url}/time-clock`);
   await page.getByRole('switch', { name: 'Éteindre la badgeuse' }).click();
   await page.getByText('La badgeuse est éteinte. Rien n’est supprimé.').waitFor();
   await page.getByRole('switch', { name: 'Activer la badgeuse' }).click();
@@ -138,7 +128,7 @@ test('the switch makes its asset and its item once, and says where one taps', as
 
 test('a point of sale shows its prices until told not to, and a primary card opens it', async () => {
   const { registry } = venue.deps;
-  await page.goto(`${web.url}/points-of-sale`);
+  await page.goto(`${venue.web.url}/points-of-sale`);
   await page.getByRole('link', { name: 'Nouveau point de vente' }).click();
   await page.getByLabel('Nom', { exact: true }).fill('Accueil');
   await button('Nouveau point de vente').click();

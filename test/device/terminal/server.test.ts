@@ -3,7 +3,6 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { chromium } from 'playwright-core';
 import type { TapOutcome } from '../../../device/ports.ts';
 import {
   createSimulatedReader,
@@ -13,6 +12,7 @@ import type { TerminalStatus } from '../../../device/terminal/screen.ts';
 import { createTerminal, type Terminal } from '../../../device/terminal/server.ts';
 import { silentLogger } from '../../../shared/runtime/logger.ts';
 import { systemClock, systemTimers } from '../../../shared/runtime/system-clock.ts';
+import { launchChromium } from '../../parts/chromium.ts';
 
 jest.setTimeout(60_000);
 
@@ -212,10 +212,7 @@ describe('taps by HTTP', () => {
 
 test('in a browser: tap by the form, be greeted, be refused with words, come back to idle', async () => {
   await begin(true);
-  const browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox'],
-  });
+  const browser = await launchChromium();
   try {
     const page = await browser.newPage({ reducedMotion: 'reduce' });
     const complaints: string[] = [];
