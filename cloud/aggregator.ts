@@ -43,6 +43,8 @@ export interface AggregatorParts {
 
 /** Transactions at once on PostgreSQL, below its pool's size: the pages need connections too. */
 const postgresWorkers = 4;
+/** Devices worked for at once on SQLite, where all that wait are committed together. */
+const sqliteWorkers = 16;
 const filesMs = 10_000;
 /** What a device on a Raspberry Pi needs for a portion of a list. */
 const portionPauseMs = 250;
@@ -88,7 +90,7 @@ export async function startAggregator(parts: AggregatorParts): Promise<Aggregato
       }),
     }),
     accounts: doors.accounts,
-    workers: database.engine === 'sqlite' ? 1 : postgresWorkers,
+    workers: database.engine === 'sqlite' ? sqliteWorkers : postgresWorkers,
     clock,
     timers,
     logger,

@@ -25,7 +25,7 @@ export interface DeliverParts {
   /** What devices missed, where the broker may have gone on without us. */
   readonly missed?: () => AsyncIterable<readonly DownMessage[]>;
   readonly accounts: DeviceAccounts;
-  /** Transactions at once: one on SQLite, which has one writer. */
+  /** Devices worked for at once; the store decides what of it shares a transaction. */
   readonly workers: number;
   readonly clock: Clock;
   readonly timers: Timers;

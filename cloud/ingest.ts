@@ -3,6 +3,7 @@ import { isRawBatch, parseJournal } from '../shared/wire/codec.ts';
 import { verifyHead } from '../shared/wire/head-signature.ts';
 import { publicKeyFromRaw } from '../shared/wire/keys.ts';
 import type { AckMessage, HelloMessage, JournalBatch, RawBatch } from '../shared/wire/messages.ts';
+import { type Commit, commitInGroups } from './group-commit.ts';
 import { ingestHello } from './ingest-hello.ts';
 import { answerUnreadable, hashInRaw } from './ingest-unreadable.ts';
 import { judgeBatch, type Mark } from './judge-batch.ts';
@@ -24,19 +25,23 @@ import { storeEntries, storeRepeated } from './store-entries.ts';
 import { whyRefused } from './why-refused.ts';
 
 /**
- * Takes devices' journals into the store: one transaction a batch, the ack after its commit. Whatever happens to a
- * batch on its way, again, late, in part, its entries end up stored once.
+ * Takes devices' journals into the store, the ack after the commit: on PostgreSQL one transaction a batch, on SQLite
+ * one for all that wait at once. Whatever happens to a batch on its way, again, late, in part, its entries end up
+ * stored once.
  */
 export function createIngest(database: Database, pairing: Pairing): Ingest {
   const inTransaction = pairInTransaction(database, pairing);
+  const commit: Commit =
+    database.engine === 'sqlite'
+      ? commitInGroups(inTransaction)
+      : (_entries, work) => inTransaction(work);
 
   return {
     async journal(received: Received): Promise<AckMessage> {
       const parsed = parseJournal(received.payload);
-      if (!parsed.ok)
-        return inTransaction((unit) => answerUnreadable(unit, received, parsed.problem));
+      if (!parsed.ok) return commit(0, (unit) => answerUnreadable(unit, received, parsed.problem));
       const message = parsed.value;
-      return inTransaction(async (unit) => {
+      return commit(isRawBatch(message) ? 1 : message.entries.length, async (unit) => {
         const facts = await readDeviceFacts(unit, received.device);
         const refusal = whyNotHeard(facts);
         if (!facts || refusal) {
@@ -50,7 +55,7 @@ export function createIngest(database: Database, pairing: Pairing): Ingest {
       });
     },
     hello: (device: string, hello: HelloMessage, receivedAt: number) =>
-      inTransaction((unit) => ingestHello(unit, pairing, device, hello, receivedAt)),
+      commit(0, (unit) => ingestHello(unit, pairing, device, hello, receivedAt)),
   };
 }
 

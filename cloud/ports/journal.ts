@@ -9,9 +9,9 @@ export interface Received {
 }
 
 /**
- * Takes a device's words into the store. Each call is one transaction; the answer is built after its commit, so
- * sending it is always true. Throws only for what is worth another try (`retryable`); everything else becomes a
- * dead letter or an incident and is answered.
+ * Takes a device's words into the store. Each call is in one transaction, alone or with others that wait; it is
+ * answered after the commit, so sending the answer is always true. Throws only for what is worth another try
+ * (`retryable`); everything else becomes a dead letter or an incident and is answered.
  */
 export interface Ingest {
   /** `up/journal`. */
