@@ -7,7 +7,7 @@ export type Commit = <T>(entries: number, work: (unit: Unit) => Promise<T>) => P
 
 /** So that neither the one waiting first nor a page waits long for the answer. */
 const mostWorks = 16;
-const mostEntries = 2_000;
+const mostEntries = 600;
 
 interface Waiting {
   readonly entries: number;

@@ -42,6 +42,7 @@ const entryTable = {
     body: 'text',
     received_at: 'bigint',
   },
+  byRowid: true,
 } as const;
 
 /**

@@ -35,14 +35,14 @@ export async function readPlacePassage(
   return openAmong(found.flat().map(passageOf), at);
 }
 
-const boundTo = {
+const areasOf = {
   parameters: { place: 'text' },
-  sql: `SELECT id FROM area WHERE place_id = @place AND missing_exit = 'closeAtPlaceExit' ORDER BY id`,
+  sql: 'SELECT id, missing_exit FROM area WHERE place_id = @place',
 } as const;
 
 /** The areas of a place whose forgotten exits are the place's. */
-export const readAreasBoundToPlace = async (
-  unit: Unit,
-  place: string,
-): Promise<readonly string[]> =>
-  (await askOne<{ id: string }>(unit, boundTo, [place])).map(({ id }) => id);
+export async function readAreasBoundToPlace(unit: Unit, place: string): Promise<readonly string[]> {
+  const areas = await askOne<{ id: string; missing_exit: string | null }>(unit, areasOf, [place]);
+  const bound = areas.filter(({ missing_exit }) => missing_exit === 'closeAtPlaceExit');
+  return bound.map(({ id }) => id).sort();
+}

@@ -31,6 +31,8 @@ export interface Insertion {
   readonly columns: Columns;
   /** SQL after `ON CONFLICT`; `DO NOTHING` when left out. */
   readonly onConflict?: string;
+  /** Its key is SQLite's rowid: several rows a statement would make it copy each page it writes. */
+  readonly byRowid?: true;
 }
 
 /** Answers how many rows are new, or were written by the conflict's clause. */
@@ -57,23 +59,68 @@ export async function insertRows(
 const rowsAtOnce = 8;
 
 function insertIntoSqlite(sqlite: SqliteDatabase, into: Insertion, rows: readonly Row[]): number {
-  const insertion = (count: number) =>
-    keptStatement(sqlite, into, () => insertionOf(into, count), count);
   let written = 0;
-  let at = 0;
-  for (; at + rowsAtOnce <= rows.length; at += rowsAtOnce) {
-    const cells: Cell[] = [];
-    for (let i = at; i < at + rowsAtOnce; i++) cells.push(...(rows[i] ?? []));
-    written += insertion(rowsAtOnce).run(...cells).changes;
+  for (let at = 0; at < rows.length; ) {
+    const count = into.byRowid || rows.length - at < rowsAtOnce ? 1 : rowsAtOnce;
+    const same = count === 1 ? 0 : sameInAll(rows, at, count, Object.keys(into.columns).length);
+    const statement = keptStatement(
+      sqlite,
+      into,
+      () => insertionOf(into, count, same),
+      count === 1 ? 0 : same + 1,
+    );
+    written += statement.run(...cellsOf(rows, at, count, same)).changes;
+    at += count;
   }
-  for (const row of rows.slice(at)) written += insertion(1).run(...row).changes;
   return written;
 }
 
-function insertionOf(into: Insertion, count: number): string {
+/**
+ * A bit for each column that says the same in all these rows, as most do in one device's batch: such a cell is given
+ * once, for to hand a text over costs more than to store it.
+ */
+function sameInAll(rows: readonly Row[], at: number, count: number, width: number): number {
+  let same = 0;
+  // The first always counts as different: there has to be something to make rows of.
+  for (let column = 1; column < width; column++) {
+    const cell = rows[at]?.[column];
+    let i = at + 1;
+    while (i < at + count && rows[i]?.[column] === cell) i++;
+    if (i === at + count) same |= 1 << column;
+  }
+  return same;
+}
+
+/** What is the same in all, then row after row what is not. */
+function cellsOf(rows: readonly Row[], at: number, count: number, same: number): Cell[] {
+  const cells: Cell[] = [];
+  const first = rows[at] ?? [];
+  for (let column = 0; column < first.length; column++)
+    if ((same & (1 << column)) !== 0) cells.push(first[column] ?? null);
+  for (let i = at; i < at + count; i++) {
+    const row = rows[i] ?? [];
+    for (let column = 0; column < row.length; column++)
+      if ((same & (1 << column)) === 0) cells.push(row[column] ?? null);
+  }
+  return cells;
+}
+
+/**
+ * OR FAIL: a row that breaks a rule ends the transaction, which undoes all of it. ABORT, which is usual, would undo
+ * the one statement, and copies each page of the table for that before it writes.
+ */
+function insertionOf(into: Insertion, count: number, same: number): string {
   const names = Object.keys(into.columns);
-  const row = `(${names.map(() => '?').join(', ')})`;
-  return `INSERT INTO ${into.table} (${names.join(', ')}) VALUES ${Array(count).fill(row).join(', ')}
+  const marks = (many: number): string => `(${Array(many).fill('?').join(', ')})`;
+  let differing = 0;
+  const cells = names.map((_, i) => ((same & (1 << i)) !== 0 ? '?' : `v.column${++differing}`));
+  const rows = Array(count).fill(marks(differing)).join(', ');
+  // One row is said plainly: SQLite takes a SELECT for many.
+  const source =
+    count === 1
+      ? `VALUES ${marks(names.length)}`
+      : `SELECT ${cells.join(', ')} FROM (VALUES ${rows}) AS v WHERE true`;
+  return `INSERT OR FAIL INTO ${into.table} (${names.join(', ')}) ${source}
     ON CONFLICT ${into.onConflict ?? 'DO NOTHING'}`;
 }
 

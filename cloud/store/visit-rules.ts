@@ -11,16 +11,20 @@ interface PolicyRow {
   missing_exit: MissingExitRule;
 }
 
-// An area's own words stand before its place's; the place's own area has the place's id and no row.
-const policy = {
-  parameters: { area: 'text', place: 'text' },
-  sql: `SELECT p.time_zone,
-      COALESCE(a.max_visit_minutes, p.max_visit_minutes) AS max_visit_minutes,
-      COALESCE(a.closes_at, p.closes_at) AS closes_at,
-      COALESCE(a.debounce_seconds, p.debounce_seconds) AS debounce_seconds,
-      COALESCE(a.missing_exit, p.missing_exit) AS missing_exit
-    FROM place p LEFT JOIN area a ON a.id = @area AND a.place_id = p.id WHERE p.id = @place`,
+const ofPlace = {
+  parameters: { place: 'text' },
+  sql: `SELECT time_zone, max_visit_minutes, closes_at, debounce_seconds, missing_exit
+    FROM place WHERE id = @place`,
 } as const;
+const ofArea = {
+  parameters: { area: 'text', place: 'text' },
+  sql: `SELECT max_visit_minutes, closes_at, debounce_seconds, missing_exit
+    FROM area WHERE id = @area AND place_id = @place`,
+} as const;
+
+type OwnWords = {
+  readonly [name in Exclude<keyof PolicyRow, 'time_zone'>]: PolicyRow[name] | null;
+};
 
 /** Rules remember closing times, which are slow to compute: one is kept for each policy ever met. */
 const made = new Map<string, VisitRules>();
@@ -35,13 +39,36 @@ export async function readRules(
   unit: Unit,
   areas: readonly { readonly place: string; readonly area: string }[],
 ): Promise<readonly RulesAt[]> {
-  const rows = areas.map(({ area, place }): Row => [area, place]);
-  const found = await askRows<PolicyRow>(unit, policy, rows);
-  return found.map(([row], i) => {
-    if (!row) throw new RangeError(`no place ${areas[i]?.place}`);
-    return { timeZone: row.time_zone, rules: rulesIn(row) };
+  const places = [...new Set(areas.map(({ place }) => place))];
+  const found = await askRows<PolicyRow>(
+    unit,
+    ofPlace,
+    places.map((place): Row => [place]),
+  );
+  const policies = new Map(places.map((place, i) => [place, found[i]?.[0]]));
+  // The place's own area has the place's id and no row.
+  const own = areas.filter(({ area, place }) => area !== place);
+  const words = await askRows<OwnWords>(
+    unit,
+    ofArea,
+    own.map(({ area, place }): Row => [area, place]),
+  );
+  return areas.map((of) => {
+    const policy = policies.get(of.place);
+    if (!policy) throw new RangeError(`no place ${of.place}`);
+    const [said = null] = words[own.indexOf(of)] ?? [];
+    return { timeZone: policy.time_zone, rules: rulesIn(inArea(policy, said)) };
   });
 }
+
+/** An area's own words stand before its place's. */
+const inArea = (place: PolicyRow, own: OwnWords | null): PolicyRow => ({
+  time_zone: place.time_zone,
+  max_visit_minutes: own?.max_visit_minutes ?? place.max_visit_minutes,
+  closes_at: own?.closes_at ?? place.closes_at,
+  debounce_seconds: own?.debounce_seconds ?? place.debounce_seconds,
+  missing_exit: own?.missing_exit ?? place.missing_exit,
+});
 
 function rulesIn(row: PolicyRow): VisitRules {
   const signature = JSON.stringify(row);
@@ -83,19 +110,7 @@ export async function readProposedRules(
     time_zone: ofPlace.timeZone ?? own.time_zone,
   };
   const rules = new Map(
-    areas.map(({ id, ...area }) => {
-      const words = changed(area, ofAreas[id] ?? {});
-      return [
-        id,
-        rulesIn({
-          time_zone: base.time_zone,
-          max_visit_minutes: words.max_visit_minutes ?? base.max_visit_minutes,
-          closes_at: words.closes_at ?? base.closes_at,
-          debounce_seconds: words.debounce_seconds ?? base.debounce_seconds,
-          missing_exit: words.missing_exit ?? base.missing_exit,
-        }),
-      ];
-    }),
+    areas.map(({ id, ...area }) => [id, rulesIn(inArea(base, changed(area, ofAreas[id] ?? {})))]),
   );
   const ofAll = rulesIn(base);
   return (area) => rules.get(area) ?? ofAll;

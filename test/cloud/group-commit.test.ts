@@ -138,7 +138,7 @@ test('a group is bounded, others have their turn after it, and what comes alone 
       if (groups.size > 0) expect(othersHadTheirTurn).toBe(true);
       groups.set(unit, [...(groups.get(unit) ?? []), entries]);
     });
-  await Promise.all([1, 900, 900, 900, 5_000, ...Array(20).fill(1)].map(add));
+  await Promise.all([1, 300, 300, 300, 5_000, ...Array(20).fill(1)].map(add));
   expect([...groups.values()].map((of) => of.length)).toEqual([1, 2, 1, 1, 16, 4]);
 
   let began = false;

@@ -158,10 +158,21 @@ const passage = `CREATE TABLE passage (
   PRIMARY KEY (place, at, id, area, person)`;
 
 /**
+ * On SQLite a statement of several rows whose DO UPDATE could break a NOT NULL keeps a copy of each page it writes, to
+ * be able to undo itself alone. Pairing writes those columns, from types that have no null.
+ */
+const withoutChecks = (table: string): string => {
+  const [columns = '', rest = ''] = table.split(
+    /(?= {2}(?:estimated|card_uid text NOT NULL,\n {2}entry_at))/,
+  );
+  return columns + rest.replaceAll(' NOT NULL', '');
+};
+
+/**
  * By day, then by person: a day's punches lie on a few pages, which its batches write again and again. By person
  * alone, each punch of a batch would lie on a page of its own, and all of these be written at each commit.
  */
-const punchByDay = `${punch('day bigint NOT NULL,\n  ', `place, day, ${punchKey}`)}) WITHOUT ROWID;
+const punchByDay = `${withoutChecks(punch('day bigint NOT NULL,\n  ', `place, day, ${punchKey}`))}) WITHOUT ROWID;
 CREATE TABLE punch_day (
   place text NOT NULL,
   day bigint NOT NULL,
@@ -172,7 +183,7 @@ ${entry('integer PRIMARY KEY')});
 ${view}
 ${knownEntry}) WITHOUT ROWID;
 ${punchByDay}
-${passage}) WITHOUT ROWID;
+${withoutChecks(passage)}) WITHOUT ROWID;
 `;
 
 /** A partitioned key must hold the partition's column: the locked mark is what guards the key alone. */

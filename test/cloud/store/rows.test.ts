@@ -41,4 +41,47 @@ eachStore('rows in bulk', (store) => {
       expect(await tx.selectFrom('mark').select('device').execute()).toEqual([{ device: 'b' }]);
     });
   });
+
+  test('what rows have in common, and what they have not, lands in its own columns', async () => {
+    const database = await store.open();
+    const lost = {
+      table: 'lost',
+      columns: {
+        device: 'text',
+        epoch: 'text',
+        from_seq: 'bigint',
+        to_seq: 'bigint',
+        reason: 'text',
+        received_at: 'bigint',
+      },
+    } as const;
+    const rows = Array.from({ length: 43 }, (_, i) => [
+      'reader',
+      i < 16 ? 'first' : 'second',
+      i,
+      i < 9 ? i : 100,
+      i === 20 ? '' : `'?' ${i % 3}`,
+      7,
+    ]);
+    await database.inTransaction(async (tx) => {
+      const unit = unitOf(database, tx);
+      expect(await insertRows(unit, lost, rows)).toBe(43);
+      const stored = await tx.selectFrom('lost').selectAll().orderBy('from_seq').execute();
+      expect(
+        stored.map((row) => Object.keys(lost.columns).map((of) => Reflect.get(row, of))),
+      ).toEqual(rows);
+    });
+  });
+
+  test('rows that break a rule undo everything of their transaction', async () => {
+    const database = await store.open();
+    const rows = Array.from({ length: 16 }, (_, i) => [`m${i}`, 'e', i, i === 12 ? null : 'h']);
+    await expect(
+      database.inTransaction(async (tx) => {
+        await insertRows(unitOf(database, tx), marks, [['before', 'e', 1, 'h']]);
+        await insertRows(unitOf(database, tx), marks, rows);
+      }),
+    ).rejects.toThrow(/null/i);
+    expect(await database.db.selectFrom('mark').select('device').execute()).toEqual([]);
+  });
 });
