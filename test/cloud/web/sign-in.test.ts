@@ -52,6 +52,29 @@ describe('signing in', () => {
     expect((await get(web.app, '/', { cookie })).statusCode).toBe(303);
   });
 
+  test('who signs in leaves the session they came with: nobody waits in one handed to them', async () => {
+    const planted = await signIn(web, 'admin', 'Eve');
+    const before = await signIn(web, 'admin', 'Zoé');
+    const again = await form(
+      web.app,
+      '/sign-in',
+      { name: 'Zoé', password, csrf: planted.csrf },
+      { cookie: planted.cookie },
+    );
+    expect(again.statusCode).toBe(303);
+    expect((await get(web.app, '/', { cookie: planted.cookie })).statusCode).toBe(303);
+    for (const cookie of [before.cookie, cookieOf(again)])
+      expect((await get(web.app, '/', { cookie })).statusCode).toBe(200);
+  });
+
+  test('credentials that are refused are not made good by a session', async () => {
+    const { cookie } = await signIn(web);
+    for (const authorization of ['Bearer guessed', 'Basic YTpi', 'Bearer']) {
+      const answer = await get(web.app, '/api/v1/members', { cookie, authorization });
+      expect([authorization, answer.statusCode]).toEqual([authorization, 401]);
+    }
+  });
+
   test('passwords are argon2id', async () => {
     await signIn(web);
     const hash = (await web.deps.identity.findStaffByName('Maëlle'))?.passwordHash ?? '';
