@@ -115,4 +115,18 @@ eachStore('a stay in an area of its own, within a place', (store) => {
     expect(await place.report(34)).toEqual(before);
     place.end();
   });
+
+  test('also where many stays at the place become known at once, after it', async () => {
+    const place = await openPlace(store, 'closeAtPlaceExit');
+    for (const at of [10, 34]) place.tap('laser', 'laser', at);
+    await place.send('laser');
+    for (const at of [9, 12, 33, 33.5, 33.75, 35]) place.tap('front', 'front', at);
+    await place.send('front');
+    const shown = await place.report(60);
+    expect(shown).toContain('laser 10-12 auto_closed');
+    expect(shown).toContain('laser 34-35 auto_closed');
+    await place.journal.rebuild();
+    expect(await place.report(60)).toEqual(shown);
+    place.end();
+  });
 });

@@ -10,10 +10,10 @@ const minute = 60_000;
 const codeAt = (secret: string, timestamp: number) =>
   new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp });
 
-async function ana(database: Database) {
+async function ana(database: Database, name = 'Ana') {
   const identity = openIdentity(database);
   const link = await identity.createInvitation('admin', null, now + minute);
-  const { id } = await identity.acceptInvitation(link, 'Ana', 'argon', now);
+  const { id } = await identity.acceptInvitation(link, name, 'argon', now);
   const step = openSecondStep(database);
   const secret = await step.begin(id);
   return { identity, step, id, secret };
@@ -78,6 +78,33 @@ eachStore('the second step', (store) => {
     expect(await step.answer(early, far, later)).toEqual({ is: 'wrong' });
     const near = codeAt(secret, later + 30_000);
     expect(await step.answer(early, near, later)).toMatchObject({ is: 'right' });
+  });
+
+  test('nobody gets in by the codes of somebody else, nor by beginning anew beside a confirmed one', async () => {
+    const database = await store.open();
+    const { step, id, secret } = await ana(database);
+    const zoe = await ana(database, 'Zoé');
+    await step.confirm(id, codeAt(secret, now), now);
+    const theirs = (await step.confirm(zoe.id, codeAt(zoe.secret, now), now)) ?? [];
+    const later = now + minute;
+    const asked = await step.ask(id, later);
+    expect(await step.answer(asked, theirs[0] ?? '', later)).toEqual({ is: 'wrong' });
+    expect(await step.answer(asked, codeAt(zoe.secret, later), later)).toEqual({ is: 'wrong' });
+    const planted = await step.begin(id);
+    expect(await step.pending(id)).toBeNull();
+    expect(await step.confirm(id, codeAt(planted, later), later)).toBeNull();
+    expect(await step.answer(asked, codeAt(planted, later), later)).toEqual({ is: 'wrong' });
+    expect(await step.answer(asked, codeAt(secret, later), later)).toMatchObject({ is: 'right' });
+  });
+
+  test('a lost phone is lost with the password: a link for that person sets it up anew', async () => {
+    const { identity, step, id, secret } = await ana(await store.open());
+    const codes = (await step.confirm(id, codeAt(secret, now), now)) ?? [];
+    const link = await identity.createInvitation('admin', 'Ana', now + minute);
+    expect(await identity.acceptInvitation(link, '', 'other', now)).toMatchObject({ id });
+    expect((await identity.findStaffByName('Ana'))?.needsCode).toBe(false);
+    const asked = await step.ask(id, now);
+    expect(await step.answer(asked, codes[0] ?? '', now)).toEqual({ is: 'wrong' });
   });
 
   test('ended, nothing of it is left', async () => {
