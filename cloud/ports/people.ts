@@ -32,6 +32,8 @@ export interface People {
   /** The card that was tapped with this uid, by the tags alone. */
   adoption(uid: string): Promise<Adoption<CardRecord>>;
   groupsOf(memberId: string): Promise<readonly { readonly id: string; readonly name: string }[]>;
+  /** By group, the places where its members may enter because they are in it; none: it is not there. */
+  groupReach(): Promise<ReadonlyMap<string, readonly string[]>>;
   /** Since when they are members; epoch ms. */
   memberSince(memberId: string): Promise<number | null>;
 }

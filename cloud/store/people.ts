@@ -145,6 +145,17 @@ export function openPeople(database: Database): People {
         .where('m.member_id', '=', memberId)
         .orderBy('g.name')
         .execute(),
+    async groupReach() {
+      const rows = await db
+        .selectFrom('access_grant')
+        .select(['group_id', 'place_id'])
+        .distinct()
+        .where('group_id', 'is not', null)
+        .orderBy('place_id')
+        .execute();
+      const byGroup = Map.groupBy(rows, ({ group_id }) => group_id ?? '');
+      return new Map([...byGroup].map(([id, of]) => [id, of.map(({ place_id }) => place_id)]));
+    },
     async memberSince(memberId) {
       const row = await db
         .selectFrom('member')

@@ -224,11 +224,20 @@ const rank: Readonly<Record<Role, number>> = { viewer: 1, staff: 2, admin: 3 };
 export const suffices = (role: Role, needed: Needed): boolean =>
   needed === 'anyone' || rank[role] >= rank[needed];
 
-/** Whether a page is there and for them: what is not is not offered. */
-export const mayOpen = (principal: Principal, path: string): boolean => {
-  const needed = access[`GET ${path}`];
-  return needed !== undefined && suffices(principal.role, needed);
+/** Of the whole installation: not for those who hold their role at some places only. */
+const everywhere =
+  /^\w+ (\/first-run|(\/api\/v1)?\/sample-data)\b|^(GET \/places\/new|POST \/places)$/;
+
+/** Whether that route is for them, by what they may and where. */
+export const mayAsk = (principal: Pick<Principal, 'role' | 'places'>, route: string): boolean => {
+  const needed = access[route];
+  if (needed === undefined || !suffices(principal.role, needed)) return false;
+  return principal.places === '*' || !everywhere.test(route);
 };
+
+/** Whether a page is there and for them: what is not is not offered. */
+export const mayOpen = (principal: Principal, path: string): boolean =>
+  mayAsk(principal, `GET ${path}`);
 
 /** Rights beside the route: whole card uids, and passages of places that count working time. */
 export function holds(principal: Principal, right: Right): boolean {

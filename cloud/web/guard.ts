@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { failure } from '../../shared/runtime/errors.ts';
-import { access, scopeOf, suffices } from './access.ts';
+import { access, mayAsk, scopeOf, suffices } from './access.ts';
 import type { WebDeps } from './deps.ts';
 import { readPlaces } from './place-choice.ts';
 import { isCsrfToken, principalOf } from './principal.ts';
@@ -29,8 +29,11 @@ export function guard(app: FastifyInstance, deps: WebDeps, secure: boolean): voi
       throw failure(isToken ? 'tokenRefused' : 'notSignedIn');
     }
     const { principal } = request;
-    if (!suffices(principal.role, needed)) {
-      const names = (await whomToAsk(deps.accounts, principal)).join(', ');
+    const route = `${request.method} ${request.routeOptions.url}`;
+    if (!mayAsk(principal, route)) {
+      const isRole = !suffices(principal.role, needed);
+      const near = isRole ? principal : { places: '*' as const };
+      const names = (await whomToAsk(deps.accounts, near)).join(', ');
       throw failure('notAllowed', {
         role: principal.role,
         needed,
@@ -39,7 +42,7 @@ export function guard(app: FastifyInstance, deps: WebDeps, secure: boolean): voi
       });
     }
     if (principal.kind === 'staff' || principal.scopes.includes('*')) return;
-    const scope = scopeOf(`${request.method} ${request.routeOptions.url}`);
+    const scope = scopeOf(route);
     if (!principal.scopes.includes(scope)) throw failure('scopeMissing', { needed: scope });
   });
 

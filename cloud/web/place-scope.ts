@@ -47,6 +47,21 @@ export const writerOf = (principal: Principal): Writer => ({
   },
 });
 
+/** Whether they may change it, asked of the same rule as when they do: what would be refused is not offered. */
+export function mayChange(
+  principal: Principal,
+  kind: string,
+  record: object,
+  reached: readonly string[] = [],
+): boolean {
+  try {
+    writerOf(principal).mayTouch(kind, record, false, reached);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The same repository, of which they see what is theirs. A page of a list may hold fewer than its limit. */
 export function seenBy<T extends { readonly id: string }>(
   repository: Repository<T>,

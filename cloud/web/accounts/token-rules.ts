@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { failure } from '../../../shared/runtime/errors.ts';
 import type { ApiToken, Role, TokenLimits } from '../../ports/identity.ts';
+import { suffices } from '../access.ts';
 import { whoAsks } from '../api/resource.ts';
 import { audit } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
@@ -19,6 +20,12 @@ export async function theirTokens(
 ): Promise<readonly ApiToken[]> {
   return (await deps.tokens.list()).filter(({ places }) => covers(principal, places));
 }
+
+/** A token of administration is ended by administrators: others could stop what they do not know of. */
+export const mayRevoke = (
+  principal: Principal,
+  { role, places }: Pick<ApiToken, 'role' | 'places'>,
+): boolean => suffices(principal.role, role) && covers(principal, places);
 
 /** Answers the token, this once. Throws `tooMuchToGive` for more than they may themselves. */
 export async function makeToken(
@@ -59,8 +66,7 @@ export async function revokeToken(
   if (!before || !covers(principal, before.places)) {
     throw failure('notFound', { what: 'token', id });
   }
-  // A token of administration is ended by administrators: others could stop what they do not know of.
-  assertMayGive(principal, { role: before.role, places: before.places, rights: [] });
+  if (!mayRevoke(principal, before)) throw failure('tooMuchToGive');
   const after = await deps.tokens.revoke(id, deps.clock.now());
   const ended = { before: { revokedAt: before.revokedAt }, after: { revokedAt: after.revokedAt } };
   await audit(deps, request, { verb: 'ended', kind: 'token', id, ...ended });

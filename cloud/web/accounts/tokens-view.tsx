@@ -6,7 +6,7 @@ import type { Principal } from '../principal.ts';
 import { rolesToGive, scopesToGive } from './duties.ts';
 import { dutyText, PlaceChoice } from './duty-fields.tsx';
 import { ShownOnce } from './once.tsx';
-import type { WantedToken } from './token-rules.ts';
+import { mayRevoke, type WantedToken } from './token-rules.ts';
 
 export interface TokensState {
   readonly secret?: string;
@@ -63,7 +63,8 @@ export function TokensView(props: TokensProps) {
   );
 }
 
-function TokenLine({ context, token, names, now, moment }: TokensProps & { token: ApiToken }) {
+function TokenLine(props: TokensProps & { token: ApiToken }) {
+  const { context, principal, token, names, now, moment } = props;
   const { words } = context;
   const isOver = token.revokedAt !== null || (token.expiresAt !== null && token.expiresAt <= now);
   const state =
@@ -90,7 +91,7 @@ function TokenLine({ context, token, names, now, moment }: TokensProps & { token
         <br />
         {token.usedAt === null ? words.tokenUnused : words.tokenUsed(moment(token.usedAt))}
       </span>
-      {!isOver && (
+      {!isOver && mayRevoke(principal, token) && (
         <a class="button" href={`/tokens/${token.id}/revoke`} data-dialog>
           {words.revoke}
         </a>

@@ -9,7 +9,7 @@ import {
 } from './correction-fields.tsx';
 import { Effect } from './effect.tsx';
 import { clockTime } from './form.ts';
-import { offeredFor } from './offered.ts';
+import { offeredTo } from './offered.ts';
 import { storyOf } from './story.ts';
 
 const questions = {
@@ -37,7 +37,7 @@ export function CorrectionForm(props: CorrectionProps) {
         <b>{nameOfRow(row, words)}</b>, {storyOf(row, words, language, today)}
       </p>
       <nav class="chips" aria-label={words.whichCorrection}>
-        {offeredFor(row).map((one) => (
+        {offeredTo(context.principal, row).map((one) => (
           <a
             class="pill"
             href={`${path}?${new URLSearchParams({ what: one, back: typed.back })}`}

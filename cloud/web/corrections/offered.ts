@@ -1,6 +1,7 @@
 import type { Correction } from '../../../shared/domain/correction.ts';
 import type { PassageEnd } from '../../../shared/domain/passage.ts';
 import type { PassageRow } from '../../ports/report.ts';
+import type { Principal } from '../principal.ts';
 
 export type Kind = Correction['kind'];
 
@@ -23,6 +24,13 @@ export function tappedEnds(row: PassageRow): readonly TappedEnd[] {
     ...of(row.exit, 'exit', row.exitAccessPointName),
   ];
 }
+
+/** Those of them that are theirs to make: to give away a card's past concerns every place. */
+export const offeredTo = (
+  principal: Pick<Principal, 'places'> | null,
+  row: PassageRow,
+): readonly Kind[] =>
+  offeredFor(row).filter((kind) => kind !== 'assignCard' || principal?.places === '*');
 
 /** What may be corrected of a passage, the likeliest first. */
 export function offeredFor(row: PassageRow): readonly Kind[] {

@@ -6,7 +6,11 @@ import { NameAndEmail } from './person-fields.tsx';
 interface EditProps {
   readonly context: PageContext;
   readonly member: Member;
-  readonly groups: readonly Group[];
+  readonly groups: readonly (Group & {
+    /** False: it opens doors at places that are not theirs, and is shown as it is. */
+    readonly mayChange: boolean;
+  })[];
+  readonly askElsewhere: string;
   readonly form: {
     readonly typed: Omit<Member, 'id'>;
     readonly chosen: readonly string[];
@@ -14,7 +18,7 @@ interface EditProps {
   };
 }
 
-export function EditMember({ context, member, groups, form }: EditProps) {
+export function EditMember({ context, member, groups, askElsewhere, form }: EditProps) {
   const { words } = context;
   const { typed, chosen, errors } = form;
   const given = givenFrom(typed, errors);
@@ -37,7 +41,11 @@ export function EditMember({ context, member, groups, form }: EditProps) {
             type="checkbox"
             label={words.groups}
             chosen={chosen}
-            options={groups.map(({ id, name }) => ({ value: id, label: name }))}
+            options={groups.map(({ id, name, mayChange }) => ({
+              value: id,
+              label: name,
+              ...(!mayChange && { fixed: true, hint: words.groupElsewhere(askElsewhere) }),
+            }))}
           />
         )}
       </Form>

@@ -226,6 +226,8 @@ export function Tick(
 
 export interface ChoiceOption extends Option {
   readonly hint?: string;
+  /** Shown as it is, and sent so; the hint says why. */
+  readonly fixed?: boolean;
 }
 
 /** One of several (`radio`), or any of several (`checkbox`), all in sight. */
@@ -243,14 +245,19 @@ export function Choice(
     <fieldset class="choice" id={id} tabIndex={-1} {...described(props, id)}>
       <legend class={props.isAsked ? 'hidden' : undefined}>{props.label}</legend>
       <SaidBelow of={props} id={id} />
-      {props.options.map(({ value, label, hint }) => (
-        <label class="tick">
+      {props.options.map(({ value, label, hint, fixed }) => (
+        <label class={fixed ? 'tick fixed' : 'tick'}>
           <input
             type={props.type}
             name={props.name}
             value={value}
             checked={props.chosen.includes(value)}
+            disabled={fixed}
           />
+          {/* What is disabled is not sent; what was ticked stays so. */}
+          {fixed && props.chosen.includes(value) && (
+            <input type="hidden" name={props.name} value={value} />
+          )}
           <span>
             {label}
             {hint && <small>{hint}</small>}

@@ -41,8 +41,9 @@ export function groupsPage(app: FastifyInstance, deps: WebDeps): void {
       const members = await Promise.all(some.map((id) => registry.members.find(id)));
       return new Map(members.flatMap((member) => (member ? [[member.id, member]] : [])));
     },
-    beside: ({ context, record, data }) => (
-      <GroupMembers context={context} group={record} members={data} />
+    reached: () => deps.people.groupReach(),
+    beside: ({ context, record, data, mayChange }) => (
+      <GroupMembers context={context} group={record} members={data} mayChange={mayChange} />
     ),
     ending: ({ context: { words }, record }) => ({
       title: words.groupEndTitle(record.name),
@@ -107,10 +108,12 @@ function GroupMembers({
   context,
   group,
   members,
+  mayChange,
 }: {
   readonly context: PageContext;
   readonly group: Group;
   readonly members: ReadonlyMap<string, Member>;
+  readonly mayChange: boolean;
 }) {
   const { words, language } = context;
   const at = `/groups/${encodeURIComponent(group.id)}/members`;
@@ -123,24 +126,28 @@ function GroupMembers({
     <section class="panel padded" id="members">
       <h2>{words.groupMembers}</h2>
       <p>{words.nMembersIn(group.memberIds.length)}</p>
-      <Form context={context} action={at} submit={words.groupAddMember} kind="plain">
-        <Field
-          name="member"
-          label={words.memberNameLabel}
-          value={asked.get('typed') ?? ''}
-          error={wrong}
-        />
-      </Form>
+      {mayChange && (
+        <Form context={context} action={at} submit={words.groupAddMember} kind="plain">
+          <Field
+            name="member"
+            label={words.memberNameLabel}
+            value={asked.get('typed') ?? ''}
+            error={wrong}
+          />
+        </Form>
+      )}
       <ul class="lines">
         {byName.map(({ id, name }) => (
           <li>
             <span class="line-name">{name}</span>
-            <form method="post" action={`${at}/${encodeURIComponent(id)}/end`}>
-              <Token context={context} />
-              <button class="link-button" type="submit" aria-label={words.groupTakeOut(name)}>
-                {words.takeOut}
-              </button>
-            </form>
+            {mayChange && (
+              <form method="post" action={`${at}/${encodeURIComponent(id)}/end`}>
+                <Token context={context} />
+                <button class="link-button" type="submit" aria-label={words.groupTakeOut(name)}>
+                  {words.takeOut}
+                </button>
+              </form>
+            )}
           </li>
         ))}
       </ul>

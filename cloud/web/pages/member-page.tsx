@@ -9,8 +9,9 @@ import { EditMember } from '../members/edit-member.tsx';
 import { memberFormErrors, readMemberForm } from '../members/member-form.ts';
 import { MemberView } from '../members/member-view.tsx';
 import { whereMayEnter } from '../members/where.ts';
-import { writerOf } from '../place-scope.ts';
+import { mayChange, writerOf } from '../place-scope.ts';
 import { mayAt, nameOf } from '../principal.ts';
+import { whomToAsk } from '../whom-to-ask.ts';
 import { whyOf } from '../why.ts';
 import { hoursFilter } from '../worktime.ts';
 import { confirmPage } from './confirm.tsx';
@@ -215,12 +216,18 @@ export function memberPage(app: FastifyInstance, deps: WebDeps): void {
     form: Parameters<typeof EditMember>[0]['form'],
   ): Promise<string> {
     const context = contextOf(request);
-    const { items: groups } = await registry.groups.list(all);
+    const principal = whoAsks(request.principal);
+    const reach = await people.groupReach();
+    const groups = (await registry.groups.list(all)).items.map((group) => ({
+      ...group,
+      mayChange: mayChange(principal, 'group', group, reach.get(group.id) ?? []),
+    }));
+    const askElsewhere = (await whomToAsk(deps.accounts, { places: '*' })).join(', ');
     return pageOf({
       context,
       title: context.words.editMember(member.name),
       section: 'members',
-      children: <EditMember context={context} member={member} groups={groups} form={form} />,
+      children: <EditMember {...{ context, member, groups, askElsewhere, form }} />,
     });
   }
 }

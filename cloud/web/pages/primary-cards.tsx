@@ -4,7 +4,7 @@ import type { CardRecord, PointOfSaleRecord, Writer } from '../../ports/registry
 import { whoAsks } from '../api/resource.ts';
 import { cardsNamed } from '../cards-named.ts';
 import type { WebDeps } from '../deps.ts';
-import { writerOf } from '../place-scope.ts';
+import { mayChange, writerOf } from '../place-scope.ts';
 import { Alert, Field, Form, Said, Token } from './form.tsx';
 import { formOf } from './forms.ts';
 import { inSight } from './record-parts.tsx';
@@ -14,6 +14,8 @@ import { contextOf, type PageContext } from './shell.tsx';
 export interface PrimaryHolder {
   readonly id: string;
   readonly label: string;
+  /** False: it opens at places that are not theirs too. */
+  readonly mayUnlink: boolean;
 }
 
 const hidden = { schema: { hide: true } };
@@ -22,17 +24,21 @@ const all = { limit: 1000, cursor: null };
 /** By point of sale, the cards that open it. */
 export async function primaryHolders(
   { registry }: Pick<WebDeps, 'registry'>,
-  { words }: PageContext,
+  { words, principal }: PageContext,
 ): Promise<ReadonlyMap<string, readonly PrimaryHolder[]>> {
   const { items } = await registry.primaryCards.list(all);
+  const sold = (await registry.pointsOfSale.list(all)).items;
+  const placeOf = new Map(sold.map(({ id, placeId }) => [id, placeId]));
   const opened = new Map<string, PrimaryHolder[]>();
   for (const primary of items) {
     const card = await registry.cards.find(primary.cardId);
     const member = card?.memberId ? await registry.members.find(card.memberId) : null;
     const number = card?.number ? words.cardNumber(card.number) : null;
     const label = [number, member?.name].filter((said) => said).join(' ') || words.cardNameless;
+    const reached = primary.pointsOfSale.flatMap((pos) => placeOf.get(pos) ?? []);
+    const mayUnlink = principal !== null && mayChange(principal, 'primaryCard', primary, reached);
     for (const pos of primary.pointsOfSale) {
-      opened.set(pos, [...(opened.get(pos) ?? []), { id: primary.id, label }]);
+      opened.set(pos, [...(opened.get(pos) ?? []), { id: primary.id, label, mayUnlink }]);
     }
   }
   return opened;
@@ -122,17 +128,21 @@ export function PrimaryCards({
         <p class="small">{words.posCardsText}</p>
         {holders.length === 0 && <p>{words.posCardsNone}</p>}
         <ul class="lines">
-          {holders.map(({ id, label }) => (
+          {holders.map(({ id, label, mayUnlink }) => (
             <li>
               <span class="line-name">
                 <span class="card-tag">{label}</span>
               </span>
-              <form method="post" action={`${at}/cards/${encodeURIComponent(id)}/end`}>
-                <Token context={context} />
-                <button class="link-button" type="submit" aria-label={words.unlinkCard(label)}>
-                  {words.remove}
-                </button>
-              </form>
+              {mayUnlink ? (
+                <form method="post" action={`${at}/cards/${encodeURIComponent(id)}/end`}>
+                  <Token context={context} />
+                  <button class="link-button" type="submit" aria-label={words.unlinkCard(label)}>
+                    {words.remove}
+                  </button>
+                </form>
+              ) : (
+                <small class="aside">{words.opensElsewhere}</small>
+              )}
             </li>
           ))}
         </ul>

@@ -4,7 +4,9 @@ import type { RulesPreview } from '../../ports/rules-preview.ts';
 import { mayOpen } from '../access.ts';
 import { whoAsks } from '../api/resource.ts';
 import type { WebDeps } from '../deps.ts';
-import { seenBy, writerOf } from '../place-scope.ts';
+import { mayChange, seenBy, writerOf } from '../place-scope.ts';
+import type { Principal } from '../principal.ts';
+import { whomToAsk } from '../whom-to-ask.ts';
 import { Back } from './back.tsx';
 import { confirmPage } from './confirm.tsx';
 import { Alert, type FieldErrors, Form, givenFrom } from './form.tsx';
@@ -36,6 +38,7 @@ export function recordPages<T extends { readonly id: string }, D>(
     );
     const principal = whoAsks(request.principal);
     const mayWrite = mayOpen(principal, `${path}/:id`);
+    const mayAdd = !pages.noNew && mayOpen(principal, `${path}/new`);
     const page = pageOf({
       context,
       title: titles.list,
@@ -52,7 +55,7 @@ export function recordPages<T extends { readonly id: string }, D>(
               <h1>{titles.list}</h1>
               <p class="lead">{titles.lead}</p>
             </div>
-            {mayWrite && !pages.noNew && (
+            {mayAdd && (
               <div class="actions">
                 <a class="button primary" href={`${path}/new`}>
                   <Icon name="plus" />
@@ -108,7 +111,8 @@ export function recordPages<T extends { readonly id: string }, D>(
     const title = record ? pages.name(record, data, context) : titles.add;
     const at = record ? `${path}/${encodeURIComponent(record.id)}` : path;
     const canPreview = record !== null && pages.preview !== undefined;
-    const ending = record && pages.ending?.({ context, record, data });
+    const may = record === null || (await isTheirs(whoAsks(request.principal), record));
+    const ending = record && may && pages.ending?.({ context, record, data });
     const page = pageOf({
       context,
       title,
@@ -123,29 +127,36 @@ export function recordPages<T extends { readonly id: string }, D>(
           {typed?.alert && <Alert>{typed.alert}</Alert>}
           <div class={record && pages.beside ? 'two wide-left' : 'narrow'}>
             <div id="record">
-              <Form
-                context={context}
-                action={at}
-                submit={record ? words.save : titles.add}
-                errors={errors}
-                class="stacked"
-                back={path}
-                also={canPreview && <PreviewButton context={context} at={at} />}
-              >
-                {pages.fields({
-                  context,
-                  ...{ values, errors, given: givenFrom(values, errors), data },
-                  isNew: record === null,
-                })}
-                {canPreview && <p class="small">{words.previewHint}</p>}
-              </Form>
+              {may ? (
+                <Form
+                  context={context}
+                  action={at}
+                  submit={record ? words.save : titles.add}
+                  errors={errors}
+                  class="stacked"
+                  back={path}
+                  also={canPreview && <PreviewButton context={context} at={at} />}
+                >
+                  {pages.fields({
+                    context,
+                    ...{ values, errors, given: givenFrom(values, errors), data },
+                    isNew: record === null,
+                  })}
+                  {canPreview && <p class="small">{words.previewHint}</p>}
+                </Form>
+              ) : (
+                <p class="not-theirs">
+                  <Icon name="key-round" />
+                  <span>{words.reachesElsewhere(await askedThen())}</span>
+                </p>
+              )}
               {canPreview && (
                 <div id="preview-told" aria-live="polite">
                   {typed?.preview && <RulesPreviewView context={context} preview={typed.preview} />}
                 </div>
               )}
             </div>
-            {record && pages.beside?.({ context, record, data })}
+            {record && pages.beside?.({ context, record, data, mayChange: may })}
           </div>
           {ending && (
             <p class="ending">
@@ -187,7 +198,7 @@ export function recordPages<T extends { readonly id: string }, D>(
         : await repository.create(values, by);
       return reply.redirect(`${path}?said=${record ? 'saved' : 'added'}#${saved.id}`, 303);
     } catch (err) {
-      if (!(err instanceof BadgeuseError) || err.status >= 500) throw err;
+      if (!isSaidBesideTheForm(err)) throw err;
       return form(request, reply, record, {
         values,
         errors: {},
@@ -202,6 +213,13 @@ export function recordPages<T extends { readonly id: string }, D>(
     inSight(contextOf(request), record);
     return record;
   };
+
+  /** The writer's own rule, asked beforehand. */
+  const isTheirs = async (principal: Principal, record: T) => {
+    const reached = (await pages.reached?.())?.get(record.id) ?? [];
+    return mayChange(principal, repository.kind, record, reached);
+  };
+  const askedThen = async () => (await whomToAsk(deps.accounts, { places: '*' })).join(', ');
 
   if (!pages.noNew) {
     app.get(`${path}/new`, hidden, (request, reply) => form(request, reply, null));
@@ -219,12 +237,13 @@ export function recordPages<T extends { readonly id: string }, D>(
   app.get(`${path}/:id/end`, hidden, async (request, reply) => {
     const context = contextOf(request);
     const record = await asked(request);
+    const at = `${path}/${encodeURIComponent(record.id)}`;
+    if (!(await isTheirs(whoAsks(request.principal), record))) return reply.redirect(at, 303);
     const { title, text, verb } = ending({
       context,
       record,
       data: await pages.load(deps, context),
     });
-    const at = `${path}/${encodeURIComponent(record.id)}`;
     return html(
       reply,
       confirmPage({
@@ -245,9 +264,13 @@ export function recordPages<T extends { readonly id: string }, D>(
       await repository.remove(record.id, writerOf(whoAsks(request.principal)));
       return reply.redirect(`${path}?said=ended`, 303);
     } catch (err) {
-      if (!(err instanceof BadgeuseError) || err.status >= 500) throw err;
+      if (!isSaidBesideTheForm(err)) throw err;
       const alert = refusedText(err.code, words);
       return form(request, reply, record, { values: {}, errors: {}, alert });
     }
   });
 }
+
+/** What may be mended in the form; who may not at all is told so on a page of its own, with whom to ask. */
+const isSaidBesideTheForm = (err: unknown): err is BadgeuseError =>
+  err instanceof BadgeuseError && err.status < 500 && err.status !== 403;

@@ -24,6 +24,12 @@ interface OfOne<T, D> {
   readonly data: D;
 }
 
+/** Beside a record, some things may be done to it. */
+interface BesideOne<T, D> extends OfOne<T, D> {
+  /** False: they only look, for it reaches places that are not theirs. */
+  readonly mayChange: boolean;
+}
+
 /** What is particular to the pages of one kind of record. */
 export interface RecordPages<T extends { readonly id: string }, D> {
   readonly path: `/${string}`;
@@ -65,7 +71,9 @@ export interface RecordPages<T extends { readonly id: string }, D> {
   /** What is beside one that is there needs to know more than the list does. */
   readonly loadBeside?: (record: T) => Promise<D>;
   /** Beside the form of one that is there. */
-  readonly beside?: (of: OfOne<T, D>) => ComponentChildren;
+  readonly beside?: (of: BesideOne<T, D>) => ComponentChildren;
+  /** The places where each opens something, of what belongs to none; see `Writer`. */
+  readonly reached?: () => Promise<ReadonlyMap<string, readonly string[]>>;
   /** Above the list. */
   readonly above?: (of: { context: PageContext; data: D }) => ComponentChildren;
   /** The list is a page of its own making. */

@@ -5,12 +5,12 @@ import { whoAsks } from '../api/resource.ts';
 import { fields } from '../api/schemas.ts';
 import type { WebDeps } from '../deps.ts';
 import { dayOf, longDay } from '../format.ts';
-import { nameOf } from '../principal.ts';
+import { writerOf } from '../place-scope.ts';
 import { scheduleText } from '../schedule-words.ts';
 import { Field, Select, Token } from './form.tsx';
 import { formOf } from './forms.ts';
 import { recordPages } from './record-pages.tsx';
-import { atPlaces, inSight } from './record-parts.tsx';
+import { atPlaces, inSight, placeOf } from './record-parts.tsx';
 import { ClosureFields, WeekFields } from './schedule-fields.tsx';
 import { areInOrder, closuresOf, weeklyOf } from './schedule-form.ts';
 import { contextOf, type PageContext } from './shell.tsx';
@@ -49,23 +49,28 @@ export function schedulesPage(app: FastifyInstance, deps: WebDeps): void {
         </span>
       </>
     ),
-    fresh: () => ({
+    fresh: (_data, context) => ({
       name: '',
       weekly: [{ weekdays: [1, 2, 3, 4, 5], from: '09:00', until: '18:00' }],
       closures: [],
-      placeId: null,
+      placeId: context.principal?.places === '*' ? null : placeOf(context),
     }),
     fields: ({ context, values, errors, given }) => {
-      const { words, places } = context;
+      const { words, places, principal } = context;
+      // What is for every place is for those who may at every place.
+      const every = principal?.places === '*' ? [{ value: '', label: words.everyPlace }] : [];
       return (
         <>
           <Field {...given('name')} label={words.nameLabel} hint={words.scheduleNameHint} />
+          {places.length === 1 && every.length === 0 && (
+            <input type="hidden" name="placeId" value={values.placeId ?? ''} />
+          )}
           {places.length > 1 && (
             <Select
               {...given('placeId')}
               label={words.atPlaceLabel}
               options={[
-                { value: '', label: words.everyPlace },
+                ...every,
                 ...places.map((place) => ({ value: place.id, label: place.name })),
               ]}
             />
@@ -95,8 +100,8 @@ export function schedulesPage(app: FastifyInstance, deps: WebDeps): void {
         : field === 'closures'
           ? words.errorClosures
           : undefined,
-    beside: ({ context, record, data }) => (
-      <Beside context={context} schedule={record} today={data.today} />
+    beside: ({ context, record, data, mayChange }) => (
+      <Beside context={context} schedule={record} today={data.today} mayChange={mayChange} />
     ),
     ending: ({ context: { words }, record }) => ({
       title: words.scheduleEndTitle(record.name),
@@ -114,7 +119,7 @@ export function schedulesPage(app: FastifyInstance, deps: WebDeps): void {
       ...schedule.closures,
       ...open.map(({ date }) => ({ from: date, until: date })),
     ].sort((a, b) => a.from.localeCompare(b.from));
-    await registry.schedules.patch(schedule.id, { closures }, nameOf(whoAsks(request.principal)));
+    await registry.schedules.patch(schedule.id, { closures }, writerOf(whoAsks(request.principal)));
     return reply.redirect(`/schedules/${encodeURIComponent(schedule.id)}?said=saved`, 303);
   });
 }
@@ -128,10 +133,12 @@ function Beside({
   context,
   schedule,
   today,
+  mayChange,
 }: {
   readonly context: PageContext;
   readonly schedule: ScheduleRecord;
   readonly today: string;
+  readonly mayChange: boolean;
 }) {
   const { words, language } = context;
   const thisYear = Number(today.slice(0, 4));
@@ -160,9 +167,11 @@ function Beside({
                   ))}
                 </ul>
               </details>
-              <button class="button" type="submit">
-                {words.holidaysAdd(String(year))}
-              </button>
+              {mayChange && (
+                <button class="button" type="submit">
+                  {words.holidaysAdd(String(year))}
+                </button>
+              )}
             </form>
           );
         })}

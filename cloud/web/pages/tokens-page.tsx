@@ -2,7 +2,13 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { errorCodeOf } from '../../../shared/runtime/errors.ts';
 import { roles, scopes } from '../../ports/identity.ts';
 import { momentsOf } from '../accounts/moments.ts';
-import { makeToken, revokeToken, theirTokens, type WantedToken } from '../accounts/token-rules.ts';
+import {
+  makeToken,
+  mayRevoke,
+  revokeToken,
+  theirTokens,
+  type WantedToken,
+} from '../accounts/token-rules.ts';
 import { type TokensState, TokensView } from '../accounts/tokens-view.tsx';
 import { whoAsks } from '../api/resource.ts';
 import type { WebDeps } from '../deps.ts';
@@ -45,9 +51,10 @@ export function tokensPage(app: FastifyInstance, deps: WebDeps): void {
     const context = contextOf(request);
     const { words } = context;
     const { id } = request.params as { id: string };
-    const theirs = await theirTokens(deps, whoAsks(request.principal));
+    const principal = whoAsks(request.principal);
+    const theirs = await theirTokens(deps, principal);
     const token = theirs.find((one) => one.id === id);
-    if (!token) return reply.redirect('/tokens', 303);
+    if (!token || !mayRevoke(principal, token)) return reply.redirect('/tokens', 303);
     const question = confirmPage({
       context,
       section: 'settings',

@@ -54,6 +54,8 @@ export const members = area(
     validUntil: 'Valable jusqu’au',
     validHint: 'Vide : sans limite'.replace(' :', `${nbsp}:`),
     groups: 'Groupes',
+    groupElsewhere: (names: string) =>
+      `Ouvre aussi dans d’autres lieux. ${names === '' ? 'Demandez à la personne qui administre tous les lieux.' : `Demandez à ${names}.`}`,
     endMember: 'Mettre fin dès maintenant',
     endMemberTitle: (name: string) => `Mettre fin à l’adhésion de ${name}${nnbsp}?`,
     endMemberText:
@@ -149,6 +151,8 @@ export const members = area(
     validUntil: 'Valid until',
     validHint: 'Empty: without limit',
     groups: 'Groups',
+    groupElsewhere: (names) =>
+      `Opens at other places too. ${names === '' ? 'Ask somebody who administers all places.' : `Ask ${names}.`}`,
     endMember: 'End it now',
     endMemberTitle: (name) => `End the membership of ${name}?`,
     endMemberText:

@@ -57,6 +57,7 @@ export const pointsOfSale = area(
     cardOrMember: 'Numéro de carte ou nom du membre',
     linkCard: 'Relier cette carte',
     unlinkCard: (card: string) => `Retirer ${card}`,
+    opensElsewhere: 'Ouvre aussi ailleurs',
     errorCardNone: 'Aucune carte active à ce nom ou à ce numéro.',
     errorCardMany: (n: number) =>
       `${n} cartes conviennent. Donnez le nom entier, ou le numéro de la carte.`,
@@ -144,6 +145,7 @@ export const pointsOfSale = area(
     cardOrMember: 'Card number or member’s name',
     linkCard: 'Link this card',
     unlinkCard: (card) => `Remove ${card}`,
+    opensElsewhere: 'Opens elsewhere too',
     errorCardNone: 'No active card of that name or number.',
     errorCardMany: (n) => `${n} cards fit. Give the whole name, or the number of the card.`,
     saidLinked: 'The card opens this point of sale. Screens know within seconds.',

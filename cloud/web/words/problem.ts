@@ -14,6 +14,12 @@ export const problem = area(
     problemElsewhere: 'Cela ouvre aussi ailleurs',
     problemElsewhereMore:
       'Ce groupe, ou cette carte, ouvre aussi dans des lieux qui ne sont pas les vôtres. Rien n’a été changé. Demandez à une personne qui administre tous les lieux.',
+    reachesElsewhere: (names: string) =>
+      `Cela vaut aussi pour des lieux qui ne sont pas les vôtres${nbsp}: vous pouvez le lire, pas le changer. ${
+        names === ''
+          ? 'Demandez à la personne qui administre tous les lieux.'
+          : `Demandez à ${names}.`
+      }`,
     problemPeriod: 'Cette période ne va pas',
     problemPeriodMore:
       'Le dernier jour vient avant le premier, ou l’un des deux n’existe pas. Revenez en arrière et changez-le.',
@@ -33,6 +39,10 @@ export const problem = area(
     problemElsewhere: 'This opens elsewhere too',
     problemElsewhereMore:
       'This group, or this card, also opens at places that are not yours. Nothing was changed. Ask somebody who administers all places.',
+    reachesElsewhere: (names) =>
+      `This is for places too that are not yours: you may read it, not change it. ${
+        names === '' ? 'Ask somebody who administers all places.' : `Ask ${names}.`
+      }`,
     problemPeriod: 'These days do not work',
     problemPeriodMore:
       'The last day comes before the first, or one of them does not exist. Go back and change it.',
