@@ -2,9 +2,8 @@ import { expect, test } from '@jest/globals';
 import { createImports } from '../../cloud/import-file.ts';
 import { openAuditLog } from '../../cloud/store/audit-log.ts';
 import type { Database } from '../../cloud/store/database.ts';
-import { openRegistry } from '../../cloud/store/registry.ts';
-import { silentLogger } from '../../shared/runtime/logger.ts';
 import { eachStore, type FreshStore } from './each-store.ts';
+import { openTestRegistry } from './open-test-registry.ts';
 
 const now = Date.UTC(2026, 2, 12, 17);
 const clock = { now: () => now, monotonicNow: () => now };
@@ -14,7 +13,7 @@ const all = { limit: 1000, cursor: null };
 /** Something happens each time the import has planned and is about to write. */
 async function fresh(store: FreshStore, meanwhile: (nth: number) => Promise<unknown>) {
   const database = await store.open();
-  const registry = openRegistry(database, hooks, { now: () => now, log: silentLogger });
+  const registry = openTestRegistry(database, () => now);
   let transactions = 0;
   const disturbed: Database = {
     ...database,

@@ -4,11 +4,10 @@ import type { DownMessage } from '../../cloud/ports/access.ts';
 import { replication } from '../../cloud/replicate.ts';
 import { openAccessLists } from '../../cloud/store/access-lists.ts';
 import type { Database } from '../../cloud/store/database.ts';
-import { openRegistry } from '../../cloud/store/registry.ts';
-import { silentLogger } from '../../shared/runtime/logger.ts';
 import { bucketOf } from '../../shared/wire/access-digest.ts';
 import { newKeyPair, rawPublicKey } from '../../shared/wire/keys.ts';
 import { eachStore } from './each-store.ts';
+import { openTestRegistry } from './open-test-registry.ts';
 import { ReplicatedDevice } from './replicated-device.ts';
 
 jest.setTimeout(120_000);
@@ -34,11 +33,7 @@ const cards = 4_000;
 async function placeWithCards(database: Database, pause: () => Promise<void>) {
   const { publicKey, privateKey } = newKeyPair();
   const now = Date.parse('2026-11-21T12:00:00Z');
-  const registry = openRegistry(
-    database,
-    { hasPunches: async () => false, cardGiven: async () => undefined },
-    { now: () => now, log: silentLogger },
-  );
+  const registry = openTestRegistry(database, () => now);
   const cloud = replication({
     lists: openAccessLists(database),
     key: { kid: 'cloud', privateKey },

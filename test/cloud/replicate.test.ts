@@ -6,11 +6,10 @@ import type { Registry } from '../../cloud/ports/registry.ts';
 import { replication } from '../../cloud/replicate.ts';
 import { openAccessLists } from '../../cloud/store/access-lists.ts';
 import type { Database } from '../../cloud/store/database.ts';
-import { openRegistry } from '../../cloud/store/registry.ts';
-import { silentLogger } from '../../shared/runtime/logger.ts';
 import { newKeyPair, rawPublicKey } from '../../shared/wire/keys.ts';
 import { maxMessageBytes } from '../../shared/wire/limits.ts';
 import { eachStore } from './each-store.ts';
+import { openTestRegistry } from './open-test-registry.ts';
 import { ReplicatedDevice } from './replicated-device.ts';
 
 jest.setTimeout(60_000);
@@ -24,11 +23,7 @@ const start = Date.parse('2026-11-21T12:00:00Z');
 async function cloudOn(database: Database) {
   let now = start;
   const clock = { now: () => now, monotonicNow: () => now - start };
-  const registry: Registry = openRegistry(
-    database,
-    { hasPunches: async () => false, cardGiven: async () => undefined },
-    { now: clock.now, log: silentLogger },
-  );
+  const registry: Registry = openTestRegistry(database, clock.now);
   const open = (): Replication =>
     replication({
       lists: openAccessLists(database),

@@ -6,7 +6,6 @@ import type { DownMessage, Replication } from '../../cloud/ports/access.ts';
 import { replication } from '../../cloud/replicate.ts';
 import { openAccessLists } from '../../cloud/store/access-lists.ts';
 import { openDatabase } from '../../cloud/store/database.ts';
-import { openRegistry } from '../../cloud/store/registry.ts';
 import { createHealth } from '../../device/health.ts';
 import { createInbox } from '../../device/inbox.ts';
 import { createListAge } from '../../device/list-age.ts';
@@ -16,6 +15,7 @@ import { decide } from '../../shared/domain/decide.ts';
 import { silentLogger } from '../../shared/runtime/logger.ts';
 import { newKeyPair, rawPublicKey } from '../../shared/wire/keys.ts';
 import type { HelloMessage } from '../../shared/wire/messages.ts';
+import { openTestRegistry } from '../cloud/open-test-registry.ts';
 import { manualTime } from '../fakes/manual-time.ts';
 
 jest.setTimeout(60_000);
@@ -37,8 +37,7 @@ async function wired() {
 
   const database = await openDatabase({ url: null, path: join(folder, 'cloud.db') });
   closing.push(() => database.close());
-  const hooks = { hasPunches: async () => false, cardGiven: async () => undefined };
-  const registry = openRegistry(database, hooks, { now: time.now, log: silentLogger });
+  const registry = openTestRegistry(database, time.now);
   const cloud: Replication = replication({
     lists: openAccessLists(database),
     key: { kid: 'cloud', privateKey },

@@ -5,10 +5,10 @@ import { afterEach, expect, test } from '@jest/globals';
 import { type Cloud, startCloud } from '../../cloud/main.ts';
 import { openDatabase } from '../../cloud/store/database.ts';
 import { openIdentity } from '../../cloud/store/identity.ts';
-import { openRegistry } from '../../cloud/store/registry.ts';
 import { dataFolder } from '../../shared/runtime/data-folder.ts';
 import { silentLogger } from '../../shared/runtime/logger.ts';
 import { parseSettings } from '../../shared/runtime/settings.ts';
+import { openTestRegistry } from '../cloud/open-test-registry.ts';
 import { startPostgres } from '../cloud/postgres.ts';
 import { openLive } from '../parts/live-stream.ts';
 import { freePort, startMosquitto } from '../parts/mosquitto.ts';
@@ -139,8 +139,7 @@ test('two aggregators on PostgreSQL and Mosquitto: claims, taps, outages, report
 
   // A change that its aggregator did not live to tell of reaches devices that have no reason to ask.
   await second.stop();
-  const hooks = { hasPunches: async () => false, cardGiven: async () => undefined };
-  const registry = openRegistry(database, hooks, { now: Date.now, log: silentLogger });
+  const registry = openTestRegistry(database, Date.now);
   await registry.cards.patch('c_ana', { state: 'lost' });
   await registry.doors.patch('front', { unlockMs: 4000 });
   first = await start(one);

@@ -3,20 +3,14 @@ import { sql } from 'kysely';
 import { openAuditLog } from '../../../cloud/store/audit-log.ts';
 import type { Database } from '../../../cloud/store/database.ts';
 import { openIdentity } from '../../../cloud/store/identity.ts';
-import { openRegistry } from '../../../cloud/store/registry.ts';
-import { silentLogger } from '../../../shared/runtime/logger.ts';
 import { eachStore } from '../each-store.ts';
+import { openTestRegistry } from '../open-test-registry.ts';
 
 const now = Date.UTC(2026, 10, 21, 8);
 const dayMs = 86_400_000;
 const first = { limit: 100, cursor: null };
 
-const registryOf = (database: Database) =>
-  openRegistry(
-    database,
-    { hasPunches: async () => false, cardGiven: async () => undefined },
-    { now: () => now, log: silentLogger },
-  );
+const registryOf = (database: Database) => openTestRegistry(database, () => now);
 
 eachStore('who did what', (store) => {
   test('a change of the registry is written with who, what, where, before and after, the uid masked', async () => {

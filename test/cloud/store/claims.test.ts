@@ -5,10 +5,9 @@ import {
   verifyMqttPassword,
 } from '../../../cloud/broker/mqtt-password.ts';
 import { openDeviceDoors } from '../../../cloud/store/claims.ts';
-import { openRegistry } from '../../../cloud/store/registry.ts';
-import { silentLogger } from '../../../shared/runtime/logger.ts';
 import { newKeyPair, rawPublicKey } from '../../../shared/wire/keys.ts';
 import { eachStore, type FreshStore } from '../each-store.ts';
+import { openTestRegistry } from '../open-test-registry.ts';
 
 const now = Date.UTC(2026, 10, 21, 8);
 const absent = { code: 'notFound' };
@@ -17,8 +16,7 @@ const newKey = () => rawPublicKey(newKeyPair().publicKey);
 
 async function fresh(store: FreshStore) {
   const database = await store.open();
-  const hooks = { hasPunches: async () => false, cardGiven: async () => undefined };
-  const registry = openRegistry(database, hooks, { now: () => now, log: silentLogger });
+  const registry = openTestRegistry(database, () => now);
   await registry.places.create({ id: 'demo', name: 'Demo', timeZone: 'Europe/Paris' });
   const doors = openDeviceDoors(database, registry, {
     cloudKey,

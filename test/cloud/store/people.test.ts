@@ -1,16 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { foldNames, openPeople } from '../../../cloud/store/people.ts';
-import { openRegistry } from '../../../cloud/store/registry.ts';
-import { silentLogger } from '../../../shared/runtime/logger.ts';
 import { eachStore, type FreshStore } from '../each-store.ts';
+import { openTestRegistry } from '../open-test-registry.ts';
 
 async function fresh(store: FreshStore) {
   const database = await store.open();
-  const registry = openRegistry(
-    database,
-    { hasPunches: async () => false, cardGiven: async () => undefined },
-    { now: () => 1000, log: silentLogger },
-  );
+  const registry = openTestRegistry(database, () => 1000);
   const people = openPeople(database);
   const found = async (text: string) =>
     (await people.members(text, { limit: 50, cursor: null })).items.map(

@@ -1,20 +1,15 @@
 import { expect, test } from '@jest/globals';
 import type { RegistryChange } from '../../../cloud/ports/registry.ts';
 import { openAuditLog } from '../../../cloud/store/audit-log.ts';
-import { openRegistry } from '../../../cloud/store/registry.ts';
 import { failure } from '../../../shared/runtime/errors.ts';
-import { silentLogger } from '../../../shared/runtime/logger.ts';
 import { eachStore, type FreshStore } from '../each-store.ts';
+import { openTestRegistry } from '../open-test-registry.ts';
 
 const now = Date.UTC(2026, 2, 12, 17);
 
 async function fresh(store: FreshStore) {
   const database = await store.open();
-  const registry = openRegistry(
-    database,
-    { hasPunches: async () => false, cardGiven: async () => undefined },
-    { now: () => now, log: silentLogger },
-  );
+  const registry = openTestRegistry(database, () => now);
   const changes: RegistryChange[] = [];
   registry.onChange((change) => changes.push(change));
   return { registry, changes, audit: openAuditLog(database) };

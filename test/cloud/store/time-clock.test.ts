@@ -2,21 +2,16 @@ import { expect, test } from '@jest/globals';
 import type { Place, Registry, RegistryChange } from '../../../cloud/ports/registry.ts';
 import { openAccessRules } from '../../../cloud/store/access-rules.ts';
 import { configsOf } from '../../../cloud/store/device-config.ts';
-import { openRegistry } from '../../../cloud/store/registry.ts';
-import { silentLogger } from '../../../shared/runtime/logger.ts';
 import type { SignedConfig } from '../../../shared/wire/signed.ts';
 import { eachStore, type FreshStore } from '../each-store.ts';
+import { openTestRegistry } from '../open-test-registry.ts';
 
 const now = Date.UTC(2026, 2, 2, 9);
 const every = { limit: 100, cursor: null };
 
 async function fresh(store: FreshStore) {
   const database = await store.open();
-  const registry = openRegistry(
-    database,
-    { hasPunches: async () => false, cardGiven: async () => undefined },
-    { now: () => now, log: silentLogger },
-  );
+  const registry = openTestRegistry(database, () => now);
   await registry.places.create({ id: 'demo', name: 'Demo', timeZone: 'Europe/Paris' });
   await registry.devices.create({ id: 'pi-1', placeId: 'demo', publicKey: 'A'.repeat(43) });
   await registry.accessPoints.create({ id: 'entree', deviceId: 'pi-1', direction: 'toggle' });

@@ -18,7 +18,6 @@ import { openIdentity } from '../../../cloud/store/identity.ts';
 import { openImportFiles } from '../../../cloud/store/import-files.ts';
 import { openOwnLinks } from '../../../cloud/store/own-links.ts';
 import { openPeople } from '../../../cloud/store/people.ts';
-import { openRegistry } from '../../../cloud/store/registry.ts';
 import { openSecondStep } from '../../../cloud/store/second-step.ts';
 import { openStaffAccounts } from '../../../cloud/store/staff-accounts.ts';
 import type { WebDeps } from '../../../cloud/web/deps.ts';
@@ -28,6 +27,7 @@ import { failure } from '../../../shared/runtime/errors.ts';
 import { silentLogger } from '../../../shared/runtime/logger.ts';
 import { systemTimers } from '../../../shared/runtime/system-clock.ts';
 import { memoryCorrections, memoryJournal, memoryPassages } from '../../fakes/records.ts';
+import { openTestRegistry } from '../open-test-registry.ts';
 
 const noSample = async (): Promise<void> => undefined;
 
@@ -56,11 +56,7 @@ export async function webDeps(publicUrl: string | null = null, given?: Database)
   const database = given ?? (await openDatabase({ url: null, path: ':memory:' }));
   const wall = { now: testNow };
   const clock: Clock = { now: () => wall.now, monotonicNow: () => wall.now };
-  const registry = openRegistry(
-    database,
-    { hasPunches: async () => false, cardGiven: async () => undefined },
-    { now: clock.now, log: silentLogger },
-  );
+  const registry = openTestRegistry(database, clock.now);
   const cloudKey = { kid: 'key-1', publicKey: 'K'.repeat(43) };
   const { claims, provisioning } = openDeviceDoors(database, registry, {
     cloudKey,
