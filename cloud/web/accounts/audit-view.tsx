@@ -52,7 +52,7 @@ export function AuditView(props: AuditProps) {
           <tbody>
             {records.map((one) => (
               <tr data-row>
-                <td class="when">{moment(one.at)}</td>
+                <td class="moment">{moment(one.at)}</td>
                 <td>{whoText(one, words)}</td>
                 <td>
                   <b>{words[`kind_${one.kind}`]}</b>, {words[`verb_${one.verb}`]}
@@ -122,18 +122,28 @@ function Filters({ context, staff, query }: AuditProps) {
 /** Field by field, what was before struck by the arrow of what came after. */
 function Difference({ record, words }: { record: AuditRecord; words: Words }) {
   const { before, after } = record;
-  const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
+  const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].filter(
+    (name) => !unsaid.has(name) && (isSaid(before?.[name]) || isSaid(after?.[name])),
+  );
   if (names.length === 0) return <>–</>;
+  // What was looked for is short, and nothing was before it.
+  if (record.verb === 'seen')
+    return (
+      <>{names.map((name) => `${fieldWord(name, words)} ${valueText(after?.[name])}`).join(', ')}</>
+    );
   return (
     <details>
       <summary>
-        {names.slice(0, 3).join(', ')}
+        {names
+          .slice(0, 3)
+          .map((name) => fieldWord(name, words))
+          .join(', ')}
         {names.length > 3 && ' …'}
       </summary>
       <dl class="difference">
         {names.map((name) => (
           <div>
-            <dt>{name}</dt>
+            <dt>{fieldWord(name, words)}</dt>
             {before?.[name] !== undefined && (
               <dd>
                 <span class="hidden">{words.auditBefore} </span>
@@ -153,8 +163,20 @@ function Difference({ record, words }: { record: AuditRecord; words: Words }) {
   );
 }
 
+/** Where in a list somebody was: of no use to who reads the history. */
+const unsaid = new Set(['cursor']);
+const isSaid = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
+const fieldWord = (name: string, words: Words): string =>
+  words[`field_${name}` as keyof Words] === undefined
+    ? name
+    : String(words[`field_${name}` as keyof Words]);
+
 export const whoText = (one: AuditRecord, words: Words): string =>
-  one.who === 'system' ? words.auditSystem : (one.whoName ?? one.who);
+  one.who === 'system'
+    ? words.auditSystem
+    : one.who.startsWith('token:')
+      ? `${words.tokenLabel}, ${one.whoName ?? words.tokenNameless}`
+      : (one.whoName ?? one.who);
 
 /** The person it concerns, else the name or id of the thing. */
 function aboutText(one: AuditRecord, words: Words): string {

@@ -1,5 +1,5 @@
 import { scaleBand, scaleLinear } from 'd3-scale';
-import { duration, longDay, monthShort, shortDay, weekdayShort } from '../format.ts';
+import { duration, longDay, monthShort, number, shortDay, weekdayShort } from '../format.ts';
 import type { Language, Words } from '../language.ts';
 import type { DaySummary } from './summary.ts';
 
@@ -60,9 +60,13 @@ export function HoursChart(props: {
           {bars.some((bar) => bar.toCheck > 0) && key('triangle', words.toCheck)}
         </span>
       </figcaption>
-      <Plot bars={bars} size="wide" />
-      <Plot bars={bars} size="narrow" />
-      <p class="small">{words.chartSummary(hours(total), hours(best.totalMs), best.name)}</p>
+      <Plot bars={bars} size="wide" language={language} />
+      <Plot bars={bars} size="narrow" language={language} />
+      <p class="small">
+        {total === 0
+          ? words.chartNothing
+          : words.chartSummary(hours(total), hours(best.totalMs), best.name)}
+      </p>
       <details class="small">
         <summary>{words.chartTable}</summary>
         <table class="chart-table">
@@ -80,7 +84,15 @@ export function HoursChart(props: {
   );
 }
 
-function Plot({ bars, size }: { bars: readonly Bar[]; size: keyof typeof widths }) {
+function Plot({
+  bars,
+  size,
+  language,
+}: {
+  bars: readonly Bar[];
+  size: keyof typeof widths;
+  language: Language;
+}) {
   const width = widths[size];
   const most = Math.max(1, ...bars.map((bar) => bar.totalMs / hourMs));
   const y = scaleLinear([0, most], [box.height - box.bottom, box.top]).nice(3);
@@ -103,14 +115,17 @@ function Plot({ bars, size }: { bars: readonly Bar[]; size: keyof typeof widths 
           <path class="hatch-line" d="M0 0V6" />
         </pattern>
       </defs>
-      {y.ticks(3).map((tick) => (
-        <>
-          <path class="gridline" d={`M${box.left} ${y(tick)}H${width - box.right}`} />
-          <text class="axis" x={box.left - 8} y={y(tick) + 4} text-anchor="end">
-            {tick}
-          </text>
-        </>
-      ))}
+      {y
+        .ticks(3)
+        .filter(Number.isInteger)
+        .map((tick) => (
+          <>
+            <path class="gridline" d={`M${box.left} ${y(tick)}H${width - box.right}`} />
+            <text class="axis" x={box.left - 8} y={y(tick) + 4} text-anchor="end">
+              {number(tick, language)}
+            </text>
+          </>
+        ))}
       {bars.map((bar, i) => {
         const left = x(bar.key) ?? 0;
         const top = y(bar.totalMs / hourMs);

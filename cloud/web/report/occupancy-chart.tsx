@@ -101,7 +101,7 @@ function Plot(props: OccupancyProps & { size: keyof typeof widths }) {
     .replace('V', ' ');
   const every = size === 'wide' ? 3 : 4;
   const hours = Array.from({ length: to - from + 1 }, (_, i) => from + i).filter(
-    (hour, i) => i % every === 0 && Math.abs(hour * 60 - nowMinutes) > 60,
+    (hour, i) => i % every === 0 && Math.abs(hour * 60 - nowMinutes) > (size === 'wide' ? 60 : 110),
   );
   const nowX = x(nowMinutes);
   // Early in the day there is no room for the word before the dot.

@@ -1,11 +1,11 @@
 import type { Place } from '../../ports/registry.ts';
 import { everyPassage, type PassageRow } from '../../ports/report.ts';
 import type { WebDeps } from '../deps.ts';
-import { dayOf } from '../format.ts';
+import { dayOf, zoned } from '../format.ts';
 import { type Reader, readersOf } from '../readers.ts';
 import { type Filling, fillingOf } from './filling.ts';
-import { occupancyOf, sameWeekdays, type Usual, usualOf } from './occupancy.ts';
-import { needsCheck } from './summary.ts';
+import { occupancyOf, sameWeekdays, slotMinutes, type Usual, usualOf } from './occupancy.ts';
+import { needsCheck, personOf } from './summary.ts';
 
 /** What the dashboard tells. */
 export interface Today {
@@ -92,7 +92,12 @@ export function todayReader(deps: WebDeps) {
       ({ placeId }) =>
         (place === null || placeId === place) && places.some(({ id }) => id === placeId),
     );
-    const occupancy = occupancyOf(stays, today, now);
+    // A quarter counts who was in when it began; the one that runs counts who is in now, as the sentence above does.
+    const { hour, minute } = zoned(now, timeZone);
+    const occupancy = occupancyOf(stays, today, now).with(
+      Math.floor((hour * 60 + minute) / slotMinutes),
+      new Set(inNow.map(personOf)).size,
+    );
     const filling = fillingOf(chosen ? [chosen] : places, inNow, may);
     return {
       ...{ now, today, timeZone, inNow, filling, passages, toCheck, readers },

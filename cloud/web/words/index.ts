@@ -1,6 +1,7 @@
 import { accounts } from './accounts.ts';
 import type { Area, Translated } from './area.ts';
 import { audit } from './audit.ts';
+import { auditFields } from './audit-fields.ts';
 import { cards } from './cards.ts';
 import { corrections } from './corrections.ts';
 import { devices } from './devices.ts';
@@ -28,6 +29,7 @@ export const areas = {
   cards,
   accounts,
   audit,
+  auditFields,
   corrections,
   devices,
   firstRun,

@@ -39,6 +39,7 @@ export const report = area(
     dayInProgress: 'jour en cours',
     chartSummary: (total: string, best: string, when: string) =>
       `${total} au total, au plus ${best} (${when}).`,
+    chartNothing: 'Aucune heure comptée.',
     chartTable: 'Le même en tableau',
     columnMember: 'Membre',
     columnEntry: 'Entrée',
@@ -107,6 +108,7 @@ export const report = area(
     hoursPerMonth: 'Hours of presence per month',
     dayInProgress: 'day in progress',
     chartSummary: (total, best, when) => `${total} in all, at most ${best} (${when}).`,
+    chartNothing: 'No hours counted.',
     chartTable: 'The same as a table',
     columnMember: 'Member',
     columnEntry: 'Entry',
