@@ -73,6 +73,31 @@ eachStore('devices that ask to join', (store) => {
     expect(await registry.doors.get('front')).toMatchObject({ unlockMs: 3000, capMs: 10000 });
   });
 
+  test('of two that ask at once each gets its own credentials, once, and a guess gets none', async () => {
+    const { claims, approval } = await fresh(store);
+    const open = (serial: string) => claims.open({ publicKey: newKey(), serial }, now);
+    const [one, other] = [await open('pi-1'), await open('pi-2')];
+    const { deviceId } = await claims.approve(approval(one.userCode), now);
+    await expect(claims.collect('guessed', now)).rejects.toMatchObject(absent);
+    expect(await claims.collect(other.deviceCode, now)).toBeNull();
+    const came = await Promise.allSettled([1, 2, 3].map(() => claims.collect(one.deviceCode, now)));
+    const given = came.flatMap((each) => (each.status === 'fulfilled' ? each.value?.id : []));
+    expect(given).toEqual([deviceId]);
+  });
+
+  test('anybody may ask, and no more than two hundred wait', async () => {
+    const { claims, database } = await fresh(store);
+    const rows = Array.from({ length: 199 }, (_, n) => ({
+      ...{ device_code_hash: `hash ${n}`, user_code: `code ${n}`, public_key: newKey() },
+      ...{ serial: 'x', opened_at: now, wrong_tries: 0, device_id: null },
+    }));
+    await database.db.insertInto('claim').values(rows).execute();
+    const ask = (at: number) => claims.open({ publicKey: newKey(), serial: 'pi-1' }, at);
+    await ask(now);
+    await expect(ask(now + 60_000)).rejects.toMatchObject({ code: 'tooManyRequests' });
+    await ask(now + 15 * 60_000);
+  });
+
   test('a code ends after fifteen minutes', async () => {
     const { claims, approval, tidy, database } = await fresh(store);
     const opened = await claims.open({ publicKey: newKey(), serial: 'pi-1' }, now);
