@@ -3,7 +3,7 @@ import type { Language } from '../../cloud/web/language.ts';
 import type { TapOutcome } from '../../device/ports.ts';
 import { elsewhere } from './walk/elsewhere.ts';
 import { giveFirstCard, joinReader, setUpPlace } from './walk/first-evening.ts';
-import { correctAndUndo, hearLateReader, leaveAndExport } from './walk/passages.ts';
+import { correctAndUndo, hearLateReader, leaveAndExport, seeWhoComesIn } from './walk/passages.ts';
 import { importPeople, loseCard } from './walk/people.ts';
 import { openPointOfSale, switchOffAndOn } from './walk/setting-up.ts';
 import { openStage, type Size, type Stage } from './walk/stage.ts';
@@ -41,12 +41,14 @@ describe.each<[Language, Size]>([
   test('a point of sale without prices, and the card that opens it', () => openPointOfSale(stage));
   test('files with bad lines: each is told, the good ones come in', () => importPeople(stage));
   test('a lost card is refused at the reader, a found one let in', () => loseCard(stage));
-  test('a forgotten exit is put right, and the correction undone', async () => {
+  test('who comes in shows by itself, beside what a reader tells days late', async () => {
     late = await hearLateReader(stage);
-    await correctAndUndo(stage, period());
+    await seeWhoComesIn(stage);
   });
+  test('a forgotten exit is put right, and the correction undone', () =>
+    correctAndUndo(stage, period()));
   test('a viewer gets what is theirs, and hears whom to ask', () => refuseViewer(stage, period()));
   test('staff get what is theirs, and hear whom to ask', () => refuseStaff(stage));
   test('the same in the other language, on the other screen', () => elsewhere(stage, period()));
-  test('no page complained of anything', () => expect(stage.complaints).toEqual([]));
+  test('no page complained of anything', () => expect(stage.complaints()).toEqual([]));
 });

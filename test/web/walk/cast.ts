@@ -21,6 +21,8 @@ export interface Cast {
   readonly loser: string;
   /** Who went home without tapping. */
   readonly forgetful: string;
+  /** Who come in while somebody looks at the dashboard. */
+  readonly arriving: readonly string[];
   /** Files as the volunteer's spreadsheet saves them, with what people get wrong. */
   readonly files: {
     readonly members: string;
@@ -47,6 +49,7 @@ const fr: Cast = {
   firstUid: '04A1B2C3D4E5F6',
   loser: 'Zoé Lefèvre-Castagnède',
   forgetful: 'Noé Béranger',
+  arriving: ['Inès Ouédraogo', 'Gaël Tchikaya', 'Aïcha Benaïssa'],
   files: {
     // As a French Excel saves a "CSV (séparateur : point-virgule)": Windows-1252, which is latin1 here.
     encoding: 'latin1',
@@ -89,6 +92,7 @@ const en: Cast = {
   firstUid: '04B1C2D3E4F5A6',
   loser: 'Hannah Whitfield-Jones',
   forgetful: 'Noah Barrett',
+  arriving: ['Inés Ortega', 'Gareth Pugh', 'Aïsha Bensaïd'],
   files: {
     encoding: 'utf8',
     members: [

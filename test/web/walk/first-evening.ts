@@ -35,7 +35,6 @@ export async function setUpPlace(stage: Stage): Promise<void> {
 
   await headed(page, words.firstLeavingTitle);
   await page.getByLabel(words.leaving_sameReader).check();
-  await stage.picture('01-when-leaving');
   await press(page, words.goOn);
 }
 
@@ -67,7 +66,7 @@ export async function giveFirstCard(stage: Stage): Promise<TapOutcome> {
   expect(unknown).toMatchObject({ reason: 'unknownCard' });
   await headed(page, words.firstCardUnknown);
   await page.getByLabel(words.memberNameLabel).fill(cast.first);
-  await stage.picture('02-first-card');
+  await stage.picture('first-card');
   await press(page, words.firstCardGive);
   await page.getByText(words.firstCardGiven).waitFor();
   const counted = await stage.tapUntil(cast.firstUid, 'granted');

@@ -85,15 +85,34 @@ export async function leaveAndExport(stage: Stage, entry: TapOutcome): Promise<v
 const wallTime = (iso: string, timeZone: string): string =>
   Temporal.Instant.from(iso).toZonedDateTimeISO(timeZone).toPlainTime().toString().slice(0, 5);
 
-/** Four days of passages arrive late, one of them without its exit. Resolves with the first and the last day. */
+/** Who comes in is on the open dashboard without anybody asking. */
+export async function seeWhoComesIn(stage: Stage): Promise<void> {
+  const { page, words, cast, product } = stage;
+  const listening = page.waitForResponse((answer) => answer.url().endsWith('/live'));
+  await page.goto(`${product.baseUrl}/`);
+  expect((await listening).status()).toBe(200);
+  await headed(page, words.whoIsIn);
+  for (const name of cast.arriving) {
+    expect(await page.locator('main').getByText(name).count()).toBe(0);
+    await stage.tapUntil(uidOf(stage, name), 'granted');
+    await page.locator('main').getByText(name).waitFor();
+  }
+  await stage.picture('today');
+}
+
+/** Days of passages arrive late, one of them without its exit. Resolves with the first and the last day. */
 export async function hearLateReader(stage: Stage) {
   const { cast, product } = stage;
   const { timeZone } = cast;
-  const today = Temporal.Now.plainDateISO(timeZone);
+  const now = Temporal.Now.plainDateTimeISO(timeZone);
+  const today = now.toPlainDate();
+  // Nobody is still in by what came late: who taps next comes in.
+  const isOver = (at: Temporal.PlainDateTime) =>
+    Temporal.PlainDateTime.compare(at, now.subtract({ minutes: 10 })) < 0;
   const members = await product.all<{ id: string; name: string }>('/api/v1/members');
   const [place] = await product.all<{ id: string }>('/api/v1/places');
   const taps: LateTap[] = [];
-  for (let daysAgo = 5; daysAgo >= 2; daysAgo--) {
+  for (let daysAgo = 5; daysAgo >= 0; daysAgo--) {
     const day = today.subtract({ days: daysAgo });
     for (const [n, { id, name }] of members.entries()) {
       const isForgotten = name === cast.forgetful && daysAgo === 2;
@@ -101,8 +120,10 @@ export async function hearLateReader(stage: Stage) {
       const uid = name === cast.first ? cast.firstUid : uidOf(stage, name);
       const at = (hour: number, minute: number) =>
         day.toPlainDateTime({ hour, minute: (minute + n * 7 + daysAgo * 3) % 60 });
-      taps.push({ uid, memberRef: id, at: at(8 + (n % 3), 5) });
-      if (!isForgotten) taps.push({ uid, memberRef: id, at: at(12 + ((n + daysAgo) % 6), 40) });
+      const [entry, exit] = [at(8 + (n % 3), 5), at(12 + ((n + daysAgo) % 6), 40)];
+      if (!isOver(exit)) continue;
+      taps.push({ uid, memberRef: id, at: entry });
+      if (!isForgotten) taps.push({ uid, memberRef: id, at: exit });
     }
   }
   const inOrder = taps.toSorted((a, b) => Temporal.PlainDateTime.compare(a.at, b.at));
@@ -120,7 +141,7 @@ export async function correctAndUndo(stage: Stage, period: string): Promise<void
   const named = columns[language];
   await page.goto(`${product.baseUrl}/rapport/badgeuse/?${period}`);
   await page.locator('.complete').waitFor();
-  await stage.picture('07-report');
+  await stage.picture('report');
   const missing = statusWords[language].missing_exit;
   const forgotten = async () =>
     (await downloadCsv(page, language)).filter(
@@ -132,7 +153,7 @@ export async function correctAndUndo(stage: Stage, period: string): Promise<void
   const dialog = page.locator('dialog[open]');
   await dialog.locator('#time').fill('17:45');
   await dialog.locator('#effect').getByText('17:45').first().waitFor();
-  await stage.picture('08-correction');
+  await stage.picture('correction');
   await dialog.getByRole('button', { name: words.saveAddExit('17:45') }).click();
   const said = page.locator('#said');
   await said.waitFor();

@@ -58,7 +58,7 @@ async function importFile(
   expect(told.map(([verb, why]) => [verb, verb === words.importVerb_refuse ? why : ''])).toEqual(
     lines,
   );
-  if (kind === 'members') await stage.picture('05-import');
+  if (kind === 'members') await stage.picture('import');
   expect(await count()).toBe(before);
 
   const good = lines.filter(([verb]) => verb === words.importVerb_create).length;
@@ -78,7 +78,7 @@ export async function loseCard(stage: Stage): Promise<void> {
   await headed(page, cast.loser);
   await press(page, `${words.doLost}, 0412`);
   await page.getByText(words.saidCard_lost).waitFor();
-  await stage.picture('06-lost-card');
+  await stage.picture('lost-card');
   const refused = await stage.tapUntil(uid, 'denied');
   expect(refused).toMatchObject({ reason: 'cardInactive', cardState: 'lost' });
   await press(page, words.undo);
@@ -88,8 +88,8 @@ export async function loseCard(stage: Stage): Promise<void> {
 
 /** The card that the file gives to that member. */
 export function uidOf(stage: Stage, name: string): string {
-  const line = stage.cast.files.cards.split('\r\n').find((one) => one.endsWith(name));
-  const uid = line?.split(/[;,]/)[0];
+  const lines = stage.cast.files.cards.split('\r\n').filter((one) => one.endsWith(name));
+  const uid = lines.map((one) => one.split(/[;,]/)[0]).find((one) => one?.length === 14);
   if (!uid) throw new Error(`the file has no card of ${name}`);
   return uid;
 }

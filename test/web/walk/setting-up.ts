@@ -28,7 +28,7 @@ export async function switchOffAndOn(stage: Stage): Promise<void> {
   const where = page.locator('.where li', { hasText: cast.reader });
   const badger = stage.language === 'fr' ? 'Badger' : 'Time-clock machine';
   expect(await where.textContent()).toContain(words.tapsFor(badger));
-  await stage.picture('03-time-clock');
+  await stage.picture('time-clock');
 
   expect([await listed(stage, 'assets'), await listed(stage, 'items')]).toEqual(made);
   expect(made).toEqual([
@@ -70,7 +70,7 @@ export async function openPointOfSale(stage: Stage): Promise<void> {
   await press(page, words.save);
   await page.goto(`${product.baseUrl}/points-of-sale`);
   await row.getByText(cast.first).waitFor();
-  await stage.picture('04-points-of-sale');
+  await stage.picture('points-of-sale');
 
   const [sold] = await listed(stage, 'points-of-sale');
   expect(sold).toMatchObject({ name: cast.pointOfSale, showPrices: false });

@@ -20,8 +20,8 @@ async function invited(stage: Stage, role: 'viewer' | 'staff', name: string): Pr
 /** What is not theirs is neither offered nor given, and they are told whom to ask. */
 async function refused(stage: Stage, page: Page, paths: readonly string[]): Promise<void> {
   const { words, cast, product } = stage;
+  await page.goto(product.baseUrl);
   for (const path of paths) {
-    await page.goto(product.baseUrl);
     expect([path, await page.locator(`a[href="${path}"]`).count()]).toEqual([path, 0]);
     const answer = await page.goto(product.baseUrl + path);
     expect([path, answer?.status()]).toEqual([path, 403]);
@@ -34,7 +34,7 @@ export async function refuseViewer(stage: Stage, period: string): Promise<void> 
   const { cast, words, language, product } = stage;
   const page = await invited(stage, 'viewer', cast.viewer);
   await refused(stage, page, ['/members', '/corrections', '/time-clock', '/settings', '/audit']);
-  await stage.picture('09-refused', page);
+  await stage.picture('refused', page);
   // What is theirs they have: the report, its figures, its CSV; without a pencil and without card numbers.
   await page.goto(`${product.baseUrl}/rapport/badgeuse/?${period}`);
   await page.getByText(cast.forgetful).first().waitFor();
