@@ -1,7 +1,7 @@
 import type { CardState } from '../../shared/domain/access-list.ts';
 import type { Direction } from '../../shared/domain/access-point.ts';
 import type { AssetCategory, Item, PointOfSale } from '../../shared/domain/item.ts';
-import type { Schedule } from '../../shared/domain/schedule.ts';
+import type { OpeningHours } from '../../shared/domain/special-hours.ts';
 import type { MissingExitRule, Purpose } from '../../shared/domain/visit-policy.ts';
 
 /** What staff manage, as the API and the replication see it. Times are epoch ms, local days `YYYY-MM-DD`. */
@@ -124,7 +124,7 @@ export interface Group {
   readonly memberIds: readonly string[];
 }
 
-export interface ScheduleRecord extends Schedule {
+export interface ScheduleRecord extends OpeningHours {
   readonly placeId: string | null;
 }
 

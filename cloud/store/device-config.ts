@@ -1,4 +1,4 @@
-import type { Schedule } from '../../shared/domain/schedule.ts';
+import { type OpeningHours, weeksOf } from '../../shared/domain/special-hours.ts';
 import { canonicalJson } from '../../shared/wire/canonical-json.ts';
 import type { SignedConfig } from '../../shared/wire/signed.ts';
 import type { AccessLists, ConfigHead, RefreshConfig } from '../ports/access.ts';
@@ -154,6 +154,7 @@ async function doorsOf(tx: Tx, ids: readonly string[]): Promise<SignedConfig['do
   }));
 }
 
+/** As devices read them: weeks and closures alone, several of one id where days have hours of their own. */
 export async function schedulesOf(tx: Db, place: string): Promise<SignedConfig['schedules']> {
   const rows = await tx
     .selectFrom('schedule')
@@ -161,13 +162,17 @@ export async function schedulesOf(tx: Db, place: string): Promise<SignedConfig['
     .where((where) => where.or([where('place_id', 'is', null), where('place_id', '=', place)]))
     .orderBy('id')
     .execute();
-  return rows.map(({ id, name, weekly, closures }) => ({
-    id,
-    name,
-    weekly: (JSON.parse(weekly) as Schedule['weekly']).map((hours) => ({
-      ...hours,
-      weekdays: [...hours.weekdays],
+  return rows.flatMap(({ id, name, weekly, closures, special_hours }) =>
+    weeksOf({
+      id,
+      name,
+      weekly: JSON.parse(weekly) as OpeningHours['weekly'],
+      closures: JSON.parse(closures) as OpeningHours['closures'],
+      specialHours: JSON.parse(special_hours) as OpeningHours['specialHours'],
+    }).map((week) => ({
+      ...week,
+      weekly: week.weekly.map((hours) => ({ ...hours, weekdays: [...hours.weekdays] })),
+      closures: [...week.closures],
     })),
-    closures: JSON.parse(closures) as { from: string; until: string }[],
-  }));
+  );
 }

@@ -211,8 +211,9 @@ export const schedules: Mapping<ScheduleRecord> = {
     placeId: plain('place_id'),
     weekly: json('weekly'),
     closures: json('closures'),
+    specialHours: json('special_hours'),
   },
-  defaults: { name: '', placeId: null, weekly: [], closures: [] },
+  defaults: { name: '', placeId: null, weekly: [], closures: [], specialHours: [] },
 };
 
 export const grants: Mapping<Grant> = {

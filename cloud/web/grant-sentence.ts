@@ -8,6 +8,8 @@ export interface GrantNames {
   readonly schedules: readonly ScheduleRecord[];
   readonly groups: readonly Group[];
   readonly members: ReadonlyMap<string, Member>;
+  /** Local; days that are over are told no more. */
+  readonly today: string;
 }
 
 /** Who enters where and when: `Le groupe Grimpe entre par Bloc entrée, tous les jours de 12 h à 22 h.` */
@@ -46,11 +48,11 @@ function whereOf(
 
 function whenOf(
   { scheduleId }: Pick<Grant, 'scheduleId'>,
-  { schedules }: GrantNames,
+  { schedules, today }: GrantNames,
   words: Words,
   language: Language,
 ): string {
   if (scheduleId === null) return words.anyTime;
   const schedule = schedules.find(({ id }) => id === scheduleId);
-  return schedule ? scheduleText(schedule, language) : words.scheduleGone;
+  return schedule ? scheduleText(schedule, language, today) : words.scheduleGone;
 }

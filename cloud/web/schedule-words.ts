@@ -1,6 +1,8 @@
 import type { Schedule, Weekday } from '../../shared/domain/schedule.ts';
+import type { OpeningHours } from '../../shared/domain/special-hours.ts';
+import { shortDay } from './format.ts';
 import type { Language } from './language.ts';
-import { nbsp } from './typography.ts';
+import { nbsp, plural } from './typography.ts';
 
 const locale = (language: Language) => (language === 'fr' ? 'fr-FR' : 'en-GB');
 export const weekdays: readonly Weekday[] = [1, 2, 3, 4, 5, 6, 7];
@@ -50,8 +52,54 @@ export function hoursText(
 export const listOf = (parts: readonly string[], language: Language): string =>
   new Intl.ListFormat(locale(language), { type: 'conjunction' }).format(parts);
 
+/** Told in one sentence; what comes later is on the schedule's own page. */
+const specialTold = 3;
+
+/**
+ * `du lundi au vendredi de 9 h à 18 h, mais le 24 décembre de 9 h à 12 h`: the week, and the days to come with hours
+ * of their own.
+ */
+export function scheduleText(
+  schedule: Pick<OpeningHours, 'weekly' | 'specialHours'>,
+  language: Language,
+  today: string,
+): string {
+  const days = specialDays(schedule, language, today);
+  const told = days.slice(0, specialTold);
+  const more = days.length - told.length;
+  if (more > 0) told.push(moreDays(more, language));
+  const said = weekText(schedule, language);
+  if (told.length === 0) return said;
+  return `${said}, ${language === 'fr' ? 'mais' : 'but'} ${listOf(told, language)}`;
+}
+
+const moreDays = (n: number, language: Language): string =>
+  language === 'fr'
+    ? plural(n, 'fr', 'un autre jour à ses heures', `${n} autres jours à leurs heures`)
+    : plural(
+        n,
+        'en',
+        'another day with hours of its own',
+        `${n} other days with hours of their own`,
+      );
+
+/** `le 24 décembre de 9 h à 12 h`, today and later. */
+export function specialDays(
+  { specialHours }: Pick<OpeningHours, 'specialHours'>,
+  language: Language,
+  today: string,
+): string[] {
+  const toCome = specialHours
+    .filter(({ date }) => date >= today)
+    .toSorted((a, b) => a.date.localeCompare(b.date) || a.from.localeCompare(b.from));
+  return [...Map.groupBy(toCome, ({ date }) => date)].map(([date, hours]) => {
+    const day = shortDay(date, language, today);
+    return `${language === 'fr' ? 'le' : 'on'} ${day} ${hoursText(hours, language)}`;
+  });
+}
+
 /** `du lundi au vendredi de 9 h à 18 h, le samedi de 10 h à 12 h`: days with the same hours together. */
-export function scheduleText(schedule: Pick<Schedule, 'weekly'>, language: Language): string {
+function weekText(schedule: Pick<Schedule, 'weekly'>, language: Language): string {
   const runs: { days: Weekday[]; said: string }[] = [];
   for (const day of weekdays) {
     const said = hoursText(hoursOn(schedule, day), language);

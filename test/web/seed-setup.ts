@@ -41,6 +41,7 @@ export async function seedSetup({
       { weekdays: [6], from: '10:00', until: '01:00' },
     ],
     closures: [{ from: '2026-08-01', until: '2026-08-21' }],
+    specialHours: [{ date: '2026-12-24', from: '09:00', until: '12:00' }],
   });
   const { items: found } = await registry.members.list({ limit: 4, cursor: null });
   await registry.groups.create({

@@ -109,9 +109,10 @@ export interface RegistryTables {
     id: string;
     name: string;
     place_id: string | null;
-    /** JSON of `Schedule.weekly` and `Schedule.closures`. */
+    /** JSON of what `OpeningHours` calls so; `special_hours` too. */
     weekly: string;
     closures: string;
+    special_hours: Generated<string>;
   };
   /** `group_id` may be `everyone`: every active card, with a member or not. */
   access_grant: {

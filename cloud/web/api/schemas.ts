@@ -18,6 +18,7 @@ export const Id = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$' })
 const DeviceId = Type.String({ pattern: '^[a-z0-9-]{1,32}$' });
 const Name = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' });
 const LocalTime = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', description: 'HH:MM' });
+const EndTime = Type.String({ pattern: '^(([01]\\d|2[0-3]):[0-5]\\d|24:00)$' });
 export const LocalDate = Type.Refine(
   Type.String({
     pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$',
@@ -138,11 +139,15 @@ export const fields = {
           },
         ),
         from: LocalTime,
-        until: Type.String({ pattern: '^(([01]\\d|2[0-3]):[0-5]\\d|24:00)$' }),
+        until: EndTime,
       }),
       { maxItems: 64 },
     ),
     closures: Type.Array(body({ from: LocalDate, until: LocalDate }), { maxItems: 400 }),
+    specialHours: Type.Array(body({ date: LocalDate, from: LocalTime, until: EndTime }), {
+      maxItems: 100,
+      description: 'on these days these hours alone, be they days of closure or not',
+    }),
   },
   grants: {
     placeId: Id,

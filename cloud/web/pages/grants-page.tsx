@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Grant, Member } from '../../ports/registry.ts';
 import { fields } from '../api/schemas.ts';
 import type { WebDeps } from '../deps.ts';
+import { dayOf } from '../format.ts';
 import { type GrantNames, grantSentence } from '../grant-sentence.ts';
 import { Choice, Field, Select } from './form.tsx';
 import type { FormValues } from './form-values.ts';
@@ -150,7 +151,7 @@ async function whoIn(
 
 /** What the grants in sight name. */
 export async function namesFor(
-  { registry }: Pick<WebDeps, 'registry'>,
+  { registry, clock }: Pick<WebDeps, 'registry' | 'clock'>,
   context: PageContext,
 ): Promise<GrantNames> {
   const grants = await atPlaces(registry.grants, context);
@@ -160,6 +161,7 @@ export async function namesFor(
     points: await atPlaces(registry.accessPoints, context),
     schedules: await atPlaces(registry.schedules, context),
     groups: (await registry.groups.list(all)).items,
+    today: dayOf(clock.now(), (context.place ?? context.places[0])?.timeZone ?? 'Europe/Paris'),
     members: new Map(
       found.filter((member): member is Member => member !== null).map((one) => [one.id, one]),
     ),

@@ -1,4 +1,5 @@
 import type { Schedule } from '../../../shared/domain/schedule.ts';
+import type { SpecialHours } from '../../../shared/domain/special-hours.ts';
 import { hoursOn, weekdayName, weekdays } from '../schedule-words.ts';
 import { fieldOf, openingsOf } from './schedule-form.ts';
 import type { PageContext } from './shell.tsx';
@@ -83,6 +84,51 @@ export function ClosureFields({
             value={until}
             aria-label={words.closureUntil(String(i + 1))}
           />
+        </div>
+      ))}
+    </fieldset>
+  );
+}
+
+/** The days with hours of their own, a line an opening; empty lines wait for more. */
+export function SpecialFields({
+  context: { words },
+  special,
+  error,
+}: {
+  readonly context: PageContext;
+  readonly special: readonly SpecialHours[];
+  readonly error: string | undefined;
+}) {
+  const empty = { date: '', from: '', until: '' };
+  return (
+    <fieldset class="choice special-fields" id="field-specialHours" tabIndex={-1}>
+      <legend>{words.specialTitle}</legend>
+      <span class={error ? 'field-error' : 'field-hint'}>{error ?? words.specialHint}</span>
+      {[...special, empty, empty, empty].map(({ date, from, until }, i) => (
+        <div class="closure">
+          <input
+            type="date"
+            name="special-date"
+            value={date}
+            aria-label={words.specialDay(String(i + 1))}
+          />
+          <span class="week-span">
+            <span aria-hidden="true">{words.fromHour}</span>
+            <input
+              type="time"
+              name="special-from"
+              value={from}
+              aria-label={words.specialOfLine(String(i + 1), words.start)}
+            />
+            <span aria-hidden="true">{words.untilHour}</span>
+            <input
+              type="time"
+              name="special-until"
+              value={shown(until)}
+              aria-label={words.specialOfLine(String(i + 1), words.end)}
+            />
+          </span>
         </div>
       ))}
     </fieldset>

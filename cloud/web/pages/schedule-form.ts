@@ -1,4 +1,5 @@
 import type { Schedule, Weekday, WeeklyHours } from '../../../shared/domain/schedule.ts';
+import type { SpecialHours } from '../../../shared/domain/special-hours.ts';
 import { hoursOn, weekdays } from '../schedule-words.ts';
 import type { FormValues } from './form-values.ts';
 
@@ -17,8 +18,7 @@ export function weeklyOf(form: FormValues): readonly WeeklyHours[] {
       const from = form.text(fieldOf(day, nth, 'from'));
       const typed = form.text(fieldOf(day, nth, 'until'));
       if (from === '' && typed === '') continue;
-      // A time field has no 24:00: midnight at the end is the end of the day.
-      const key = `${from} ${typed === '00:00' ? '24:00' : typed}`;
+      const key = `${from} ${endOf(typed)}`;
       const days = byHours.get(key) ?? [];
       if (!days.includes(day)) days.push(day);
       byHours.set(key, days);
@@ -39,6 +39,20 @@ export function closuresOf(form: FormValues): Schedule['closures'] {
     .filter(({ from, until }) => from !== '' || until !== '')
     .toSorted((a, b) => a.from.localeCompare(b.from));
 }
+
+/** The days with hours of their own, in their order; a day may have several lines. */
+export function specialOf(form: FormValues): readonly SpecialHours[] {
+  const froms = form.many('special-from');
+  const untils = form.many('special-until');
+  return form
+    .many('special-date')
+    .map((date, i) => ({ date, from: froms[i] ?? '', until: endOf(untils[i] ?? '') }))
+    .filter(({ date, from, until }) => date !== '' || from !== '' || until !== '')
+    .toSorted((a, b) => a.date.localeCompare(b.date) || a.from.localeCompare(b.from));
+}
+
+/** A time field has no 24:00: midnight at the end is the end of the day. */
+const endOf = (typed: string): string => (typed === '00:00' ? '24:00' : typed);
 
 /** Whether each one runs forwards. */
 export const areInOrder = (closures: Schedule['closures']): boolean =>

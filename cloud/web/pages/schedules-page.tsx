@@ -6,13 +6,13 @@ import { fields } from '../api/schemas.ts';
 import type { WebDeps } from '../deps.ts';
 import { dayOf, longDay } from '../format.ts';
 import { writerOf } from '../place-scope.ts';
-import { scheduleText } from '../schedule-words.ts';
+import { scheduleText, specialDays } from '../schedule-words.ts';
 import { Field, Select, Token } from './form.tsx';
 import { formOf } from './forms.ts';
 import { recordPages } from './record-pages.tsx';
 import { atPlaces, inSight, placeOf } from './record-parts.tsx';
-import { ClosureFields, WeekFields } from './schedule-fields.tsx';
-import { areInOrder, closuresOf, weeklyOf } from './schedule-form.ts';
+import { ClosureFields, SpecialFields, WeekFields } from './schedule-fields.tsx';
+import { areInOrder, closuresOf, specialOf, weeklyOf } from './schedule-form.ts';
 import { contextOf, type PageContext } from './shell.tsx';
 import { WeekPicture } from './week-picture.tsx';
 
@@ -43,7 +43,7 @@ export function schedulesPage(app: FastifyInstance, deps: WebDeps): void {
     list: (_deps, context) => atPlaces(registry.schedules, context),
     line: ({ context: { words, language }, record, data }) => (
       <>
-        <span class="record-wide">{scheduleText(record, language)}</span>
+        <span class="record-wide">{scheduleText(record, language, data.today)}</span>
         <span class="aside">
           {words.usedBy(data.grants.filter(({ scheduleId }) => scheduleId === record.id).length)}
         </span>
@@ -53,6 +53,7 @@ export function schedulesPage(app: FastifyInstance, deps: WebDeps): void {
       name: '',
       weekly: [{ weekdays: [1, 2, 3, 4, 5], from: '09:00', until: '18:00' }],
       closures: [],
+      specialHours: [],
       placeId: context.principal?.places === '*' ? null : placeOf(context),
     }),
     fields: ({ context, values, errors, given }) => {
@@ -81,6 +82,11 @@ export function schedulesPage(app: FastifyInstance, deps: WebDeps): void {
             closures={values.closures ?? []}
             error={errors['closures']}
           />
+          <SpecialFields
+            context={context}
+            special={values.specialHours ?? []}
+            error={errors['specialHours']}
+          />
         </>
       );
     },
@@ -92,6 +98,7 @@ export function schedulesPage(app: FastifyInstance, deps: WebDeps): void {
         weekly: weeklyOf(form),
         // What does not run forwards fits no schema, and is shown as typed.
         closures: areInOrder(closures) ? closures : closures.map((one) => ({ ...one, back: true })),
+        specialHours: specialOf(form),
       };
     },
     expected: (field, words) =>
@@ -99,7 +106,9 @@ export function schedulesPage(app: FastifyInstance, deps: WebDeps): void {
         ? words.errorHours
         : field === 'closures'
           ? words.errorClosures
-          : undefined,
+          : field === 'specialHours'
+            ? words.errorSpecial
+            : undefined,
     beside: ({ context, record, data, mayChange }) => (
       <Beside context={context} schedule={record} today={data.today} mayChange={mayChange} />
     ),
@@ -141,6 +150,7 @@ function Beside({
   readonly mayChange: boolean;
 }) {
   const { words, language } = context;
+  const toCome = specialDays(schedule, language, today);
   const thisYear = Number(today.slice(0, 4));
   return (
     <div class="side">
@@ -148,6 +158,18 @@ function Beside({
         <h2>{schedule.name}</h2>
         <WeekPicture schedule={schedule} language={language} words={words} />
       </section>
+      {toCome.length > 0 && (
+        <section class="panel padded">
+          <h2>{words.specialTitle}</h2>
+          <ul class="lines">
+            {toCome.map((said) => (
+              <li>
+                <span class="capital">{said}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       <section class="panel padded">
         <h2>{words.holidaysTitle}</h2>
         {[thisYear, thisYear + 1].map((year) => {
