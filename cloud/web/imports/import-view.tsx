@@ -142,7 +142,7 @@ function Running({ context, file, progress }: ImportProps) {
     >
       <h1>{words.importRunning}</h1>
       <p role="status">
-        <progress class="import-progress" value={done} max={Math.max(of, 1)}>
+        <progress value={done} max={Math.max(of, 1)}>
           {done}
         </progress>
         {words.importProgress(number(done, language), number(of, language))}

@@ -64,7 +64,7 @@ function Answer({ words, why }: { words: Words; why: Why }) {
   const isIn = decision.outcome === 'granted';
   return (
     <div role="status">
-      <p class={isIn ? 'verdict verdict-in' : 'verdict verdict-out'}>
+      <p class={isIn ? 'verdict yes' : 'verdict no'}>
         {isIn ? words.memberWhyGranted : words.memberWhyDenied(reasonWord(decision.reason, words))}
       </p>
       <ul class="lines checks">
