@@ -67,7 +67,7 @@ export function startJobs(parts: JobParts): Cancel {
  * Drops what was acknowledged and is older than the place keeps. Age is counted back from the newest entry where
  * the clock runs ahead of it: a clock that leaps into the future must not make everything old.
  */
-export async function pruneJournal(parts: JobParts): Promise<void> {
+async function pruneJournal(parts: JobParts): Promise<void> {
   const { journal, access, clock, logger } = parts;
   const newestAt = journal.newestAt();
   if (newestAt === null) return;

@@ -3,7 +3,7 @@ import { errorCodeOf, failure } from '../../shared/runtime/errors.ts';
 import type { ImportReport } from '../ports/imports.ts';
 
 /** More than any venue has; a larger file is cut in two. */
-export const importLimits = { bytes: 5 * 1024 * 1024, lines: 50_000, columns: 100 } as const;
+const importLimits = { bytes: 5 * 1024 * 1024, lines: 50_000, columns: 100 } as const;
 
 const recordMax = 32 * 1024;
 

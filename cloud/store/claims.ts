@@ -8,7 +8,7 @@ import type { Database } from './database.ts';
 import { newId } from './registry-repository.ts';
 import { newSecret, secretHash } from './secret.ts';
 
-export const claimLifeMs = 15 * 60_000;
+const claimLifeMs = 15 * 60_000;
 const pollSeconds = 2;
 const maxWrongTries = 5;
 /** Anybody may ask to join: this many may wait at once. */

@@ -58,7 +58,7 @@ export const problemText = (problem: BadgeuseError, errors?: InvalidInput['field
   });
 
 /** A browser at a page; programs, tokens and the API get the problem itself. */
-export const wantsPage = (request: FastifyRequest): boolean =>
+const wantsPage = (request: FastifyRequest): boolean =>
   !request.url.startsWith('/api/') &&
   request.headers.authorization === undefined &&
   (request.headers.accept ?? '').includes('text/html');

@@ -15,7 +15,7 @@ export const weekdayName = (day: Weekday, language: Language): string =>
   );
 
 /** `9 h`, `9 h 30`; in English `9:00`, `9:30`. */
-export function clockText(time: string, language: Language): string {
+function clockText(time: string, language: Language): string {
   const [hours = '0', minutes = '00'] = time.split(':');
   if (language === 'en') return `${Number(hours)}:${minutes}`;
   return minutes === '00'

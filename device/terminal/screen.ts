@@ -29,8 +29,8 @@ export interface Screen {
   readonly holdMs: number | null;
 }
 
-export const greetingMs = 4_000;
-export const refusalMs = 8_000;
+const greetingMs = 4_000;
+const refusalMs = 8_000;
 const longNameLetters = 10;
 
 const entities: Readonly<Record<string, string>> = {

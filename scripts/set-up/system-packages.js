@@ -146,7 +146,7 @@ async function stopServices(asRoot, names) {
 }
 
 /** Whether a program can be run; the folders of administrators count, pcscd lives there. */
-export function onPath(program) {
+function onPath(program) {
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin'];
   return folders.some((folder) => {
     try {

@@ -14,7 +14,7 @@ export const bucketOf = (uid: string): number =>
   Number.parseInt(hash('sha256', uid, 'hex').slice(0, 2), 16);
 
 /** SHA-256 over the entries' canonical JSON, sorted by uid, each followed by a line feed. */
-export function bucketDigest(entries: Iterable<AccessEntry>): Buffer {
+function bucketDigest(entries: Iterable<AccessEntry>): Buffer {
   const sorted = [...entries].sort((a, b) => (a.uid < b.uid ? -1 : 1));
   return digestOfBodies(sorted.map((entry) => canonicalJson(entry)));
 }

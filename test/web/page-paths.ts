@@ -7,7 +7,7 @@ import { setupPaths } from './setup-paths.ts';
  * with a parameter, or with states worth a look (a filter that finds nothing, a question), has its paths here.
  * `{name}`: what `seed-own.ts` made for whoever looks. `null`: no page (a download, a stream, a way on to another).
  */
-export const pathsOf: Readonly<Record<string, readonly string[] | null>> = {
+const pathsOf: Readonly<Record<string, readonly string[] | null>> = {
   '/': ['/'],
   '/assets/*': null,
   '/audit.csv': null,
@@ -34,7 +34,7 @@ export const pathsOf: Readonly<Record<string, readonly string[] | null>> = {
 };
 
 /** Every GET route that is no API: from the router's own table, so that a new page is looked at unasked. */
-export const pageRoutes: readonly string[] = Object.keys(access)
+const pageRoutes: readonly string[] = Object.keys(access)
   .filter((route) => route.startsWith('GET /') && !route.startsWith('GET /api/'))
   .map((route) => route.slice('GET '.length));
 

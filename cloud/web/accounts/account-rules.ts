@@ -7,7 +7,7 @@ import type { WebDeps } from '../deps.ts';
 import { nameOf, type Principal } from '../principal.ts';
 import { assertMayGive, covers } from './duties.ts';
 
-export const invitationMs = 7 * 24 * 3_600_000;
+const invitationMs = 7 * 24 * 3_600_000;
 
 /** An invitation with its link, which is shown this once. */
 export interface Invited {

@@ -98,7 +98,7 @@ export function dutyText(context: PageContext, duty: Pick<Duty, 'role' | 'places
   return `${context.words[`role_${duty.role}`]}, ${placesText(context, duty.places)}`;
 }
 
-export function placesText({ words, places }: PageContext, of: Duty['places']): string {
+function placesText({ words, places }: PageContext, of: Duty['places']): string {
   if (of === '*') return words.dutyEverywhere;
   const names = new Map(places.map(({ id, name }) => [id, name]));
   return of.map((id) => names.get(id) ?? id).join(', ');

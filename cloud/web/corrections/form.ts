@@ -125,7 +125,7 @@ export function clockTime(text: string): string | null {
 }
 
 /** A local time as a form gives it, `2026-03-11T17:30`. */
-export function localInstant(text: string, timeZone: string): number | null {
+function localInstant(text: string, timeZone: string): number | null {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(text)) return null;
   try {
     return Temporal.PlainDateTime.from(text, { overflow: 'reject' }).toZonedDateTime(timeZone)

@@ -45,7 +45,7 @@ export async function subjectOf(
 const fewest = 3;
 
 /** Of three or more, the middle one's time of the day. */
-export function middleTime(instants: readonly number[], timeZone: string): string | null {
+function middleTime(instants: readonly number[], timeZone: string): string | null {
   if (instants.length < fewest) return null;
   const minutes = instants
     .map((at) => zoned(at, timeZone))

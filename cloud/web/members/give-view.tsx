@@ -81,11 +81,7 @@ export function GiveView(props: GiveProps) {
 }
 
 /** A card of a batch that waits for its first tap, if this is it: the printed number decides. */
-export function AdoptForms({
-  context,
-  tap,
-  adoption,
-}: Pick<GiveProps, 'context' | 'tap' | 'adoption'>) {
+function AdoptForms({ context, tap, adoption }: Pick<GiveProps, 'context' | 'tap' | 'adoption'>) {
   const { words } = context;
   if (adoption.kind === 'none') return null;
   const cards = adoption.kind === 'one' ? [adoption.card] : adoption.cards;

@@ -143,7 +143,7 @@ function MemberList({ context, form, found, count, today }: MembersProps) {
 }
 
 /** The cut corner is a physical card, and nothing else has one. */
-export function CardTag({ card, words }: { card: CardRecord; words: Words }) {
+function CardTag({ card, words }: { card: CardRecord; words: Words }) {
   const isOn = card.state === 'active' && card.uid !== null;
   const why = card.uid === null ? words.cardWaits : words[`cardState_${card.state}`];
   return (

@@ -171,7 +171,7 @@ const typedIn = (query: Asking): Partial<Typed> =>
     }),
   );
 
-export const backOf = (back: string): string => (back === '' ? reportPath : ownPath(back));
+const backOf = (back: string): string => (back === '' ? reportPath : ownPath(back));
 
 /** Back to where they were, with what to tell them there. */
 function withSaid(back: string, id: string): string {

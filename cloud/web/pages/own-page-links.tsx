@@ -12,7 +12,7 @@ import { contextOf, pageOf } from './shell.tsx';
 
 const hidden = { schema: { hide: true } };
 const dayMs = 86_400_000;
-export const linkDays = [30, 90, 365] as const;
+const linkDays = [30, 90, 365] as const;
 
 /** How browsers reach the member's page: as staff reach this one, unless told otherwise. */
 export const ownUrl = (deps: WebDeps, request: FastifyRequest, secret: string): string =>

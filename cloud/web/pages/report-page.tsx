@@ -19,7 +19,7 @@ import { hoursFilter } from '../worktime.ts';
 import { html } from './forms.ts';
 import { contextOf, pageOf } from './shell.tsx';
 
-export const reportQuery = Type.Object(reportFields, { additionalProperties: true });
+const reportQuery = Type.Object(reportFields, { additionalProperties: true });
 
 /** The report: what happened, day by day, and until when it is complete. */
 export function reportPage(app: FastifyInstance, deps: WebDeps): void {

@@ -11,7 +11,7 @@ interface Bar {
 }
 
 /** What is open on a day, by the minute; what runs past midnight shows on the day after too. */
-export function barsOf(schedule: Pick<Schedule, 'weekly'>, day: Weekday): readonly Bar[] {
+function barsOf(schedule: Pick<Schedule, 'weekly'>, day: Weekday): readonly Bar[] {
   const before = (day === 1 ? 7 : day - 1) as Weekday;
   const own = spansOn(schedule, day).map(({ from, until }) => ({
     from,

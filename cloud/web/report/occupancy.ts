@@ -5,7 +5,7 @@ import type { PassageRow } from '../../../shared/domain/report.ts';
 export const slotMinutes = 15;
 export const slots = (24 * 60) / slotMinutes;
 /** Under four days nothing is usual yet. */
-export const fewestDays = 4;
+const fewestDays = 4;
 
 type Stay = Pick<PassageRow, 'entry' | 'exit' | 'status' | 'timeZone'>;
 

@@ -8,7 +8,7 @@ import { systemClock } from '../../../shared/runtime/system-clock.ts';
 import type { ClaimApproval } from '../../../shared/wire/claim.ts';
 import { openStore } from '../open-store.ts';
 
-export const demoPlace = {
+const demoPlace = {
   id: 'demo',
   name: 'Demo',
   timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,

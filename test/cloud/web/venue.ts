@@ -9,7 +9,7 @@ import { testNow, webFixture } from './fixture.ts';
 const hour = 3_600_000;
 
 /** Wednesday 11 March, 09:12 in Paris. */
-export const forgottenAt = Date.UTC(2026, 2, 11, 8, 12);
+const forgottenAt = Date.UTC(2026, 2, 11, 8, 12);
 
 /**
  * A place with its store in a file and its journal real: Noé forgot to tap out on Wednesday, and came from 15:04 to
