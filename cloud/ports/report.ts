@@ -1,6 +1,7 @@
-import type { PassageCsv } from '../../shared/domain/csv.ts';
+import type { CsvAsked } from '../../shared/domain/csv.ts';
 import type { PassageStatus } from '../../shared/domain/passage.ts';
-import type { PassageRow, RowsShown } from '../../shared/domain/report.ts';
+import type { PassageRow } from '../../shared/domain/report.ts';
+import type { ReportShown } from '../../shared/domain/report-shown.ts';
 
 export type { PassageRow };
 
@@ -44,16 +45,23 @@ export interface Completeness {
   readonly pairingAnew: boolean;
 }
 
+/** Lines of CSV, asked for with plain data: nothing here is lost on the way to another thread. */
+export interface LinesAsked {
+  readonly filter: ReportFilter;
+  /** Decides the shown status. */
+  readonly now: number;
+  readonly csv: CsvAsked;
+  readonly shown: ReportShown;
+}
+
 export interface PassageReader {
   /** Streams in order, bounded memory, from a read-only view; `now` decides the shown status. */
   stream(filter: ReportFilter, now: number): AsyncIterable<readonly PassageRow[]>;
-  /** The rows of `stream` as lines of CSV, many at once, without the header: a year of a whole venue in seconds. */
-  lines(
-    filter: ReportFilter,
-    now: number,
-    csv: PassageCsv,
-    shown: RowsShown,
-  ): AsyncIterable<string>;
+  /**
+   * The rows of `stream` as lines of CSV in UTF-8, many at once, without the header: a year of a whole venue in
+   * seconds. It throws where it cannot go on, so that what was written until then is never taken for the whole.
+   */
+  lines(asked: LinesAsked): AsyncIterable<Uint8Array>;
   page(
     filter: ReportFilter,
     now: number,

@@ -1,15 +1,15 @@
 import { setImmediate as loopTurn } from 'node:timers/promises';
-import type { PassageCsv } from '../../shared/domain/csv.ts';
-import type { PassageRow, RowSetting, RowsShown } from '../../shared/domain/report.ts';
+import type { PassageRow } from '../../shared/domain/report.ts';
 import { openSqliteReadOnly } from '../../shared/runtime/sqlite.ts';
-import type { PassageReader, ReportFilter } from '../ports/report.ts';
+import type { LinesAsked, PassageReader, ReportFilter } from '../ports/report.ts';
 import { cursorAfter, cursorParts } from './cursor.ts';
 import type { Database } from './database.ts';
+import { linesOf } from './lines.ts';
+import { linesThreads } from './lines-thread.ts';
 import type { PassageColumns } from './passages.ts';
 import { readCompleteness } from './report-completeness.ts';
-import { reportLines } from './report-lines.ts';
 import { reportNames } from './report-names.ts';
-import { tupleOf } from './report-rows.ts';
+import { type RowRange, tupleOf } from './report-rows.ts';
 import { postgresRows } from './report-rows-postgres.ts';
 import { sqliteRows } from './report-rows-sqlite.ts';
 import { boundsOf, windows } from './report-windows.ts';
@@ -17,6 +17,9 @@ import { boundsOf, windows } from './report-windows.ts';
 export interface OpenPassageReader extends PassageReader {
   close(): void;
 }
+
+/** Written in some forty milliseconds, a window at a time. */
+const fewRows = 20_000;
 
 /**
  * Reads passages in order, a window of time after the other: memory stays that of one window, and between two the
@@ -28,6 +31,7 @@ export function openPassageReader(database: Database): OpenPassageReader {
     readOnly ? sqliteRows(readOnly, { withEnds }) : postgresRows(database);
   const rows = readerOf(true);
   const rowsOfLines = readerOf(false);
+  const threads = readOnly && linesThreads(readOnly.name);
 
   async function* stream(
     filter: ReportFilter,
@@ -44,22 +48,23 @@ export function openPassageReader(database: Database): OpenPassageReader {
     }
   }
 
-  async function* lines(
-    filter: ReportFilter,
-    now: number,
-    csv: PassageCsv,
-    shown: RowsShown,
-  ): AsyncGenerator<string> {
-    const { status } = filter;
-    const isAsked = (row: RowSetting) => status === null || row.status === status;
-    const both = { ...shown, setting: (row: RowSetting) => isAsked(row) && shown.setting(row) };
-    const written = await reportLines(database, csv, both);
-    const bounds = await boundsOf(database, filter, null);
-    for await (const window of windows(rowsOfLines, bounds, filter)) {
-      const text = await written.write(window, now);
-      if (text !== '') yield text;
+  /** Few rows are written sooner than a thread starts. */
+  async function* linesHere(asked: LinesAsked): AsyncGenerator<Uint8Array> {
+    for await (const lines of linesOf(database, rowsOfLines, asked)) {
+      yield lines;
       await loopTurn();
     }
+  }
+
+  async function* lines(asked: LinesAsked): AsyncGenerator<Uint8Array> {
+    const isLong = await hasMany(await boundsOf(database, asked.filter, null));
+    yield* isLong && threads?.hasRoom() ? threads.lines(asked) : linesHere(asked);
+  }
+
+  async function hasMany(bounds: readonly RowRange[]): Promise<boolean> {
+    for (const range of bounds)
+      if ((await rowsOfLines.nextAt(range, fewRows)) !== null) return true;
+    return false;
   }
 
   return {
@@ -84,7 +89,10 @@ export function openPassageReader(database: Database): OpenPassageReader {
       return named ?? null;
     },
     completeness: (filter, now) => readCompleteness(database, filter, now),
-    close: () => readOnly?.close(),
+    close() {
+      threads?.close();
+      readOnly?.close();
+    },
   };
 }
 

@@ -2,10 +2,10 @@ import { type Static, Type } from 'typebox';
 import { folded } from '../../shared/domain/folded.ts';
 import { passageStatuses } from '../../shared/domain/passage.ts';
 import type { RowHolder, RowSetting } from '../../shared/domain/report.ts';
+import { allShown, type ReportShown, rowsShown } from '../../shared/domain/report-shown.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { ReportFilter } from '../ports/report.ts';
 import { Id, LocalDate, oneOf } from './api/schemas.ts';
-import { needsCheck } from './report/summary.ts';
 import { InvalidInput } from './validation.ts';
 
 /** An empty field of a form means: not asked. */
@@ -46,6 +46,8 @@ export interface AskedFor {
   readonly filter: ReportFilter;
   matches(row: RowHolder): boolean;
   hasStatus(row: RowSetting): boolean;
+  /** What these two say, as data. */
+  readonly shown: Omit<ReportShown, 'hours'>;
   /** Of the member asked for by id; null: by what was typed, or by nobody. */
   readonly memberName: string | null;
 }
@@ -54,22 +56,19 @@ export interface AskedFor {
 export async function askedFor(registry: Registry, query: ReportQuery): Promise<AskedFor> {
   const typed = query.member?.trim() ?? '';
   const member = typed === '' ? null : await registry.members.find(typed);
-  const isMember = member !== null;
-  const wanted = plainOf(typed);
   const group = query.group ? await registry.groups.find(query.group) : null;
-  const ofGroup = query.group ? new Set(group?.memberIds) : null;
+  const shown = {
+    status: query.status || null,
+    members: query.group ? new Set(group?.memberIds) : null,
+    typed: member === null ? plainOf(typed) : '',
+  };
+  const rows = rowsShown({ ...allShown, ...shown });
   return {
     memberName: member?.name ?? null,
-    filter: { ...filterOf(query), member: isMember ? typed : null, status: null },
-    matches: (row) =>
-      (ofGroup === null || (row.memberId !== null && ofGroup.has(row.memberId))) &&
-      (wanted === '' ||
-        isMember ||
-        plainOf(row.memberName ?? '').includes(wanted) ||
-        plainOf(row.cardNumber ?? '') === wanted),
-    hasStatus: (row) =>
-      !query.status ||
-      (query.status === 'to_check' ? needsCheck(row) : row.status === query.status),
+    filter: { ...filterOf(query), member: member === null ? null : typed, status: null },
+    matches: rows.holder,
+    hasStatus: rows.setting,
+    shown,
   };
 }
 

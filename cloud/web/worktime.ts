@@ -1,7 +1,8 @@
 import type { RowSetting } from '../../shared/domain/report.ts';
+import { type HoursShown, showsHours } from '../../shared/domain/report-shown.ts';
 import type { Registry } from '../ports/registry.ts';
 import { holds } from './access.ts';
-import { mayAt, type Principal } from './principal.ts';
+import type { Principal } from './principal.ts';
 
 /**
  * Which rows this one may see: those of their places, and passages that count working time only with `hours:read`
@@ -11,15 +12,21 @@ export async function hoursFilter(
   registry: Registry,
   principal: Principal,
 ): Promise<(row: Pick<RowSetting, 'place' | 'area'>) => boolean> {
-  if (holds(principal, 'hours:read')) return (row) => mayAt(principal, row.place);
+  return showsHours(await hoursShown(registry, principal));
+}
+
+/** The same, as data. */
+export async function hoursShown(registry: Registry, principal: Principal): Promise<HoursShown> {
+  const { places } = principal;
+  if (holds(principal, 'hours:read')) return { places, hidden: null };
   const all = { limit: 1000, cursor: null };
-  const places = await registry.places.list(all, { purpose: 'worktime' });
+  const worktime = await registry.places.list(all, { purpose: 'worktime' });
   const areas = await registry.areas.list(all);
-  const worktimePlaces = new Set(places.items.map((place) => place.id));
-  const purposeOf = new Map(areas.items.map((area) => [area.id, area.purpose]));
-  return (row) => {
-    if (!mayAt(principal, row.place)) return false;
-    const own = purposeOf.get(row.area) ?? null;
-    return own === null ? !worktimePlaces.has(row.place) : own !== 'worktime';
+  return {
+    places,
+    hidden: {
+      worktimePlaces: new Set(worktime.items.map((place) => place.id)),
+      purposeOf: new Map(areas.items.map((area) => [area.id, area.purpose])),
+    },
   };
 }

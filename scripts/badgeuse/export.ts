@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type Command, InvalidArgumentError } from 'commander';
-import { machineCsv, withUids } from '../../shared/domain/csv.ts';
-import { everyRow } from '../../shared/domain/report.ts';
+import { csvOf } from '../../shared/domain/csv.ts';
+import { allShown } from '../../shared/domain/report-shown.ts';
 import { systemClock } from '../../shared/runtime/system-clock.ts';
 import { readSettings } from './read-settings.ts';
 
@@ -26,7 +26,7 @@ export function addExport(program: Command): void {
       const { openStore } = await import('./open-store.ts');
       const store = await openStore(readSettings(command));
       const passages = openPassageReader(store);
-      const csv = machineCsv(withUids);
+      const csv = { for: 'machine', uids: true } as const;
       const filter = {
         from: options.from ?? null,
         to: options.to ?? null,
@@ -36,9 +36,10 @@ export function addExport(program: Command): void {
         accessPoint: null,
         status: null,
       };
+      const asked = { filter, now: systemClock.now(), csv, shown: allShown };
       try {
-        await write(csv.header);
-        for await (const text of passages.lines(filter, systemClock.now(), csv, everyRow)) {
+        await write(csvOf(csv).header);
+        for await (const text of passages.lines(asked)) {
           await write(text);
         }
       } finally {
@@ -57,6 +58,6 @@ function localDay(text: string): string {
 }
 
 /** As fast as the reader at the other end of the pipe takes it. */
-async function write(text: string): Promise<void> {
+async function write(text: string | Uint8Array): Promise<void> {
   if (!process.stdout.write(text)) await once(process.stdout, 'drain');
 }

@@ -171,5 +171,22 @@ export const peopleCsv = (
     ])}${corrected ? correctedWord[language] : ''}\r\n`,
 });
 
+/** Which CSV, as plain data: it is the same in another thread. */
+export type CsvAsked =
+  | { readonly for: 'machine'; readonly uids: boolean }
+  | {
+      readonly for: 'people';
+      readonly uids: boolean;
+      readonly language: Language;
+      /** Of places and areas, by their ids. */
+      readonly names: ReadonlyMap<string, string>;
+    };
+
+export const csvOf = (asked: CsvAsked): PassageCsv => {
+  const cardOf = asked.uids ? withUids : withoutUids();
+  if (asked.for === 'machine') return machineCsv(cardOf);
+  return peopleCsv(asked.language, cardOf, (id) => asked.names.get(id) ?? id);
+};
+
 const peopleCells = (cells: readonly (string | null)[]): string =>
   cells.map((cell) => `${peopleCell(cell ?? '')};`).join('');

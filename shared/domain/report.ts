@@ -47,8 +47,6 @@ export interface RowsShown {
   readonly holder: (holder: RowHolder) => boolean;
 }
 
-export const everyRow: RowsShown = { setting: () => true, holder: () => true };
-
 /** A length of time as people and programs read it: whole seconds, rounded down. Add milliseconds first. */
 export const wholeSeconds = (ms: number): number => Math.floor(ms / 1_000);
 

@@ -20,6 +20,12 @@ export const requestErrors = {
     retryable: false,
     status: 409,
   },
+  exportCutShort: {
+    message: 'The export ended before its last line.',
+    hint: 'Ask for it again; what has arrived is not the whole of it.',
+    retryable: true,
+    status: 503,
+  },
   changedMeanwhile: {
     message:
       'This passage is no more as you saw it: somebody corrected it, or tapped, in the meantime.',

@@ -3,7 +3,8 @@ import type { DeviceState, Incident, JournalReader, TapRecord } from '../../clou
 import type { Page } from '../../cloud/ports/registry.ts';
 import type { Completeness, PassageReader, PassageRow } from '../../cloud/ports/report.ts';
 import type { Correction } from '../../shared/domain/correction.ts';
-import { csvLine } from '../../shared/domain/csv.ts';
+import { csvLine, csvOf } from '../../shared/domain/csv.ts';
+import { rowsShown } from '../../shared/domain/report-shown.ts';
 import { failure } from '../../shared/runtime/errors.ts';
 
 function pageOf<T>(all: readonly T[], page: { limit: number; cursor: string | null }): Page<T> {
@@ -79,9 +80,10 @@ export function memoryPassages(): MemoryPassages {
       const all = fitting(filter);
       for (let at = 0; at < all.length; at += 100) yield all.slice(at, at + 100);
     },
-    async *lines(filter, _now, csv, shown) {
+    async *lines(asked) {
+      const [csv, shown] = [csvOf(asked.csv), rowsShown(asked.shown)];
       const isShown = (row: PassageRow) => shown.setting(row) && shown.holder(row);
-      for (const row of fitting(filter).filter(isShown)) yield csvLine(csv, row);
+      for (const row of fitting(asked.filter).filter(isShown)) yield Buffer.from(csvLine(csv, row));
     },
     page: async (filter, _now, page) => pageOf(fitting(filter), page),
     find: async (id) => rows.find((row) => row.id === id) ?? null,

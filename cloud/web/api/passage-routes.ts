@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
+import { needsCheck } from '../../../shared/domain/report-shown.ts';
 import { failure } from '../../../shared/runtime/errors.ts';
 import type { PassageRow } from '../../ports/report.ts';
 import { holds } from '../access.ts';
 import type { WebDeps } from '../deps.ts';
 import { wordsOf } from '../language.ts';
-import { needsCheck } from '../report/summary.ts';
 import { type Grouping, groupings, totalsBy } from '../report/totals.ts';
 import { askedFor, filterOf, type ReportQuery, reportFields } from '../report-filter.ts';
 import { hoursFilter } from '../worktime.ts';

@@ -1,14 +1,14 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
-import { machineCsv, peopleCsv, withoutUids, withUids } from '../../../shared/domain/csv.ts';
+import { type CsvAsked, csvOf } from '../../../shared/domain/csv.ts';
 import { holds } from '../access.ts';
 import { whoAsks } from '../api/resource.ts';
 import { oneOf } from '../api/schemas.ts';
 import type { WebDeps } from '../deps.ts';
 import { languageOf } from '../language.ts';
 import { askedFor, type ReportQuery, reportFields } from '../report-filter.ts';
-import { hoursFilter } from '../worktime.ts';
+import { hoursShown } from '../worktime.ts';
 import { dayAsked } from './report-page.tsx';
 
 const csvQuery = Type.Object(
@@ -30,16 +30,17 @@ export function reportCsv(app: FastifyInstance, deps: WebDeps): void {
       const from = dayAsked('from', query.from);
       const to = dayAsked('to', query.to);
       const asked = await askedFor(deps.registry, query);
-      const may = await hoursFilter(deps.registry, principal);
-      const cardOf = holds(principal, 'cards:uid') ? withUids : withoutUids();
-      const csv =
+      const hours = await hoursShown(deps.registry, principal);
+      const uids = holds(principal, 'cards:uid');
+      const csv: CsvAsked =
         query.for === 'machine'
-          ? machineCsv(cardOf)
-          : peopleCsv(languageOf(request), cardOf, await placeNames());
-      const filter = { ...asked.filter, from, to };
-      const lines = deps.passages.lines(filter, deps.clock.now(), csv, {
-        setting: (row) => may(row) && asked.hasStatus(row),
-        holder: asked.matches,
+          ? { for: 'machine', uids }
+          : { for: 'people', uids, language: languageOf(request), names: await placeNames() };
+      const lines = deps.passages.lines({
+        filter: { ...asked.filter, from, to },
+        now: deps.clock.now(),
+        csv,
+        shown: { ...asked.shown, hours },
       });
       const period = [from, to].filter((day) => day !== null).join('-');
       return reply
@@ -48,20 +49,22 @@ export function reportCsv(app: FastifyInstance, deps: WebDeps): void {
           'content-disposition',
           `attachment; filename="badgeuse${period && `-${period}`}.csv"`,
         )
-        .send(Readable.from(withHeader(csv.header, lines), { objectMode: false }));
+        .send(Readable.from(withHeader(csvOf(csv).header, lines), { objectMode: false }));
     },
   );
 
-  async function placeNames(): Promise<(id: string) => string> {
+  async function placeNames(): Promise<ReadonlyMap<string, string>> {
     const all = { limit: 1000, cursor: null };
     const places = await deps.registry.places.list(all);
     const areas = await deps.registry.areas.list(all);
-    const names = new Map([...places.items, ...areas.items].map(({ id, name }) => [id, name]));
-    return (id) => names.get(id) ?? id;
+    return new Map([...places.items, ...areas.items].map(({ id, name }) => [id, name]));
   }
 }
 
-async function* withHeader(header: string, lines: AsyncIterable<string>): AsyncIterable<string> {
-  yield header;
+async function* withHeader(
+  header: string,
+  lines: AsyncIterable<Uint8Array>,
+): AsyncIterable<Uint8Array> {
+  yield Buffer.from(header);
   yield* lines;
 }

@@ -1,4 +1,5 @@
 import { localClock } from '../../../shared/domain/local-clock.ts';
+import { needsCheck } from '../../../shared/domain/report-shown.ts';
 import type { PassageRow } from '../../ports/report.ts';
 
 /** Kept of a long day; the rest is one link away. */
@@ -29,9 +30,6 @@ export interface Summary {
   /** Oldest first, days with nothing included between the first and the last asked for. */
   readonly days: Map<string, DaySummary>;
 }
-
-export const needsCheck = (row: Pick<PassageRow, 'status'>): boolean =>
-  row.status === 'missing_exit' || row.status === 'missing_entry';
 
 export const personOf = (row: PassageRow): string => row.memberId ?? `card:${row.cardUid}`;
 

@@ -1,3 +1,4 @@
+import { needsCheck } from '../../../shared/domain/report-shown.ts';
 import type { Place } from '../../ports/registry.ts';
 import { everyPassage, type PassageRow } from '../../ports/report.ts';
 import type { WebDeps } from '../deps.ts';
@@ -5,7 +6,7 @@ import { dayOf, zoned } from '../format.ts';
 import { type Reader, readersOf } from '../readers.ts';
 import { type Filling, fillingOf } from './filling.ts';
 import { occupancyOf, sameWeekdays, slotMinutes, type Usual, usualOf } from './occupancy.ts';
-import { needsCheck, personOf } from './summary.ts';
+import { personOf } from './summary.ts';
 
 /** What the dashboard tells. */
 export interface Today {

@@ -4,16 +4,9 @@ import { everyPassage, type ReportFilter } from '../../../cloud/ports/report.ts'
 import type { Database } from '../../../cloud/store/database.ts';
 import { openPassageReader } from '../../../cloud/store/report.ts';
 import type { PassageTables } from '../../../cloud/store/schema/passages.ts';
-import {
-  csvLine,
-  machineCsv,
-  type PassageCsv,
-  peopleCsv,
-  withoutUids,
-  withUids,
-} from '../../../shared/domain/csv.ts';
+import { type CsvAsked, csvLine, csvOf } from '../../../shared/domain/csv.ts';
 import { passageStatuses } from '../../../shared/domain/passage.ts';
-import { everyRow, type RowsShown } from '../../../shared/domain/report.ts';
+import { allShown, type ReportShown, rowsShown } from '../../../shared/domain/report-shown.ts';
 import { eachStore } from '../each-store.ts';
 import { placeRow } from '../place-row.ts';
 
@@ -159,25 +152,31 @@ async function seedRun({ db }: Database, given: Names, passages: readonly AnyPas
       .execute();
 }
 
-const kinds: readonly (() => PassageCsv)[] = [
-  () => machineCsv(withUids),
-  () => machineCsv(withoutUids()),
-  () => peopleCsv('fr', withoutUids(), (id) => `+${id}`),
-  () => peopleCsv('en', withUids, (id) => id),
+const plus = new Map(['demo', 'laser', 'hidden', 'far'].map((id) => [id, `+${id}`]));
+const kinds: readonly CsvAsked[] = [
+  { for: 'machine', uids: true },
+  { for: 'machine', uids: false },
+  { for: 'people', uids: false, language: 'fr', names: plus },
+  { for: 'people', uids: true, language: 'en', names: new Map() },
 ];
-const filters: readonly (readonly [Partial<ReportFilter>, RowsShown])[] = [
-  [{}, everyRow],
-  [{ status: 'missing_exit', from: '2026-03-29', to: '2026-10-25' }, everyRow],
-  [{ member: 'm1', place: 'demo' }, everyRow],
-  [{ area: 'laser', accessPoint: 'door-1' }, everyRow],
-  [
-    {},
-    {
-      setting: ({ area, status }) => area !== 'hidden' && status !== 'closed',
-      holder: ({ memberName }) => memberName !== null,
-    },
-  ],
+const hidden = {
+  worktimePlaces: new Set(['far']),
+  purposeOf: new Map([['hidden', 'worktime' as const]]),
+};
+const filters: readonly (readonly [Partial<ReportFilter>, Partial<ReportShown>])[] = [
+  [{}, {}],
+  [{ status: 'missing_exit', from: '2026-03-29', to: '2026-10-25' }, {}],
+  [{ member: 'm1', place: 'demo' }, {}],
+  [{ area: 'laser', accessPoint: 'door-1' }, {}],
+  [{}, { hours: { places: '*', hidden }, status: 'to_check', members: new Set(['m0', 'm2']) }],
+  [{}, { hours: { places: ['demo'], hidden: null }, typed: 'a' }],
 ];
+
+async function textOf(lines: AsyncIterable<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of lines) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}
 
 eachStore('the lines of the report', (store) => {
   test('are, byte for byte, those of its rows', async () => {
@@ -189,21 +188,22 @@ eachStore('the lines of the report', (store) => {
     await fc.assert(
       fc.asyncProperty(names, passages, async (given, made) => {
         await seedRun(database, given, made);
-        for (const [only, shown] of filters) {
+        for (const [only, asked] of filters) {
           const filter = { ...everyPassage, ...only };
-          for (const kind of kinds) {
-            const plain = kind();
+          const shown = { ...allShown, ...asked };
+          const isShown = rowsShown(shown);
+          for (const csv of kinds) {
+            const plain = csvOf(csv);
             let fromRows = '';
             let rows = 0;
             for await (const chunk of reader.stream(filter, now)) {
               for (const row of chunk) {
-                if (!shown.setting(row) || !shown.holder(row)) continue;
+                if (!isShown.setting(row) || !isShown.holder(row)) continue;
                 fromRows += csvLine(plain, row);
                 rows++;
               }
             }
-            let lines = '';
-            for await (const text of reader.lines(filter, now, kind(), shown)) lines += text;
+            const lines = await textOf(reader.lines({ filter, now, csv, shown }));
             expect(lines).toBe(fromRows);
             most = Math.max(most, rows);
           }
