@@ -178,6 +178,16 @@ test.each([
   expect(delivery.faults()).toEqual([]);
 });
 
+test('a refusal never names the mark of another epoch: its device would believe its store was put back', async () => {
+  const { link, ingest, acks } = world();
+  link.say('wall-1', 'journal', batch(10));
+  await waitFor('the ack', () => acks().length === 1);
+  ingest.failing = true;
+  link.say('wall-1', 'journal', batch(3, epochB));
+  await waitFor('the refusal', () => acks().length === 2);
+  expect(acks()[1]).toMatchObject({ epoch: epochB, upTo: 0, hash: hash('0') });
+});
+
 test('births and wills reach presence', async () => {
   const { link, statuses } = world();
   const birth = { v: 1, online: true, boot: 'boot-1', connection: 3 } as const;

@@ -3,7 +3,8 @@ import { connect as connectTcp } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { IClientOptions, MqttClient } from 'mqtt';
 import type { EmbeddedBroker } from '../../../cloud/broker/embedded-broker.ts';
-import { downTopic, upTopic } from '../../../shared/wire/topic.ts';
+import { mayReceive, maySubscribe } from '../../../cloud/broker/topic-rules.ts';
+import { downFilter, downTopic, upTopic } from '../../../shared/wire/topic.ts';
 import { accountsOf, connectAs, openAggregator, startBroker } from '../../parts/broker-clients.ts';
 import { waitFor } from '../../parts/wait-for.ts';
 
@@ -173,4 +174,19 @@ test('a revoked device is thrown out and stays out', async () => {
   await out;
   await expect(connectAs(broker, 'wall-3')).rejects.toThrow('Bad username or password');
   await client.endAsync(true);
+});
+
+test('each of the two rules alone keeps one device from hearing another', () => {
+  const wall = { kind: 'device', id: 'wall-1' } as const;
+  const heard = [
+    downTopic('wall-1', 'ack'),
+    downTopic('wall-2', 'ack'),
+    upTopic('wall-1', 'hello'),
+  ];
+  expect(heard.map((topic) => mayReceive(wall, topic))).toEqual([true, false, false]);
+  const asked = [downFilter('wall-1'), ...heard, downFilter('wall-2')];
+  expect(asked.map((filter) => maySubscribe(wall, filter))).toEqual([
+    ...[true, true, false],
+    ...[false, false],
+  ]);
 });

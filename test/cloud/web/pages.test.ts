@@ -258,5 +258,12 @@ describe('the CSV', () => {
     expect(passages.json).toMatchObject({ items: [] });
     const admin = await web.send('admin', 'GET', `${csv}&for=machine`);
     expect(admin.text.trim().split('\r\n').length).toBe(8);
+    const totals = '/rapport/totals.csv?from=2026-03-12&to=2026-03-12&by=member&for=machine';
+    const linesFor = async (role: 'staff' | 'admin') =>
+      (await web.send(role, 'GET', totals)).text.trim().split('\r\n').length;
+    expect(await linesFor('staff')).toBe(1);
+    expect(await linesFor('admin')).toBeGreaterThan(5);
+    const sums = await web.send('staff', 'GET', '/api/v1/totals?from=2026-03-12&by=member');
+    expect(sums.json).toMatchObject({ items: [] });
   });
 });
