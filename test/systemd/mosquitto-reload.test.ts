@@ -70,5 +70,25 @@ test('a device taken in is let in by a Mosquitto that runs already, and one relo
   await waitFor('the new device', () => comesIn('wall-2'));
   expect(run(String(broker.pid())).status).toBe(0);
   expect(readFileSync(reloads, 'utf8')).toBe('\n\n');
+  // Other rules for the same devices are a change too.
+  const rules = 'user wall-1\ntopic read a/#\n';
+  writeFileSync(join(from, 'acl'), rules);
+  expect(run(String(broker.pid())).status).toBe(0);
+  expect([readFileSync(join(to, 'acl'), 'utf8'), readFileSync(reloads, 'utf8')]).toEqual([
+    rules,
+    '\n\n\n',
+  ]);
   await broker.stop();
 }, 30_000);
+
+test.each([
+  ['a file is not there', 'root', 'true'],
+  ['nobody has that name', 'nobody-of-that-name', 'true'],
+  ['it cannot be told', 'root', 'false'],
+])('ends with its failure where %s, rather than begin again for ever', (what, owner, reload) => {
+  const [from, to] = [scratchFolder('reload-bad'), scratchFolder('reload-bad-to')];
+  writeFileSync(join(from, 'passwords'), 'a:b\n');
+  if (what !== 'a file is not there') writeFileSync(join(from, 'acl'), '');
+  const { status } = spawnSync(program, [from, to, owner, reload], { timeout: 10_000 });
+  expect(status).toBe(1);
+});

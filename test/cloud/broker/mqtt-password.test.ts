@@ -43,6 +43,14 @@ describe('MQTT passwords in the format of Mosquitto', () => {
     expect(await verifyMqttPassword(Buffer.from('secret one'), line)).toBe(false);
   });
 
+  test('a line that asks for no work, or for far too much, lets nobody in', async () => {
+    const [, , , salt, hash] = (await hashMqttPassword('secret one')).split('$');
+    const given = Buffer.from('secret one');
+    expect(await verifyMqttPassword(given, `$7$0$${salt}$${hash}`)).toBe(false);
+    const slow = await hashMqttPassword('secret one', 1_000_001);
+    expect(await verifyMqttPassword(given, slow)).toBe(false);
+  });
+
   test('Mosquitto accepts our line', async () => {
     const dir = await mkdtemp(join(tmpdir(), 'passwords-'));
     const passwordFile = join(dir, 'passwords');

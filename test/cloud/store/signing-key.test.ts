@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, jest, test } from '@jest/globals';
@@ -18,7 +18,9 @@ test('the key is made once, for this account alone, and signs what devices can c
   const file = join(folder, 'new', 'signing-key.pem');
   const key = loadSigningKey(file);
   expect(statSync(file).mode & 0o777).toBe(0o600);
+  chmodSync(file, 0o644); // as a copy put back by hand
   expect(loadSigningKey(file).public).toEqual(key.public);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
   const claims = { list: 'demo', version: 1, digest: '0'.repeat(64) };
   const jws = await signClaims('badgeuse-access', claims, key);
   const pinned = publicKeyFromRaw(key.public.publicKey);

@@ -265,5 +265,11 @@ describe('the CSV', () => {
     expect(await linesFor('admin')).toBeGreaterThan(5);
     const sums = await web.send('staff', 'GET', '/api/v1/totals?from=2026-03-12&by=member');
     expect(sums.json).toMatchObject({ items: [] });
+    const pageFor = async (role: 'staff' | 'admin') => {
+      const { cookie } = await signIn(web, role, role);
+      return (await get(web.app, '/members/member-4', { cookie })).body;
+    };
+    expect(await pageFor('staff')).not.toContain('visit-times');
+    expect(await pageFor('admin')).toContain('visit-times');
   });
 });
