@@ -158,6 +158,7 @@ describe('whose places do not include B', () => {
     ['access-points', { deviceId: 'b-pi', direction: 'in' }],
     ['grants', { placeId: 'b', groupId: 'everyone', accessPoints: '*' }],
     ['schedules', { placeId: 'b', name: 'Mine', weekly: [] }],
+    ['schedules', { name: 'Of all places', weekly: [] }],
     ['corrections', { kind: 'voidPunch', punchId: 'b-punch', reason: 'mine' }],
     ['invitations', { role: 'staff', places: ['b'] }],
     ['invitations', { role: 'staff', places: '*' }],
@@ -187,6 +188,13 @@ describe('whose places do not include B', () => {
       payload: { placeId: 'b' },
     });
     expect(answer.statusCode).toBe(404);
+    const freed = await web.app.inject({
+      method: 'PATCH',
+      url: '/api/v1/schedules/a-hours',
+      headers: { authorization: `Bearer ${ofA.admin}` },
+      payload: { placeId: null },
+    });
+    expect(freed.statusCode).toBe(403);
     expect((await web.deps.registry.schedules.get('a-hours')).placeId).toBe('a');
   });
 });
