@@ -1,9 +1,7 @@
-import type { KeyObject } from 'node:crypto';
 import { isRawBatch, parseJournal } from '../shared/wire/codec.ts';
-import { verifyHead } from '../shared/wire/head-signature.ts';
-import { publicKeyFromRaw } from '../shared/wire/keys.ts';
 import type { AckMessage, HelloMessage, JournalBatch, RawBatch } from '../shared/wire/messages.ts';
 import { type Commit, commitInGroups } from './group-commit.ts';
+import { createHeadCheck } from './head-check.ts';
 import { ingestHello } from './ingest-hello.ts';
 import { answerUnreadable, hashInRaw } from './ingest-unreadable.ts';
 import { judgeBatch, type Mark } from './judge-batch.ts';
@@ -36,23 +34,25 @@ export function createIngest(database: Database, pairing: Pairing): Ingest {
       ? commitInGroups(inTransaction)
       : (_entries, work) => inTransaction(work);
 
+  const check = createHeadCheck();
+
   return {
     async journal(received: Received): Promise<AckMessage> {
       const parsed = parseJournal(received.payload);
       if (!parsed.ok) return commit(0, (unit) => answerUnreadable(unit, received, parsed.problem));
       const message = parsed.value;
-      return commit(isRawBatch(message) ? 1 : message.entries.length, async (unit) => {
-        const facts = await readDeviceFacts(unit, received.device);
-        const refusal = whyNotHeard(facts);
-        if (!facts || refusal) {
-          const mark = await readMark(unit, received.device, message.epoch);
-          return { ...ackOf(message.epoch, mark), error: refusal ?? '' };
-        }
-        const mark = await lockMark(unit, received.device, message.epoch);
-        return isRawBatch(message)
-          ? takeRaw(unit, received, message, mark)
-          : takeBatch(unit, pairing, received, message, mark, facts);
-      });
+      if (isRawBatch(message))
+        return commit(1, (unit) =>
+          hear(unit, received, message, (mark) => takeRaw(unit, received, message, mark)),
+        );
+      const isSigned = await check(message, received.device);
+      return commit(message.entries.length, (unit) =>
+        hear(unit, received, message, (mark, facts) =>
+          isSigned(facts.publicKey)
+            ? takeBatch(unit, pairing, received, message, mark, facts)
+            : refuse(unit, received, message, mark),
+        ),
+      );
     },
     hello: (device: string, hello: HelloMessage, receivedAt: number) =>
       commit(0, (unit) => ingestHello(unit, pairing, device, hello, receivedAt)),
@@ -66,9 +66,32 @@ export const ackOf = (epoch: string, { upTo, hash }: Mark): AckMessage => ({
   hash,
 });
 
+/** Takes it if its device may be heard, its epoch's mark locked. */
+async function hear(
+  unit: Unit,
+  { device }: Received,
+  { epoch }: JournalBatch | RawBatch,
+  take: (mark: Mark, facts: DeviceFacts) => Promise<AckMessage>,
+): Promise<AckMessage> {
+  const facts = await readDeviceFacts(unit, device);
+  const refusal = whyNotHeard(facts);
+  if (facts && !refusal) return take(await lockMark(unit, device, epoch), facts);
+  return { ...ackOf(epoch, await readMark(unit, device, epoch)), error: refusal ?? '' };
+}
+
 function whyNotHeard(facts: DeviceFacts | null): string | null {
   if (!facts) return 'This device is not known here: it has to be claimed.';
   return facts.state === 'active' ? null : `This device was ${facts.state}.`;
+}
+
+async function refuse(
+  unit: Unit,
+  { device, receivedAt }: Received,
+  batch: JournalBatch,
+  mark: Mark,
+): Promise<AckMessage> {
+  await insertIncidents(unit, [signatureInvalid(batch, device)], receivedAt);
+  return { ...ackOf(batch.epoch, mark), error: 'The signature of the batch is not valid.' };
 }
 
 async function takeBatch(
@@ -80,10 +103,6 @@ async function takeBatch(
   facts: DeviceFacts,
 ): Promise<AckMessage> {
   const { epoch } = batch;
-  if (!isSigned(batch, device, facts)) {
-    await insertIncidents(unit, [signatureInvalid(batch, device)], receivedAt);
-    return { ...ackOf(epoch, mark), error: 'The signature of the batch is not valid.' };
-  }
   const judged = judgeBatch(batch, mark, (entry) => whyRefused(entry, facts));
   const from = { device, epoch, receivedAt, mark };
   const agrees = await storeRepeated(unit, pairing, from, judged.repeated, facts, batch);
@@ -152,41 +171,6 @@ async function takeRaw(
   const raised = { upTo: raw.to, hash: hashInRaw(raw.raw) ?? mark.hash };
   await advanceMark(unit, device, raw.epoch, raised);
   return ackOf(raw.epoch, raised);
-}
-
-const keys = new Map<string, KeyObject | null>();
-
-/** A key is parsed once: that costs as much as verifying with it. */
-function keyOf(publicKey: string): KeyObject | null {
-  let key = keys.get(publicKey);
-  if (key === undefined) {
-    const parsed = publicKeyFromRaw(publicKey);
-    key = parsed.ok ? parsed.value : null;
-    if (keys.size > 10_000) keys.clear();
-    keys.set(publicKey, key);
-  }
-  return key;
-}
-
-/** The head vouches for the entries only if it is the last of them. */
-function isSigned(batch: JournalBatch, device: string, facts: DeviceFacts): boolean {
-  const key = keyOf(facts.publicKey);
-  const last: unknown = batch.entries.at(-1);
-  const head = { device, epoch: batch.epoch, ...batch.head, lost: batch.lost };
-  return (
-    key !== null &&
-    (last === undefined || vouchesFor(batch.head, last)) &&
-    verifyHead(head, batch.head.sig, key)
-  );
-}
-
-function vouchesFor(head: JournalBatch['head'], last: unknown): boolean {
-  const { seq, hash } = (last ?? {}) as { seq?: unknown; hash?: unknown };
-  // One that cannot be read is set aside alone; the head still says where the chain goes on.
-  return (
-    (typeof seq !== 'number' || seq === head.seq) &&
-    (typeof hash !== 'string' || hash === head.hash)
-  );
 }
 
 const signatureInvalid = (batch: JournalBatch, device: string): NewIncident => ({

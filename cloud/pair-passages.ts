@@ -6,7 +6,7 @@ import type { VisitRules } from '../shared/domain/visit-rules.ts';
 import { type RulesOf, rulesOf } from './area-rules.ts';
 import { type Arrivals, bySequence, sequenceId } from './arrivals.ts';
 import { createPairingMemory } from './pairing-memory.ts';
-import { newWrites, type Writes, writeAll } from './pairing-writes.ts';
+import { addPassage, newWrites, type Writes, writeAll } from './pairing-writes.ts';
 import {
   concernedAreas,
   isBoundToPlace,
@@ -72,9 +72,9 @@ export function createPairing({
       memory.keepState(sequence.id, state);
       memory.taps.extend(sequence.id, taps, tail.at === null);
     }
-    await writeCards(unit, punches);
+    await writeCards(unit, sequences);
     await writeAll(unit, writes);
-    const changed = [...writes.passages.values()].flatMap(({ key, passage }) =>
+    const changed = writes.passages.flatMap(({ key, passage }) =>
       placeChangeOf(key, { write: [passage], erase: [] }),
     );
     const corrections = await readSequenceCorrections(
@@ -146,7 +146,7 @@ export function createPairing({
     const writes = newWrites();
     await writeCards(
       unit,
-      changes.flatMap(({ key, arrive }) => arrive.map((punch) => ({ key, punch }))),
+      changes.map(({ key, arrive }) => ({ id: sequenceId(key), key, punches: arrive })),
     );
     const windows = await knownWindows(unit, changes);
     for (const change of changes) {
@@ -164,8 +164,7 @@ export function createPairing({
       changed.push(...placeChangeOf(key, repaired));
       const taps = writtenTaps(change, repaired);
       for (const tap of taps) writes.taps.push({ key, ...tap });
-      for (const passage of repaired.write)
-        writes.passages.set(`${key.place} ${passage.id}`, { key, passage });
+      for (const passage of repaired.write) writes.passages.push({ key, passage });
       if (repaired.state) memory.keepState(id, repaired.state);
       if (change.leave.length > 0 || change.known) memory.taps.drop(id);
       else memory.taps.keep(id, withTaps(repaired.window, taps), repaired.at);
@@ -174,14 +173,16 @@ export function createPairing({
     return changed;
   }
 
-  async function writeCards(unit: Unit, punches: readonly PunchAt[]): Promise<void> {
-    const fresh = new Map<string, { uid: string; key: SequenceKey }>();
-    for (const { key, punch } of punches) {
-      const id = `${punch.cardUid}\n${sequenceId(key)}`;
-      if (!memory.knowsCard(id)) fresh.set(id, { uid: punch.cardUid, key });
-    }
-    await writeCardSequences(unit, [...fresh.values()]);
-    for (const id of fresh.keys()) memory.keepCard(id);
+  async function writeCards(
+    unit: Unit,
+    used: readonly Pick<Arrivals, 'id' | 'key' | 'punches'>[],
+  ): Promise<void> {
+    const fresh: { id: string; uid: string; key: SequenceKey }[] = [];
+    for (const { id, key, punches } of used)
+      for (const { cardUid: uid } of punches)
+        if (!memory.knowsCard(id, uid)) fresh.push({ id, uid, key });
+    await writeCardSequences(unit, fresh);
+    for (const { id, uid } of fresh) memory.keepCard(id, uid);
   }
 
   return { arrive, change, forget: memory.forget };
@@ -195,11 +196,12 @@ function extend(
 ): { readonly state: PairState; readonly taps: readonly StoredPunch[] } {
   let state = tail;
   const taps: StoredPunch[] = [];
+  const since = writes.passages.length;
   for (const punch of punches) {
     const step = pairNext(state, tapEvent(punch), rules);
     state = step.state;
     for (const passage of [step.ended, step.passage])
-      if (passage) writes.passages.set(`${key.place} ${passage.id}`, { key, passage });
+      if (passage) addPassage(writes, since, { key, passage });
     const tap = { punch, role: step.role, passageId: step.passage?.id ?? null };
     taps.push(tap);
     writes.taps.push({ key, ...tap });

@@ -10,8 +10,8 @@ export interface PairingMemory {
   keepState(sequence: string, state: PairState): void;
   readonly taps: RememberedTaps;
   /** Whether it is stored that this card was used in this sequence. */
-  knowsCard(inSequence: string): boolean;
-  keepCard(inSequence: string): void;
+  knowsCard(sequence: string, uid: string): boolean;
+  keepCard(sequence: string, uid: string): void;
   forget(): void;
   /** Once in each transaction, before anything here is believed. */
   forgetIfOthersWrote(unit: Unit): void;
@@ -19,6 +19,7 @@ export interface PairingMemory {
 
 /** Enough for everybody who comes to a few hundred places; some 400 bytes each. */
 const mostSequences = 50_000;
+const mostCards = 8;
 /** A month of four hundred people who come and go twice a day are 48,000. */
 const mostTapsInAll = 65_536;
 
@@ -32,7 +33,7 @@ export function createPairingMemory({
 }): PairingMemory {
   const states = new Map<string, PairState>();
   const taps = rememberTaps(remember ? mostTaps : 0);
-  const cards = new Set<string>();
+  const cards = new Map<string, readonly string[]>();
   let others: number | null = null;
 
   function forget(): void {
@@ -48,11 +49,12 @@ export function createPairingMemory({
       states.set(sequence, state);
     },
     taps,
-    knowsCard: (inSequence) => cards.has(inSequence),
-    keepCard(inSequence) {
+    knowsCard: (sequence, uid) => cards.get(sequence)?.includes(uid) ?? false,
+    keepCard(sequence, uid) {
       if (!remember) return;
       if (cards.size > mostSequences) cards.clear();
-      cards.add(inSequence);
+      // Who goes through many cards is asked for the oldest of them again.
+      cards.set(sequence, [uid, ...(cards.get(sequence) ?? [])].slice(0, mostCards));
     },
     forget,
     forgetIfOthersWrote(unit) {

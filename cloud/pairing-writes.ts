@@ -13,21 +13,32 @@ export interface Writes {
   readonly goneTaps: PunchAt[];
   readonly gonePassages: PassageKey[];
   readonly taps: (StoredPunch & { readonly key: SequenceKey })[];
-  /** By place and id: one batch may open and close a passage. */
-  readonly passages: Map<string, PassageOf>;
+  readonly passages: PassageOf[];
 }
 
 export const newWrites = (): Writes => ({
   goneTaps: [],
   gonePassages: [],
   taps: [],
-  passages: new Map(),
+  passages: [],
 });
+
+/**
+ * One batch may open a passage and close it: it is written as it is in the end.
+ *
+ * @param since how many were there before this sequence's.
+ */
+export function addPassage({ passages }: Writes, since: number, of: PassageOf): void {
+  let at = passages.length - 1;
+  while (at >= since && passages[at]?.passage.id !== of.passage.id) at--;
+  if (at < since) passages.push(of);
+  else passages[at] = of;
+}
 
 /** All that goes before anything comes: a punch may move from one sequence to another. */
 export async function writeAll(unit: Unit, writes: Writes): Promise<void> {
   await deletePunches(unit, writes.goneTaps);
   await deletePassages(unit, writes.gonePassages);
   await writePunches(unit, writes.taps);
-  await writePassages(unit, [...writes.passages.values()]);
+  await writePassages(unit, writes.passages);
 }

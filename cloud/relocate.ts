@@ -117,14 +117,21 @@ export async function placeEntries<T extends Relocation>(
   const placed: (T & TimedEntry)[] = [];
   let device: string | null = null;
   let points: Awaited<ReturnType<PointsOf>> = new Map();
+  let pointId: string | null = null;
+  let point: AccessPointFacts | undefined;
   for (const one of entries) {
     const { entry } = one;
-    // Entries come in runs of one device, and to wait for each alone costs more than to place it.
+    // Entries come in runs of one device and point, and to ask for each alone costs more than to place it.
     if (one.device !== device) {
       device = one.device;
       points = await pointsOf(device);
+      pointId = null;
     }
-    const point = 'accessPoint' in entry ? points.get(entry.accessPoint) : undefined;
+    const at = 'accessPoint' in entry ? entry.accessPoint : null;
+    if (at !== pointId || at === null) {
+      pointId = at;
+      point = at === null ? undefined : points.get(at);
+    }
     const key =
       point && isPunch(entry)
         ? sequenceKeyOf(

@@ -14,7 +14,7 @@ export interface Received {
  * (`retryable`); everything else becomes a dead letter or an incident and is answered.
  */
 export interface Ingest {
-  /** `up/journal`. */
+  /** `up/journal`. A device is heard one word after the other: its next is given when this one is answered. */
   journal(received: Received): Promise<AckMessage>;
   /** One ack for each epoch of the hello. Records the anchor, the device's state and its versions. */
   hello(device: string, hello: HelloMessage, receivedAt: number): Promise<readonly AckMessage[]>;

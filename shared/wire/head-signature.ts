@@ -24,3 +24,11 @@ export const signHead = (head: Head, privateKey: KeyObject): string =>
 /** Never throws for a malformed `sig`: it is then simply not the device's. */
 export const verifyHead = (head: Head, sig: string, publicKey: KeyObject): boolean =>
   verify(null, Buffer.from(headText(head)), publicKey, Buffer.from(sig, 'base64url'));
+
+/** The same, worked out beside the thread that asks. */
+export const verifyHeadAside = (head: Head, sig: string, publicKey: KeyObject): Promise<boolean> =>
+  new Promise((resolve, reject) => {
+    const answer = (err: Error | null, isValid: boolean) => (err ? reject(err) : resolve(isValid));
+    const text = Buffer.from(headText(head));
+    verify(null, text, publicKey, Buffer.from(sig, 'base64url'), answer);
+  });
