@@ -53,6 +53,11 @@ const examine = (runOnly: keyof typeof rules) => `(async () => {
     if (width > 0 && one.checkVisibility() && height < 43.5)
       found.push(height + ' px high: ' + one.outerHTML.slice(0, 120));
   }
+  for (const one of document.querySelectorAll('[fill^="url(#"]')) {
+    const paint = document.getElementById(one.getAttribute('fill').slice(5, -1));
+    if (one.checkVisibility() && !paint?.closest('svg').checkVisibility())
+      found.push('painted with what is hidden: ' + one.outerHTML.slice(0, 120));
+  }
   return found;
 })()`;
 

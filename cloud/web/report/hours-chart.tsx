@@ -43,7 +43,11 @@ export function HoursChart(props: {
     <span class="key">
       <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
         {cls === 'hatch' ? (
-          <rect class="bar-now" fill="url(#hatch-wide)" x="1.5" y="1.5" width="11" height="11" />
+          // Drawn, not a chart's pattern: of the two charts one is always hidden, and its pattern with it.
+          <>
+            <rect class="bar-now" fill="none" x="1.5" y="1.5" width="11" height="11" />
+            <path class="hatch-line" d="M2 8 8 2M6 12 12 6" />
+          </>
         ) : (
           <path class="triangle" d="M7 2 13 12H1Z" />
         )}
