@@ -59,7 +59,7 @@ export async function lateReader(
   function hello() {
     const wall = new Date(systemClock.now()).toISOString();
     const said = device.hello({
-      ...{ wall, monoMs: monoMs(), software: '1.0.0' },
+      ...{ wall, monoMs: monoMs(), software: '0.1.0' },
       epochs: [{ epoch: device.epoch(), first: 1, last, acked: ackedTo }],
     });
     link.publish(upTopic(device.id, 'hello'), encode(said));

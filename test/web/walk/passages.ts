@@ -109,7 +109,8 @@ export async function hearLateReader(stage: Stage) {
   // Nobody is still in by what came late: who taps next comes in.
   const isOver = (at: Temporal.PlainDateTime) =>
     Temporal.PlainDateTime.compare(at, now.subtract({ minutes: 10 })) < 0;
-  const members = await product.all<{ id: string; name: string }>('/api/v1/members');
+  const known = await product.all<{ id: string; name: string }>('/api/v1/members');
+  const members = known.toSorted((a, b) => a.name.localeCompare(b.name));
   const [place] = await product.all<{ id: string }>('/api/v1/places');
   const taps: LateTap[] = [];
   for (let daysAgo = 5; daysAgo >= 0; daysAgo--) {
