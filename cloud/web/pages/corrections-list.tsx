@@ -61,7 +61,7 @@ export function correctionsList(app: FastifyInstance, deps: WebDeps): void {
                   today={dayOf(now, told.timeZone)}
                 />
                 {told.row && (
-                  <a class="told-link" href={`/passages/${told.row.id}?back=%2Fcorrections`}>
+                  <a class="alone" href={`/passages/${told.row.id}?back=%2Fcorrections`}>
                     {words.seePassage}
                   </a>
                 )}

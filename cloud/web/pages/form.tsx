@@ -274,11 +274,12 @@ const described = (of: Common, id: string) => ({
 });
 
 function SaidBelow({ of, id }: { of: Common; id: string }) {
-  const said = of.error ?? of.hint;
-  if (!said) return null;
+  if (!of.error && !of.hint) return null;
   return (
-    <span id={`${id}-said`} class={of.error ? 'field-error' : 'field-hint'}>
-      {said}
+    <span id={`${id}-said`} class="said-below">
+      {of.error && <span class="field-error">{of.error}</span>}
+      {of.error && of.hint && ' '}
+      {of.hint && <span class="field-hint">{of.hint}</span>}
     </span>
   );
 }

@@ -48,8 +48,8 @@ export function LanguageSwitch({
 
 /** Which place is shown, where there are several. */
 export function PlaceMenu({ context }: { context: PageContext }) {
-  const { words, places, place } = context;
-  if (places.length < 2) return null;
+  const { words, places, place, principal } = context;
+  if (principal === null || places.length < 2) return null;
   return (
     <>
       <button type="button" class="quiet place-button" popoverTarget="places">

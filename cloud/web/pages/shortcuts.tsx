@@ -16,7 +16,7 @@ const keys = [
 export const Shortcuts = ({ words }: { words: Words }) => (
   <dialog id="shortcuts" class="dialog" aria-labelledby="shortcuts-title">
     <h2 id="shortcuts-title">{words.shortcuts}</h2>
-    <dl class="keys">
+    <dl class="key-list">
       {keys.map(([pressed, word]) => (
         <div>
           <dt>

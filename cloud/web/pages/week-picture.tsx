@@ -54,7 +54,10 @@ export function WeekPicture({
                 <rect x={from} y="4" width={until - from} height="32" class="week-open" />
               ))}
             </svg>
-            <span>{hoursText(hoursOn(schedule, day), language) || words.closedDay}</span>
+            <span>
+              {hoursText(hoursOn(schedule, day), language) ||
+                (barsOf(schedule, day).length > 0 ? words.onlyNight : words.closedDay)}
+            </span>
           </dd>
         </div>
       ))}
