@@ -86,7 +86,7 @@ export const places = area(
     accessPointsLead: 'Un lecteur, à une porte ou non, dans un sens.',
     accessPointsAdd: 'Ajouter un point de passage',
     accessPointsNone: 'Aucun. Reliez d’abord un lecteur.',
-    onDevice: 'Sur le lecteur',
+    onDevice: 'Sur l’appareil',
     opensWhich: 'Il ouvre',
     opensNothing: 'aucune porte',
     countsWhere: 'Une carte y compte pour',
