@@ -41,7 +41,7 @@ export async function isTheirCorrection(
   if (tap.placeId === null) return true;
   const may = await hoursFilter(parts.registry, principal);
   const point = await parts.registry.accessPoints.find(tap.accessPoint);
-  return may({ place: tap.placeId, area: point?.area ?? tap.placeId });
+  return may({ place: tap.placeId, area: point && (point.area ?? tap.placeId) });
 }
 
 /** Throws `notFound` for a tap they may not see, `notAllowed` for what concerns every place. */
@@ -83,7 +83,7 @@ export async function isTheirProposal(
   { passageId, place }: Pick<Proposal, 'passageId' | 'place'>,
 ): Promise<boolean> {
   const may = await hoursFilter(registry, principal);
-  return may((await passages.find(passageId, clock.now())) ?? { place, area: place });
+  return may((await passages.find(passageId, clock.now())) ?? { place, area: null });
 }
 
 const mostProposals = 200;

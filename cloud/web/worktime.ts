@@ -1,5 +1,4 @@
-import type { RowSetting } from '../../shared/domain/report.ts';
-import { type HoursShown, showsHours } from '../../shared/domain/report-shown.ts';
+import { type Counted, type HoursShown, showsHours } from '../../shared/domain/report-shown.ts';
 import type { Registry } from '../ports/registry.ts';
 import { holds } from './access.ts';
 import type { Principal } from './principal.ts';
@@ -11,7 +10,7 @@ import type { Principal } from './principal.ts';
 export async function hoursFilter(
   registry: Registry,
   principal: Principal,
-): Promise<(row: Pick<RowSetting, 'place' | 'area'>) => boolean> {
+): Promise<(row: Counted) => boolean> {
   return showsHours(await hoursShown(registry, principal));
 }
 
@@ -21,12 +20,15 @@ export async function hoursShown(registry: Registry, principal: Principal): Prom
   if (holds(principal, 'hours:read')) return { places, hidden: null };
   const all = { limit: 1000, cursor: null };
   const worktime = await registry.places.list(all, { purpose: 'worktime' });
-  const areas = await registry.areas.list(all);
+  const areas = (await registry.areas.list(all)).items;
+  const worktimePlaces = new Set(worktime.items.map((place) => place.id));
+  const inRooms = areas.flatMap(({ placeId, purpose }) => (purpose === 'worktime' ? placeId : []));
   return {
     places,
     hidden: {
-      worktimePlaces: new Set(worktime.items.map((place) => place.id)),
-      purposeOf: new Map(areas.items.map((area) => [area.id, area.purpose])),
+      worktimePlaces,
+      worktimeSomewhere: new Set([...worktimePlaces, ...inRooms]),
+      purposeOf: new Map(areas.map((area) => [area.id, area.purpose])),
     },
   };
 }

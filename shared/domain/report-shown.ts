@@ -9,8 +9,16 @@ export interface HoursShown {
   /** What counts working time, where that is not shown: places, and what their areas say for themselves. */
   readonly hidden: {
     readonly worktimePlaces: ReadonlySet<string>;
+    /** Those places, and those where a room of its own does. */
+    readonly worktimeSomewhere: ReadonlySet<string>;
     readonly purposeOf: ReadonlyMap<string, Purpose | null>;
   } | null;
+}
+
+/** `area` null: where it counted is not known any more, for its access point or its passage is gone. */
+export interface Counted {
+  readonly place: string;
+  readonly area: string | null;
 }
 
 /** What a report is asked for and may show, as plain data: it is the same in another thread. */
@@ -34,12 +42,15 @@ export const allShown: ReportShown = {
 export const needsCheck = (row: Pick<PassageRow, 'status'>): boolean =>
   row.status === 'missing_exit' || row.status === 'missing_entry';
 
+/** What may have counted working time is taken for it. */
 export const showsHours =
   ({ places, hidden }: HoursShown) =>
-  ({ place, area }: Pick<RowSetting, 'place' | 'area'>): boolean => {
+  ({ place, area }: Counted): boolean => {
     if (places !== '*' && !places.includes(place)) return false;
     if (hidden === null) return true;
-    const own = hidden.purposeOf.get(area) ?? null;
+    // The place's own area has the place's id.
+    const own = area === place || area === null ? null : hidden.purposeOf.get(area);
+    if (area === null || own === undefined) return !hidden.worktimeSomewhere.has(place);
     return own === null ? !hidden.worktimePlaces.has(place) : own !== 'worktime';
   };
 

@@ -225,7 +225,10 @@ function Empty({ view }: { view: ReportView }) {
       </section>
     );
   }
-  const isNew = view.completeness.completeUntil === null && view.completeness.silent.length === 0;
+  const { completeUntil, silent, unread, pairingAnew } = view.completeness;
+  // A reader that is there and hears no card, or passages that are being paired anew: something was set up.
+  const isHeard = completeUntil !== null || silent.length > 0 || unread.length > 0;
+  const isNew = !isHeard && !pairingAnew;
   return (
     <section class="empty">
       <p class="empty-sentence">{isNew ? words.neverSetUp : words.noPassages(periodOf(view))}</p>

@@ -26,7 +26,11 @@ const asked: LinesAsked = {
   shown: {
     hours: {
       places: ['demo'],
-      hidden: { worktimePlaces: new Set(), purposeOf: new Map([['laser', 'worktime']]) },
+      hidden: {
+        worktimePlaces: new Set(),
+        worktimeSomewhere: new Set(),
+        purposeOf: new Map([['laser', 'worktime']]),
+      },
     },
     status: null,
     members: new Set(Array.from({ length: 90 }, (_, i) => `m${i}`)),

@@ -161,6 +161,7 @@ const kinds: readonly CsvAsked[] = [
 ];
 const hidden = {
   worktimePlaces: new Set(['far']),
+  worktimeSomewhere: new Set(['far']),
   purposeOf: new Map([['hidden', 'worktime' as const]]),
 };
 const filters: readonly (readonly [Partial<ReportFilter>, Partial<ReportShown>])[] = [

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import { seed } from '../../web/seed.ts';
 import { get, signIn } from './browse.ts';
-import { type WebFixture, webFixture } from './fixture.ts';
+import { testNow, type WebFixture, webFixture } from './fixture.ts';
 
 let web: WebFixture;
 let cookie: string;
@@ -44,6 +44,22 @@ describe('the report', () => {
     expect(hrefOf('Le mois dernier')).toContain('from=2026-02-01&to=2026-02-28');
     expect(hrefOf('Cette année')).toContain('from=2026-01-01&to=2026-03-12');
     expect(body).toMatch(/aria-current="true">Ce mois</);
+  });
+
+  test('asks for a first card only where nothing was ever set up', async () => {
+    const { passages } = web.deps;
+    passages.rows.length = 0;
+    const nothing = { completeUntil: null, silent: [], unread: [], pairingAnew: false };
+    const one = { accessPoint: 'ap-0', name: 'Rue des Fileurs', since: testNow };
+    const asks = async (complete: Partial<typeof passages.complete>) => {
+      passages.complete = { ...nothing, ...complete };
+      return (await page('/rapport/badgeuse/')).includes('Présentez une première carte.');
+    };
+    expect(await asks({})).toBe(true);
+    expect(await asks({ unread: [one] })).toBe(false);
+    expect(await asks({ silent: [one] })).toBe(false);
+    expect(await asks({ pairingAnew: true })).toBe(false);
+    expect(await asks({ completeUntil: testNow })).toBe(false);
   });
 
   test('a group narrows the page, its totals and both files alike', async () => {
