@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Correction } from '../../../shared/domain/correction.ts';
 import type { AuditVerb } from '../../ports/audit.ts';
-import { audit } from '../audit.ts';
+import { audit, looked } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
 import { assertTheirCorrection, isTheirCorrection, theirCorrection } from '../journal-scope.ts';
 import { nameOf, type Principal } from '../principal.ts';
@@ -70,6 +70,7 @@ export function correctionRoutes(app: FastifyInstance, deps: WebDeps): void {
       for (const made of page.items) {
         if (await isTheirCorrection(deps, principal, made)) items.push(made);
       }
+      await looked(deps, request, { kind: 'correction', after: { show: 'all' } });
       return { ...page, items: items.map((made) => shown(made, principal)) };
     },
   );
@@ -87,7 +88,9 @@ export function correctionRoutes(app: FastifyInstance, deps: WebDeps): void {
     async (request) => {
       const { id } = request.params as { id: string };
       const principal = whoAsks(request.principal);
-      return shown(await theirs(id, principal), principal);
+      const made = await theirs(id, principal);
+      await looked(deps, request, { kind: 'correction', id });
+      return shown(made, principal);
     },
   );
 

@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { failure } from '../../../shared/runtime/errors.ts';
 import type { DeadLetter, Incident, TapFilter, TapRecord } from '../../ports/journal.ts';
 import { holds } from '../access.ts';
-import { audit } from '../audit.ts';
+import { audit, looked } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
 import { isTheirTap, theirDevices } from '../journal-scope.ts';
 import type { Principal } from '../principal.ts';
@@ -62,6 +62,7 @@ export function journalRoutes(app: FastifyInstance, deps: WebDeps): void {
         const page = await journal.taps(kind, filter, pageOf({ limit, cursor } as object));
         const principal = whoAsks(request.principal);
         const items = page.items.filter((tap) => isTheirTap(principal, tap));
+        await looked(deps, request, { kind, after: { ...where, from, to } });
         return { ...page, items: items.map((tap) => tapFor(principal, tap)) };
       },
     );
@@ -75,6 +76,8 @@ export function journalRoutes(app: FastifyInstance, deps: WebDeps): void {
         if (tap?.kind !== kind || !isTheirTap(principal, tap)) {
           throw failure('notFound', { what: kind, id });
         }
+        const { placeId, memberRef: memberId } = tap;
+        await looked(deps, request, { kind, id, placeId, memberId });
         return tapFor(principal, tap);
       },
     );

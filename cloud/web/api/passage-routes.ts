@@ -4,6 +4,7 @@ import { needsCheck } from '../../../shared/domain/report-shown.ts';
 import { failure } from '../../../shared/runtime/errors.ts';
 import type { PassageRow } from '../../ports/report.ts';
 import { holds } from '../access.ts';
+import { looked } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
 import { wordsOf } from '../language.ts';
 import { type Grouping, groupings, totalsBy } from '../report/totals.ts';
@@ -40,6 +41,7 @@ export function passageRoutes(app: FastifyInstance, deps: WebDeps): void {
       const { status } = filterOf(query);
       const filter = { ...asked.filter, status };
       const page = await deps.passages.page(filter, deps.clock.now(), pageOf(query));
+      await looked(deps, request, { kind: 'passage', after: askedIn(query) });
       const uids = holds(principal, 'cards:uid');
       return { ...page, items: page.items.filter(isAsked).map((row) => passageOf(row, uids)) };
     },
@@ -66,6 +68,12 @@ export function passageRoutes(app: FastifyInstance, deps: WebDeps): void {
         (row) => may(row) && asked.matches(row) && asked.hasStatus(row),
         { registry: deps.registry, words: wordsOf('en'), language: 'en', today: isoOf(now) },
       );
+      if ((query.by ?? 'member') === 'member') {
+        await looked(deps, request, {
+          kind: 'passage',
+          after: { ...askedIn(query), by: 'member' },
+        });
+      }
       return { all: totals.all, items: totals.lines };
     },
   );
@@ -85,10 +93,15 @@ export function passageRoutes(app: FastifyInstance, deps: WebDeps): void {
       const may = await hoursFilter(deps.registry, principal);
       const row = await deps.passages.find(id, deps.clock.now());
       if (!row || !may(row)) throw failure('notFound', { what: 'passage', id });
+      const { place: placeId, memberId } = row;
+      await looked(deps, request, { kind: 'passage', id, placeId, memberId });
       return passageOf(row, holds(principal, 'cards:uid'));
     },
   );
 }
+
+/** Page by page it is one look. */
+const askedIn = ({ cursor: _, ...asked }: object & { readonly cursor?: unknown }) => asked;
 
 const passageOf = (row: PassageRow, uids: boolean) => ({
   id: row.id,

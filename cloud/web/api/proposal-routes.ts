@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { failure } from '../../../shared/runtime/errors.ts';
 import type { Proposal } from '../../ports/own-page.ts';
-import { audit } from '../audit.ts';
+import { audit, looked } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
 import { isTheirProposal } from '../journal-scope.ts';
 import { ownUrl } from '../pages/own-page-links.tsx';
@@ -33,6 +33,7 @@ export function proposalRoutes(app: FastifyInstance, deps: WebDeps): void {
       const where = query.state === undefined ? {} : { state: query.state };
       const { items, nextCursor } = await deps.proposals.list(where, pageOf(query));
       const seen = await Promise.all(items.map((one) => mayDecide(request.principal, one)));
+      await looked(deps, request, { kind: 'proposal', after: { state: query.state ?? 'all' } });
       return { items: items.filter((_, i) => seen[i]).map(shown), nextCursor };
     },
   );

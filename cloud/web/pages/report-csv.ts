@@ -5,6 +5,7 @@ import { type CsvAsked, csvOf } from '../../../shared/domain/csv.ts';
 import { holds } from '../access.ts';
 import { whoAsks } from '../api/resource.ts';
 import { oneOf } from '../api/schemas.ts';
+import { audit } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
 import { languageOf } from '../language.ts';
 import { askedFor, type ReportQuery, reportFields } from '../report-filter.ts';
@@ -42,6 +43,7 @@ export function reportCsv(app: FastifyInstance, deps: WebDeps): void {
         csv,
         shown: { ...asked.shown, hours },
       });
+      await audit(deps, request, { verb: 'exported', kind: 'passage', after: { ...query } });
       const period = [from, to].filter((day) => day !== null).join('-');
       return reply
         .type('text/csv; charset=utf-8')

@@ -1,95 +1,16 @@
 import { parse } from 'node:querystring';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Duty } from '../../../cloud/ports/identity.ts';
-import type { Database } from '../../../cloud/store/database.ts';
 import { formsOf, linksOf } from '../../parts/page-forms.ts';
-import { seedPeople } from '../../web/seed-people.ts';
 import { form, get } from './browse.ts';
-import { testNow } from './fixture.ts';
-import { openVenue } from './venue.ts';
+import { openTwoPlaces } from './two-places.ts';
 
-let venue: Awaited<ReturnType<typeof openVenue>>;
+let two: Awaited<ReturnType<typeof openTwoPlaces>>;
 
-/** Two places, and of each kind something that is of one, of the other, of both and of neither. */
 beforeAll(async () => {
-  venue = await openVenue();
-  const { registry, identity, tokens } = venue.web.deps;
-  await registry.places.create({ id: 'annexe', name: 'Annexe', timeZone: 'Europe/Paris' });
-  await registry.devices.create({ id: 'far-pi', placeId: 'annexe', publicKey: 'F'.repeat(43) });
-  await registry.accessPoints.create({ id: 'far', deviceId: 'far-pi', direction: 'toggle' });
-  await seedPeople(registry, 'm1');
-  for (const placeId of ['demo', 'annexe']) {
-    const of = (what: string) => `${placeId}-${what}`;
-    await registry.places.patch(placeId, { timeClock: true });
-    await registry.areas.create({ id: of('room'), placeId, name: of('room') });
-    await registry.doors.create({ id: of('door'), placeId, name: of('door') });
-    await registry.schedules.create({ id: of('hours'), placeId, name: of('hours'), weekly: [] });
-    await registry.assets.create({ id: of('asset'), placeId, name: of('asset'), category: 'TIM' });
-    await registry.items.create({ id: of('item'), assetId: of('asset'), name: of('item') });
-    await registry.pointsOfSale.create({ id: of('desk'), placeId, name: of('desk') });
-    for (const groupId of [of('group'), 'both-group']) {
-      const known = await registry.groups.find(groupId);
-      if (!known) await registry.groups.create({ id: groupId, name: groupId, memberIds: ['m1'] });
-      await registry.grants.create({ placeId, groupId, accessPoints: '*' });
-    }
-    await identity.createToken('admin', of('token'), testNow, { places: [placeId] });
-  }
-  expect(await tokens.list()).toHaveLength(2);
-  await registry.schedules.create({ id: 'all-hours', placeId: null, name: 'all', weekly: [] });
-  const [one, two] = (await registry.cards.list({ limit: 2, cursor: null })).items;
-  const desks = ['demo-desk', 'annexe-desk'];
-  await registry.primaryCards.create({ id: 'p1', cardId: one?.id ?? '', pointsOfSale: desks });
-  await registry.primaryCards.create({
-    id: 'p2',
-    cardId: two?.id ?? '',
-    pointsOfSale: ['demo-desk'],
-  });
-  for (const [name, places] of [
-    ['Ana', '*'],
-    ['Bo', ['demo']],
-    ['Cy', ['annexe']],
-  ] as const) {
-    await person(name, { role: 'staff', places, rights: [] });
-  }
-  const uid = '04A1B2C3D4E5F6';
-  const by = { madeBy: 'staff:x', madeAt: testNow, reason: 'seen' };
-  const { corrections } = venue.journal;
-  await corrections.record({ kind: 'voidPunch', punchId: venue.ids.exit }, by);
-  const from = testNow - 3_600_000;
-  await corrections.record({ kind: 'assignCard', uid, memberId: 'm2', from, to: testNow }, by);
-  rollBack(venue.database);
+  two = await openTwoPlaces();
 }, 120_000);
-afterAll(() => venue?.close());
-
-async function person(name: string, { role, places, rights }: Duty): Promise<string> {
-  const { identity } = venue.web.deps;
-  const link = await identity.createInvitation(role, null, testNow + 60_000, {
-    ...{ places, rights, madeBy: 'system' },
-  });
-  const { id } = await identity.acceptInvitation(link, name, 'none', testNow);
-  return `badgeuse-session=${await identity.createSession(id, testNow)}`;
-}
-
-let isKept = true;
-
-/** Each transaction does its work, refusals included; unless `isKept` it leaves nothing behind. */
-function rollBack(database: Database): void {
-  const real = database.inTransaction;
-  const undone = new Error('undone');
-  const inTransaction: Database['inTransaction'] = async (work) => {
-    if (isKept) return real(work);
-    let answer: { of: Awaited<ReturnType<typeof work>> } | undefined;
-    await real(async (tx) => {
-      answer = { of: await work(tx) };
-      throw undone;
-    }).catch((err) => {
-      if (err !== undone) throw err;
-    });
-    if (!answer) throw new Error('no answer');
-    return answer.of;
-  };
-  Object.assign(database, { inTransaction });
-}
+afterAll(() => two?.venue.close());
 
 const typed: Readonly<Record<string, string>> = {
   name: 'Essai',
@@ -119,10 +40,10 @@ test.each([
 ])(
   'nothing that a page offers is refused afterwards: %s',
   async (name, of) => {
-    isKept = true;
-    const cookie = await person(name, of);
-    isKept = false;
-    const { app } = venue.web;
+    two.store.keeps = true;
+    const cookie = await two.signedIn(name, of);
+    two.store.keeps = false;
+    const { app } = two.venue.web;
     const refused: string[] = [];
     const waiting = [{ url: '/', from: 'the first page' }];
     const seen = new Map<string, number>([['/', 1]]);
