@@ -2,9 +2,10 @@ import { mkdirSync } from 'node:fs';
 import { hashMqttPassword } from '../../cloud/broker/mqtt-password.ts';
 import { openDatabase } from '../../cloud/store/database.ts';
 import { openIdentity } from '../../cloud/store/identity.ts';
+import { migrations } from '../../cloud/store/migrations/index.ts';
 import { openSigningKey } from '../../cloud/store/signing-key.ts';
 import type { DataFolder } from '../../shared/runtime/data-folder.ts';
-import type { SqliteDatabase } from '../../shared/runtime/sqlite.ts';
+import { openSqlite, type SqliteDatabase } from '../../shared/runtime/sqlite.ts';
 import { benchPlace } from './bench-journal.ts';
 
 /** A lively venue, as its store is after three years. */
@@ -48,8 +49,9 @@ export async function seedVenue(data: DataFolder, venue: Venue, now: number): Pr
     .set({ password_hash: await hashMqttPassword(mqttPassword) })
     .execute();
   const token = await openIdentity(database).createToken('admin', 'bench', now);
-  const { sqlite } = database;
-  if (!sqlite) throw new Error('this bench is for SQLite');
+  await database.close();
+  const steps = migrations.map(({ name, sqlite }) => ({ name, sql: sqlite }));
+  const sqlite = openSqlite(data.cloudStore, steps);
   // A gigabyte that nobody would miss: neither written twice nor waited for.
   sqlite.pragma('journal_mode = DELETE');
   sqlite.pragma('journal_mode = OFF');
@@ -57,7 +59,7 @@ export async function seedVenue(data: DataFolder, venue: Venue, now: number): Pr
   fillMembers(sqlite, venue.members);
   fillPassages(sqlite, venue, now);
   sqlite.pragma('journal_mode = WAL');
-  await database.close();
+  sqlite.close();
   return token;
 }
 
