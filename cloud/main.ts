@@ -147,6 +147,7 @@ async function start(
       retryDeadLetter: journal.retryDeadLetter,
       previewRules: journal.previewRules,
       passages: journal.passages,
+      days: journal.days,
       corrections: journal.corrections,
       proposals: journal.proposals,
       ownLinks: openOwnLinks(database),

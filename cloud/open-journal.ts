@@ -19,6 +19,7 @@ import { retryDeadLetter } from './retry-dead-letter.ts';
 import type { Database, Tx } from './store/database.ts';
 import { openJournalReader } from './store/journal-reader.ts';
 import { placesToPair } from './store/pairing-due.ts';
+import { type OpenPassageDays, openPassageDays } from './store/passage-days.ts';
 import { type OpenPassageReader, openPassageReader } from './store/report.ts';
 import { unitOf } from './store/rows.ts';
 
@@ -29,6 +30,8 @@ export interface Journal {
   readonly ingest: Ingest;
   readonly reader: JournalReader;
   readonly passages: OpenPassageReader;
+  /** Null where rows are added up each time. */
+  readonly days: OpenPassageDays | null;
   readonly corrections: Corrections;
   readonly proposals: Proposals;
   /** Told after each of their commits. */
@@ -58,12 +61,14 @@ export function openJournal(database: Database): Journal {
   // A SQLite cloud is one process; on PostgreSQL another aggregator may pair the same sequence next.
   const pairing = createPairing({ remember: database.engine === 'sqlite' });
   const passages = openPassageReader(database);
+  const days = openPassageDays(database);
   const changes = createAnnouncer();
   return {
     pairing,
     ingest: announcedIngest(createIngest(database, pairing), changes),
     reader: openJournalReader(database),
     passages,
+    days,
     corrections: announcedCorrections(createCorrections(database, pairing), changes),
     changes,
     proposals: createProposals(database, pairing, changes),
@@ -94,6 +99,9 @@ export function openJournal(database: Database): Journal {
     pairAnew: (place, goesOn = () => true) => pairPlaceAnew(database, pairing, place, goesOn),
     previewRules: (...asked) => previewRules(database, ...asked),
     rebuild: (tell) => rebuildAll(database, pairing, tell),
-    close: () => passages.close(),
+    close() {
+      passages.close();
+      days?.close();
+    },
   };
 }

@@ -1,6 +1,7 @@
 import { passageAt } from '../../shared/domain/pair.ts';
 import type { Anomaly, Passage, PassageEnd } from '../../shared/domain/passage.ts';
 import type { SequenceKey } from '../../shared/domain/punch.ts';
+import { countChanges } from './passage-changes.ts';
 import { deleteRows, insertRows, type Row, type Unit } from './rows.ts';
 import type { PassageTables } from './schema/passages.ts';
 
@@ -55,15 +56,20 @@ const passageUpsert = {
   onConflict: `(place, at, id, area, person) DO UPDATE SET ${replaced.join(', ')}`,
 } as const;
 
-export const writePassages = (unit: Unit, passages: readonly PassageOf[]) =>
-  insertRows(unit, passageUpsert, passages.map(passageRow));
+export async function writePassages(unit: Unit, passages: readonly PassageOf[]): Promise<void> {
+  await insertRows(unit, passageUpsert, passages.map(passageRow));
+  const written = passages.map(({ key, passage }) => ({ ...key, at: passageAt(passage) }));
+  await countChanges(unit, written);
+}
 
-export const deletePassages = (unit: Unit, keys: readonly PassageKey[]) =>
-  deleteRows(
+export async function deletePassages(unit: Unit, keys: readonly PassageKey[]): Promise<void> {
+  await deleteRows(
     unit,
     { table: 'passage', columns: passageKey },
     keys.map((k): Row => [k.place, k.at, k.id, k.area, k.person]),
   );
+  await countChanges(unit, keys);
+}
 
 const passageRow = ({ key, passage }: PassageOf): Row => {
   const { entry, exit } = passage;

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { breathe } from '../../shared/runtime/breathe.ts';
 import { sampleDeviceId, sampleMemberPrefix, samplePlaceId } from '../ports/sample.ts';
 import { appendAudit } from './audit-log.ts';
@@ -25,6 +26,13 @@ export function openSampleStore(
         await eraseJournal(tx);
         if (database.engine === 'sqlite') {
           await tx.deleteFrom('punch_day').where('place', '=', samplePlaceId).execute();
+          // Counted on, for another sample may lie on the same days.
+          const more = { changes: sql<number>`changes + 1` };
+          await tx
+            .updateTable('passage_day')
+            .set(more)
+            .where('place', '=', samplePlaceId)
+            .execute();
         }
         await eraseRecords(tx);
         const about = { kind: 'place', id: samplePlaceId, placeId: null } as const;

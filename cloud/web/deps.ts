@@ -20,6 +20,7 @@ import type { ImportFiles } from '../ports/import-files.ts';
 import type { Imports } from '../ports/imports.ts';
 import type { JournalReader } from '../ports/journal.ts';
 import type { OwnLinks, Proposals } from '../ports/own-page.ts';
+import type { PassageDays } from '../ports/passage-days.ts';
 import type { People } from '../ports/people.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { PassageReader } from '../ports/report.ts';
@@ -39,6 +40,8 @@ export interface WebDeps {
   /** What other visit rules would change, before anybody says so. */
   readonly previewRules: PreviewRules;
   readonly passages: PassageReader;
+  /** The same in whole days; null or left out where rows are added up each time. */
+  readonly days?: PassageDays | null;
   readonly corrections: Corrections;
   readonly proposals: Proposals;
   readonly ownLinks: OwnLinks;

@@ -9,6 +9,7 @@ import { journal } from './journal.ts';
 import { openings } from './openings.ts';
 import { ownPage } from './own-page.ts';
 import { pairing } from './pairing.ts';
+import { passageDays } from './passage-days.ts';
 import { people } from './people.ts';
 import { registry } from './registry.ts';
 import { timeClock } from './time-clock.ts';
@@ -35,4 +36,5 @@ export const migrations: readonly Migration[] = [
   ownPage,
   pairing,
   openings,
+  passageDays,
 ];

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { render } from 'preact-render-to-string';
 import { Type } from 'typebox';
+import type { PassageRow } from '../../ports/report.ts';
 import { suffices } from '../access.ts';
 import { whoAsks } from '../api/resource.ts';
 import { looked } from '../audit.ts';
@@ -12,6 +13,7 @@ import { mayAt } from '../principal.ts';
 import { countOf, readersOf } from '../readers.ts';
 import { Report } from '../report/report-view.tsx';
 import { rowsPerDay, summarise } from '../report/summary.ts';
+import { summaryOfDays } from '../report/summary-of-days.ts';
 import { type FilterChoices, linkTo, nextToCheck, reportPath } from '../report/view.ts';
 import { askedFor, onlyKnown, type ReportQuery, reportFields } from '../report-filter.ts';
 import { InvalidInput } from '../validation.ts';
@@ -51,13 +53,15 @@ export function reportPage(app: FastifyInstance, deps: WebDeps): void {
       const asked = await askedFor(deps.registry, query);
       const filter = { ...asked.filter, from, to };
       const may = await hoursFilter(deps.registry, principal);
-      const summary = await summarise(deps.passages.stream(filter, now), {
-        from,
-        to,
-        keepPerDay: from === to ? 2000 : rowsPerDay,
-        matches: (row) => may(row) && asked.matches(row),
-        hasStatus: asked.hasStatus,
-      });
+      const { hasStatus } = asked;
+      const show = { from, to, keepPerDay: from === to ? 2000 : rowsPerDay, hasStatus };
+      const matches = (row: PassageRow) => may(row) && asked.matches(row);
+      const ofDays =
+        deps.days && !query.member?.trim() && !query.group
+          ? await summaryOfDays(deps.days, filter, { ...show, may }, now)
+          : null;
+      const summary =
+        ofDays ?? (await summarise(deps.passages.stream(filter, now), { ...show, matches }));
       const completeness = await deps.passages.completeness(filter, now);
       const readers = await readersOf(deps, now);
       const view = {

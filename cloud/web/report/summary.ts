@@ -21,7 +21,7 @@ export interface DaySummary {
 export interface Summary {
   passages: number;
   totalMs: number;
-  readonly people: Set<string>;
+  readonly people: { readonly size: number };
   toCheck: number;
   /** Over the whole period, whatever status is shown: what the chips say. */
   readonly chips: { all: number; toCheck: number; open: number };
@@ -33,21 +33,42 @@ export interface Summary {
 
 export const personOf = (row: PassageRow): string => row.memberId ?? `card:${row.cardUid}`;
 
+export interface Show {
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly keepPerDay: number;
+  matches(row: PassageRow): boolean;
+  hasStatus(row: Pick<PassageRow, 'status'>): boolean;
+}
+
 /** Reads the rows once, in bounded memory, and adds them up by the place's local days. */
 export async function summarise(
   batches: AsyncIterable<readonly PassageRow[]>,
-  show: {
-    from: string | null;
-    to: string | null;
-    keepPerDay: number;
-    matches(row: PassageRow): boolean;
-    hasStatus(row: PassageRow): boolean;
-  },
+  show: Show,
 ): Promise<Summary> {
+  const people = new Set<string>();
+  const { summary, addRow } = summaryInProgress(show, people);
+  for await (const batch of batches) {
+    for (const row of batch) {
+      if (!show.matches(row)) continue;
+      const day = addRow(row);
+      if (!day) continue;
+      people.add(personOf(row));
+      if (day.rows.length < show.keepPerDay) day.rows.push(row);
+    }
+  }
+  return summary;
+}
+
+/** A summary that grows row by row; who counts people counts them in its own way. */
+export function summaryInProgress(
+  show: Pick<Show, 'from' | 'to' | 'hasStatus'>,
+  people: { readonly size: number },
+) {
   const summary: Summary = {
     passages: 0,
     totalMs: 0,
-    people: new Set(),
+    people,
     toCheck: 0,
     chips: { all: 0, toCheck: 0, open: 0 },
     firstToCheck: null,
@@ -71,38 +92,51 @@ export async function summarise(
   if (show.from !== null && show.to !== null) {
     for (const day of daysBetween(show.from, show.to)) dayAt(day);
   }
-  for await (const batch of batches) {
-    for (const row of batch) {
-      if (!show.matches(row)) continue;
-      summary.chips.all++;
-      if (needsCheck(row)) summary.chips.toCheck++;
-      if (row.status === 'open') summary.chips.open++;
-      if (!show.hasStatus(row)) continue;
-      const day = dayAt(localDay((row.entry ?? row.exit)?.at ?? 0, row.timeZone));
-      summary.passages++;
-      summary.people.add(personOf(row));
-      summary.totalMs += row.durationMs ?? 0;
-      day.passages++;
-      if (needsCheck(row)) {
-        summary.toCheck++;
-        summary.firstToCheck ??= row;
-        day.toCheck++;
-      }
-      if (row.status === 'open') day.stillIn.add(personOf(row));
-      if (day.rows.length < show.keepPerDay) day.rows.push(row);
-      for (const part of partsByDay(row)) {
-        if (part.day !== day.day) day.crossesMidnight = true;
-        const known = summary.days.get(part.day);
-        if (known) known.totalMs += part.ms;
-        else if (show.to === null) dayAt(part.day).totalMs += part.ms;
-      }
+
+  /** Gives each day its own part of a passage that began on `day`. */
+  function addParts(day: DaySummary, row: Spent): void {
+    for (const part of partsByDay(row)) {
+      if (part.day !== day.day) day.crossesMidnight = true;
+      const known = summary.days.get(part.day);
+      if (known) known.totalMs += part.ms;
+      else if (show.to === null) dayAt(part.day).totalMs += part.ms;
     }
   }
-  return summary;
+
+  /** Answers its day, which may keep the row; undefined where one with its status is not shown. */
+  function addRow(row: PassageRow): DaySummary | undefined {
+    summary.chips.all++;
+    if (needsCheck(row)) summary.chips.toCheck++;
+    if (row.status === 'open') summary.chips.open++;
+    if (!show.hasStatus(row)) return;
+    const day = dayAt(localDay(rowAt(row), row.timeZone));
+    summary.passages++;
+    summary.totalMs += row.durationMs ?? 0;
+    day.passages++;
+    if (needsCheck(row)) {
+      summary.toCheck++;
+      summary.firstToCheck ??= row;
+      day.toCheck++;
+    }
+    if (row.status === 'open') day.stillIn.add(personOf(row));
+    addParts(day, row);
+    return day;
+  }
+
+  return { summary, dayAt, addParts, addRow };
 }
 
+/** Where a row lies: at its entry, else at its exit. */
+export const rowAt = ({ entry, exit }: PassageRow): number => (entry ?? exit)?.at ?? 0;
+
+/** When somebody was in, as far as it is known. */
+type Spent = Pick<PassageRow, 'durationMs' | 'timeZone'> & {
+  readonly entry: { readonly at: number } | null;
+  readonly exit: { readonly at: number } | null;
+};
+
 /** A passage with a duration, split at local midnights. Days of 23 and 25 hours come out as they were. */
-export function partsByDay(row: PassageRow): readonly { day: string; ms: number }[] {
+export function partsByDay(row: Spent): readonly { day: string; ms: number }[] {
   if (row.entry === null || row.exit === null || row.durationMs === null) return [];
   const clock = localClock(row.timeZone);
   const end = row.exit.at;
@@ -116,7 +150,7 @@ export function partsByDay(row: PassageRow): readonly { day: string; ms: number 
   }
 }
 
-const localDay = (atMs: number, timeZone: string): string =>
+export const localDay = (atMs: number, timeZone: string): string =>
   dateOf(localClock(timeZone).dayOf(atMs));
 
 const dates = new Map<number, string>();
