@@ -7,7 +7,11 @@ export const slots = (24 * 60) / slotMinutes;
 /** Under four days nothing is usual yet. */
 const fewestDays = 4;
 
-type Stay = Pick<PassageRow, 'entry' | 'exit' | 'status' | 'timeZone'>;
+/** When somebody was in, as far as it is known. */
+export interface Stay extends Pick<PassageRow, 'status' | 'timeZone'> {
+  readonly entry: { readonly at: number } | null;
+  readonly exit: { readonly at: number } | null;
+}
 
 /** How many were in at each quarter of a local day. Who forgot to tap out is counted nowhere: nobody knows how long. */
 export function occupancyOf(rows: Iterable<Stay>, day: string, now: number): readonly number[] {

@@ -5,7 +5,14 @@ import type { WebDeps } from '../deps.ts';
 import { dayOf, zoned } from '../format.ts';
 import { type Reader, readersOf } from '../readers.ts';
 import { type Filling, fillingOf } from './filling.ts';
-import { occupancyOf, sameWeekdays, slotMinutes, type Usual, usualOf } from './occupancy.ts';
+import {
+  occupancyOf,
+  type Stay,
+  sameWeekdays,
+  slotMinutes,
+  type Usual,
+  usualOf,
+} from './occupancy.ts';
 import { personOf } from './summary.ts';
 
 /** What the dashboard tells. */
@@ -35,7 +42,7 @@ export function todayReader(deps: WebDeps) {
     place: string | null,
     day: string,
     now: number,
-    may: (row: PassageRow) => boolean,
+    may: (row: Pick<PassageRow, 'place' | 'area'>) => boolean,
     whose: string,
   ): Promise<readonly number[] | null> {
     const key = `${whose}\n${place ?? ''}\n${day}`;
@@ -50,6 +57,35 @@ export function todayReader(deps: WebDeps) {
     if (kept.size >= mostKept) kept.clear();
     kept.set(key, { at: now, day: counted });
     return counted;
+  }
+
+  /** Of the days before today: who may be in still, and who came home after midnight. Null: ask the rows. */
+  async function stillHere(
+    place: string | null,
+    since: string,
+    today: string,
+    now: number,
+    may: (row: Pick<PassageRow, 'place' | 'area'>) => boolean,
+  ) {
+    const to = Temporal.PlainDate.from(today).subtract({ days: 1 }).toString();
+    const read = await deps.days?.read({ place, from: since, to }, now);
+    if (!read) return null;
+    const inNow: PassageRow[] = [];
+    const stays: Stay[] = [];
+    for (const { place: id, timeZone, groups, open } of read.days) {
+      if (!may({ place: id, area: id })) continue;
+      for (const { row } of open) {
+        if (row.area !== id) continue;
+        stays.push(row);
+        if (row.status === 'open') inNow.push(row);
+      }
+      for (const { area, status, overnight } of groups) {
+        if (area !== id) continue;
+        for (const { entryAt, exitAt } of overnight)
+          stays.push({ entry: { at: entryAt }, exit: { at: exitAt }, status, timeZone });
+      }
+    }
+    return { inNow, stays };
   }
 
   /** @param whose who may see the same rows shares what was counted of them. */
@@ -68,11 +104,12 @@ export function todayReader(deps: WebDeps) {
     const since = Temporal.PlainDate.from(today)
       .subtract({ days: Math.ceil(longestMinutes / 1440) + 1 })
       .toString();
-    const inNow: PassageRow[] = [];
-    const stays: PassageRow[] = [];
+    const before = await stillHere(place, since, today, now, may);
+    const inNow: PassageRow[] = [...(before?.inNow ?? [])];
+    const stays: Stay[] = [...(before?.stays ?? [])];
     let passages = 0;
     let toCheck = 0;
-    const recent = { ...everyPassage, place, from: since };
+    const recent = { ...everyPassage, place, from: before ? today : since };
     for await (const rows of deps.passages.stream(recent, now)) {
       for (const row of rows) {
         if (!may(row)) continue;
