@@ -128,6 +128,7 @@ const testedThere: Readonly<Record<string, string>> = {
   AccessRules: 'test/cloud/store/time-clock.test.ts',
   FirstRun: 'test/cloud/store/first-run.test.ts',
   SampleData: 'test/cloud/sample.test.ts',
+  PassageDays: 'test/cloud/web/summary-of-days.test.ts',
   AccessLists: 'test/cloud/replicate.test.ts',
   Corrections: 'test/cloud/corrections.test.ts',
   Changes: 'test/cloud/announce.test.ts',
