@@ -141,6 +141,23 @@ test('from tap to report, as the README tells a newcomer', async () => {
   expect(findings).toContain(`${baseUrl} is well`);
 }, 150_000);
 
+test('the link leads to the first question: what the place is called', async () => {
+  const link = /First sign-in\s+(http\S+)/.exec(said)?.[1] ?? '';
+  const browser = { accept: 'text/html', 'sec-fetch-site': 'same-origin' };
+  const welcomed = await fetch(link, {
+    method: 'POST',
+    headers: browser,
+    body: new URLSearchParams({ name: 'Ada', password: 'un mot de passe long' }),
+    redirect: 'manual',
+  });
+  expect([welcomed.status, welcomed.headers.get('location')]).toEqual([303, '/first-run']);
+  const cookie = welcomed.headers.getSetCookie().map((one) => one.split(';')[0]);
+  const headers = { ...browser, cookie: cookie.join('; ') };
+  const asked = await fetch(`${baseUrl}/first-run`, { headers });
+  expect(asked.url).toBe(`${baseUrl}/first-run/place`);
+  expect(await asked.text()).toContain('value="Demo"');
+}, 60_000);
+
 test('a second demo says which port is taken, and the first goes on', async () => {
   const second = await badgeuse('demo');
   expect(second).toMatchObject({ code: 1, err: expect.stringContaining('BADGEUSE_HTTP_PORT') });

@@ -74,8 +74,8 @@ export async function firstSignInLink(settings: Settings, baseUrl: string): Prom
   try {
     const identity = openIdentity(store);
     if ((await identity.staffCount()) > 0) return null;
-    // Whoever comes by the link is led on from there; the place was made, or is about to be.
-    await openFirstRun(store).write({ placeId: demoPlace.id });
+    // Begun, and no step done: whoever comes by the link first says what the place is called.
+    await openFirstRun(store).write({});
     const secret = await identity.createInvitation(
       'admin',
       null,
