@@ -155,6 +155,29 @@ eachStore('imports', (store) => {
     expect(await members()).toHaveLength(2);
   });
 
+  test.each([1, 9])(
+    'what somebody changes while a file is planned is seen, %i times in a row',
+    async (most) => {
+      const { database, cards, run } = await fresh(store);
+      let times = 0;
+      const meddling: typeof database = {
+        ...database,
+        async inTransaction(work) {
+          if (times < most) await run('cards', utf8('uid;numéro', `04A1B2C${++times};${times}`));
+          return database.inTransaction(work);
+        },
+      };
+      const imports = createImports(meddling, {
+        ...{ clock, announce: () => undefined, cardGiven: async () => undefined },
+      });
+      const report = await imports.run('cards', utf8('uid;numéro', '04A1B2C1;77'), 'staff:1');
+      expect(verbs(report)).toEqual(['2 change']);
+      expect((await cards()).filter(({ uid }) => uid === '04A1B2C1')).toMatchObject([
+        { number: '77' },
+      ]);
+    },
+  );
+
   test('cards: given by name or address, a state in words, a taken number refused', async () => {
     const { registry, run, cards } = await fresh(store);
     const ana = await registry.members.create({ name: 'Ana', email: 'ana@example.org' });
