@@ -27,6 +27,7 @@ import { openEnrolments } from './store/enrolments.ts';
 import { openFirstRun } from './store/first-run.ts';
 import { openIdentity } from './store/identity.ts';
 import { openImportFiles } from './store/import-files.ts';
+import { openOwnCodes } from './store/own-codes.ts';
 import { openOwnLinks } from './store/own-links.ts';
 import { foldNames, openPeople } from './store/people.ts';
 import { openRegistry } from './store/registry.ts';
@@ -151,6 +152,7 @@ async function start(
       corrections: journal.corrections,
       proposals: journal.proposals,
       ownLinks: openOwnLinks(database),
+      ownCodes: openOwnCodes(database),
       audit: openAuditLog(database),
       identity,
       accounts: openStaffAccounts(database),

@@ -10,20 +10,54 @@ export interface OwnLink {
   readonly createdBy: string;
   readonly expiresAt: number;
   readonly revokedAt: number | null;
+  /** The code it was opened by; null: staff gave it. */
+  readonly codeId: string | null;
 }
 
-/** The links by which members see their own passages without an account. */
-export interface OwnLinks {
-  /** Answers the secret of the link once. Throws `notFound` for a member that is not there. */
+export interface OpenedOwnPage {
+  readonly link: OwnLink;
+  /** Of the link, given out once. */
+  readonly secret: string;
+}
+
+export interface OwnCode {
+  readonly id: string;
+  readonly memberId: string;
+  readonly createdAt: number;
+  /** `staff:<id>`, `token:<id>`. */
+  readonly createdBy: string;
+  readonly expiresAt: number;
+  readonly revokedAt: number | null;
+}
+
+/** Short codes that members type where a link cannot be followed. */
+export interface OwnCodes {
+  /** Answers once what is typed, `BCDF-GHJK`. Throws `notFound` for a member that is not there. */
   create(
     memberId: string,
     by: string,
     now: number,
     expiresAt: number,
-  ): Promise<{ readonly link: OwnLink; readonly secret: string }>;
+  ): Promise<{ readonly code: OwnCode; readonly typed: string }>;
+  /**
+   * A link that ends within hours, and with its code. Null when unknown, expired, withdrawn, or its member gone: in the
+   * same time, with the same words.
+   */
+  open(typed: string, now: number): Promise<OpenedOwnPage | null>;
+  /** Newest first; ended ones too. */
+  ofMember(memberId: string): Promise<readonly OwnCode[]>;
+  find(id: string): Promise<OwnCode | null>;
+  /** With every page it opened. */
+  revoke(id: string, now: number): Promise<void>;
+}
+
+/** The links by which members see their own passages without an account. */
+export interface OwnLinks {
+  /** Answers the secret of the link once. Throws `notFound` for a member that is not there. */
+  create(memberId: string, by: string, now: number, expiresAt: number): Promise<OpenedOwnPage>;
   /** Null when unknown, expired, revoked, or its member gone. */
   open(secret: string, now: number): Promise<OwnLink | null>;
-  /** Newest first; ended ones too. */
+  /** Those that staff gave, newest first; ended ones too. */
   ofMember(memberId: string): Promise<readonly OwnLink[]>;
   find(id: string): Promise<OwnLink | null>;
   /** Revoking twice changes nothing. */

@@ -5,13 +5,14 @@ import type { Database } from './database.ts';
 import type { OwnPageTables } from './schema/own-page.ts';
 import { newSecret, secretHash } from './secret.ts';
 
-const linkOf = (row: OwnPageTables['own_link']): OwnLink => ({
+export const linkOf = (row: OwnPageTables['own_link']): OwnLink => ({
   id: row.id,
   memberId: row.member_id,
   createdAt: row.created_at,
   createdBy: row.created_by,
   expiresAt: row.expires_at,
   revokedAt: row.revoked_at,
+  codeId: row.code_id,
 });
 
 export function openOwnLinks({ db }: Database): OwnLinks {
@@ -34,6 +35,7 @@ export function openOwnLinks({ db }: Database): OwnLinks {
         created_by: by,
         expires_at: expiresAt,
         revoked_at: null,
+        code_id: null,
       };
       await db.insertInto('own_link').values(row).execute();
       return { link: linkOf(row), secret };
@@ -54,6 +56,7 @@ export function openOwnLinks({ db }: Database): OwnLinks {
         .selectFrom('own_link')
         .selectAll()
         .where('member_id', '=', memberId)
+        .where('code_id', 'is', null)
         .orderBy('id', 'desc')
         .limit(50)
         .execute();

@@ -19,7 +19,7 @@ import type {
 import type { ImportFiles } from '../ports/import-files.ts';
 import type { Imports } from '../ports/imports.ts';
 import type { JournalReader } from '../ports/journal.ts';
-import type { OwnLinks, Proposals } from '../ports/own-page.ts';
+import type { OwnCodes, OwnLinks, Proposals } from '../ports/own-page.ts';
 import type { PassageDays } from '../ports/passage-days.ts';
 import type { People } from '../ports/people.ts';
 import type { Registry } from '../ports/registry.ts';
@@ -45,6 +45,7 @@ export interface WebDeps {
   readonly corrections: Corrections;
   readonly proposals: Proposals;
   readonly ownLinks: OwnLinks;
+  readonly ownCodes: OwnCodes;
   readonly audit: AuditLog;
   readonly identity: Identity;
   readonly accounts: StaffAccounts;

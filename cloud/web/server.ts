@@ -14,6 +14,7 @@ import { enrolmentRoutes } from './api/enrolment-routes.ts';
 import { importRoutes, uploadLimitBytes } from './api/import-routes.ts';
 import { journalRoutes } from './api/journal-routes.ts';
 import { listFileRoutes } from './api/list-file-routes.ts';
+import { ownPageRoutes } from './api/own-page-routes.ts';
 import { passageCorrectionRoutes } from './api/passage-correction-routes.ts';
 import { passageRoutes } from './api/passage-routes.ts';
 import { proposalRoutes } from './api/proposal-routes.ts';
@@ -114,6 +115,7 @@ export async function buildWeb(
   correctionRoutes(app, deps);
   passageCorrectionRoutes(app, deps);
   proposalRoutes(app, deps);
+  ownPageRoutes(app, deps);
   claimRoutes(app, deps);
   accountRoutes(app, deps);
   auditRoutes(app, deps);

@@ -7,6 +7,7 @@ import { firstRun } from './first-run.ts';
 import { identity } from './identity.ts';
 import { journal } from './journal.ts';
 import { openings } from './openings.ts';
+import { ownCodes } from './own-codes.ts';
 import { ownPage } from './own-page.ts';
 import { pairing } from './pairing.ts';
 import { passageDays } from './passage-days.ts';
@@ -37,4 +38,5 @@ export const migrations: readonly Migration[] = [
   pairing,
   openings,
   passageDays,
+  ownCodes,
 ];

@@ -9,7 +9,20 @@ export interface OwnPageTables {
     created_by: string;
     expires_at: number;
     revoked_at: number | null;
+    /** The code it was opened by; null: staff gave it. */
+    code_id: string | null;
   };
+  own_code: {
+    id: string;
+    member_id: string;
+    /** scrypt, with the salt below. */
+    code_hash: string;
+    created_at: number;
+    created_by: string;
+    expires_at: number;
+    revoked_at: number | null;
+  };
+  own_code_salt: { only_one: number; salt: string };
   proposal: {
     id: string;
     member_id: string;

@@ -5,7 +5,6 @@ import type { Proposal } from '../../ports/own-page.ts';
 import { audit, looked } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
 import { isTheirProposal } from '../journal-scope.ts';
-import { ownUrl } from '../pages/own-page-links.tsx';
 import { nameOf } from '../principal.ts';
 import { isoOf } from './instant.ts';
 import { idParams, listed, pageOf, pageQuery, problemSchema, whoAsks } from './resource.ts';
@@ -13,9 +12,8 @@ import { body, oneOf } from './schemas.ts';
 
 const anything = Type.Object({}, { additionalProperties: true });
 const tags = ['proposals'];
-const dayMs = 86_400_000;
 
-/** What members propose, and the links to their own pages. */
+/** What members propose, and what becomes of it. */
 export function proposalRoutes(app: FastifyInstance, deps: WebDeps): void {
   const state = Type.Optional(oneOf(['open', 'accepted', 'refused'] as const));
   app.get(
@@ -73,32 +71,6 @@ export function proposalRoutes(app: FastifyInstance, deps: WebDeps): void {
       const refused = await deps.proposals.refuse(id, { ...by, reason: wanted.reason });
       await audit(deps, request, { verb: 'refused', ...about, after: { answer: wanted.reason } });
       return shown(refused);
-    },
-  );
-
-  app.post(
-    '/api/v1/members/:id/own-links',
-    {
-      schema: {
-        tags,
-        summary: 'Give a member the link to a page of their own; the link is answered once',
-        params: idParams,
-        body: body({ days: Type.Optional(Type.Integer({ minimum: 1, maximum: 366 })) }),
-        response: { 201: anything, '4xx': problemSchema },
-      },
-    },
-    async (request, reply) => {
-      const { id } = request.params as { id: string };
-      const { days = 30 } = request.body as { days?: number };
-      const now = deps.clock.now();
-      const by = nameOf(whoAsks(request.principal));
-      const { link, secret } = await deps.ownLinks.create(id, by, now, now + days * dayMs);
-      await audit(deps, request, {
-        ...{ verb: 'created', kind: 'invitation', id: link.id, memberId: id },
-        after: { expiresAt: link.expiresAt },
-      });
-      const expiresAt = isoOf(link.expiresAt);
-      return reply.code(201).send({ id: link.id, url: ownUrl(deps, request, secret), expiresAt });
     },
   );
 

@@ -25,6 +25,7 @@ import { itemsPage } from './items-page.tsx';
 import { livePages } from './live.ts';
 import { memberPage } from './member-page.tsx';
 import { membersPage } from './members-page.tsx';
+import { ownCodePage } from './own-code-page.tsx';
 import { ownPages } from './own-page.tsx';
 import { ownLinkPages } from './own-page-links.tsx';
 import { peopleCsv } from './people-csv.ts';
@@ -76,6 +77,7 @@ const modules: readonly PageModule[] = [
   memberPage,
   livePages,
   membersPage,
+  ownCodePage,
   ownLinkPages,
   ownPages,
   peopleCsv,

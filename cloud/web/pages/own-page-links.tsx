@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { failure } from '../../../shared/runtime/errors.ts';
+import type { OwnCode, OwnLink } from '../../ports/own-page.ts';
 import { whoAsks } from '../api/resource.ts';
 import { audit, looked } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
@@ -8,15 +9,26 @@ import { nameOf } from '../principal.ts';
 import { Back } from './back.tsx';
 import { Token } from './form.tsx';
 import { formOf, html } from './forms.ts';
-import { contextOf, pageOf } from './shell.tsx';
+import { contextOf, type PageContext, pageOf } from './shell.tsx';
 
 const hidden = { schema: { hide: true } };
 const dayMs = 86_400_000;
-const linkDays = [30, 90, 365] as const;
+export const linkDays = [30, 90, 365] as const;
+const codeDays = [7, 1, 30] as const;
+
+/** What was just made, shown once. */
+interface Made {
+  readonly url?: string;
+  readonly code?: string;
+}
 
 /** How browsers reach the member's page: as staff reach this one, unless told otherwise. */
 export const ownUrl = (deps: WebDeps, request: FastifyRequest, secret: string): string =>
-  `${(deps.publicUrl ?? `${request.protocol}://${request.host}`).replace(/\/$/, '')}/me/${secret}`;
+  `${codeUrl(deps, request)}/${secret}`;
+
+/** Where a short code is typed. */
+export const codeUrl = (deps: WebDeps, request: FastifyRequest): string =>
+  `${(deps.publicUrl ?? `${request.protocol}://${request.host}`).replace(/\/$/, '')}/me`;
 
 /** Where staff give a member the link to a page of their own, and take it back. */
 export function ownLinkPages(app: FastifyInstance, deps: WebDeps): void {
@@ -24,7 +36,7 @@ export function ownLinkPages(app: FastifyInstance, deps: WebDeps): void {
     const { id } = request.params as { id: string };
     const { said } = request.query as { said?: string };
     await looked(deps, request, { kind: 'member', id, memberId: id });
-    return html(reply, await page(request, id, null, said === 'revoked'));
+    return html(reply, await page(request, id, {}, said === 'revoked'));
   });
 
   app.post('/members/:id/own-link', hidden, async (request, reply) => {
@@ -38,30 +50,48 @@ export function ownLinkPages(app: FastifyInstance, deps: WebDeps): void {
       ...{ verb: 'created', kind: 'invitation', id: link.id, memberId: id },
       after: { expiresAt: link.expiresAt },
     });
-    return html(reply, await page(request, id, ownUrl(deps, request, secret), false), 201);
+    return html(reply, await page(request, id, { url: ownUrl(deps, request, secret) }, false), 201);
   });
 
-  app.post('/own-links/:id/revoke', hidden, async (request, reply) => {
+  app.post('/members/:id/own-code', hidden, async (request, reply) => {
     const { id } = request.params as { id: string };
-    const link = await deps.ownLinks.find(id);
-    if (!link) throw failure('notFound', { what: 'link', id });
-    await deps.ownLinks.revoke(id, deps.clock.now());
+    const { days } = formOf(request, 'days');
+    const valid = codeDays.find((one) => String(one) === days) ?? codeDays[0];
+    const now = deps.clock.now();
+    const by = nameOf(whoAsks(request.principal));
+    const { code, typed } = await deps.ownCodes.create(id, by, now, now + valid * dayMs);
     await audit(deps, request, {
-      ...{ verb: 'ended', kind: 'invitation', id, memberId: link.memberId },
+      ...{ verb: 'created', kind: 'invitation', id: code.id, memberId: id },
+      after: { expiresAt: code.expiresAt },
     });
-    return reply.redirect(`/members/${link.memberId}/own-link?said=revoked`, 303);
+    return html(reply, await page(request, id, { code: typed }, false), 201);
   });
+
+  for (const [path, what, given] of [
+    ['own-links', 'link', deps.ownLinks],
+    ['own-codes', 'code', deps.ownCodes],
+  ] as const)
+    app.post(`/${path}/:id/revoke`, hidden, async (request, reply) => {
+      const { id } = request.params as { id: string };
+      const found = await given.find(id);
+      if (!found) throw failure('notFound', { what, id });
+      await given.revoke(id, deps.clock.now());
+      const { memberId } = found;
+      await audit(deps, request, { verb: 'ended', kind: 'invitation', id, memberId });
+      return reply.redirect(`/members/${memberId}/own-link?said=revoked`, 303);
+    });
 
   async function page(
     request: FastifyRequest,
     memberId: string,
-    url: string | null,
+    made: Made,
     revoked: boolean,
   ): Promise<string> {
     const context = contextOf(request);
     const { words, language } = context;
     const member = await deps.registry.members.get(memberId);
     const links = await deps.ownLinks.ofMember(memberId);
+    const codes = await deps.ownCodes.ofMember(memberId);
     const now = deps.clock.now();
     const timeZone = context.places[0]?.timeZone ?? 'Europe/Paris';
     const today = dayOf(now, timeZone);
@@ -81,13 +111,13 @@ export function ownLinkPages(app: FastifyInstance, deps: WebDeps): void {
             </p>
           )}
           <p>{words.ownLinkIntro}</p>
-          {url && (
+          {made.url && (
             <div class="said" role="status">
               <span>
                 {words.ownLinkNew}
                 <br />
-                <a class="own-url" href={url}>
-                  {url}
+                <a class="own-url" href={made.url}>
+                  {made.url}
                 </a>
               </span>
             </div>
@@ -108,29 +138,70 @@ export function ownLinkPages(app: FastifyInstance, deps: WebDeps): void {
           </form>
           <h2 class="own-links-list">{words.ownLinks}</h2>
           {links.length === 0 && <p class="aside">{words.ownLinksNone}</p>}
-          <ul class="lines">
-            {links.map((link) => (
-              <li>
-                <span class="line-name">
-                  {words.ownLinkUntil(day(link.createdAt), day(link.expiresAt))}
-                </span>
-                {link.revokedAt !== null ? (
-                  <span class="aside">{words.ownLinkRevoked}</span>
-                ) : link.expiresAt <= now ? (
-                  <span class="aside">{words.ownLinkExpired}</span>
-                ) : (
-                  <form method="post" action={`/own-links/${link.id}/revoke`}>
-                    <Token context={context} />
-                    <button class="button" type="submit">
-                      {words.ownLinkRevoke}
-                    </button>
-                  </form>
-                )}
-              </li>
-            ))}
-          </ul>
+          <Given {...{ context, now, day, given: links, path: '/own-links' }} />
+          <h2 class="own-links-list">{words.ownCode}</h2>
+          <p>{words.ownCodeStaff}</p>
+          {made.code && (
+            <div class="said" role="status">
+              <span>
+                {words.ownCodeNew}
+                <br />
+                <b class="own-code-shown">{made.code}</b>
+                <br />
+                {words.ownCodeWhere} <span class="own-url">{codeUrl(deps, request)}</span>
+              </span>
+            </div>
+          )}
+          <form method="post" action={`/members/${memberId}/own-code`} class="inline-form">
+            <Token context={context} />
+            <div class="field">
+              <label for="code-days">{words.ownLinkDays}</label>
+              <select id="code-days" name="days">
+                {codeDays.map((n) => (
+                  <option value={String(n)}>{words.ownLinkDaysN(n)}</option>
+                ))}
+              </select>
+            </div>
+            <button class="button" type="submit">
+              {words.ownCodeMake}
+            </button>
+          </form>
+          <Given {...{ context, now, day, given: codes, path: '/own-codes' }} />
         </div>
       ),
     });
   }
+}
+
+/** What was given and what became of it. */
+function Given(props: {
+  readonly context: PageContext;
+  readonly now: number;
+  readonly day: (at: number) => string;
+  readonly given: readonly (OwnLink | OwnCode)[];
+  readonly path: string;
+}) {
+  const { context, now, day, given, path } = props;
+  const { words } = context;
+  return (
+    <ul class="lines">
+      {given.map(({ id, createdAt, expiresAt, revokedAt }) => (
+        <li>
+          <span class="line-name">{words.ownLinkUntil(day(createdAt), day(expiresAt))}</span>
+          {revokedAt !== null ? (
+            <span class="aside">{words.ownLinkRevoked}</span>
+          ) : expiresAt <= now ? (
+            <span class="aside">{words.ownLinkExpired}</span>
+          ) : (
+            <form method="post" action={`${path}/${id}/revoke`}>
+              <Token context={context} />
+              <button class="button" type="submit">
+                {path === '/own-links' ? words.ownLinkRevoke : words.ownCodeRevoke}
+              </button>
+            </form>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
 }

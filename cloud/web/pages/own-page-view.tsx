@@ -11,6 +11,7 @@ import {
 import { offeredFor } from '../corrections/offered.ts';
 import { dayOf, duration, longDay, shortDay, timeOf } from '../format.ts';
 import { StatusGlyph } from '../report/glyph.tsx';
+import { Token } from './form.tsx';
 import type { PageContext } from './shell.tsx';
 
 export const daysShown = 31;
@@ -58,6 +59,14 @@ export function Own(props: OwnProps) {
     <div class="own">
       <h1>{words.hello(shown.name.split(' ')[0] ?? shown.name)}</h1>
       <p class="lead">{words.ownIntro}</p>
+      {shown.link.codeId !== null && (
+        <form method="post" action={`${path}/close`}>
+          <Token context={context} />
+          <button class="button" type="submit">
+            {words.ownClose}
+          </button>
+        </form>
+      )}
       {state.said && (
         <p class="said" role="status">
           {words.proposedSaid}
@@ -117,6 +126,7 @@ function Row({ row, ...props }: OwnProps & { row: PassageRow }) {
         <details class="own-propose" open={state.passage === row.id}>
           <summary>{words.propose}</summary>
           <form method="post" action={`${path}/proposals`}>
+            <Token context={context} />
             <input type="hidden" name="passage" value={row.id} />
             <input type="hidden" name="what" value={kind} />
             <input type="hidden" name="version" value={version} />

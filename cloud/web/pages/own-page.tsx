@@ -104,7 +104,8 @@ export function ownPages(app: FastifyInstance, deps: WebDeps): void {
   }
 
   function page(request: FastifyRequest, shown: Shown, state: State): string {
-    const context = { ...contextOf(request), principal: null, csrf: null };
+    // Whoever is signed in beside it: the page is the member's; their forms still carry the session's token.
+    const context = { ...contextOf(request), principal: null };
     return pageOf({
       context,
       title: context.words.ownTitle,

@@ -16,6 +16,7 @@ import { openEnrolments } from '../../../cloud/store/enrolments.ts';
 import { openFirstRun } from '../../../cloud/store/first-run.ts';
 import { openIdentity } from '../../../cloud/store/identity.ts';
 import { openImportFiles } from '../../../cloud/store/import-files.ts';
+import { openOwnCodes } from '../../../cloud/store/own-codes.ts';
 import { openOwnLinks } from '../../../cloud/store/own-links.ts';
 import { openPeople } from '../../../cloud/store/people.ts';
 import { openSecondStep } from '../../../cloud/store/second-step.ts';
@@ -83,6 +84,7 @@ export async function webDeps(publicUrl: string | null = null, given?: Database)
     corrections: memoryCorrections(),
     proposals: createProposals(database, createPairing({ remember: false }), createAnnouncer()),
     ownLinks: openOwnLinks(database),
+    ownCodes: openOwnCodes(database),
     audit: openAuditLog(database),
     identity: openIdentity(database),
     accounts: openStaffAccounts(database),

@@ -39,6 +39,7 @@ const atB: Readonly<Record<string, string | null>> = {
   import: null,
   proposals: null,
   'own-links': null,
+  'own-codes': null,
 };
 
 beforeAll(async () => {
