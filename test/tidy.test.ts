@@ -133,6 +133,7 @@ const testedThere: Readonly<Record<string, string>> = {
   Corrections: 'test/cloud/corrections.test.ts',
   Changes: 'test/cloud/announce.test.ts',
   OwnLinks: 'test/cloud/propose.test.ts',
+  OwnCodes: 'test/cloud/web/own-code.test.ts',
   Proposals: 'test/cloud/propose.test.ts',
   AuditLog: 'test/cloud/store/audit-log.test.ts',
   Imports: 'test/cloud/import-file.test.ts',

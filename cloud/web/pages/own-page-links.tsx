@@ -13,7 +13,7 @@ import { contextOf, type PageContext, pageOf } from './shell.tsx';
 
 const hidden = { schema: { hide: true } };
 const dayMs = 86_400_000;
-export const linkDays = [30, 90, 365] as const;
+const linkDays = [30, 90, 365] as const;
 const codeDays = [7, 1, 30] as const;
 
 /** What was just made, shown once. */

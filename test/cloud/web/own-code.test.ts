@@ -131,9 +131,9 @@ describe('by page and by API', () => {
     const gone = await web.deps.ownCodes.create('m1', 'staff:a', testNow, testNow + dayMs);
     await web.deps.ownCodes.revoke(gone.code.id, testNow);
     const said = new Set<string>();
-    for (const wrong of ['BCDF-GHJK', 'x', over.typed, gone.typed, '']) {
+    for (const wrong of ['TTTT-ZZZZ', 'x', over.typed, gone.typed, '']) {
       const { statusCode, body } = await type(wrong);
-      said.add(`${statusCode} ${textOf(body).replaceAll(wrong === '' ? '\0' : wrong, '')}`);
+      said.add(`${statusCode} ${textOf(body)}`);
     }
     expect(said.size).toBe(1);
     expect([...said][0]).toMatch(/^400 .*Ce code n’ouvre rien/);
