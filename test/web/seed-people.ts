@@ -3,7 +3,7 @@ import type { Registry } from '../../cloud/ports/registry.ts';
 /** Cards in every state; one that waits for its first tap, which `refusal-1` is. */
 export async function seedPeople(registry: Registry, memberId: string): Promise<void> {
   await registry.members.patch(memberId, { email: 'zoe@example.org', validUntil: '2026-08-31' });
-  await registry.groups.create({ id: 'climbers', name: 'Grimpe', memberIds: [memberId] });
+  await registry.groups.create({ id: 'volunteers', name: 'Bénévoles', memberIds: [memberId] });
   const lost = { uid: '0471D30A924481', number: '0098', memberId };
   const { id } = await registry.cards.create({ id: 'card-lost', ...lost });
   await registry.cards.patch(id, { state: 'lost' });
