@@ -58,20 +58,25 @@ const stays = (row: PassageRow): row is PassageRow & { entry: PassageEnd; exit: 
   row.entry !== null && row.exit !== null && row.entry.at < row.exit.at;
 
 /**
- * The ids of passages during which the same person was also in at another place: both are counted, and marked.
+ * Passages during which the same person was also in elsewhere, by id, with the ids of those other places: both are
+ * counted, and marked.
  *
  * @param rows in any order; passages without a duration overlap nothing.
  */
-export const overlapsElsewhere = (rows: readonly PassageRow[]): ReadonlySet<string> => {
-  const overlapping = new Set<string>();
+export const overlapsElsewhere = (
+  rows: readonly PassageRow[],
+): ReadonlyMap<string, ReadonlySet<string>> => {
+  const overlapping = new Map<string, Set<string>>();
+  const mark = (id: string, place: string) =>
+    overlapping.set(id, (overlapping.get(id) ?? new Set()).add(place));
   const lastStays = new Map<string, { id: string; place: string; until: EpochMs }[]>();
   for (const row of rows.filter(stays).toSorted((a, b) => a.entry.at - b.entry.at)) {
     const person = rowPerson(row);
     const still = (lastStays.get(person) ?? []).filter(({ until }) => until > row.entry.at);
     for (const other of still) {
       if (other.place === row.place) continue;
-      overlapping.add(other.id);
-      overlapping.add(row.id);
+      mark(other.id, row.place);
+      mark(row.id, other.place);
     }
     still.push({ id: row.id, place: row.place, until: row.exit.at });
     lastStays.set(person, still);

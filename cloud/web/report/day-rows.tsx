@@ -1,3 +1,4 @@
+import { overlapsElsewhere } from '../../../shared/domain/report.ts';
 import { correctedWord, statusWords } from '../../../shared/domain/status-words.ts';
 import type { PassageRow } from '../../ports/report.ts';
 import { dayOf, duration, longDay, number, timeOf } from '../format.ts';
@@ -13,6 +14,10 @@ const rowsPerPage = 400;
 /** The passages of each local day below its total. */
 export function DayRows({ view, days }: { view: ReportView; days: readonly DaySummary[] }) {
   let room = rowsPerPage;
+  // Among the rows at hand: a day with many holds all of them once it is unfolded.
+  const elsewhere = overlapsElsewhere(
+    view.places.length > 1 ? days.flatMap(({ rows }) => rows) : [],
+  );
   return (
     <>
       {days.map((day) => {
@@ -22,7 +27,7 @@ export function DayRows({ view, days }: { view: ReportView; days: readonly DaySu
           <tbody id={`day-${day.day}`}>
             <DayHead view={view} day={day} />
             {rows.map((row) => (
-              <Row row={row} view={view} />
+              <Row row={row} view={view} elsewhere={elsewhere.get(row.id)} />
             ))}
             {rows.length < day.passages && (
               <tr class="fold">
@@ -68,7 +73,14 @@ function DayHead({ view, day }: { view: ReportView; day: DaySummary }) {
   );
 }
 
-function Row({ row, view }: { row: PassageRow; view: ReportView }) {
+interface RowProps {
+  readonly row: PassageRow;
+  readonly view: ReportView;
+  /** Where the same person was in during this passage. */
+  readonly elsewhere: ReadonlySet<string> | undefined;
+}
+
+function Row({ row, view, elsewhere }: RowProps) {
   const { words, language } = view;
   const by = row.entryAccessPointName ?? row.exitAccessPointName ?? '';
   const isGuessed = row.anomalies.includes('untrusted_clock');
@@ -119,6 +131,7 @@ function Row({ row, view }: { row: PassageRow; view: ReportView }) {
               <span>{words.untrustedClock}</span>
             </span>
           )}
+          {elsewhere && <Elsewhere places={elsewhere} view={view} />}
           {row.corrected && <Corrected row={row} view={view} />}
         </div>
       </td>
@@ -129,6 +142,18 @@ function Row({ row, view }: { row: PassageRow; view: ReportView }) {
         </td>
       )}
     </tr>
+  );
+}
+
+/** Both passages are counted: who reads the hours must see that some count twice. */
+function Elsewhere({ places, view }: { places: ReadonlySet<string>; view: ReportView }) {
+  const { words } = view;
+  const names = view.places.filter(({ id }) => places.has(id)).map(({ name }) => name);
+  return (
+    <span class="chip chip-elsewhere" title={words.elsewhereMore}>
+      <Icon name="building-2" size={16} />
+      <span>{words.elsewhere(names.join(', '))}</span>
+    </span>
   );
 }
 

@@ -54,6 +54,8 @@ export const report = area(
     dayStillIn: (n: number) =>
       plural(n, 'fr', `${n} personne encore là`, `${n} personnes encore là`),
     dayOwnPart: 'la part de ce jour seulement',
+    elsewhere: (places: string) => `en même temps à ${places}`,
+    elsewhereMore: `Deux passages à la fois, dans deux lieux${nbsp}: les deux sont comptés.`,
     showOthers: (n: number) =>
       plural(
         n,
@@ -121,6 +123,8 @@ export const report = area(
     dayCount: (n, formatted) => plural(n, 'en', `${formatted} passage`, `${formatted} passages`),
     dayStillIn: (n) => plural(n, 'en', `${n} person still in`, `${n} people still in`),
     dayOwnPart: 'the part of this day only',
+    elsewhere: (places) => `also in at ${places}`,
+    elsewhereMore: 'Two passages at once, at two places: both are counted.',
     showOthers: (n) =>
       plural(
         n,

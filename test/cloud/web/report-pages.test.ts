@@ -62,6 +62,28 @@ describe('the report', () => {
     expect(await asks({ completeUntil: testNow })).toBe(false);
   });
 
+  test('who was in at two places at once has it said on both rows, where both places are shown', async () => {
+    const { passages, registry } = web.deps;
+    const stay = passages.rows.find(({ memberName }) => memberName?.startsWith('Jean-Baptiste'));
+    if (!stay?.entry || !stay.exit) throw new Error('no stay');
+    await registry.places.create({ id: 'annexe', name: 'L’Annexe', timeZone: stay.timeZone });
+    const entry = { ...stay.entry, at: stay.exit.at - 60_000 };
+    const exit = { ...stay.exit, at: stay.exit.at + 60_000 };
+    passages.rows.push({ ...stay, id: 'there', place: 'annexe', area: 'annexe', entry, exit });
+    const marks = async (query: string) => {
+      const body = await page(`/rapport/badgeuse/?${query}`);
+      return [...body.matchAll(/class="chip chip-elsewhere".*?<span>([^<]+)</gs)].map(
+        ([, said]) => said,
+      );
+    };
+    const home = (await registry.places.find(stay.place))?.name;
+    const both = ['en même temps à L’Annexe', `en même temps à ${home}`].sort();
+    expect((await marks(march)).sort()).toEqual(both);
+    expect(await marks(`${march}&place=annexe`)).toEqual([]);
+    entry.at = stay.exit.at;
+    expect(await marks(march)).toEqual([]);
+  });
+
   test('a group narrows the page, its totals and both files alike', async () => {
     const group = await seedGroup();
     const query = `${march}&group=${group}`;

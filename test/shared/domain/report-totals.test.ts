@@ -146,7 +146,12 @@ describe('overlaps across places', () => {
     const here = row('2026-03-02T09:00', '2026-03-02T12:00');
     const there = row('2026-03-02T11:00', '2026-03-02T13:00', { place: 'annexe' });
     const later = row('2026-03-02T13:00', '2026-03-02T14:00');
-    expect(overlapsElsewhere([later, there, here])).toEqual(new Set([here.id, there.id]));
+    expect(overlapsElsewhere([later, there, here])).toEqual(
+      new Map([
+        [here.id, new Set(['annexe'])],
+        [there.id, new Set([here.place])],
+      ]),
+    );
   });
 
   test('not the laser within the stay, not another person, not one after the other, not an open one', () => {
@@ -158,6 +163,6 @@ describe('overlaps across places', () => {
       row('2026-03-02T09:00', null, { place: 'annexe' }),
       row(null, '2026-03-02T10:00', { place: 'annexe' }),
     ];
-    expect(overlapsElsewhere(rows)).toEqual(new Set());
+    expect(overlapsElsewhere(rows)).toEqual(new Map());
   });
 });
