@@ -1,10 +1,12 @@
 import { hash } from 'node:crypto';
+import { breathe } from '../../shared/runtime/breathe.ts';
 import type { AuditEntry, AuditFilter, AuditLog, AuditRecord } from '../ports/audit.ts';
 import { chainOne, linkOf, preparedAudit, type AuditRow as Row } from './audit-chain.ts';
 import { auditDetails } from './audit-details.ts';
 import { cursorAfter, cursorParts } from './cursor.ts';
 import type { Database, Db, Tx } from './database.ts';
 
+const portion = 1000;
 const sameLookMs = 15 * 60_000;
 
 /**
@@ -60,27 +62,12 @@ export function openAuditLog(database: Database): AuditLog {
       };
     },
     async firstBroken() {
-      let previous: Row | undefined;
       for (;;) {
-        const rows = await db
-          .selectFrom('audit')
-          .selectAll()
-          .where('seq', '>', previous?.seq ?? 0)
-          .orderBy('seq')
-          .limit(1000)
-          .execute();
-        for (const row of rows) {
-          // The oldest row kept may follow one that was purged: it is believed, the others must follow it.
-          if (previous && !follows(previous, row)) return row.seq;
-          if (!previous && row.seq === 1 && row.hash !== linkOf('', row)) return 1;
-          if (row.details !== null && hash('sha256', row.details, 'hex') !== row.details_hash)
-            return row.seq;
-          previous = row;
-        }
-        if (rows.length < 1000) break;
+        const oldest = await oldestOf(db);
+        const broken = await brokenIn(db);
+        // Retention may have taken rows from under the check.
+        if (broken === null || oldest === (await oldestOf(db))) return broken;
       }
-      const head = await headOf(db);
-      return previous && head.hash !== previous.hash ? previous.seq + 1 : null;
     },
     head: () => headOf(db),
     purge: (before) =>
@@ -113,6 +100,46 @@ export function openAuditLog(database: Database): AuditLog {
 
 const follows = (previous: Row, row: Row): boolean =>
   row.seq === previous.seq + 1 && row.hash === linkOf(previous.hash, row);
+
+/** In portions, so that nobody waits for the whole; rows may be added meanwhile. */
+async function brokenIn(db: Db): Promise<number | null> {
+  const head = await headOf(db);
+  let hashAtHead: string | undefined;
+  let previous: Row | undefined;
+  for (;;) {
+    const rows = await db
+      .selectFrom('audit')
+      .selectAll()
+      .where('seq', '>', previous?.seq ?? 0)
+      .orderBy('seq')
+      .limit(portion)
+      .execute();
+    for (const row of rows) {
+      // The oldest row kept may follow one that was purged: it is believed, the others must follow it.
+      if (previous && !follows(previous, row)) return row.seq;
+      if (!previous && row.seq === 1 && row.hash !== linkOf('', row)) return 1;
+      if (row.details !== null && hash('sha256', row.details, 'hex') !== row.details_hash)
+        return row.seq;
+      if (row.seq === head.seq) hashAtHead = row.hash;
+      previous = row;
+    }
+    if (rows.length < portion) break;
+    await breathe();
+  }
+  if (!previous) return null;
+  if (hashAtHead !== head.hash) return Math.min(previous.seq + 1, head.seq);
+  // What nobody wrote through the head stands behind it.
+  const { seq } = await headOf(db);
+  return previous.seq > seq ? seq + 1 : null;
+}
+
+async function oldestOf(db: Db): Promise<number | null> {
+  const { seq } = await db
+    .selectFrom('audit')
+    .select((all) => all.fn.min<number | null>('seq').as('seq'))
+    .executeTakeFirstOrThrow();
+  return seq === null ? null : Number(seq);
+}
 
 async function headOf(db: Db) {
   const { seq, hash: newest } = await db

@@ -86,6 +86,7 @@ export const access: Readonly<Record<string, Needed>> = {
   'POST /api/v1/tokens': 'staff',
   'DELETE /api/v1/tokens/:id': 'staff',
   'GET /api/v1/audit': 'admin',
+  'GET /api/v1/audit/chain': 'admin',
   'GET /api/v1/openapi.json': 'anyone',
   'POST /api/v1/claims': 'anyone',
   'POST /api/v1/claims/token': 'anyone',

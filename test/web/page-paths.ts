@@ -10,6 +10,7 @@ import { setupPaths } from './setup-paths.ts';
 const pathsOf: Readonly<Record<string, readonly string[] | null>> = {
   '/': ['/'],
   '/assets/*': null,
+  '/audit': ['/audit', '/audit?check=yes'],
   '/audit.csv': null,
   '/healthz': null,
   '/me/:secret': ['/me/{secret}'],

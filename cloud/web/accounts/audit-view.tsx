@@ -15,11 +15,15 @@ interface AuditProps {
   /** The page of older rows; null: there are none. */
   readonly older: string | null;
   readonly csv: string;
+  /** Whether a row was altered or taken away; null: nobody asked. */
+  readonly checked: { readonly firstBroken: number | null } | null;
+  /** The page that asks. */
+  readonly check: string;
   readonly moment: (atMs: number) => string;
 }
 
 export function AuditView(props: AuditProps) {
-  const { context, records, older, csv, moment } = props;
+  const { context, records, older, csv, checked, check, moment } = props;
   const { words } = context;
   return (
     <>
@@ -30,12 +34,17 @@ export function AuditView(props: AuditProps) {
           <p class="lead">{words.auditLead}</p>
         </div>
         <div class="actions">
+          <a class="button" href={check}>
+            <Icon name="list-checks" />
+            <span>{words.auditCheck}</span>
+          </a>
           <a class="button" href={csv} data-key="c">
             <Icon name="download" />
             <span>CSV</span>
           </a>
         </div>
       </div>
+      {checked && <Checked firstBroken={checked.firstBroken} words={words} />}
       <Filters {...props} />
       {records.length === 0 ? (
         <p class="empty-sentence">{words.auditNone}</p>
@@ -74,6 +83,16 @@ export function AuditView(props: AuditProps) {
         </p>
       )}
     </>
+  );
+}
+
+function Checked({ firstBroken, words }: { firstBroken: number | null; words: Words }) {
+  const isWhole = firstBroken === null;
+  return (
+    <p class={isWhole ? 'said' : 'alert'} role={isWhole ? 'status' : 'alert'}>
+      <Icon name={isWhole ? 'check' : 'triangle-alert'} />
+      <span>{isWhole ? words.auditWhole : words.auditBroken(String(firstBroken))}</span>
+    </p>
   );
 }
 

@@ -20,6 +20,17 @@ const query = Type.Object(
   { additionalProperties: false },
 );
 
+const chain = Type.Object({
+  whole: Type.Boolean(),
+  firstBroken: Type.Union([Type.Integer(), Type.Null()], {
+    description: 'Number of the first row that does not follow from the one before',
+  }),
+  head: Type.Object(
+    { seq: Type.Integer(), hash: Type.String() },
+    { description: 'The newest row: kept elsewhere, it proves what was written until then' },
+  ),
+});
+
 const anything = Type.Object({}, { additionalProperties: true });
 
 export function auditRoutes(app: FastifyInstance, deps: WebDeps): void {
@@ -42,6 +53,20 @@ export function auditRoutes(app: FastifyInstance, deps: WebDeps): void {
       });
       const page = await deps.audit.list(filter, pageOf(request.query as object));
       return { ...page, items: page.items.map((one) => ({ ...one, at: isoOf(one.at) })) };
+    },
+  );
+  app.get(
+    '/api/v1/audit/chain',
+    {
+      schema: {
+        tags: ['audit'],
+        summary: 'Whether a row was altered or taken away; reads all of them',
+        response: { 200: chain, '4xx': problemSchema },
+      },
+    },
+    async () => {
+      const firstBroken = await deps.audit.firstBroken();
+      return { whole: firstBroken === null, firstBroken, head: await deps.audit.head() };
     },
   );
 }

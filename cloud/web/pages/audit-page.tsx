@@ -28,6 +28,9 @@ export function auditPage(app: FastifyInstance, deps: WebDeps): void {
       cursor: query['cursor'] ?? null,
     });
     const staff = await deps.accounts.list();
+    // All rows are read for it: only where somebody asks.
+    const isChecked = (request.query as Query)['check'] === 'yes';
+    const checked = isChecked ? { firstBroken: await deps.audit.firstBroken() } : null;
     const page = pageOf({
       context,
       title: context.words.audit,
@@ -38,6 +41,8 @@ export function auditPage(app: FastifyInstance, deps: WebDeps): void {
           records={items}
           staff={staff}
           query={query}
+          checked={checked}
+          check={linkWith(query, { check: 'yes' })}
           older={nextCursor && linkWith(query, { cursor: nextCursor })}
           csv={`/audit.csv?${linkWith(query, {}).split('?')[1] ?? ''}`}
           moment={momentsOf(context, now)}

@@ -1,3 +1,4 @@
+import { nbsp } from '../typography.ts';
 import { area } from './area.ts';
 
 /** Who did what: a word for each verb and kind of `cloud/ports/audit.ts`. */
@@ -18,6 +19,10 @@ export const audit = area(
     auditBeforeAfter: 'Avant et après',
     auditNone: 'Rien ne correspond.',
     auditOlder: 'Plus ancien',
+    auditCheck: 'Vérifier que rien n’a été altéré',
+    auditWhole: `Rien n’a été altéré ni retiré${nbsp}: chaque ligne suit celle d’avant.`,
+    auditBroken: (row: string) =>
+      `La ligne n°${nbsp}${row} ne suit pas celle d’avant${nbsp}: l’historique a été altéré. Gardez une copie de la base, et cherchez qui y a accès.`,
     auditSystem: 'Le logiciel',
     auditErased: 'effacé',
     auditBefore: 'avant',
@@ -78,6 +83,10 @@ export const audit = area(
     auditBeforeAfter: 'Before and after',
     auditNone: 'Nothing matches.',
     auditOlder: 'Older',
+    auditCheck: 'Check that nothing was altered',
+    auditWhole: 'Nothing was altered or taken away: each row follows the one before.',
+    auditBroken: (row) =>
+      `Row no.${nbsp}${row} does not follow the one before: the history was altered. Keep a copy of the database, and find out who can reach it.`,
     auditSystem: 'The software',
     auditErased: 'erased',
     auditBefore: 'before',

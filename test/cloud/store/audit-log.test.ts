@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { sql } from 'kysely';
+import { linkOf } from '../../../cloud/store/audit-chain.ts';
 import { openAuditLog } from '../../../cloud/store/audit-log.ts';
 import type { Database } from '../../../cloud/store/database.ts';
 import { openIdentity } from '../../../cloud/store/identity.ts';
@@ -93,6 +94,26 @@ eachStore('who did what', (store) => {
     if (store.engine === 'sqlite') await sql`DROP TRIGGER audit_kept`.execute(db);
     await db.deleteFrom('audit').where('seq', '=', 3).execute();
     expect(await log.firstBroken()).toBe(3);
+  });
+
+  test('who writes while it is checked breaks nothing; a row written past its head shows', async () => {
+    const database = await store.open();
+    const log = openAuditLog(database);
+    const entry = { verb: 'created', kind: 'group' } as const;
+    await log.record('system', entry, now);
+    const [found] = await Promise.all([
+      log.firstBroken(),
+      ...Array.from({ length: 5 }, () => log.record('system', entry, now)),
+    ]);
+    expect(found).toBeNull();
+    const { db } = database;
+    const rows = await db.selectFrom('audit').selectAll().orderBy('seq', 'desc').execute();
+    const [last] = rows;
+    if (!last) throw new Error('no row');
+    const beyond = { ...last, seq: Number(last.seq) + 1 };
+    const forged = { ...beyond, hash: linkOf(last.hash, beyond) };
+    await db.insertInto('audit').values(forged).execute();
+    expect(await log.firstBroken()).toBe(forged.seq);
   });
 
   test('retention takes the oldest, an erasure what is said of one person; the chain holds', async () => {

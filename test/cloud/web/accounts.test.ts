@@ -210,3 +210,21 @@ test('the history as a file: no formula runs, and taking it is written down', as
   const { items } = await web.deps.audit.list({ kind: 'audit' }, { limit: 9, cursor: null });
   expect(items).toMatchObject([{ verb: 'exported', after: { kind: 'member' } }]);
 });
+
+test('whether the history is whole is told to who asks, by the page and the API alike', async () => {
+  const { cookie } = await signIn(web);
+  for (const name of ['Zoé', 'Noé']) await web.deps.registry.members.create({ name }, 'staff:x');
+  const whole = 'Rien n’a été altéré ni retiré';
+  expect((await get(web.app, '/audit', { cookie })).body).not.toContain(whole);
+  expect((await get(web.app, '/audit?check=yes', { cookie })).body).toContain(whole);
+  const asked = () => web.send('admin', 'GET', '/api/v1/audit/chain');
+  const head = await web.deps.audit.head();
+  expect((await asked()).json).toMatchObject({ whole: true, firstBroken: null });
+  expect((await web.send('staff', 'GET', '/api/v1/audit/chain')).status).toBe(403);
+
+  web.deps.audit.firstBroken = async () => head.seq;
+  expect((await get(web.app, '/audit?check=yes', { cookie })).body).toContain(
+    `La ligne n°\u00a0${head.seq} ne suit pas`,
+  );
+  expect((await asked()).json).toMatchObject({ whole: false, firstBroken: head.seq });
+});
