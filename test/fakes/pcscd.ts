@@ -15,13 +15,13 @@ export interface Pcscd {
   release(): Promise<void>;
 }
 
-const socketPath = '/run/pcscd/pcscd.comm';
+export const pcscdSocketPath = '/run/pcscd/pcscd.comm';
 const turnDir = '/tmp/badgeuse-test-pcscd';
 const turnMs = 120_000;
 
 const accepts = () =>
   new Promise<boolean>((resolve) => {
-    const socket = connect(socketPath);
+    const socket = connect(pcscdSocketPath);
     socket.once('connect', () => socket.destroy() && resolve(true));
     socket.once('error', () => resolve(false));
   });

@@ -12,6 +12,8 @@ const answerToReset = Buffer.from('3B8F8001804F0CA0000003060300030000000068', 'h
  */
 export interface VirtualCard {
   insert(): Promise<void>;
+  /** Whether pcscd found it since it was laid there, and woke it up. */
+  wasNoticed(): boolean;
   remove(): Promise<void>;
 }
 
@@ -23,6 +25,7 @@ export const createVirtualCard = (options: {
 }): VirtualCard => {
   const { uid, port = virtualReaderPorts.first } = options;
   let socket: Socket | null = null;
+  let noticed = false;
 
   const answer =
     options.answer ??
@@ -38,6 +41,7 @@ export const createVirtualCard = (options: {
       while (heard.length >= 2 && heard.length >= 2 + heard.readUInt16BE(0)) {
         const message = heard.subarray(2, 2 + heard.readUInt16BE(0));
         heard = heard.subarray(2 + message.length);
+        if (message.length === 1 && message[0] === 1) noticed = true;
         const reply =
           message.length > 1 ? answer(message) : message[0] === 4 ? answerToReset : null;
         if (reply === null) continue;
@@ -52,8 +56,10 @@ export const createVirtualCard = (options: {
   };
 
   return {
+    wasNoticed: () => noticed,
     insert: () =>
       new Promise((resolve, reject) => {
+        noticed = false;
         const opened = connect(port, '127.0.0.1');
         opened.setNoDelay(true);
         opened.once('error', reject);

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 /** A part of the product in a process of its own, as systemd runs it; here the test ends it, mostly by force. */
@@ -35,8 +36,8 @@ export function childPart(command: string, env: Record<string, string>): ChildPa
       { env: { ...Object.fromEntries(clean), ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
     );
     for (const stream of [started.stdout, started.stderr]) {
-      stream.setEncoding('utf8').on('data', (text: string) => {
-        lines = [...lines, ...text.split('\n')].slice(-60);
+      createInterface(stream).on('line', (line) => {
+        lines = [...lines, line].slice(-60);
       });
     }
     started.once('exit', (code, signal) => {

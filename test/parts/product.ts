@@ -55,6 +55,9 @@ export interface ProductOptions {
   readonly accessPoints?: ClaimApproval['accessPoints'];
 }
 
+/** A process reads and compiles all its sources as it starts: on a busy machine that takes its time. */
+const startMs = 90_000;
+
 const oneToggle: ClaimApproval['accessPoints'] = [
   { id: 'entree', direction: 'toggle', doorId: 'front', name: 'Entrée' },
 ];
@@ -119,7 +122,7 @@ export async function bareProduct(options: ProductOptions): Promise<Product> {
     async startCloud() {
       // Well is a cloud whose device has said that it holds the current list and config.
       cloud.start('--devices', '1');
-      await waitFor('the cloud', () => product.answers(), 30_000);
+      await waitFor('the cloud', () => product.answers(), startMs);
     },
     answers() {
       alive(cloud);
@@ -132,7 +135,7 @@ export async function bareProduct(options: ProductOptions): Promise<Product> {
         alive(device);
         return answers(page);
       };
-      await waitFor('the device', serves, 30_000);
+      await waitFor('the device', serves, startMs);
     },
     async read(path: string) {
       const response = await fetch(new URL(path, baseUrl), {

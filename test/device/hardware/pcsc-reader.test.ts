@@ -49,9 +49,12 @@ const bothListening = async (of: Reader) => {
   await waitUntil(() => of.readers().filter(({ state }) => state === 'ready').length === 2, 30_000);
   await new Promise((resolve) => setTimeout(resolve, 1_100));
 };
+/** Held until it was read or said to be unreadable: on a busy machine that may take a second. */
 const present = async (card: ReturnType<typeof createVirtualCard>) => {
+  const heard = () => taps.length + unreadable.length;
+  const before = heard();
   await card.insert();
-  await seenByPcscd();
+  await waitUntil(() => heard() > before);
   await card.remove();
   await seenByPcscd();
 };
