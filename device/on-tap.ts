@@ -2,6 +2,7 @@ import type { AccessEntry } from '../shared/domain/access-list.ts';
 import type { AccessPoint } from '../shared/domain/access-point.ts';
 import type { Clock } from '../shared/domain/clock.ts';
 import { type Decision, decide } from '../shared/domain/decide.ts';
+import { nothingKnown } from '../shared/domain/place-rules.ts';
 import { defaultVisitPolicy } from '../shared/domain/visit-policy.ts';
 import { errorCodeOf } from '../shared/runtime/errors.ts';
 import { type Logger, maskUid } from '../shared/runtime/logger.ts';
@@ -99,6 +100,9 @@ function judge(
     now: watch.decisionTime(),
     clock: stamp.clock,
     listAgeMs: listAge.ms(),
+    known: nothingKnown,
+    pin: 'none',
+    hundredthsPerHour: 0,
   });
 }
 
@@ -124,7 +128,8 @@ function draftOf(
     return { kind: 'refusal', ...tapped, reason: decision.reason };
   }
   const door = doorOf(accessPoint, config, parts);
-  return { kind: 'punch', ...tapped, ...(door && { door: door.id }) };
+  const noted = decision.warnings.length > 0 && { warnings: [...decision.warnings] };
+  return { kind: 'punch', ...tapped, ...(door && { door: door.id }), ...noted };
 }
 
 /** On disk when it returns; null when the disk refused. */

@@ -1,6 +1,7 @@
 import type { CardState } from '../../shared/domain/access-list.ts';
 import type { Direction } from '../../shared/domain/access-point.ts';
 import type { AssetCategory, Item, PointOfSale } from '../../shared/domain/item.ts';
+import type { AntiPassbackKind, FullHouseRule, Lockdown } from '../../shared/domain/place-rules.ts';
 import type { OpeningHours } from '../../shared/domain/special-hours.ts';
 import type { MissingExitRule, Purpose } from '../../shared/domain/visit-policy.ts';
 
@@ -16,6 +17,13 @@ export interface Place {
   readonly purpose: Purpose;
   /** People who may be there at once; null: nobody counts them. */
   readonly capacity: number | null;
+  /** What becomes of the next one when so many are in. */
+  readonly capacityRule: FullHouseRule;
+  readonly antiPassback: AntiPassbackKind;
+  /** Of `timed`: minutes from one entry until the next. */
+  readonly antiPassbackMinutes: number;
+  /** While it lasts nobody comes in; begun and ended by `lockdowns`. */
+  readonly lockdown: Lockdown | null;
   readonly listMaxAgeDays: number;
   readonly journalKeepDays: number;
   readonly unsyncedSchedules: 'allow' | 'deny' | 'lastKnown';
@@ -75,6 +83,9 @@ export interface AccessPointRecord {
   readonly counts: boolean;
   readonly itemId: string | null;
   readonly reader: string | null;
+  /** Whether it asks for a PIN besides the card: in the hours of that schedule; null there: always. */
+  readonly asksPin: boolean;
+  readonly pinScheduleId: string | null;
 }
 
 export interface Member {

@@ -27,7 +27,7 @@ export interface Look {
 /** The grants are read once for the whole look. */
 export async function lookAt(db: Db, place: string): Promise<Look> {
   const grants = await grantsOf(db, place);
-  const opened = await pointsOfSaleAt(db, place);
+  const here = { opened: await pointsOfSaleAt(db, place), asksPin: await asksPin(db, place) };
   const named = [...grants.byGroup.keys()].filter((group) => group !== everyone);
   const cards = () =>
     db
@@ -36,6 +36,7 @@ export async function lookAt(db: Db, place: string): Promise<Look> {
         join.on('member.id', '=', sql`coalesce(card.member_id, card.sponsor_id)`),
       )
       .leftJoin('primary_card', 'primary_card.card_id', 'card.id')
+      .leftJoin('member_pin', 'member_pin.member_id', 'card.member_id')
       .select([
         'card.uid',
         'card.member_id',
@@ -48,6 +49,7 @@ export async function lookAt(db: Db, place: string): Promise<Look> {
         'member.valid_from as member_from',
         'member.valid_until as member_until',
         'primary_card.points_of_sale',
+        'member_pin.hash as pin_hash',
       ])
       // One that waits for its first tap has a tag alone, and no door opens on that.
       .where('card.uid', 'is not', null)
@@ -55,7 +57,7 @@ export async function lookAt(db: Db, place: string): Promise<Look> {
   const entries = async (rows: readonly CardRow[]): Promise<Wanted> => {
     const groups = await groupsOf(db, named, rows);
     return new Map(
-      rows.map((card) => [card.uid, canonicalJson(entryOf(card, grants, groups, opened))] as const),
+      rows.map((card) => [card.uid, canonicalJson(entryOf(card, grants, groups, here))] as const),
     );
   };
   return {
@@ -80,13 +82,14 @@ interface CardRow {
   readonly member_until: string | null;
   /** JSON of a primary card's points of sale, wherever they are; null: an ordinary card. */
   readonly points_of_sale: string | null;
+  readonly pin_hash: string | null;
 }
 
 function entryOf(
   card: CardRow,
   grants: Grants,
   groups: ReadonlyMap<string, readonly string[]>,
-  opened: ReadonlySet<string>,
+  here: Here,
 ): AccessEntry {
   // A guest enters where the member who answers for them does.
   const member = card.member_id ?? card.sponsor_id;
@@ -98,6 +101,7 @@ function entryOf(
       (group) => grants.byGroup.get(group) ?? [],
     ),
   ];
+  const pinHash = here.asksPin && own.length > 0 && card.state === 'active' ? card.pin_hash : null;
   return {
     uid: card.uid,
     memberRef: card.member_id,
@@ -106,7 +110,8 @@ function entryOf(
     validFrom: later(card.valid_from, card.member_from),
     validUntil: earlier(card.valid_until, card.member_until),
     grants: card.state === 'active' ? distinct(own) : [],
-    primary: primaryOf(card, opened),
+    primary: primaryOf(card, here.opened),
+    ...(pinHash !== null && { pinHash }),
   };
 }
 
@@ -120,6 +125,24 @@ function primaryOf(card: CardRow, opened: ReadonlySet<string>): readonly string[
   if (card.points_of_sale === null || card.state !== 'active') return null;
   const here = (JSON.parse(card.points_of_sale) as string[]).filter((id) => opened.has(id));
   return here.length === 0 ? null : here.sort();
+}
+
+/** What of a place decides how much its list says of a card. */
+interface Here {
+  readonly opened: ReadonlySet<string>;
+  /** A PIN goes, hashed, only to places that ask for it. */
+  readonly asksPin: boolean;
+}
+
+async function asksPin(db: Db, place: string): Promise<boolean> {
+  const asking = await db
+    .selectFrom('access_point')
+    .select('id')
+    .where('place_id', '=', place)
+    .where('asks_pin', '=', 1)
+    .limit(1)
+    .executeTakeFirst();
+  return asking !== undefined;
 }
 
 async function pointsOfSaleAt(db: Db, place: string): Promise<ReadonlySet<string>> {

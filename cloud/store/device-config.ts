@@ -1,3 +1,4 @@
+import type { Lockdown } from '../../shared/domain/place-rules.ts';
 import { type OpeningHours, weeksOf } from '../../shared/domain/special-hours.ts';
 import { canonicalJson } from '../../shared/wire/canonical-json.ts';
 import type { SignedConfig } from '../../shared/wire/signed.ts';
@@ -116,6 +117,9 @@ async function contentOf(
       journalKeepDays: place.journal_keep_days,
       stateMaxAgeMinutes,
       language: place.language,
+      antiPassback: { kind: place.anti_passback, minutes: place.anti_passback_minutes },
+      capacity: { most: place.capacity, when: place.capacity_rule },
+      lockdown: JSON.parse(place.lockdown) as Lockdown | null,
     },
     list: place.id,
     accessPoints: points.map((point) => ({
@@ -125,6 +129,9 @@ async function contentOf(
       door: point.door_id,
       reader: point.reader,
       item: isOn ? point.item_id : null,
+      area: point.area_id ?? place.id,
+      counts: point.counts === 1,
+      pin: point.asks_pin === 1 ? { schedule: point.pin_schedule_id } : null,
     })),
     doors: await doorsOf(tx, [...new Set(points.flatMap((point) => point.door_id ?? []))]),
     schedules: await schedulesOf(tx, place.id),

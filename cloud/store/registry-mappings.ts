@@ -1,3 +1,4 @@
+import { defaultPlaceRules } from '../../shared/domain/place-rules.ts';
 import { defaultVisitPolicy } from '../../shared/domain/visit-policy.ts';
 import {
   type AccessPointRecord,
@@ -34,6 +35,10 @@ export const places: Mapping<Place> = {
     timeZone: plain('time_zone'),
     ...policy,
     capacity: plain('capacity'),
+    capacityRule: plain('capacity_rule'),
+    antiPassback: plain('anti_passback'),
+    antiPassbackMinutes: plain('anti_passback_minutes'),
+    lockdown: json('lockdown'),
     listMaxAgeDays: plain('list_max_age_days'),
     journalKeepDays: plain('journal_keep_days'),
     unsyncedSchedules: plain('unsynced_schedules'),
@@ -48,6 +53,10 @@ export const places: Mapping<Place> = {
     timeZone: 'Europe/Paris',
     ...defaultVisitPolicy,
     capacity: null,
+    capacityRule: defaultPlaceRules.capacity.when,
+    antiPassback: defaultPlaceRules.antiPassback.kind,
+    antiPassbackMinutes: defaultPlaceRules.antiPassback.minutes,
+    lockdown: null,
     listMaxAgeDays: 30,
     journalKeepDays: 35,
     unsyncedSchedules: 'lastKnown',
@@ -136,6 +145,8 @@ export const accessPoints: Mapping<AccessPointRecord> = {
     counts: flag('counts'),
     itemId: plain('item_id'),
     reader: plain('reader'),
+    asksPin: flag('asks_pin'),
+    pinScheduleId: plain('pin_schedule_id'),
   },
   defaults: {
     placeId: '',
@@ -147,6 +158,8 @@ export const accessPoints: Mapping<AccessPointRecord> = {
     counts: true,
     itemId: null,
     reader: null,
+    asksPin: false,
+    pinScheduleId: null,
   },
 };
 

@@ -39,6 +39,24 @@ export async function mustBeAt(
   if (row.place_id !== placeId) throw failure('placeMismatch', { what: `${wordOf(table)} ${id}` });
 }
 
+/** A schedule is one place's, or everybody's. */
+export async function scheduleMustHoldAt(
+  tx: Tx,
+  id: string | null,
+  placeId: string,
+): Promise<void> {
+  if (id === null) return;
+  const row = await tx
+    .selectFrom('schedule')
+    .select('place_id')
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (!row) throw failure('unknownReference', { what: 'schedule', id });
+  if (row.place_id !== null && row.place_id !== placeId) {
+    throw failure('placeMismatch', { what: `schedule ${id}` });
+  }
+}
+
 /** Where nothing is said: the only place there is. */
 export async function onlyPlace(tx: Tx): Promise<string> {
   const places = await tx.selectFrom('place').select('id').limit(2).execute();

@@ -9,7 +9,7 @@ import type {
   ScheduleRecord,
 } from '../ports/registry.ts';
 import type { Tx } from './database.ts';
-import { mustBeAt, mustExist, mustNotExist } from './registry-references.ts';
+import { mustBeAt, mustExist, mustNotExist, scheduleMustHoldAt } from './registry-references.ts';
 import { newId, type Rules } from './registry-repository.ts';
 import {
   itemAt,
@@ -153,7 +153,9 @@ export const accessPointRules = (hooks: RegistryHooks): Rules<AccessPointRecord>
     await mustBeAt(tx, 'area', area, placeId);
     await mustBeAt(tx, 'door', wanted.doorId, placeId);
     const itemId = await itemAt(tx, { ...wanted, placeId });
-    return { ...wanted, placeId, area, itemId, name: wanted.name || wanted.id };
+    const pinScheduleId = wanted.asksPin ? wanted.pinScheduleId : null;
+    await scheduleMustHoldAt(tx, pinScheduleId, placeId);
+    return { ...wanted, placeId, area, itemId, pinScheduleId, name: wanted.name || wanted.id };
   },
   async afterWrite(tx, point) {
     await tx
@@ -172,9 +174,14 @@ export const accessPointRules = (hooks: RegistryHooks): Rules<AccessPointRecord>
     const placeIds = [...new Set([before?.placeId, after?.placeId])].filter(
       (id) => id !== undefined,
     );
-    const config: RegistryChange = { kind: 'config', placeIds };
     const pairing = before && after && differs(before, after, 'area', 'counts', 'placeId');
-    return pairing ? [config, { kind: 'pairing', placeIds, moves: true }] : [config];
+    // The hashes of PINs are on the list of a place that asks for them, and on no other.
+    const list = (after?.asksPin ?? false) !== (before?.asksPin ?? false);
+    return [
+      { kind: 'config', placeIds },
+      ...(list ? [{ kind: 'access' as const, placeIds }] : []),
+      ...(pairing ? [{ kind: 'pairing' as const, placeIds, moves: true as const }] : []),
+    ];
   },
 });
 

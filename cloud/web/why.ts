@@ -1,3 +1,4 @@
+import { defaultPlaceRules, nothingKnown } from '../../shared/domain/place-rules.ts';
 import { type Explained, explain, holdsAt } from '../../shared/domain/why.ts';
 import { failure } from '../../shared/runtime/errors.ts';
 import type { AccessPointRecord, CardRecord, Grant, Place } from '../ports/registry.ts';
@@ -34,12 +35,24 @@ export async function whyOf(
   const input = {
     uid: card.uid,
     entry: await accessRules.entry(place.id, card.uid),
-    accessPoint,
-    place,
+    accessPoint: {
+      ...accessPoint,
+      area: accessPoint.area ?? place.id,
+      pin: null,
+    },
+    place: {
+      ...place,
+      ...defaultPlaceRules,
+      lockdown:
+        place.lockdown && asked.at >= Date.parse(place.lockdown.since) ? place.lockdown : null,
+    },
     schedules,
     now: asked.at,
     clock: 'synced',
     listAgeMs: 0,
+    known: nothingKnown,
+    pin: 'none',
+    hundredthsPerHour: 0,
   } as const;
   const grants = await grantsFor(deps, place.id, card, accessPoint.id);
   return {

@@ -1,4 +1,5 @@
 import type { AccessEntry } from '../../shared/domain/access-list.ts';
+import { defaultPlaceRules } from '../../shared/domain/place-rules.ts';
 import { failure } from '../../shared/runtime/errors.ts';
 import type { SqliteDatabase } from '../../shared/runtime/sqlite.ts';
 import type { SignedConfig } from '../../shared/wire/signed.ts';
@@ -24,7 +25,7 @@ export function openAccessStore(path: string): AccessStore {
 
   const readConfig = (): SignedConfig | null => {
     const body = config.get();
-    return body === undefined ? null : (JSON.parse(body) as SignedConfig);
+    return body === undefined ? null : completed(JSON.parse(body) as SignedConfig);
   };
   // Every tap asks for both, and they change once in a while.
   let heldState = list.state();
@@ -68,6 +69,16 @@ export function openAccessStore(path: string): AccessStore {
     close: () => {
       db.close();
     },
+  };
+}
+
+/** A config that was signed before these were said decides as it did: nothing is asked, nobody is counted. */
+function completed(config: SignedConfig): SignedConfig {
+  const unsaid = { area: config.place.id, counts: true, pin: null };
+  return {
+    ...config,
+    place: Object.assign({}, defaultPlaceRules, config.place),
+    accessPoints: config.accessPoints.map((point) => Object.assign({}, unsaid, point)),
   };
 }
 

@@ -8,6 +8,7 @@ import { openAccessStore } from '../../device/store/access-store.ts';
 import { cardTable } from '../../device/store/card-table.ts';
 import { openJournal } from '../../device/store/journal.ts';
 import type { AccessEntry } from '../../shared/domain/access-list.ts';
+import { defaultPlaceRules } from '../../shared/domain/place-rules.ts';
 import { silentLogger } from '../../shared/runtime/logger.ts';
 import { openSqlite } from '../../shared/runtime/sqlite.ts';
 import { systemClock } from '../../shared/runtime/system-clock.ts';
@@ -40,10 +41,21 @@ export const benchConfig: SignedConfig = {
     journalKeepDays: 90,
     stateMaxAgeMinutes: 10,
     language: 'en',
+    ...defaultPlaceRules,
   },
   list: 'bench',
   accessPoints: [
-    { id: 'entree', name: 'Entrée', direction: 'toggle', door: 'front', reader: null, item: null },
+    {
+      id: 'entree',
+      name: 'Entrée',
+      direction: 'toggle',
+      door: 'front',
+      reader: null,
+      item: null,
+      area: 'bench',
+      counts: true,
+      pin: null,
+    },
   ],
   doors: [{ id: 'front', name: 'Front', line: 17, activeLow: false, unlockMs: 1, capMs: 100 }],
   schedules: [],

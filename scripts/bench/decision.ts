@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { openAccessStore } from '../../device/store/access-store.ts';
 import { cardKey } from '../../device/store/card-key.ts';
+import { assert } from '../../shared/domain/assert.ts';
 import { decide } from '../../shared/domain/decide.ts';
+import { nothingKnown } from '../../shared/domain/place-rules.ts';
 import { openSqliteReadOnly } from '../../shared/runtime/sqlite.ts';
 import { systemClock } from '../../shared/runtime/system-clock.ts';
 import { type Bench, type BenchRun, inMicroseconds, inTurns, median, timed } from './bench.ts';
@@ -51,6 +53,8 @@ async function decisionAt(run: BenchRun, cards: number) {
     return uidOf(next % cards);
   };
   const now = systemClock.now();
+  const [accessPoint] = benchConfig.accessPoints;
+  assert(accessPoint, 'there is an access point to decide at');
   let granted = 0;
   const decideAll = () => {
     const uids = Array.from({ length: perRound }, nextUid);
@@ -59,12 +63,15 @@ async function decisionAt(run: BenchRun, cards: number) {
         const decision = decide({
           uid,
           entry: access.find(uid),
-          accessPoint: { id: 'entree' },
+          accessPoint,
           place: benchConfig.place,
           schedules: [],
           now,
           clock: 'synced',
           listAgeMs: 0,
+          known: nothingKnown,
+          pin: 'none',
+          hundredthsPerHour: 0,
         });
         if (decision.outcome === 'granted') granted += 1;
       }

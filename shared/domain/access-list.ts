@@ -25,4 +25,6 @@ export interface AccessEntry {
   readonly grants: readonly ListGrant[];
   /** A primary card's points of sale; null for every other card. */
   readonly primary: readonly string[] | null;
+  /** Of the holder's PIN (`pin-hash.ts`); absent where none is set, or the place asks for none. */
+  readonly pinHash?: string;
 }

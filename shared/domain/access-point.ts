@@ -13,4 +13,10 @@ export interface AccessPoint {
   readonly reader: string | null;
   /** The item every punch here carries; null only while the time clock is switched off. */
   readonly item: string | null;
+  /** Where its punches count: the place's id for the place's own area. */
+  readonly area: string;
+  /** False: it only opens its door; its punches are kept, and never paired. */
+  readonly counts: boolean;
+  /** When it asks for a PIN besides the card: in the hours of that schedule; null there: always. Null: never. */
+  readonly pin: { readonly schedule: string | null } | null;
 }

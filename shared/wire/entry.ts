@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { directions } from '../domain/access-point.ts';
+import { warnings } from '../domain/place-rules.ts';
 import { refusalReasons } from '../domain/refusal.ts';
 import { maxMonoMs } from './limits.ts';
 
@@ -57,6 +58,8 @@ export const PunchEntry = Type.Object({
   kind: Type.Literal('punch'),
   ...tap,
   door: Type.Optional(Id),
+  /** What it was let in in spite of; absent: nothing. */
+  warnings: Type.Optional(Type.Array(literals(warnings), { maxItems: warnings.length })),
 });
 export const RefusalEntry = Type.Object({
   ...common,

@@ -69,6 +69,8 @@ export const HelloMessage = Type.Object({
       parts: Type.Array(Type.Integer({ minimum: 1, maximum: 16 }), { maxItems: 16 }),
     }),
   ),
+  /** `asOf` of the `down/state` held; null: none, or it may have missed some since. */
+  stateAsOf: Type.Optional(Type.Union([RealInstant, Type.Null()])),
 });
 export type HelloMessage = Static<typeof HelloMessage>;
 
@@ -132,6 +134,7 @@ export const AccessEntryMessage = Type.Object({
     }),
   ),
   primary: Type.Union([Type.Array(Id), Type.Null()]),
+  pinHash: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
 });
 
 /** `down/access`: a whole list (`base` 0) or a difference, in parts; `jws` signs `{list, version, digest}`. */
@@ -156,6 +159,46 @@ export const AccessMessage = Type.Object({
   ),
 });
 export type AccessMessage = Static<typeof AccessMessage>;
+
+const Count = Type.Integer({ minimum: 0, maximum: 10_000_000 });
+const LocalDay = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
+
+/** What the place knows of somebody. */
+const stateOfPerson = {
+  /** The place's local day that `todaySeconds` are of. */
+  day: LocalDay,
+  /** The areas they are in. */
+  in: Type.Array(Id, { maxItems: 100 }),
+  /** Of the passages in the place's own area that have ended. */
+  todaySeconds: Count,
+  /** Hundredths of a token; null: not known. */
+  balance: Type.Union([
+    Type.Integer({ minimum: -1_000_000_000, maximum: 1_000_000_000 }),
+    Type.Null(),
+  ]),
+  /** The last entry or presence, by area. */
+  entered: Type.Optional(Type.Record(Id, RealInstant, { maxProperties: 100 })),
+};
+
+/**
+ * `down/state`: what the place knows of its members now. Whole, in parts of one `asOf`, who is not named is in no area
+ * and has no time today; else those named, as they are now. `inside` counts people by area.
+ */
+export const StateMessage = Type.Object({
+  v: Version,
+  place: Id,
+  asOf: RealInstant,
+  whole: Type.Boolean(),
+  part: Type.Integer({ minimum: 1, maximum: 1_000 }),
+  parts: Type.Integer({ minimum: 1, maximum: 1_000 }),
+  members: Type.Array(Type.Object({ memberRef: Id, ...stateOfPerson }), { maxItems: 2_000 }),
+  /** Cards without a member, which stand for themselves. */
+  cards: Type.Optional(
+    Type.Array(Type.Object({ uid: Uid, ...stateOfPerson }), { maxItems: 2_000 }),
+  ),
+  inside: Type.Record(Id, Count, { maxProperties: 1_000 }),
+});
+export type StateMessage = Static<typeof StateMessage>;
 
 /** `up/result`: what became of a command. */
 export const ResultMessage = Type.Object({

@@ -1,6 +1,12 @@
 import { type Static, Type } from 'typebox';
 import { type AssetCategory, assetCategories } from '../domain/item.ts';
-import { Hex64, Id, Seq } from './entry.ts';
+import {
+  type AntiPassbackKind,
+  antiPassbackKinds,
+  type FullHouseRule,
+  fullHouseRules,
+} from '../domain/place-rules.ts';
+import { Hex64, Id, Instant, Seq } from './entry.ts';
 import { helloSecondsMax } from './limits.ts';
 import { DirectionField } from './messages.ts';
 
@@ -28,6 +34,9 @@ export const ConfigAccessPoint = Type.Object({
   door: Nullable(Id),
   reader: Nullable(Type.String({ maxLength: 200 })),
   item: Nullable(Id),
+  area: Id,
+  counts: Type.Boolean(),
+  pin: Nullable(Type.Object({ schedule: Nullable(Id) })),
 });
 export const ConfigDoor = Type.Object({
   id: Id,
@@ -86,6 +95,15 @@ export const SignedConfig = Type.Object({
     journalKeepDays: Type.Integer({ minimum: 1, maximum: 3660 }),
     stateMaxAgeMinutes: Type.Integer({ minimum: 1, maximum: 1440 }),
     language: Type.Unsafe<'fr' | 'en'>({ type: 'string', enum: ['fr', 'en'] }),
+    antiPassback: Type.Object({
+      kind: Type.Unsafe<AntiPassbackKind>({ type: 'string', enum: [...antiPassbackKinds] }),
+      minutes: Type.Integer({ minimum: 1, maximum: 1440 }),
+    }),
+    capacity: Type.Object({
+      most: Nullable(Type.Integer({ minimum: 1 })),
+      when: Type.Unsafe<FullHouseRule>({ type: 'string', enum: [...fullHouseRules] }),
+    }),
+    lockdown: Nullable(Type.Object({ since: Instant, reason: Type.String({ maxLength: 500 }) })),
   }),
   list: Id,
   accessPoints: Type.Array(ConfigAccessPoint),

@@ -1,4 +1,5 @@
 import type { AccessEntry } from '../../shared/domain/access-list.ts';
+import { defaultPlaceRules } from '../../shared/domain/place-rules.ts';
 import { listDigest } from '../../shared/wire/access-digest.ts';
 import type { SignedConfig } from '../../shared/wire/signed.ts';
 
@@ -29,6 +30,7 @@ export const demoConfig = (more: Partial<SignedConfig> = {}): SignedConfig => ({
     journalKeepDays: 35,
     stateMaxAgeMinutes: 10,
     language: 'fr',
+    ...defaultPlaceRules,
   },
   list: 'demo',
   accessPoints: [
@@ -39,6 +41,9 @@ export const demoConfig = (more: Partial<SignedConfig> = {}): SignedConfig => ({
       door: 'front',
       reader: null,
       item: 'badger',
+      area: 'demo',
+      counts: true,
+      pin: null,
     },
   ],
   doors: [

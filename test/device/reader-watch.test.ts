@@ -11,6 +11,7 @@ import { manualTime } from '../fakes/manual-time.ts';
 const point = (id: string, reader: string | null): AccessPoint => ({
   ...{ id, name: id, direction: 'toggle', door: null, item: null },
   reader,
+  ...{ area: 'demo', counts: true, pin: null },
 });
 const ready = (name: string): ReaderState => ({ name, state: 'ready' });
 const lost = (name: string): ReaderState => ({ name, state: 'lost' });

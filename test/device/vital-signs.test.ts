@@ -10,7 +10,15 @@ import { memoryAccessStore } from '../fakes/memory-access-store.ts';
 import { memoryJournal } from '../fakes/memory-journal.ts';
 
 const point = (id: string, reader: string) =>
-  ({ id, name: id, direction: 'toggle', door: null, reader, item: null }) as const;
+  ({
+    id,
+    name: id,
+    direction: 'toggle',
+    door: null,
+    reader,
+    item: null,
+    ...{ area: 'demo', counts: true, pin: null },
+  }) as const;
 const fault = (code: string): Fault => ({ code, hint: '', details: { reader: 'A' } });
 
 function bench() {

@@ -12,6 +12,7 @@ import { createListAge } from '../../device/list-age.ts';
 import { createListParts } from '../../device/list-parts.ts';
 import { openAccessStore } from '../../device/store/access-store.ts';
 import { decide } from '../../shared/domain/decide.ts';
+import { nothingKnown } from '../../shared/domain/place-rules.ts';
 import { silentLogger } from '../../shared/runtime/logger.ts';
 import { newKeyPair, rawPublicKey } from '../../shared/wire/keys.ts';
 import type { HelloMessage } from '../../shared/wire/messages.ts';
@@ -130,6 +131,9 @@ async function wired() {
         now: time.now(),
         clock: 'synced',
         listAgeMs: listAge.ms(),
+        known: nothingKnown,
+        pin: 'none',
+        hundredthsPerHour: 0,
       });
       return decision.outcome === 'granted' ? 'granted' : decision.reason;
     },

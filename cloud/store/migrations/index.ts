@@ -12,6 +12,7 @@ import { ownPage } from './own-page.ts';
 import { pairing } from './pairing.ts';
 import { passageDays } from './passage-days.ts';
 import { people } from './people.ts';
+import { placeRules } from './place-rules.ts';
 import { registry } from './registry.ts';
 import { timeClock } from './time-clock.ts';
 
@@ -39,4 +40,5 @@ export const migrations: readonly Migration[] = [
   openings,
   passageDays,
   ownCodes,
+  placeRules,
 ];

@@ -1,6 +1,7 @@
 import type { Generated } from 'kysely';
 import type { CardState } from '../../../shared/domain/access-list.ts';
 import type { Direction } from '../../../shared/domain/access-point.ts';
+import type { AntiPassbackKind, FullHouseRule } from '../../../shared/domain/place-rules.ts';
 import type { MissingExitRule, Purpose } from '../../../shared/domain/visit-policy.ts';
 
 /**
@@ -18,6 +19,11 @@ export interface RegistryTables {
     missing_exit: MissingExitRule;
     purpose: Purpose;
     capacity: Generated<number | null>;
+    capacity_rule: Generated<FullHouseRule>;
+    anti_passback: Generated<AntiPassbackKind>;
+    anti_passback_minutes: Generated<number>;
+    /** JSON of `Lockdown`, or of null. */
+    lockdown: Generated<string>;
     list_max_age_days: number;
     journal_keep_days: number;
     unsynced_schedules: 'allow' | 'deny' | 'lastKnown';
@@ -75,6 +81,9 @@ export interface RegistryTables {
     counts: number;
     item_id: string | null;
     reader: string | null;
+    asks_pin: Generated<number>;
+    /** Null: it asks at any time. */
+    pin_schedule_id: Generated<string | null>;
   };
   /** Every pairing there ever was: an entry for an access point never assigned to its device is a dead letter. */
   access_point_device: { access_point_id: string; device_id: string };
@@ -103,6 +112,8 @@ export interface RegistryTables {
     guest_name: string | null;
     created_at: number;
   };
+  /** Beside the member, so that no page or route reads it by the way; `hash` as `pin-hash.ts` writes it. */
+  member_pin: { member_id: string; hash: string; set_at: number; set_by: string };
   member_group: { id: string; name: string; created_at: number };
   member_group_member: { group_id: string; member_id: string };
   schedule: {

@@ -2,6 +2,12 @@ import { type TSchema, Type } from 'typebox';
 import { cardStates } from '../../../shared/domain/access-list.ts';
 import { directions } from '../../../shared/domain/access-point.ts';
 import { assetCategories } from '../../../shared/domain/item.ts';
+import {
+  type AntiPassbackKind,
+  antiPassbackKinds,
+  type FullHouseRule,
+  fullHouseRules,
+} from '../../../shared/domain/place-rules.ts';
 import { missingExitRules, purposes } from '../../../shared/domain/visit-policy.ts';
 import { publicKeyFromRaw } from '../../../shared/wire/keys.ts';
 import { helloSecondsMax } from '../../../shared/wire/limits.ts';
@@ -75,6 +81,21 @@ export const fields = {
     capacity: orNull(
       Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'people at once' }),
     ),
+    capacityRule: Type.Unsafe<FullHouseRule>({
+      type: 'string',
+      enum: [...fullHouseRules],
+      description: 'what becomes of the next one: let in with a warning, or refused',
+    }),
+    antiPassback: Type.Unsafe<AntiPassbackKind>({
+      type: 'string',
+      enum: [...antiPassbackKinds],
+      description: 'whether somebody who is in already may come in again',
+    }),
+    antiPassbackMinutes: Type.Integer({
+      minimum: 1,
+      maximum: 1440,
+      description: 'of `timed`: from one entry until the next',
+    }),
     listMaxAgeDays: Type.Integer({ minimum: 1, maximum: 366 }),
     journalKeepDays: Type.Integer({ minimum: 1, maximum: 366 }),
     unsyncedSchedules: oneOf(['allow', 'deny', 'lastKnown'] as const),
@@ -101,6 +122,8 @@ export const fields = {
     counts: Type.Boolean(),
     itemId: orNull(Id),
     reader: orNull(Type.String({ minLength: 1, maxLength: 200 })),
+    asksPin: Type.Boolean({ description: 'whether it asks for a PIN besides the card' }),
+    pinScheduleId: orNull(Id),
   },
   members: {
     name: Name,

@@ -3,6 +3,7 @@ import { Compile } from 'typebox/compile';
 import { type Database, openDatabase } from '../../../cloud/store/database.ts';
 import { configsOf } from '../../../cloud/store/device-config.ts';
 import { decide } from '../../../shared/domain/decide.ts';
+import { nothingKnown } from '../../../shared/domain/place-rules.ts';
 import { SignedConfig } from '../../../shared/wire/signed.ts';
 import { form, get, signIn } from './browse.ts';
 import { type WebFixture, webFixture } from './fixture.ts';
@@ -72,12 +73,15 @@ test('on its own hours the card enters, on those of the week it does not: API an
     const atReader = decide({
       uid: '04A1B2C3D4E5F6',
       entry: await web.deps.accessRules.entry('demo', '04A1B2C3D4E5F6'),
-      accessPoint: { id: 'bloc' },
+      accessPoint: { id: 'bloc', direction: 'toggle', area: 'demo', counts: true, pin: null },
       place: config.place,
       schedules: config.schedules,
       now: Date.parse(at),
       clock: 'synced',
       listAgeMs: 0,
+      known: nothingKnown,
+      pin: 'none',
+      hundredthsPerHour: 0,
     });
     expect([at, atReader.outcome]).toEqual([at, decision]);
   }

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { AccessEntry } from '../../../shared/domain/access-list.ts';
 import { cardStates } from '../../../shared/domain/access-list.ts';
 import { type DecisionInput, decide } from '../../../shared/domain/decide.ts';
+import { defaultPlaceRules, nothingKnown } from '../../../shared/domain/place-rules.ts';
 import { refusalReasons } from '../../../shared/domain/refusal.ts';
 
 const day = 86_400_000;
@@ -21,8 +22,14 @@ const noon = Temporal.Instant.from('2026-11-21T11:00Z').epochMilliseconds;
 const input: DecisionInput = {
   uid: entry.uid,
   entry,
-  accessPoint: { id: 'entree' },
-  place: { timeZone: 'Europe/Paris', unsyncedSchedules: 'lastKnown', listMaxAgeDays: 30 },
+  accessPoint: { id: 'entree', direction: 'toggle', area: 'demo', counts: true, pin: null },
+  place: {
+    id: 'demo',
+    timeZone: 'Europe/Paris',
+    unsyncedSchedules: 'lastKnown',
+    listMaxAgeDays: 30,
+    ...defaultPlaceRules,
+  },
   schedules: [
     {
       id: 'saturday',
@@ -40,6 +47,9 @@ const input: DecisionInput = {
   now: noon,
   clock: 'synced',
   listAgeMs: 0,
+  known: nothingKnown,
+  pin: 'none',
+  hundredthsPerHour: 0,
 };
 const word = (changes: Partial<DecisionInput>) => {
   const decision = decide({ ...input, ...changes });
@@ -156,8 +166,10 @@ describe('decide', () => {
   const arbitraryInput = fc.record({
     uid: fc.constantFrom(entry.uid, '08A1B2C3', 'A24B043F'),
     entry: fc.option(arbitraryEntry),
-    accessPoint: fc.constant({ id: 'entree' }),
+    accessPoint: fc.constant(input.accessPoint),
     place: fc.record({
+      ...{ id: fc.constant('demo'), antiPassback: fc.constant(input.place.antiPassback) },
+      ...{ capacity: fc.constant(input.place.capacity), lockdown: fc.constant(null) },
       timeZone: fc.constantFrom('Europe/Paris', 'UTC'),
       unsyncedSchedules: fc.constantFrom('allow' as const, 'deny' as const, 'lastKnown' as const),
       listMaxAgeDays: fc.constant(30),
@@ -166,6 +178,9 @@ describe('decide', () => {
     now: fc.integer({ min: noon - 3 * day, max: noon + 3 * day }),
     clock: fc.constantFrom('synced' as const, 'unsynced' as const, 'floor' as const),
     listAgeMs: fc.constantFrom(null, 0, 31 * day),
+    known: fc.constant(nothingKnown),
+    pin: fc.constant('none' as const),
+    hundredthsPerHour: fc.constant(0),
   });
 
   test('nothing opens but an active card, granted here, of a list in date', () => {
