@@ -60,6 +60,23 @@ export interface DoorRecord {
   readonly activeLow: boolean;
   readonly unlockMs: number;
   readonly capMs: number;
+  /** Says yes while the door is open; null: nobody sees it. */
+  readonly contact: DoorInput | null;
+  readonly exitButton: DoorInput | null;
+  /** Whether the button drives the strike too. */
+  readonly exitButtonOpens: boolean;
+  /** Read and written down, never obeyed. */
+  readonly fire: DoorInput | null;
+  /** Open longer than this is an alarm; 0: never. */
+  readonly heldOpenSeconds: number;
+  /** Stays unlocked from the first valid tap within these hours to their end; null: a card opens it each time. */
+  readonly openingScheduleId: string | null;
+}
+
+/** A GPIO line that a door listens to; `activeLow`: it says yes at zero volts. */
+export interface DoorInput {
+  readonly line: number;
+  readonly activeLow: boolean;
 }
 
 export interface DeviceRecord {

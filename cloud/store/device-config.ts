@@ -1,7 +1,7 @@
 import type { Lockdown } from '../../shared/domain/place-rules.ts';
 import { type OpeningHours, weeksOf } from '../../shared/domain/special-hours.ts';
 import { canonicalJson } from '../../shared/wire/canonical-json.ts';
-import type { SignedConfig } from '../../shared/wire/signed.ts';
+import type { ConfigInput, SignedConfig } from '../../shared/wire/signed.ts';
 import type { AccessLists, ConfigHead, RefreshConfig } from '../ports/access.ts';
 import type { Database, Db, Tx } from './database.ts';
 import { itemsOf, pointsOfSaleOf } from './device-items.ts';
@@ -158,6 +158,12 @@ async function doorsOf(tx: Tx, ids: readonly string[]): Promise<SignedConfig['do
     activeLow: door.active_low !== 0,
     unlockMs: door.unlock_ms,
     capMs: door.cap_ms,
+    contact: JSON.parse(door.contact) as ConfigInput | null,
+    exitButton: JSON.parse(door.exit_button) as ConfigInput | null,
+    exitButtonOpens: door.exit_button_opens !== 0,
+    fire: JSON.parse(door.fire) as ConfigInput | null,
+    heldOpenSeconds: door.held_open_seconds,
+    openingHours: door.opening_schedule_id === null ? null : { schedule: door.opening_schedule_id },
   }));
 }
 

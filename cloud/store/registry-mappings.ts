@@ -100,6 +100,12 @@ export const doors: Mapping<DoorRecord> = {
     activeLow: flag('active_low'),
     unlockMs: plain('unlock_ms'),
     capMs: plain('cap_ms'),
+    contact: json('contact'),
+    exitButton: json('exit_button'),
+    exitButtonOpens: flag('exit_button_opens'),
+    fire: json('fire'),
+    heldOpenSeconds: plain('held_open_seconds'),
+    openingScheduleId: plain('opening_schedule_id'),
   },
   defaults: {
     placeId: '',
@@ -108,6 +114,12 @@ export const doors: Mapping<DoorRecord> = {
     activeLow: false,
     unlockMs: 3000,
     capMs: 10_000,
+    contact: null,
+    exitButton: null,
+    exitButtonOpens: true,
+    fire: null,
+    heldOpenSeconds: 0,
+    openingScheduleId: null,
   },
 };
 

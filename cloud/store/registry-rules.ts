@@ -105,10 +105,21 @@ export const doorRules: Rules<DoorRecord> = {
     if (door.unlockMs > door.capMs) {
       throw failure('badRequest', { detail: 'unlockMs is above capMs' });
     }
+    const shared = lineUsedTwice(door);
+    if (shared !== null) {
+      throw failure('badRequest', { detail: `line ${shared} is used for two things at this door` });
+    }
+    await scheduleMustHoldAt(tx, door.openingScheduleId, door.placeId);
     return { ...door, name: door.name || door.id };
   },
   changes: (before, after) => [atPlace('config', (after ?? before)?.placeId ?? null)],
 };
+
+/** A relay and a button on one line would drive each other. */
+function lineUsedTwice({ line, contact, exitButton, fire }: DoorRecord): number | null {
+  const used = [line, contact?.line, exitButton?.line, fire?.line].filter((one) => one != null);
+  return used.find((one, index) => used.indexOf(one) < index) ?? null;
+}
 
 export const deviceRules: Rules<DeviceRecord> = {
   async settle(tx, device, before) {

@@ -38,6 +38,13 @@ export const ConfigAccessPoint = Type.Object({
   counts: Type.Boolean(),
   pin: Nullable(Type.Object({ schedule: Nullable(Id) })),
 });
+/** What a door listens to, as wired; `activeLow`: it says yes at zero volts. */
+const ConfigInput = Type.Object({
+  line: Type.Integer({ minimum: 0, maximum: 1023 }),
+  activeLow: Type.Boolean(),
+});
+export type ConfigInput = Static<typeof ConfigInput>;
+/** What came later is optional: a config that a device kept from before still holds. */
 export const ConfigDoor = Type.Object({
   id: Id,
   name: Type.String({ maxLength: 200 }),
@@ -45,6 +52,17 @@ export const ConfigDoor = Type.Object({
   activeLow: Type.Boolean(),
   unlockMs: Ms,
   capMs: Ms,
+  /** Says yes while the door is open. */
+  contact: Type.Optional(Nullable(ConfigInput)),
+  exitButton: Type.Optional(Nullable(ConfigInput)),
+  /** Whether the button drives the strike too; one that cuts its power in hardware needs no help. */
+  exitButtonOpens: Type.Optional(Type.Boolean()),
+  /** Read and written down only: a fire panel frees doors in hardware. */
+  fire: Type.Optional(Nullable(ConfigInput)),
+  /** Open longer than this after it was locked again is an alarm; 0: never. */
+  heldOpenSeconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 86_400 })),
+  /** Unlocked from the first valid tap within the schedule to its end. */
+  openingHours: Type.Optional(Nullable(Type.Object({ schedule: Id }))),
 });
 export const ConfigSchedule = Type.Object({
   id: Id,

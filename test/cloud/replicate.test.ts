@@ -65,7 +65,14 @@ async function demoOn(database: Database) {
   const cloud = await cloudOn(database);
   const { registry } = cloud;
   await registry.places.create({ id: 'demo', name: 'Demo', timeZone: 'Europe/Paris' });
-  await registry.doors.create({ id: 'front', placeId: 'demo' });
+  await registry.schedules.create({ id: 'desk', name: 'Desk', placeId: 'demo' });
+  await registry.doors.create({
+    id: 'front',
+    placeId: 'demo',
+    contact: { line: 5, activeLow: false },
+    heldOpenSeconds: 45,
+    openingScheduleId: 'desk',
+  });
   await registry.devices.create({ id: 'demo-1', placeId: 'demo', publicKey: devicePublicKey });
   await registry.accessPoints.create({
     id: 'entree',
@@ -103,7 +110,17 @@ eachStore('replication', (store) => {
       list: 'demo',
       place: { id: 'demo', timeZone: 'Europe/Paris' },
       accessPoints: [{ id: 'entree', direction: 'toggle', door: 'front' }],
-      doors: [{ id: 'front' }],
+      doors: [
+        {
+          id: 'front',
+          contact: { line: 5, activeLow: false },
+          exitButton: null,
+          exitButtonOpens: true,
+          fire: null,
+          heldOpenSeconds: 45,
+          openingHours: { schedule: 'desk' },
+        },
+      ],
       mqttUrls: ['mqtt://127.0.0.1:1883'],
     });
     expect([...device.entries.values()]).toEqual([

@@ -3,6 +3,7 @@ import { accounts } from './accounts.ts';
 import { audit } from './audit.ts';
 import { care } from './care.ts';
 import { desk } from './desk.ts';
+import { doorLines } from './door-lines.ts';
 import { firstRun } from './first-run.ts';
 import { identity } from './identity.ts';
 import { journal } from './journal.ts';
@@ -41,4 +42,5 @@ export const migrations: readonly Migration[] = [
   passageDays,
   ownCodes,
   placeRules,
+  doorLines,
 ];

@@ -55,6 +55,13 @@ export interface RegistryTables {
     active_low: number;
     unlock_ms: number;
     cap_ms: number;
+    /** JSON of a `DoorInput` or of null; `exit_button` and `fire` too. */
+    contact: Generated<string>;
+    exit_button: Generated<string>;
+    exit_button_opens: Generated<number>;
+    fire: Generated<string>;
+    held_open_seconds: Generated<number>;
+    opening_schedule_id: Generated<string | null>;
   };
   device: {
     id: string;

@@ -46,6 +46,14 @@ export const PublicKey = Type.Refine(
 );
 const Line = orNull(Type.Integer({ minimum: 0, maximum: 4096 }));
 const Ms = Type.Integer({ minimum: 50, maximum: 600_000 });
+const DoorInput = (description: string) =>
+  Type.Union(
+    [
+      body({ line: Type.Integer({ minimum: 0, maximum: 1023 }), activeLow: Type.Boolean() }),
+      Type.Null(),
+    ],
+    { description },
+  );
 
 const policy = {
   maxVisitMinutes: Type.Integer({ minimum: 1, maximum: 44_640 }),
@@ -111,6 +119,18 @@ export const fields = {
     activeLow: Type.Boolean(),
     unlockMs: Ms,
     capMs: Ms,
+    contact: DoorInput('says yes while the door is open'),
+    exitButton: DoorInput('says yes while it is pressed'),
+    exitButtonOpens: Type.Boolean({ description: 'whether the button drives the strike too' }),
+    fire: DoorInput('says yes while there is a fire alarm; read and written down, never obeyed'),
+    heldOpenSeconds: Type.Integer({
+      minimum: 0,
+      maximum: 86_400,
+      description: 'open longer than this is an alarm; 0: never',
+    }),
+    openingScheduleId: Type.Union([Id, Type.Null()], {
+      description: 'unlocked from the first valid tap within these hours to their end',
+    }),
   },
   accessPoints: {
     placeId: Id,

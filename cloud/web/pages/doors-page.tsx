@@ -1,16 +1,17 @@
 import type { FastifyInstance } from 'fastify';
-import type { DoorRecord } from '../../ports/registry.ts';
+import type { DoorRecord, ScheduleRecord } from '../../ports/registry.ts';
 import { fields } from '../api/schemas.ts';
 import type { WebDeps } from '../deps.ts';
 import { number } from '../format.ts';
+import { DoorWiring, freshWiring, readWiring } from './door-wiring.tsx';
 import { Field, Tick } from './form.tsx';
 import { PlaceField, placeName } from './place-field.tsx';
 import { recordPages } from './record-pages.tsx';
 import { atPlaces, placeOf } from './record-parts.tsx';
 
-/** Doors: how long a card opens them, and by which line. */
+/** Doors: how long a card opens them, by which line, and what they listen to. */
 export function doorsPage(app: FastifyInstance, deps: WebDeps): void {
-  recordPages<DoorRecord, null>(app, deps, {
+  recordPages<DoorRecord, readonly ScheduleRecord[]>(app, deps, {
     path: '/doors',
     section: 'settings',
     repository: (registry) => registry.doors,
@@ -22,7 +23,7 @@ export function doorsPage(app: FastifyInstance, deps: WebDeps): void {
       none: words.doorsNone,
     }),
     name: (door) => door.name,
-    load: async () => null,
+    load: ({ registry }, context) => atPlaces(registry.schedules, context),
     list: ({ registry }, context) => atPlaces(registry.doors, context),
     line: ({ context, record }) => (
       <>
@@ -30,7 +31,8 @@ export function doorsPage(app: FastifyInstance, deps: WebDeps): void {
         <span>{context.words.doorOpens(number(record.unlockMs / 1000, context.language))}</span>
       </>
     ),
-    fresh: (_data, context) => ({
+    fresh: (_schedules, context) => ({
+      ...freshWiring,
       placeId: placeOf(context),
       name: '',
       unlockMs: 3000,
@@ -38,7 +40,7 @@ export function doorsPage(app: FastifyInstance, deps: WebDeps): void {
       line: null,
       activeLow: false,
     }),
-    fields: ({ context, values, errors, given, isNew }) => {
+    fields: ({ context, values, errors, given, data: schedules, isNew }) => {
       const { words } = context;
       return (
         <>
@@ -72,6 +74,7 @@ export function doorsPage(app: FastifyInstance, deps: WebDeps): void {
             hint={words.lineHint}
           />
           <Tick name="activeLow" label={words.activeLowLabel} checked={values.activeLow} />
+          <DoorWiring words={words} values={values} errors={errors} schedules={schedules} />
         </>
       );
     },
@@ -84,6 +87,7 @@ export function doorsPage(app: FastifyInstance, deps: WebDeps): void {
         capMs: msOf(form.number('capMs')),
         line: line === '' ? null : (line as number),
         activeLow: form.has('activeLow'),
+        ...readWiring(form),
       };
     },
     ending: ({ context: { words }, record }) => ({

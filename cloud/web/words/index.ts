@@ -5,6 +5,7 @@ import { auditFields } from './audit-fields.ts';
 import { cards } from './cards.ts';
 import { corrections } from './corrections.ts';
 import { devices } from './devices.ts';
+import { doorWiring } from './door-wiring.ts';
 import { firstRun } from './first-run.ts';
 import { form } from './form.ts';
 import { imports } from './imports.ts';
@@ -32,6 +33,7 @@ export const areas = {
   auditFields,
   corrections,
   devices,
+  doorWiring,
   firstRun,
   form,
   imports,

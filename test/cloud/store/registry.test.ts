@@ -94,6 +94,36 @@ eachStore('the registry', (store) => {
     });
   });
 
+  test('a door keeps what it listens to, each line for one thing, and hours of its own place', async () => {
+    const { registry } = await fresh(store);
+    await place(registry);
+    await place(registry, 'other');
+    const { id: hours } = await registry.schedules.create({ name: 'Desk', placeId: 'demo' });
+    const { id: far } = await registry.schedules.create({ name: 'Far', placeId: 'other' });
+    const plain = await registry.doors.create({ id: 'back', placeId: 'demo' });
+    expect(plain).toMatchObject({ contact: null, exitButtonOpens: true, heldOpenSeconds: 0 });
+    const wired = {
+      contact: { line: 5, activeLow: false },
+      exitButton: { line: 6, activeLow: true },
+      exitButtonOpens: false,
+      fire: { line: 13, activeLow: false },
+      heldOpenSeconds: 45,
+      openingScheduleId: hours,
+    };
+    await registry.doors.create({ id: 'front', placeId: 'demo', line: 17, ...wired });
+    expect(await registry.doors.get('front')).toMatchObject(wired);
+    await expect(
+      registry.doors.patch('front', { fire: { line: 17, activeLow: true } }),
+    ).rejects.toMatchObject({ code: 'badRequest', message: expect.stringContaining('line 17') });
+    await expect(registry.doors.patch('front', { openingScheduleId: far })).rejects.toMatchObject({
+      code: 'placeMismatch',
+    });
+    await expect(
+      registry.doors.patch('front', { openingScheduleId: 'nowhere' }),
+    ).rejects.toMatchObject({ code: 'unknownReference' });
+    await expect(registry.schedules.remove(hours)).rejects.toMatchObject({ code: 'inUse' });
+  });
+
   test('an access point moves with its device until it has a punch', async () => {
     let punched = false;
     const { registry } = await fresh(store, { hasPunches: async () => punched });
