@@ -54,7 +54,15 @@ export interface Identity {
   findSession(
     secret: string,
     now: number,
-  ): Promise<(StaffMember & { readonly sessionId: string }) | null>;
+  ): Promise<
+    | (StaffMember & {
+        readonly sessionId: string;
+        /** When they last proved who they are: by signing in, or since. */
+        readonly confirmedAt: number;
+      })
+    | null
+  >;
+  confirmSession(secret: string, now: number): Promise<void>;
   /** Those of these that still let somebody in. To ask is not to be seen: it keeps none alive. */
   liveSessions(secrets: readonly string[], now: number): Promise<ReadonlySet<string>>;
   endSession(secret: string): Promise<void>;

@@ -89,6 +89,7 @@ export function openIdentity(database: Database): Identity {
           staff_id: staffId,
           signed_in_at: now,
           seen_at: now,
+          confirmed_at: now,
           browser: browser?.slice(0, 300) ?? null,
         })
         .execute();
@@ -99,7 +100,7 @@ export function openIdentity(database: Database): Identity {
         .selectFrom('sign_in')
         .innerJoin('staff', 'staff.id', 'sign_in.staff_id')
         .select(['staff.id', 'staff.name', 'staff.role', 'staff.places', 'staff.rights'])
-        .select(['seen_at', 'sign_in.id as session_id'])
+        .select(['seen_at', 'confirmed_at', 'sign_in.id as session_id'])
         .where('secret_hash', '=', secretHash(secret))
         .where('ended_at', 'is', null)
         .where('seen_at', '>', now - idleMs)
@@ -113,7 +114,18 @@ export function openIdentity(database: Database): Identity {
           .where('secret_hash', '=', secretHash(secret))
           .execute();
       }
-      return { ...memberOf(row), sessionId: row.session_id ?? '' };
+      return {
+        ...memberOf(row),
+        sessionId: row.session_id ?? '',
+        confirmedAt: row.confirmed_at,
+      };
+    },
+    async confirmSession(secret, now) {
+      await db
+        .updateTable('sign_in')
+        .set({ confirmed_at: now })
+        .where('secret_hash', '=', secretHash(secret))
+        .execute();
     },
     async liveSessions(secrets, now) {
       if (secrets.length === 0) return new Set();

@@ -82,6 +82,7 @@ export const access: Readonly<Record<string, Needed>> = {
   'GET /api/v1/invitations': 'admin',
   'POST /api/v1/invitations': 'admin',
   'DELETE /api/v1/invitations/:id': 'admin',
+  'POST /api/v1/confirmation': 'viewer',
   'GET /api/v1/tokens': 'staff',
   'POST /api/v1/tokens': 'staff',
   'DELETE /api/v1/tokens/:id': 'staff',
@@ -218,6 +219,7 @@ export const access: Readonly<Record<string, Needed>> = {
   'POST /account/code': 'viewer',
   'POST /account/code/confirm': 'viewer',
   'POST /account/code/end': 'viewer',
+  'POST /confirmation': 'viewer',
   'GET /sign-in/code': 'anyone',
   'POST /sign-in/code': 'anyone',
   'GET /sign-in': 'anyone',
@@ -264,7 +266,7 @@ const writes: readonly [pattern: RegExp, scope: Scope][] = [
   [/\/(members|cards|groups|imports|enrolments|own-links|own-codes)\b/, 'members:write'],
   [/\/(corrections|proposals)\b/, 'corrections:write'],
   [/\/doors\/:id\/unlock$/, 'doors:unlock'],
-  [/\/(staff|invitations|tokens|account)\b/, 'accounts:write'],
+  [/\/(staff|invitations|tokens|account|confirmation)\b/, 'accounts:write'],
 ];
 
 /** What a token needs for a route beside its role. What is named nowhere is setting up. */

@@ -1,13 +1,20 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { failure } from '../../shared/runtime/errors.ts';
 import { access, mayAsk, scopeOf, suffices } from './access.ts';
+import { asksToConfirm, isConfirmed } from './confirm-first.ts';
+import { type Confirmation, type Proof, proofFields, proofOf } from './confirmation.ts';
 import type { WebDeps } from './deps.ts';
 import { readPlaces } from './place-choice.ts';
 import { isCsrfToken, principalOf } from './principal.ts';
 import { whomToAsk } from './whom-to-ask.ts';
 
 /** Says who asks, and lets through only what the table of `access.ts` gives them. */
-export function guard(app: FastifyInstance, deps: WebDeps, secure: boolean): void {
+export function guard(
+  app: FastifyInstance,
+  deps: WebDeps,
+  confirmation: Confirmation,
+  secure: boolean,
+): void {
   app.decorateRequest('principal', null);
 
   app.addHook('onRoute', (route) => {
@@ -29,7 +36,7 @@ export function guard(app: FastifyInstance, deps: WebDeps, secure: boolean): voi
       throw failure(isToken ? 'tokenRefused' : 'notSignedIn');
     }
     const { principal } = request;
-    const route = `${request.method} ${request.routeOptions.url}`;
+    const route = routeOf(request);
     if (!mayAsk(principal, route)) {
       const isRole = !suffices(principal.role, needed);
       const near = isRole ? principal : { places: '*' as const };
@@ -61,12 +68,36 @@ export function guard(app: FastifyInstance, deps: WebDeps, secure: boolean): voi
     const token = request.headers['x-csrf-token'] ?? body?.['csrf'];
     if (!isCsrfToken(principal.session, token)) throw failure('crossSite');
   });
+
+  // After the token was checked: no other page shall try passwords here.
+  app.addHook('preValidation', async (request) => {
+    const { principal } = request;
+    if (principal?.kind !== 'staff' || !asksToConfirm(routeOf(request))) return;
+    const proof = takeProof(request);
+    if (isConfirmed(principal.confirmedAt, deps.clock.now())) return;
+    const judged = proof && (await confirmation.judge(principal, proof));
+    if (judged?.is === 'confirmed') return;
+    const needsCode = await confirmation.needsCode(principal.id);
+    throw failure('confirmFirst', { needsCode, judged });
+  });
+}
+
+const routeOf = (request: FastifyRequest): string =>
+  `${request.method} ${request.routeOptions.url}`;
+
+/** What the page that asks again added to a form, taken out of it: the act itself knows nothing of it. */
+function takeProof(request: FastifyRequest): Proof | null {
+  if (request.url.startsWith('/api/')) return null;
+  const body = request.body as Record<string, unknown> | null | undefined;
+  if (typeof body !== 'object' || body === null) return null;
+  const { [proofFields.password]: password, [proofFields.code]: code } = body;
+  delete body[proofFields.password];
+  delete body[proofFields.code];
+  return password === undefined ? null : proofOf(password, code);
 }
 
 const neededFor = (request: FastifyRequest) =>
-  request.routeOptions.url === undefined
-    ? undefined
-    : access[`${request.method} ${request.routeOptions.url}`];
+  request.routeOptions.url === undefined ? undefined : access[routeOf(request)];
 
 /** Browsers say where a request comes from, and no page can make them lie. */
 function isSameOrigin(request: FastifyRequest): boolean {

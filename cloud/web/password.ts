@@ -22,10 +22,14 @@ export class SignInDelay {
 
   /** Throws `tooManyRequests` while the name has to wait. */
   check(name: string, now: number): void {
-    const wrong = this.#wrong.get(name);
-    if (wrong && wrong.until > now) {
-      throw failure('tooManyRequests', { seconds: Math.ceil((wrong.until - now) / 1000) });
-    }
+    const seconds = this.secondsLeft(name, now);
+    if (seconds > 0) throw failure('tooManyRequests', { seconds });
+  }
+
+  /** How long the name has to wait still; 0: not at all. */
+  secondsLeft(name: string, now: number): number {
+    const until = this.#wrong.get(name)?.until ?? now;
+    return Math.max(0, Math.ceil((until - now) / 1000));
   }
 
   wrong(name: string, now: number): void {

@@ -11,6 +11,8 @@ export type Principal =
       readonly session: string;
       /** Names the session without letting anybody in. */
       readonly sessionId: string;
+      /** When they last showed their password, epoch ms. */
+      readonly confirmedAt: number;
     })
   | (Pick<Duty, 'role' | 'places'> & {
       readonly kind: 'token';

@@ -34,6 +34,9 @@ export function problems(app: FastifyInstance, log: Logger, pageFor: ProblemPage
       if (problem.code === 'notSignedIn' && request.method === 'GET') {
         return reply.redirect(`/sign-in?next=${encodeURIComponent(request.url)}`, 303);
       }
+      // A part of a page was asked for: the question takes the whole of it.
+      if (problem.code === 'confirmFirst' && request.headers['hx-request'] !== undefined)
+        reply.headers(wholePage);
       const page = pageFor(request, problem);
       if (page !== null) return reply.code(problem.status).type('text/html').send(page);
     }
@@ -44,6 +47,12 @@ export function problems(app: FastifyInstance, log: Logger, pageFor: ProblemPage
       .send(problemText(problem, errors));
   }
 }
+
+const wholePage = {
+  'hx-retarget': '#content',
+  'hx-reselect': '#content',
+  'hx-reswap': 'outerHTML',
+};
 
 /** RFC 9457 problem details, as text. */
 export const problemText = (problem: BadgeuseError, errors?: InvalidInput['fields']): string =>

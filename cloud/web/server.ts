@@ -8,6 +8,7 @@ import { failure } from '../../shared/runtime/errors.ts';
 import { accountRoutes } from './api/account-routes.ts';
 import { auditRoutes } from './api/audit-routes.ts';
 import { claimRoutes } from './api/claim-routes.ts';
+import { confirmationRoutes } from './api/confirmation-routes.ts';
 import { correctionRoutes } from './api/correction-routes.ts';
 import { decisionRoutes } from './api/decision-routes.ts';
 import { enrolmentRoutes } from './api/enrolment-routes.ts';
@@ -22,9 +23,11 @@ import { registryRoutes } from './api/registry-routes.ts';
 import { rulesPreviewRoutes } from './api/rules-preview-routes.ts';
 import { sampleRoutes } from './api/sample-routes.ts';
 import { timeClockRoutes } from './api/time-clock-routes.ts';
+import { createConfirmation } from './confirmation.ts';
 import type { WebDeps } from './deps.ts';
 import { guard } from './guard.ts';
 import { describe } from './openapi.ts';
+import { confirmationPages } from './pages/confirmation-page.tsx';
 import { pages } from './pages/index.ts';
 import { problemPage } from './pages/problem-page.tsx';
 import { bodyLimitBytes, problems, problemText } from './problems.ts';
@@ -95,7 +98,8 @@ export async function buildWeb(
   });
   await describe(app);
   securityHeaders(app, secure);
-  guard(app, deps, secure);
+  const confirmation = createConfirmation(deps);
+  guard(app, deps, confirmation, secure);
 
   app.get('/healthz', { exposeHeadRoute: true, schema: healthSchema }, async (_, reply) => {
     const wrong = await deps.health();
@@ -118,9 +122,11 @@ export async function buildWeb(
   ownPageRoutes(app, deps);
   claimRoutes(app, deps);
   accountRoutes(app, deps);
+  confirmationRoutes(app, confirmation);
   auditRoutes(app, deps);
   listFileRoutes(app, deps);
   pages(app, deps, secure);
+  confirmationPages(app, confirmation);
   await app.ready();
   return app;
 }

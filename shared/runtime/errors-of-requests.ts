@@ -159,6 +159,18 @@ export const requestErrors = {
     retryable: false,
     status: 403,
   },
+  confirmFirst: {
+    message: 'This asks for the password again.',
+    hint: 'Send it to POST /api/v1/confirmation, with the code where the account has one; it holds for 10 minutes.',
+    retryable: true,
+    status: 403,
+  },
+  notConfirmed: {
+    message: 'The {what} is not the one of this account.',
+    hint: 'Try again; a lost password needs a new one-time link from an administrator.',
+    retryable: true,
+    status: 403,
+  },
   internal: {
     message: 'Something went wrong on our side.',
     hint: 'Nothing was changed. The log of the aggregator says more, under {reference}.',

@@ -2,6 +2,7 @@ import { access } from './access.ts';
 import { accounts } from './accounts.ts';
 import { audit } from './audit.ts';
 import { care } from './care.ts';
+import { confirmed } from './confirmed.ts';
 import { desk } from './desk.ts';
 import { doorLines } from './door-lines.ts';
 import { firstRun } from './first-run.ts';
@@ -43,4 +44,5 @@ export const migrations: readonly Migration[] = [
   ownCodes,
   placeRules,
   doorLines,
+  confirmed,
 ];

@@ -51,6 +51,8 @@ export interface IdentityTables {
     seen_at: number;
     /** What the browser calls itself, so that people know their own again. */
     browser: Generated<string | null>;
+    /** When whoever it is last proved it; a while later what is dangerous asks again. */
+    confirmed_at: Generated<number>;
   };
   api_token: {
     id: string;

@@ -1,9 +1,11 @@
 import type { FastifyRequest } from 'fastify';
 import type { BadgeuseError } from '../../../shared/runtime/errors.ts';
+import { askToConfirm } from './confirmation-page.tsx';
 import { contextOf, pageOf } from './shell.tsx';
 
 /** What happened, what is safe, what to do; the technical code last. */
 export function problemPage(request: FastifyRequest, problem: BadgeuseError): string {
+  if (problem.code === 'confirmFirst') return askToConfirm(request, problem);
   const context = contextOf(request);
   const { words } = context;
   const asked = request.routeOptions.url ?? '';

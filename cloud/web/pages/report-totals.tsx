@@ -169,18 +169,13 @@ function pageFor(
             {narrowed !== '' && <p class="lead">{narrowed}</p>}
           </div>
           <div class="actions">
-            <a
-              class="button"
-              href={link('/rapport/totals.csv', { by: grouping, for: 'machine' })}
-              download
-            >
+            <a class="button" href={link('/rapport/totals.csv', { by: grouping, for: 'machine' })}>
               <Icon name="download" />
               <span>{words.csvMachine}</span>
             </a>
             <a
               class="button primary"
               href={link('/rapport/totals.csv', { by: grouping, for: 'people' })}
-              download
               data-key="c"
             >
               <Icon name="download" />

@@ -31,6 +31,8 @@ interface ShellProps {
   readonly title: string;
   readonly section?: Section;
   readonly readers?: { readonly listening: number; readonly silent: number };
+  /** A file that comes by itself once the page is there. */
+  readonly goesOnTo?: string;
   readonly children: ComponentChildren;
 }
 
@@ -38,7 +40,7 @@ export function pageOf(props: ShellProps): string {
   return `<!doctype html>${render(<Shell {...props} />)}`;
 }
 
-function Shell({ context, title, section, readers, children }: ShellProps) {
+function Shell({ context, title, section, readers, goesOnTo, children }: ShellProps) {
   const { words, language, principal } = context;
   return (
     <html lang={language}>
@@ -47,6 +49,7 @@ function Shell({ context, title, section, readers, children }: ShellProps) {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="htmx-config" content='{"includeIndicatorCSS":false}' />
+        {goesOnTo && <meta http-equiv="refresh" content={`0; url=${goesOnTo}`} />}
         <title>{title === 'Badgeuse' ? title : `${title} · Badgeuse`}</title>
         {headingFontUrl.map((url) => (
           <link rel="preload" href={url} as="font" type="font/woff2" crossOrigin="anonymous" />

@@ -32,11 +32,11 @@ export function Report(view: ReportView) {
             <Icon name="list-checks" />
             <span>{words.seeTotals}</span>
           </a>
-          <a class="button wide-only" href={csvLink(view, 'machine')} download>
+          <a class="button wide-only" href={csvLink(view, 'machine')}>
             <Icon name="download" />
             <span>{words.csvMachine}</span>
           </a>
-          <a class="button primary" href={csvLink(view, 'people')} download data-key="c">
+          <a class="button primary" href={csvLink(view, 'people')} data-key="c">
             <Icon name="download" />
             <span>{words.csvPeople}</span>
           </a>

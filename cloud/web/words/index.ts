@@ -3,6 +3,7 @@ import type { Area, Translated } from './area.ts';
 import { audit } from './audit.ts';
 import { auditFields } from './audit-fields.ts';
 import { cards } from './cards.ts';
+import { confirmation } from './confirmation.ts';
 import { corrections } from './corrections.ts';
 import { devices } from './devices.ts';
 import { doorWiring } from './door-wiring.ts';
@@ -31,6 +32,7 @@ export const areas = {
   accounts,
   audit,
   auditFields,
+  confirmation,
   corrections,
   devices,
   doorWiring,

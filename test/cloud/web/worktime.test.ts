@@ -23,7 +23,7 @@ beforeEach(async () => {
 afterEach(() => web.close());
 
 const person = (...rights: readonly Right[]): Principal => ({
-  ...{ kind: 'staff', id: 's', name: 'Zoé', session: 'x', sessionId: 'x' },
+  ...{ kind: 'staff', id: 's', name: 'Zoé', session: 'x', confirmedAt: 0, sessionId: 'x' },
   ...{ role: 'staff', places: '*', rights },
 });
 

@@ -1,0 +1,22 @@
+/** How long one password is enough: a volunteer's evening of setting up asks for it a few times, not each time. */
+export const confirmedForMs = 10 * 60_000;
+
+/**
+ * Acts that a screen left open, or a stolen session, must not be enough for: opening a door from afar, taking files of
+ * personal data away, and saying who may do or enter what. By the names of `access.ts`, so that a new route of such a
+ * kind is asked too. Tokens hold no session: they are never asked.
+ */
+const asked: readonly RegExp[] = [
+  /^POST \S+\/unlock$/,
+  /^GET \S+\.csv$/,
+  /^(POST|PATCH|DELETE) (\/api\/v1)?\/(grants|staff|invitations|tokens)\b/,
+  // A second step that somebody else switches on shuts its owner out.
+  /^POST \/account\/code(\/confirm)?$/,
+];
+
+export const asksToConfirm = (route: string): boolean =>
+  asked.some((pattern) => pattern.test(route));
+
+/** Whether a session that proved at `confirmedAt` who it is need not do it again at `now`, epoch ms. */
+export const isConfirmed = (confirmedAt: number, now: number): boolean =>
+  now - confirmedAt < confirmedForMs;
