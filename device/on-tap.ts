@@ -1,7 +1,8 @@
 import type { AccessEntry } from '../shared/domain/access-list.ts';
 import type { AccessPoint } from '../shared/domain/access-point.ts';
 import type { Clock } from '../shared/domain/clock.ts';
-import { type Decision, decide } from '../shared/domain/decide.ts';
+import { decide } from '../shared/domain/decide.ts';
+import type { Decision } from '../shared/domain/decision.ts';
 import { nothingKnown } from '../shared/domain/place-rules.ts';
 import { defaultVisitPolicy } from '../shared/domain/visit-policy.ts';
 import { errorCodeOf } from '../shared/runtime/errors.ts';

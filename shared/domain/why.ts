@@ -1,9 +1,11 @@
-import { type Decision, type DecisionInput, decide } from './decide.ts';
+import { decide } from './decide.ts';
+import type { Decision, DecisionInput } from './decision.ts';
 import { isWithin } from './opening.ts';
 import type { RefusalReason } from './refusal.ts';
 
 /** What `decide` looks at, in its order; what a person is shown as a list of ticks. */
 export const checks = [
+  'notLockedDown',
   'readable',
   'known',
   'active',
@@ -22,6 +24,7 @@ export interface Explained {
 }
 
 const failedBy: Readonly<Partial<Record<RefusalReason, Check>>> = {
+  lockedDown: 'notLockedDown',
   randomUid: 'readable',
   listTooOld: 'known',
   unknownCard: 'known',

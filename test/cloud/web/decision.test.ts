@@ -48,6 +48,7 @@ test('too early: the hours decide, and the grant that would let in is named', as
     grants: [{ id: 'g1', scheduleId: 'noon', holds: false }],
   });
   expect(checksOf(answer)).toEqual([
+    'notLockedDown passed',
     'readable passed',
     'known passed',
     'active passed',
@@ -69,7 +70,7 @@ test('where no grant names the access point, and for a lost card', async () => {
   await web.deps.registry.cards.patch('card', { state: 'lost' });
   const lost = await ask('accessPointId=bloc&cardId=card&at=2026-03-10T12:00:00Z');
   expect(lost).toMatchObject({ reason: 'cardInactive' });
-  expect(checksOf(lost).slice(2)).toEqual([
+  expect(checksOf(lost).slice(3)).toEqual([
     'active failed',
     'inDates unseen',
     'permittedHere unseen',

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { AccessEntry } from '../../../shared/domain/access-list.ts';
 import { cardStates } from '../../../shared/domain/access-list.ts';
-import { type DecisionInput, decide } from '../../../shared/domain/decide.ts';
+import { decide } from '../../../shared/domain/decide.ts';
+import type { DecisionInput } from '../../../shared/domain/decision.ts';
 import { defaultPlaceRules, nothingKnown } from '../../../shared/domain/place-rules.ts';
 import { refusalReasons } from '../../../shared/domain/refusal.ts';
 

@@ -1,0 +1,69 @@
+import type { DecisionInput } from './decision.ts';
+import type { Warning } from './place-rules.ts';
+import type { RefusalReason } from './refusal.ts';
+import { defaultVisitPolicy } from './visit-policy.ts';
+
+/** What a rule of coming in finds: it refuses, or only notes. */
+interface Finding {
+  readonly rule: Warning;
+  readonly refuses: boolean;
+}
+
+/** A card tapped again at once, because the door was not pulled in time, opens it again: nobody was passed anything. */
+const repeatMs = defaultVisitPolicy.debounceSeconds * 1000;
+const minuteMs = 60_000;
+
+/**
+ * What stands against coming in: the first rule that refuses, and what is only noted. Knowledge that is not fresh
+ * (too old, or readers of the place cannot be heard) refuses nobody: then each rule notes what it would have refused.
+ * Leaving is no rule's matter, and neither is an access point whose punches do not count.
+ */
+export function judgeComingIn(input: DecisionInput): {
+  readonly refusal: Extract<RefusalReason, Warning> | null;
+  readonly warnings: readonly Warning[];
+} {
+  const { direction, counts } = input.accessPoint;
+  if (direction === 'out' || !counts) return { refusal: null, warnings: [] };
+  const findings = [passedBack(input), placeFull(input), noTokens(input)].filter(
+    (finding) => finding !== null,
+  );
+  const refusal = findings.find(({ refuses }) => refuses)?.rule ?? null;
+  return { refusal, warnings: refusal === null ? findings.map(({ rule }) => rule) : [] };
+}
+
+/** `soft` and `hard`: an `in` by somebody who is in. `timed`: an `in` or `presence` too soon after the last. */
+function passedBack({ accessPoint, place, known, now, clock }: DecisionInput): Finding | null {
+  const { kind, minutes } = place.antiPassback;
+  const { direction } = accessPoint;
+  const sinceMs = known.enteredAt === null ? null : now - known.enteredAt;
+  if (kind === 'off' || direction === 'toggle') return null;
+  if (sinceMs !== null && sinceMs >= 0 && sinceMs <= repeatMs) return null;
+  if (kind === 'timed') {
+    const tooSoon = sinceMs !== null && sinceMs < minutes * minuteMs;
+    return tooSoon ? { rule: 'antiPassback', refuses: known.fresh && clock === 'synced' } : null;
+  }
+  const isAgain = direction === 'in' && known.inside === true;
+  return isAgain ? { rule: 'antiPassback', refuses: kind === 'hard' && known.fresh } : null;
+}
+
+/** Only where the tap adds somebody to the place's own area; a room of it holds who is there already. */
+function placeFull(input: DecisionInput): Finding | null {
+  const { accessPoint, place, known } = input;
+  const { most, when } = place.capacity;
+  if (most === null || accessPoint.area !== place.id || !addsSomebody(input)) return null;
+  if (known.peopleInside === null || known.peopleInside < most) return null;
+  return { rule: 'placeFull', refuses: when === 'refuse' && known.fresh };
+}
+
+/** A toggle tap is an entry where the person is known to be out. */
+const addsSomebody = ({ accessPoint: { direction }, known }: DecisionInput): boolean =>
+  (direction === 'in' && known.inside !== true) ||
+  (direction === 'toggle' && known.inside === false);
+
+/** Noted and never refused: the balance is a courtesy until a ledger vouches for it. */
+function noTokens(input: DecisionInput): Finding | null {
+  const { accessPoint, known, hundredthsPerHour } = input;
+  const uses = accessPoint.direction === 'presence' || addsSomebody(input);
+  const isEmpty = known.balance !== null && known.balance <= 0;
+  return uses && hundredthsPerHour > 0 && isEmpty ? { rule: 'noTokens', refuses: false } : null;
+}
