@@ -50,10 +50,14 @@ export interface Identity {
     | null
   >;
   createSession(staffId: string, now: number, browser?: string): Promise<string>;
-  /** Null when unknown, idle for 30 min, older than 12 h, or signed out. */
+  /**
+   * Null when unknown, idle for 30 min, older than 12 h, or signed out. `isUse`: whether a person did something; what a
+   * page does by itself keeps no session alive.
+   */
   findSession(
     secret: string,
     now: number,
+    isUse?: boolean,
   ): Promise<
     | (StaffMember & {
         readonly sessionId: string;

@@ -95,7 +95,7 @@ export function openIdentity(database: Database): Identity {
         .execute();
       return secret;
     },
-    async findSession(secret, now) {
+    async findSession(secret, now, isUse = true) {
       const row = await db
         .selectFrom('sign_in')
         .innerJoin('staff', 'staff.id', 'sign_in.staff_id')
@@ -107,7 +107,7 @@ export function openIdentity(database: Database): Identity {
         .where('signed_in_at', '>', now - longestMs)
         .executeTakeFirst();
       if (!row) return null;
-      if (now - row.seen_at >= seenEveryMs) {
+      if (isUse && now - row.seen_at >= seenEveryMs) {
         await db
           .updateTable('sign_in')
           .set({ seen_at: now })

@@ -50,9 +50,14 @@ export async function principalOf(
   if (request.headers.authorization !== undefined) return null;
   const session = request.cookies[sessionCookie(around.secure)];
   if (!session) return null;
-  const staff = await identity.findSession(session, around.now);
+  const staff = await identity.findSession(session, around.now, isUse(request));
   return staff && { kind: 'staff', ...staff, session };
 }
+
+/** What an open page asks by itself says so, or is a stream: nobody need be sitting before it. */
+export const byItself = { 'badgeuse-by-itself': 'yes' } as const;
+const isUse = (request: FastifyRequest): boolean =>
+  request.headers['badgeuse-by-itself'] === undefined && request.routeOptions.url !== '/live';
 
 export function keepSession(reply: FastifyReply, session: string, secure: boolean): void {
   reply.setCookie(sessionCookie(secure), session, {

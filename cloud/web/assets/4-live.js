@@ -13,7 +13,9 @@ if (watched) {
     if (events.readyState === EventSource.CLOSED) setTimeout(again, 5_000);
   });
   const again = async () => {
-    const answer = await fetch(location.href).catch(() => null);
+    const answer = await fetch(location.href, { headers: { 'badgeuse-by-itself': 'yes' } }).catch(
+      () => null,
+    );
     // A server that is only starting again answers soon: its error page would look again at nothing.
     if (answer?.ok) location.reload();
     else setTimeout(again, 5_000);

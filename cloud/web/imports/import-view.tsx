@@ -5,6 +5,7 @@ import { Back } from '../pages/back.tsx';
 import { Choice, ErrorSummary, Field, Form, Said, Token } from '../pages/form.tsx';
 import { Icon } from '../pages/icon.tsx';
 import type { PageContext } from '../pages/page-context.ts';
+import { byItself } from '../principal.ts';
 import { noteWords } from './import-notes.ts';
 import { changeWords } from './line-words.ts';
 
@@ -136,6 +137,7 @@ function Running({ context, file, progress }: ImportProps) {
       class="narrow"
       hx-get={path}
       hx-trigger="every 1s"
+      hx-headers={JSON.stringify(byItself)}
       hx-select="#import"
       hx-target="#import"
       hx-swap="outerHTML"

@@ -5,6 +5,7 @@ import { number } from '../format.ts';
 import { CardAndReader } from '../pages/first-run-frame.tsx';
 import { Choice, ErrorSummary, Field, Form, Token } from '../pages/form.tsx';
 import type { PageContext } from '../pages/page-context.ts';
+import { byItself } from '../principal.ts';
 import type { Reader } from '../readers.ts';
 import { AdoptButtons, adoptQuestion } from './adopt.tsx';
 import { cardName } from './card-words.ts';
@@ -102,6 +103,7 @@ export function EnrolView(props: EnrolProps) {
       data-live-from="/live"
       hx-get={path}
       hx-trigger="live, every 5s"
+      hx-headers={JSON.stringify(byItself)}
       hx-select="#enrol"
       hx-target="#enrol"
       hx-swap="outerHTML"

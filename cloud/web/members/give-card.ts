@@ -31,8 +31,10 @@ export async function giveCardIn(
   if (isRandomUid(uid.value)) throw failure('uidRandom');
   const holder = given.memberId === null ? {} : { memberId: given.memberId };
   const number = given.number ? { number: given.number } : {};
-  const known = await cardOfUid(registry, uid.value);
-  if (known) {
+  const found = await cardOfUid(registry, uid.value);
+  if (found) {
+    // Read once more, for nobody to give it meanwhile.
+    const known = await registry.cards.get(found.id);
     await mustBeFree(registry, known, given.memberId);
     return registry.cards.patch(known.id, { ...holder, ...number }, by);
   }
@@ -44,7 +46,10 @@ export async function giveCardIn(
   return registry.cards.create({ uid: uid.value, ...holder, ...number }, by);
 }
 
-/** A card that somebody holds is never taken from them by giving it. */
+/**
+ * A card that somebody holds is never taken from them by giving it. Ask it of a card read with `get` among what
+ * is written together: of one that was read before, two people at once each find it free.
+ */
 export async function mustBeFree(
   registry: Repositories,
   card: CardRecord,

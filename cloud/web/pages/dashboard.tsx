@@ -6,7 +6,7 @@ import type { WebDeps } from '../deps.ts';
 import { duration, longDay, number, timeOf, weekdayLong, zoned } from '../format.ts';
 import { theirOpenProposals } from '../journal-scope.ts';
 import { type LastRefusal, lastRefusals } from '../last-refusals.ts';
-import { mayAt } from '../principal.ts';
+import { byItself, mayAt } from '../principal.ts';
 import { countOf, type Reader } from '../readers.ts';
 import { OccupancyChart, summaryOf } from '../report/occupancy-chart.tsx';
 import { personOf } from '../report/summary.ts';
@@ -84,6 +84,7 @@ function Dashboard({
     <div
       hx-get="/"
       hx-trigger="live, every 30s"
+      hx-headers={JSON.stringify(byItself)}
       data-live-from="/live"
       hx-select="#today"
       hx-target="#today"

@@ -106,21 +106,20 @@ export function givePage(app: FastifyInstance, deps: WebDeps): void {
       if (known === null && uid === null) return again({ uid: words.errorUid });
       if (known?.uid === null) return again({ uid: words.errorCardWaits });
       if (isGuest) {
-        if (known && (known.memberId ?? known.sponsorId) !== null) {
-          await mustBeFree(registry, known, 'a guest');
-        }
         const lent = {
           sponsorId: member.id,
           guestName: typed.guestName.slice(0, 200) || null,
           validUntil: typed.validUntil,
           state: 'active' as const,
         };
-        if (known) await registry.cards.patch(known.id, lent, by);
-        else
-          await registry.cards.create(
-            { uid: uid ?? '', number: typed.number || null, ...lent },
-            by,
-          );
+        await registry.together(async (all) => {
+          if (known === null) {
+            const fresh = { uid: uid ?? '', number: typed.number || null };
+            return all.cards.create({ ...fresh, ...lent }, by);
+          }
+          await mustBeFree(all, await all.cards.get(known.id), 'a guest');
+          return all.cards.patch(known.id, lent, by);
+        });
         return reply.redirect(`/members/${member.id}?said=lent`, 303);
       }
       await giveCard(

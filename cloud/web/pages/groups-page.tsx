@@ -3,6 +3,7 @@ import { folded } from '../../../shared/domain/folded.ts';
 import type { Group, Member, Writer } from '../../ports/registry.ts';
 import { whoAsks } from '../api/resource.ts';
 import { fields } from '../api/schemas.ts';
+import { looked } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
 import { writerOf } from '../place-scope.ts';
 import { Field, Form, Token } from './form.tsx';
@@ -36,7 +37,8 @@ export function groupsPage(app: FastifyInstance, deps: WebDeps): void {
       <Field {...given('name')} label={words.nameLabel} hint={words.groupNameHint} />
     ),
     read: (form) => ({ name: form.text('name') }),
-    loadBeside: async (group) => {
+    loadBeside: async (group, request) => {
+      await looked(deps, request, { kind: 'group', id: group.id });
       const some = group.memberIds.slice(0, shownMembers);
       const members = await Promise.all(some.map((id) => registry.members.find(id)));
       return new Map(members.flatMap((member) => (member ? [[member.id, member]] : [])));

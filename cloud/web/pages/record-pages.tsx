@@ -105,7 +105,9 @@ export function recordPages<T extends { readonly id: string }, D>(
     const { words } = context;
     const titles = pages.titles(words);
     const data =
-      record && pages.loadBeside ? await pages.loadBeside(record) : await pages.load(deps, context);
+      record && pages.loadBeside
+        ? await pages.loadBeside(record, request)
+        : await pages.load(deps, context);
     const values = { ...(record ?? pages.fresh(data, context)), ...typed?.values } as Partial<T>;
     const errors = typed?.errors ?? {};
     const title = record ? pages.name(record, data, context) : titles.add;

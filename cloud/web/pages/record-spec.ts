@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import type { ComponentChildren } from 'preact';
 import type { TSchema } from 'typebox';
 import type { Registry, Repository } from '../../ports/registry.ts';
@@ -69,7 +70,7 @@ export interface RecordPages<T extends { readonly id: string }, D> {
     readonly verb: string;
   };
   /** What is beside one that is there needs to know more than the list does. */
-  readonly loadBeside?: (record: T) => Promise<D>;
+  readonly loadBeside?: (record: T, request: FastifyRequest) => Promise<D>;
   /** Beside the form of one that is there. */
   readonly beside?: (of: BesideOne<T, D>) => ComponentChildren;
   /** The places where each opens something, of what belongs to none; see `Writer`. */

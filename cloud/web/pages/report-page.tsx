@@ -33,6 +33,7 @@ export function reportPage(app: FastifyInstance, deps: WebDeps): void {
     const { member = '' } = request.query as { member?: string };
     const typed = String(member).slice(0, 100);
     const found = await deps.people.members(typed, { limit: 12, cursor: null });
+    await looked(deps, request, { kind: 'member', after: { q: typed } });
     const options = found.items.map(({ member: one }) => render(<option value={one.name} />));
     return html(reply, options.join(''));
   });

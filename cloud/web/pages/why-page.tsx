@@ -256,7 +256,9 @@ function WhyAnswer({
           </p>
         ))}
         <p>
-          <a href="/grants">{words.whySeeGrants}</a>
+          <a class="button" href="/grants">
+            {words.whySeeGrants}
+          </a>
         </p>
       </section>
     </div>

@@ -18,14 +18,16 @@ afterAll(() => two?.venue.close());
  * is asked for the rest.
  */
 const personal =
-  /^\/(api\/v1\/)?(members|cards|unknown-cards|punches|refusals|passages|corrections|proposals|totals)\b|^\/(rapport\/|members|cards)|^\/$/;
+  /^\/(api\/v1\/)?(members|cards|unknown-cards|punches|refusals|passages|corrections|proposals|totals)\b|^\/(rapport\/|members|cards|groups)|^\/$/;
 
 /** Of those, what shows nobody's data: a question with a name that was just looked at, a redirect, a list of names. */
 const shown: Readonly<Record<string, string>> = {
   '/members/:id/end': 'a question about somebody whose page led here',
   '/members/:id/card': 'a form about somebody whose page led here',
   '/rapport/badgeuse': 'leads to the report',
-  '/rapport/members': 'names alone, for a field that completes itself',
+  '/groups': 'names of groups, and how many are in each',
+  '/groups/new': 'a group that nobody is in yet',
+  '/groups/:id/end': 'a question about a group whose page led here',
   '/cards/unknown/:id': 'a card that is nobody\u2019s yet',
 };
 
@@ -39,7 +41,9 @@ test('every look at the data of members is written down, by the table of routes'
   const { ids, journal } = two.venue;
   const refused = await deps.journal.taps('refusal', {}, { limit: 1, cursor: null });
   const [correction] = (await journal.corrections.list({ limit: 1, cursor: null })).items;
+  const [group] = (await deps.registry.groups.list({ limit: 1, cursor: null })).items;
   const idOf = (path: string): string => {
+    if (path.includes('groups')) return group?.id ?? '';
     if (path.includes('members')) return 'm1';
     if (path.includes('cards')) return 'card-lost';
     if (path.includes('refusals')) return refused.items[0]?.id ?? '';

@@ -52,6 +52,39 @@ test.each([
   await stillTheirs();
 });
 
+test.each(['for good', 'to a guest'])(
+  'of two who give one free card at once, one is told: %s',
+  async (how) => {
+    const { cards } = web.deps.registry;
+    for (const nth of [1, 2, 3]) {
+      const uid = `04FEE${how.length % 10}000000${nth}0`;
+      const free = await cards.create({ uid, state: 'active' });
+      const guest = how === 'to a guest' ? { guest: 'yes', validUntil: '2026-04-01' } : {};
+      // Each has found it free before either gives it.
+      const { people } = web.deps;
+      const { cardsWith } = people;
+      const together = Promise.withResolvers<void>();
+      let readers = 0;
+      Object.assign(people, {
+        cardsWith: async (uids: readonly string[]) => {
+          const read = await cardsWith(uids);
+          if (++readers === 2) together.resolve();
+          await together.promise;
+          return read;
+        },
+      });
+      const both = await Promise.all(
+        ['member-2', 'member-3'].map((id) => send(`/members/${id}/cards`, { uid, ...guest })),
+      );
+      expect(both.map(({ statusCode }) => statusCode).toSorted()).toEqual([303, 400]);
+      Object.assign(people, { cardsWith });
+      const won = both[0]?.statusCode === 303 ? 'member-2' : 'member-3';
+      const { memberId, sponsorId } = await cards.get(free.id);
+      expect(memberId ?? sponsorId).toBe(won);
+    }
+  },
+);
+
 test('nor by a tap from before it was theirs; and no member is made for it', async () => {
   const { members, cards } = web.deps.registry;
   const before = (await members.list({ limit: 1000, cursor: null })).items.length;

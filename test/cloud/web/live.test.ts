@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type Announcer, createAnnouncer } from '../../../cloud/announce.ts';
-import { csrfTokenOf, sessionCookie } from '../../../cloud/web/principal.ts';
+import { byItself, csrfTokenOf, sessionCookie } from '../../../cloud/web/principal.ts';
 import { startWeb, type Web } from '../../../cloud/web/server.ts';
 import { manualTime } from '../../fakes/manual-time.ts';
 import { waitUntil } from '../../parts/wait-for.ts';
@@ -70,6 +70,30 @@ test('it beats while the session lasts, and ends with it', async () => {
   time.advance(2_000);
   await waitUntil(() => heard.ended);
   expect((await listen(session)).status).toBe(401);
+});
+
+test('what a page does by itself keeps no session alive: an open dashboard ends with the half hour', async () => {
+  const session = await somebody();
+  const cookie = `${sessionCookie(false)}=${session}`;
+  const heard = await listen(session);
+  for (let minutes = 5; minutes < 30; minutes += 5) {
+    made.wall.now = testNow + minutes * 60_000;
+    time.advance(15_000);
+    const again = { cookie, ...byItself };
+    expect(
+      (await fetch(web.url, { headers: { ...again, accept: 'text/html' }, redirect: 'manual' }))
+        .status,
+    ).toBe(200);
+    expect((await listen(session)).status).toBe(200);
+  }
+  made.wall.now = testNow + 30 * 60_000;
+  time.advance(2_000);
+  await waitUntil(() => heard.ended);
+  const gone = await fetch(web.url, {
+    headers: { cookie, accept: 'text/html' },
+    redirect: 'manual',
+  });
+  expect(gone.headers.get('location')).toBe('/sign-in?next=%2F');
 });
 
 test.each(['another role', 'fewer places', 'no access', 'an old session'])(
