@@ -57,6 +57,8 @@ export interface LinesAsked {
 export interface PassageReader {
   /** Streams in order, bounded memory, from a read-only view; `now` decides the shown status. */
   stream(filter: ReportFilter, now: number): AsyncIterable<readonly PassageRow[]>;
+  /** A member's passages back to that local day, the newest first: to be broken off after the last few. */
+  lastOf(member: string, from: string, now: number): AsyncIterable<readonly PassageRow[]>;
   /**
    * The rows of `stream` as lines of CSV in UTF-8, many at once, without the header: a year of a whole venue in
    * seconds. It throws where it cannot go on, so that what was written until then is never taken for the whole.

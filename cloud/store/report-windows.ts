@@ -31,7 +31,7 @@ export async function boundsOf(
 
 /** A few milliseconds of reading: nobody else waits longer for the thread. */
 const mostRows = 4_000;
-/** The first window is small: whoever wants one page has it at once. */
+/** The first window is small, and the next ones grow: whoever wants one page has it at once. */
 const firstRows = 250;
 const leastRowsOfPlace = 64;
 
@@ -45,11 +45,7 @@ export async function* windows(
   bounds: readonly RowRange[],
   filter: ReportFilter,
 ): AsyncGenerator<readonly PassageTuple[]> {
-  const only: RowFilter = {
-    area: filter.area,
-    person: filter.member === null ? null : `member:${filter.member}`,
-    accessPoint: filter.accessPoint,
-  };
+  const only = onlyOf(filter);
   let most = firstRows;
   let left = bounds.filter(({ from, to }) => from < to);
   while (left.length > 0) {
@@ -71,6 +67,39 @@ export async function* windows(
     left = left
       .map((range) => ({ ...range, from: Math.max(range.from, end) }))
       .filter(({ from, to }) => from < to);
-    most = mostRows;
+    most = Math.min(2 * most, mostRows);
+  }
+}
+
+export const onlyOf = ({ area, member, accessPoint }: ReportFilter): RowFilter => ({
+  area,
+  person: member === null ? null : `member:${member}`,
+  accessPoint,
+});
+
+const weekMs = 7 * 86_400_000;
+
+/**
+ * The passages of one member from now back to the first day asked for, a week after the other, each week's newest
+ * first: whoever wants the last few stops soon. Nothing counts the rows first, for that would read them all as well.
+ */
+export async function* windowsBack(
+  rows: RowReader,
+  bounds: readonly RowRange[],
+  only: RowFilter,
+  now: number,
+): AsyncGenerator<readonly PassageTuple[]> {
+  const first = Math.min(...bounds.map(({ from }) => from));
+  // Whatever is dated after now is in the first window.
+  let until = Number.MAX_SAFE_INTEGER;
+  for (let since = now - weekMs; until > first; until = since, since -= weekMs) {
+    const parts: (readonly PassageTuple[])[] = [];
+    for (const { place, from, to } of bounds) {
+      const range = { place, from: Math.max(from, since), to: Math.min(to, until) };
+      if (range.from < range.to) parts.push(await rows.read(range, only));
+    }
+    const found = parts.flat();
+    found.sort((a, b) => tupleAt(b) - tupleAt(a) || (a[0] < b[0] ? 1 : -1));
+    yield found;
   }
 }

@@ -1,7 +1,12 @@
 import { setImmediate as loopTurn } from 'node:timers/promises';
 import type { PassageRow } from '../../shared/domain/report.ts';
 import { openSqliteReadOnly } from '../../shared/runtime/sqlite.ts';
-import type { LinesAsked, PassageReader, ReportFilter } from '../ports/report.ts';
+import {
+  everyPassage,
+  type LinesAsked,
+  type PassageReader,
+  type ReportFilter,
+} from '../ports/report.ts';
 import { cursorAfter, cursorParts } from './cursor.ts';
 import type { Database } from './database.ts';
 import { linesOf } from './lines.ts';
@@ -12,7 +17,7 @@ import { reportNames } from './report-names.ts';
 import { type RowRange, tupleOf } from './report-rows.ts';
 import { postgresRows } from './report-rows-postgres.ts';
 import { sqliteRows } from './report-rows-sqlite.ts';
-import { boundsOf, windows } from './report-windows.ts';
+import { boundsOf, onlyOf, windows, windowsBack } from './report-windows.ts';
 
 export interface OpenPassageReader extends PassageReader {
   close(): void;
@@ -48,6 +53,20 @@ export function openPassageReader(database: Database): OpenPassageReader {
     }
   }
 
+  async function* lastOf(
+    member: string,
+    from: string,
+    now: number,
+  ): AsyncGenerator<readonly PassageRow[]> {
+    const filter = { ...everyPassage, member, from };
+    const names = await reportNames(database);
+    const bounds = await boundsOf(database, filter, null);
+    for await (const window of windowsBack(rows, bounds, onlyOf(filter), now)) {
+      if (window.length > 0) yield await names.name(window, now);
+      await loopTurn();
+    }
+  }
+
   /** Few rows are written sooner than a thread starts. */
   async function* linesHere(asked: LinesAsked): AsyncGenerator<Uint8Array> {
     for await (const lines of linesOf(database, rowsOfLines, asked)) {
@@ -69,6 +88,7 @@ export function openPassageReader(database: Database): OpenPassageReader {
 
   return {
     stream: (filter, now) => stream(filter, now),
+    lastOf,
     lines,
     async page(filter, now, { limit, cursor }) {
       const [at, id] = splitCursor(cursor);

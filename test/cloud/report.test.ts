@@ -77,6 +77,23 @@ eachStore('the report', (store) => {
     journal.close();
   });
 
+  test("tells a member's passages back to a day, the newest first", async () => {
+    const { journal, received } = await openFilled(store);
+    const filter = { ...everyPassage, from: '2026-01-05', member: 'm1' };
+    const whole = await collect(journal.passages.stream(filter, received));
+    expect(whole).toHaveLength(37);
+    const back = await collect(journal.passages.lastOf('m1', '2026-01-05', received));
+    expect(back).toEqual(whole.toReversed());
+    // As seen in the middle of them, when later ones are still to come; and from the first day on.
+    const soon = start + 12 * 24 * hour;
+    expect(await collect(journal.passages.lastOf('m1', '2026-01-05', soon))).toEqual(back);
+    expect(await collect(journal.passages.lastOf('m1', '2026-02-10', received))).toEqual(
+      back.slice(0, 1),
+    );
+    expect(await collect(journal.passages.lastOf('nobody', '2026-01-01', received))).toEqual([]);
+    journal.close();
+  });
+
   test('pages through the same rows, and finds each by its id', async () => {
     const { journal, received } = await openFilled(store);
     const whole = await collect(journal.passages.stream(everyPassage, received));

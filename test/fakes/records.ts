@@ -1,7 +1,12 @@
 import type { AroundPassage, Corrections } from '../../cloud/ports/corrections.ts';
 import type { DeviceState, Incident, JournalReader, TapRecord } from '../../cloud/ports/journal.ts';
 import type { Page } from '../../cloud/ports/registry.ts';
-import type { Completeness, PassageReader, PassageRow } from '../../cloud/ports/report.ts';
+import {
+  type Completeness,
+  everyPassage,
+  type PassageReader,
+  type PassageRow,
+} from '../../cloud/ports/report.ts';
 import type { Correction } from '../../shared/domain/correction.ts';
 import { csvLine, csvOf } from '../../shared/domain/csv.ts';
 import { rowsShown } from '../../shared/domain/report-shown.ts';
@@ -79,6 +84,9 @@ export function memoryPassages(): MemoryPassages {
     async *stream(filter) {
       const all = fitting(filter);
       for (let at = 0; at < all.length; at += 100) yield all.slice(at, at + 100);
+    },
+    async *lastOf(member, from) {
+      yield fitting({ ...everyPassage, member, from }).toReversed();
     },
     async *lines(asked) {
       const [csv, shown] = [csvOf(asked.csv), rowsShown(asked.shown)];

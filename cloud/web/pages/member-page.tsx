@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { CardRecord, Member } from '../../ports/registry.ts';
-import { everyPassage, type PassageRow } from '../../ports/report.ts';
+import type { PassageRow } from '../../ports/report.ts';
 import { whoAsks } from '../api/resource.ts';
 import { looked } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
@@ -202,12 +202,12 @@ export function memberPage(app: FastifyInstance, deps: WebDeps): void {
     const from = Temporal.PlainDate.from(dayOf(now, timeZone))
       .subtract({ days: daysShown })
       .toString();
-    const filter = { ...everyPassage, from, member: member.id };
-    let last: PassageRow[] = [];
-    for await (const rows of deps.passages.stream(filter, now)) {
-      last = [...last, ...rows.filter(may)].slice(-passagesShown);
+    const last: PassageRow[] = [];
+    for await (const rows of deps.passages.lastOf(member.id, from, now)) {
+      last.push(...rows.filter(may));
+      if (last.length >= passagesShown) break;
     }
-    return last.reverse();
+    return last.slice(0, passagesShown);
   }
 
   async function editPage(

@@ -11,8 +11,9 @@ import { dayOf } from '../format.ts';
 import { correctionSaid } from '../journal-scope.ts';
 import { mayAt } from '../principal.ts';
 import { countOf, readersOf } from '../readers.ts';
+import { rowsPerPage } from '../report/day-rows.tsx';
 import { Report } from '../report/report-view.tsx';
-import { rowsPerDay, summarise } from '../report/summary.ts';
+import { readRows, rowsPerDay, summarise } from '../report/summary.ts';
 import { summaryOfDays } from '../report/summary-of-days.ts';
 import { type FilterChoices, linkTo, nextToCheck, reportPath } from '../report/view.ts';
 import { askedFor, onlyKnown, type ReportQuery, reportFields } from '../report-filter.ts';
@@ -55,14 +56,16 @@ export function reportPage(app: FastifyInstance, deps: WebDeps): void {
       const filter = { ...asked.filter, from, to };
       const may = await hoursFilter(deps.registry, principal);
       const { hasStatus } = asked;
-      const show = { from, to, keepPerDay: from === to ? 2000 : rowsPerDay, hasStatus };
       const matches = (row: PassageRow) => may(row) && asked.matches(row);
+      const keepPerDay = from === to ? rowsOfOneDay(places.length) : rowsPerDay;
+      const show = { from, to, keepPerDay, hasStatus, matches };
       const ofDays =
         deps.days && !query.member?.trim() && !query.group
-          ? await summaryOfDays(deps.days, filter, { ...show, may }, now)
+          ? await summaryOfDays(deps.days, filter, { ...show, keepPerDay: rowsPerDay, may }, now)
           : null;
-      const summary =
-        ofDays ?? (await summarise(deps.passages.stream(filter, now), { ...show, matches }));
+      const oneDay = from === to ? ofDays?.days.get(from) : undefined;
+      if (oneDay) await readRows(oneDay, deps.passages.stream(filter, now), show);
+      const summary = ofDays ?? (await summarise(deps.passages.stream(filter, now), show));
       const completeness = await deps.passages.completeness(filter, now);
       const readers = await readersOf(deps, now);
       const view = {
@@ -113,6 +116,9 @@ export function reportPage(app: FastifyInstance, deps: WebDeps): void {
     },
   );
 }
+
+/** Beyond what is shown, where they tell who was in at two places at once. */
+const rowsOfOneDay = (places: number): number => (places > 1 ? 5 * rowsPerPage : rowsPerPage);
 
 /** What the filters offer. */
 export async function choicesOf({ registry }: WebDeps): Promise<FilterChoices> {

@@ -9,7 +9,7 @@ import type { DaySummary } from './summary.ts';
 import { correctionLink, linkTo, nameOfRow, type ReportView } from './view.ts';
 
 /** A page stays readable and light: what is beyond is a link away. */
-const rowsPerPage = 400;
+export const rowsPerPage = 400;
 
 /** The passages of each local day below its total. */
 export function DayRows({ view, days }: { view: ReportView; days: readonly DaySummary[] }) {

@@ -60,6 +60,23 @@ export async function summarise(
   return summary;
 }
 
+/** The rows of a day that was added up without them: as many as it keeps, the rest stays unread. */
+export async function readRows(
+  day: DaySummary,
+  batches: AsyncIterable<readonly PassageRow[]>,
+  show: Show,
+): Promise<void> {
+  day.rows.length = 0;
+  const wanted = Math.min(day.passages, show.keepPerDay);
+  if (wanted === 0) return;
+  for await (const batch of batches) {
+    for (const row of batch) {
+      if (show.matches(row) && show.hasStatus(row)) day.rows.push(row);
+      if (day.rows.length === wanted) return;
+    }
+  }
+}
+
 /** A summary that grows row by row; who counts people counts them in its own way. */
 export function summaryInProgress(
   show: Pick<Show, 'from' | 'to' | 'hasStatus'>,

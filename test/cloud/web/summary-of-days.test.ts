@@ -7,7 +7,7 @@ import { openJournal } from '../../../cloud/open-journal.ts';
 import type { PassageDays } from '../../../cloud/ports/passage-days.ts';
 import type { ReportFilter } from '../../../cloud/ports/report.ts';
 import { type Database, openDatabase } from '../../../cloud/store/database.ts';
-import { type Summary, summarise } from '../../../cloud/web/report/summary.ts';
+import { readRows, type Summary, summarise } from '../../../cloud/web/report/summary.ts';
 import { summaryOfDays } from '../../../cloud/web/report/summary-of-days.ts';
 import type { PassageRow } from '../../../shared/domain/report.ts';
 import { needsCheck } from '../../../shared/domain/report-shown.ts';
@@ -88,6 +88,24 @@ test('days added up before tell what the rows tell, while punches come late and 
       const ofDays = await summaryOfDays(days(), filter, { ...show, may }, now);
       expect(told(ofDays)).toEqual(told(ofRows));
       compared += ofRows.passages;
+      await compareOneDay(roll.pick([...ofRows.days.keys()]), filter, { may, hasStatus }, now);
+    }
+
+    /** With all its rows, which are read beside what was added up. */
+    async function compareOneDay(
+      day: string,
+      among: ReportFilter,
+      { may, hasStatus }: (typeof shown)[number],
+      now: number,
+    ): Promise<void> {
+      const filter = { ...among, from: day, to: day };
+      const show = { from: day, to: day, keepPerDay: 30, hasStatus, matches: may };
+      const ofRows = await summarise(journal.passages.stream(filter, now), show);
+      const ofDays = await summaryOfDays(days(), filter, { ...show, keepPerDay: 3, may }, now);
+      const one = ofDays?.days.get(day);
+      if (!one) throw new Error('the day asked for is there');
+      await readRows(one, journal.passages.stream(filter, now), show);
+      expect(told(ofDays)).toEqual(told(ofRows));
     }
     const days = (): PassageDays => {
       if (!journal.days) throw new Error('a SQLite file keeps days');
