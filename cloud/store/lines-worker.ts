@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { giveWay } from '../../shared/runtime/give-way.ts';
 import { linesOf } from './lines.ts';
 import type { LinesWork } from './lines-thread.ts';
 import { sqliteRows } from './report-rows-sqlite.ts';
@@ -8,6 +9,7 @@ import { openSqliteView } from './sqlite-view.ts';
 async function work({ path, asked, ahead }: LinesWork): Promise<void> {
   if (!parentPort) throw new Error('this file is for a thread of its own');
   const port = parentPort;
+  giveWay();
   let free = ahead;
   let wake: () => void = () => undefined;
   port.on('message', () => {

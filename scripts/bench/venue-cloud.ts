@@ -4,13 +4,18 @@ import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ended } from './memory-device.ts';
 
+/** Where a venue's cloud listens, and what opens it. */
+export interface VenueDoor {
+  readonly mqttUrl: string;
+  readonly httpPort: number;
+  readonly token: string;
+}
+
 export interface VenueCloud {
   readonly pid: number | undefined;
-  readonly mqttUrl: string;
+  readonly door: VenueDoor;
   /** Milliseconds until the last byte; throws unless the answer is 200 and says `expected`. */
   page(path: string, expected: string): Promise<number>;
-  /** Downloads without keeping; answers the number of lines, or null where it was broken off before the end. */
-  download(path: string, isOver: () => boolean): Promise<number | null>;
   stop(): Promise<void>;
 }
 
@@ -28,23 +33,8 @@ export async function startVenueCloud(dataDir: string, token: string): Promise<V
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const agent = new Agent({ keepAlive: true });
-  const headers = { authorization: `Bearer ${token}`, 'accept-language': 'fr' };
-  /** A chunk that answers false breaks it off. */
-  const ask = (path: string, onChunk: (chunk: Buffer) => unknown): Promise<void> =>
-    new Promise((resolve, reject) => {
-      get({ agent, host: '127.0.0.1', port: httpPort, path, headers }, (response) => {
-        response.on('error', reject).on('data', (chunk: Buffer) => {
-          if (onChunk(chunk) !== false) return;
-          resolve();
-          response.destroy();
-        });
-        response.on('end', () =>
-          response.statusCode === 200
-            ? resolve()
-            : reject(new Error(`${path} answers ${response.statusCode}`)),
-        );
-      }).on('error', reject);
-    });
+  const door = { mqttUrl: `mqtt://127.0.0.1:${mqttPort}`, httpPort, token };
+  const ask = asking(door, agent);
   const stop = async () => {
     agent.destroy();
     await ended(child);
@@ -66,7 +56,7 @@ export async function startVenueCloud(dataDir: string, token: string): Promise<V
   }
   return {
     pid: child.pid,
-    mqttUrl: `mqtt://127.0.0.1:${mqttPort}`,
+    door,
     async page(path, expected) {
       const chunks: Buffer[] = [];
       const startedAt = performance.now();
@@ -76,18 +66,46 @@ export async function startVenueCloud(dataDir: string, token: string): Promise<V
         throw new Error(`${path} does not say ${expected}`);
       return tookMs;
     },
-    async download(path, isOver) {
-      let lines = 0;
-      let isWhole = true;
-      await ask(path, (chunk) => {
-        for (let at = chunk.indexOf(10); at !== -1; at = chunk.indexOf(10, at + 1)) lines++;
-        isWhole = !isOver();
-        return isWhole;
-      });
-      return isWhole ? lines : null;
-    },
     stop,
   };
+}
+
+/** Downloads without keeping; answers the number of lines, or null where it was broken off before the end. */
+export async function download(
+  door: VenueDoor,
+  path: string,
+  isOver: () => boolean,
+): Promise<number | null> {
+  let lines = 0;
+  let isWhole = true;
+  await asking(door, new Agent())(path, (chunk) => {
+    for (let at = chunk.indexOf(10); at !== -1; at = chunk.indexOf(10, at + 1)) lines++;
+    isWhole = !isOver();
+    return isWhole;
+  });
+  return isWhole ? lines : null;
+}
+
+/** A chunk that answers false breaks it off. */
+type Ask = (path: string, onChunk: (chunk: Buffer) => unknown) => Promise<void>;
+
+function asking({ httpPort: port, token }: VenueDoor, agent: Agent): Ask {
+  const headers = { authorization: `Bearer ${token}`, 'accept-language': 'fr' };
+  return (path, onChunk) =>
+    new Promise((resolve, reject) => {
+      get({ agent, host: '127.0.0.1', port, path, headers }, (response) => {
+        response.on('error', reject).on('data', (chunk: Buffer) => {
+          if (onChunk(chunk) !== false) return;
+          resolve();
+          response.destroy();
+        });
+        response.on('end', () =>
+          response.statusCode === 200
+            ? resolve()
+            : reject(new Error(`${path} answers ${response.statusCode}`)),
+        );
+      }).on('error', reject);
+    });
 }
 
 const freePort = (): Promise<number> =>

@@ -1,11 +1,10 @@
+import { extname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { type BenchRun, quantile } from './bench.ts';
 import { residentOf } from './memory.ts';
-import type { VenueCloud } from './venue-cloud.ts';
-import type { VenueReader } from './venue-readers.ts';
-
-const dayMs = 86_400_000;
-const dayOf = (at: number) => new Date(at).toISOString().slice(0, 10);
+import type { VenueCloud, VenueDoor } from './venue-cloud.ts';
+import type { RecordedBacklog } from './venue-readers.ts';
 
 export interface Load {
   isOver(): boolean;
@@ -22,56 +21,57 @@ export interface Loaded {
   readonly resident: { readonly early: number; readonly late: number };
 }
 
-/** The year exported again and again while readers send what they have: until all is sent, or the time is up. */
+/** What its thread is told. */
+export interface LoadWork {
+  readonly door: VenueDoor;
+  readonly backlogs: readonly RecordedBacklog[];
+  readonly now: number;
+  readonly longestMs: number;
+}
+
+/** What its thread says. */
+export type LoadSaid = { readonly tell: string } | Pick<Loaded, 'punches' | 'exports'>;
+
+/** `.js` when built, `.ts` when run from source. */
+const entry = new URL(
+  `./venue-load-worker${extname(new URL(import.meta.url).pathname)}`,
+  import.meta.url,
+);
+
+/**
+ * The year exported again and again while readers send what they have: until all is sent, or the time is up. They
+ * stand for other machines: from a thread of their own, which leaves the processor to the cloud and to who looks at
+ * its pages.
+ */
 export function startLoad(
-  cloud: VenueCloud,
-  backlogs: readonly { readonly reader: VenueReader; readonly file: string }[],
+  { pid, door }: VenueCloud,
+  backlogs: LoadWork['backlogs'],
   { now, longestMs, tell }: { now: number; longestMs: number; tell: BenchRun['tell'] },
 ): Load {
   const startedAt = performance.now();
-  const since = () => performance.now() - startedAt;
-  let areSent = false;
-  let punches = 0;
-  const isOver = () => areSent || since() > longestMs;
+  let isOver = false;
+  const workerData: LoadWork = { door, backlogs, now, longestMs };
+  const worker = new Worker(entry, { workerData });
 
-  async function send(): Promise<void> {
-    const acked = (more: number) => {
-      punches += more;
-    };
-    await Promise.all(
-      backlogs.map(({ reader, file }) =>
-        reader.send(file, cloud.mqttUrl, acked, () => since() <= longestMs),
-      ),
-    );
-    areSent = true;
-  }
-
-  async function exportAgain(): Promise<number> {
-    const year = `for=machine&from=${dayOf(now - 380 * dayMs)}&to=${dayOf(now - 15 * dayMs)}`;
-    let exports = 0;
-    while (!isOver()) {
-      const begunAt = performance.now();
-      const lines = await cloud.download(`/rapport/badgeuse.csv?${year}`, isOver);
-      if (lines === null) break;
-      exports++;
-      const seconds = (performance.now() - begunAt) / 1_000;
-      tell(`exported ${lines.toLocaleString('en')} lines in ${seconds.toFixed(1)} s`);
-    }
-    return exports;
-  }
+  const sent = new Promise<Pick<Loaded, 'punches' | 'exports'>>((resolve, reject) => {
+    worker.on('error', reject);
+    worker.on('message', (said: LoadSaid) => ('tell' in said ? tell(said.tell) : resolve(said)));
+  }).finally(() => {
+    isOver = true;
+  });
 
   async function watch(): Promise<Loaded['resident']> {
     const seen: number[] = [];
-    for (; !isOver(); await sleep(100)) seen.push(residentOf(cloud.pid));
+    for (; !isOver; await sleep(100)) seen.push(residentOf(pid));
     const third = Math.floor(seen.length / 3);
     // Not the highest of all: one sample between two collections says nothing.
     const high = (from: number, to: number) => quantile(seen.slice(from, to), 0.9);
     return { early: high(third, 2 * third), late: high(2 * third, seen.length) };
   }
 
-  const done = Promise.all([exportAgain(), watch(), send()]).then(([exports, resident]) => ({
-    ...{ punches, exports, seconds: since() / 1_000 },
+  const done = Promise.all([sent, watch()]).then(([{ punches, exports }, resident]) => ({
+    ...{ punches, exports, seconds: (performance.now() - startedAt) / 1_000 },
     resident: exports > 0 ? resident : { early: Number.NaN, late: Number.NaN },
   }));
-  return { isOver, done };
+  return { isOver: () => isOver, done };
 }

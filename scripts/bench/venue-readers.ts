@@ -25,18 +25,16 @@ export interface Backlog {
   readonly everyMs: number;
 }
 
+export interface RecordedBacklog {
+  readonly device: string;
+  readonly file: string;
+}
+
 export interface VenueReader {
   readonly device: string;
   readonly publicKey: string;
   /** Writes what it recorded to a file, so that a reader costs next to nothing while others are measured. */
   record(file: string, backlog: Backlog): Promise<void>;
-  /** Sends that file as a reader with a backlog does, each batch after the ack of the one before, while it may. */
-  send(
-    file: string,
-    mqttUrl: string,
-    acked: (punches: number) => void,
-    mayGoOn: () => boolean,
-  ): Promise<void>;
 }
 
 /** A reader as the cloud sees it. */
@@ -93,42 +91,49 @@ export function venueReader(device: string, members: readonly number[]): VenueRe
     device,
     publicKey: rawPublicKey(publicKey),
     record: (file, backlog) => pipeline(Readable.from(batches(backlog)), createWriteStream(file)),
-    async send(file, mqttUrl, acked, mayGoOn) {
-      let acknowledged: () => void = () => undefined;
-      let upTo = 0;
-      const isUp = Promise.withResolvers<void>();
-      const link = openMqttLink({
-        urls: [mqttUrl],
-        ...{ clientId: device, username: device, password: mqttPassword, ca: null, will: null },
-        subscriptions: [downFilter(device)],
-        ...{ timers: systemTimers, random: Math.random, logger: silentLogger },
-        on: {
-          up: () => isUp.resolve(),
-          down: () => undefined,
-          message(topic, payload) {
-            if (!topic.endsWith('/ack')) return;
-            upTo = (JSON.parse(payload.toString()) as { upTo?: number }).upTo ?? upTo;
-            acknowledged();
-          },
-        },
-      });
-      await isUp.promise;
-      let sent = 0;
-      for await (const payload of createInterface({ input: createReadStream(file) })) {
-        if (!mayGoOn()) break;
-        const before = upTo;
-        sent += perBatch;
-        while (upTo < sent && upTo === before && mayGoOn()) {
-          const answer = Promise.withResolvers<void>();
-          acknowledged = answer.resolve;
-          link.publish(upTopic(device, 'journal'), payload);
-          const cancel = systemTimers.after(resendMs, answer.resolve);
-          await answer.promise;
-          cancel();
-        }
-        acked(upTo - before);
-      }
-      await link.stop();
-    },
   };
+}
+
+/** Sends what a reader recorded as a reader with a backlog does, each batch after the ack of the one before. */
+export async function sendBacklog(
+  { device, file }: RecordedBacklog,
+  mqttUrl: string,
+  acked: (punches: number) => void,
+  mayGoOn: () => boolean,
+): Promise<void> {
+  let acknowledged: () => void = () => undefined;
+  let upTo = 0;
+  const isUp = Promise.withResolvers<void>();
+  const link = openMqttLink({
+    urls: [mqttUrl],
+    ...{ clientId: device, username: device, password: mqttPassword, ca: null, will: null },
+    subscriptions: [downFilter(device)],
+    ...{ timers: systemTimers, random: Math.random, logger: silentLogger },
+    on: {
+      up: () => isUp.resolve(),
+      down: () => undefined,
+      message(topic, payload) {
+        if (!topic.endsWith('/ack')) return;
+        upTo = (JSON.parse(payload.toString()) as { upTo?: number }).upTo ?? upTo;
+        acknowledged();
+      },
+    },
+  });
+  await isUp.promise;
+  let sent = 0;
+  for await (const payload of createInterface({ input: createReadStream(file) })) {
+    if (!mayGoOn()) break;
+    const before = upTo;
+    sent += perBatch;
+    while (upTo < sent && upTo === before && mayGoOn()) {
+      const answer = Promise.withResolvers<void>();
+      acknowledged = answer.resolve;
+      link.publish(upTopic(device, 'journal'), payload);
+      const cancel = systemTimers.after(resendMs, answer.resolve);
+      await answer.promise;
+      cancel();
+    }
+    acked(upTo - before);
+  }
+  await link.stop();
 }

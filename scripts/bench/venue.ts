@@ -4,7 +4,7 @@ import { type Bench, type BenchRow, type BenchRun, inMiB, inMs } from './bench.t
 import { startVenueCloud } from './venue-cloud.ts';
 import { startLoad } from './venue-load.ts';
 import { look, p99, pagesAlone, told } from './venue-pages.ts';
-import { type VenueReader, venueReader } from './venue-readers.ts';
+import { type RecordedBacklog, type VenueReader, venueReader } from './venue-readers.ts';
 import { paceOf, seedVenue, type Venue } from './venue-store.ts';
 
 /** The pages of a large venue, alone and while its year is exported and its readers catch up. */
@@ -64,7 +64,7 @@ async function run({ folder, quick, tell }: BenchRun): Promise<readonly BenchRow
         };
       }),
       {
-        what: `p99 of pages while the year is exported and ${came} come in`,
+        what: `p99 of pages while the year is exported and ${came} come in (both from a thread that gives way)`,
         measured: inMs(p99(busy)),
         baseline: `idle ${inMs(p99(idle))} + 50 ms`,
         ratio: p99(busy) / (p99(idle) + 50),
@@ -92,9 +92,12 @@ const recorded = async (
   now: number,
 ) => {
   const everyMs = paceOf(venue) * readers.length;
-  const backlogs = readers.map((reader) => ({ reader, file: join(folder, reader.device) }));
-  for (const { reader, file } of backlogs)
-    await reader.record(file, { punches, from: now - (punches + 1) * everyMs, everyMs });
+  const backlogs: RecordedBacklog[] = [];
+  for (const { device, record } of readers) {
+    const file = join(folder, device);
+    await record(file, { punches, from: now - (punches + 1) * everyMs, everyMs });
+    backlogs.push({ device, file });
+  }
   return backlogs;
 };
 
