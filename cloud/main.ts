@@ -22,6 +22,7 @@ import { openAccessRules } from './store/access-rules.ts';
 import { openApiTokens } from './store/api-tokens.ts';
 import { openAuditLog } from './store/audit-log.ts';
 import { shareChanges } from './store/changes-afar.ts';
+import { startCheckpoints } from './store/checkpoint-thread.ts';
 import { openDatabase } from './store/database.ts';
 import { openEnrolments } from './store/enrolments.ts';
 import { openFirstRun } from './store/first-run.ts';
@@ -86,6 +87,7 @@ async function start(
   const systemd = await connectSystemd();
   const database = await openDatabase(config.database);
   ends.push(() => database.close());
+  ends.push(startCheckpoints(database, logger));
   const key = await openSigningKey(database, config.signingKeyFile, {
     renew: options.newSigningKey ?? false,
     now: clock.now(),

@@ -41,8 +41,8 @@ async function openSqliteStore(path: string): Promise<Database> {
   // Late punches look all over the store, and a page is written back once for many batches. The WAL stays as long as
   // it grows until then: to cut it and let it grow again is dear, as an fsync then writes where its blocks are too.
   sqlite.pragma('cache_size = -65536');
-  sqlite.pragma(`wal_autocheckpoint = ${walBytes / pageBytes}`);
-  sqlite.pragma(`journal_size_limit = ${2 * walBytes}`);
+  checkpointHere(sqlite);
+  sqlite.pragma(`journal_size_limit = ${lastResort * walBytes}`);
   const dialect = new SqliteDialect({ database: sqlite });
   const reader = path === ':memory:' ? null : openSqliteReadOnly(path);
   dialect.createDriver = () => new SqliteDriver(sqlite, reader);
@@ -60,6 +60,19 @@ async function openSqliteStore(path: string): Promise<Database> {
 /** A batch writes some hundred rows that lie together: in larger pages it writes half as many. */
 const pageBytes = 8_192;
 const walBytes = 16 * 1_024 * 1_024;
+/** So many times as large the log may become where somebody else moves it. */
+const lastResort = 3;
+
+/** The connection that commits moves the log itself, inside the commit that makes it large. */
+export function checkpointHere(sqlite: SqliteDatabase): void {
+  sqlite.pragma(`wal_autocheckpoint = ${walBytes / pageBytes}`);
+}
+
+/** Somebody else does; answers from how many pages on. This connection helps only where that is not enough. */
+export function checkpointRarely(sqlite: SqliteDatabase): number {
+  sqlite.pragma(`wal_autocheckpoint = ${(lastResort * walBytes) / pageBytes}`);
+  return walBytes / pageBytes;
+}
 
 function openFile(path: string): SqliteDatabase {
   const steps = migrations.map((m) => ({ name: m.name, sql: m.sqlite }));

@@ -51,6 +51,22 @@ export function openSqliteReadOnly(path: string): SqliteDatabase {
   return db;
 }
 
+/** A connection that moves another one's write-ahead log into the file, and writes nothing of its own. */
+export function openSqliteBeside(path: string): SqliteDatabase {
+  const db = new Database(path, { fileMustExist: true });
+  try {
+    db.pragma('synchronous = FULL');
+    db.pragma('wal_autocheckpoint = 0');
+    db.pragma('busy_timeout = 0');
+    db.pragma('trusted_schema = OFF');
+    assertDurable(db, path);
+    return db;
+  } catch (err) {
+    db.close();
+    throw err;
+  }
+}
+
 function assertDurable(db: SqliteDatabase, path: string): void {
   const mode = db.pragma('journal_mode', { simple: true });
   if (mode !== 'wal' && path !== ':memory:') {
