@@ -1,5 +1,11 @@
 import { isRawBatch, parseJournal } from '../shared/wire/codec.ts';
-import type { AckMessage, HelloMessage, JournalBatch, RawBatch } from '../shared/wire/messages.ts';
+import type {
+  AckMessage,
+  HelloMessage,
+  JournalBatch,
+  LostRange,
+  RawBatch,
+} from '../shared/wire/messages.ts';
 import { type Commit, commitInGroups } from './group-commit.ts';
 import { createHeadCheck } from './head-check.ts';
 import { ingestHello } from './ingest-hello.ts';
@@ -133,14 +139,7 @@ async function takeBatch(
           same: [epoch, broken.seq],
         }),
       ),
-      ...judged.lost.map(
-        (hole): NewIncident => ({
-          kind: 'journalLost',
-          device,
-          details: { epoch, ...hole },
-          same: [epoch, hole.from],
-        }),
-      ),
+      ...judged.lost.map(journalLost(device, epoch)),
     ],
     receivedAt,
   );
@@ -149,7 +148,10 @@ async function takeBatch(
   return judged.resendFrom === null ? ack : { ...ack, resendFrom: judged.resendFrom };
 }
 
-/** An entry that cannot be parsed even alone becomes a dead letter and counts as received. */
+/**
+ * An entry that cannot be parsed even alone becomes a dead letter and counts as received. It is the last its message
+ * covers: what stands before it is a hole that the device could not name there.
+ */
 async function takeRaw(
   unit: Unit,
   { device, receivedAt }: Received,
@@ -158,20 +160,32 @@ async function takeRaw(
 ): Promise<AckMessage> {
   if (raw.from > mark.upTo + 1) return { ...ackOf(raw.epoch, mark), resendFrom: mark.upTo + 1 };
   if (raw.to <= mark.upTo) return ackOf(raw.epoch, await readMark(unit, device, raw.epoch));
+  const { epoch, to } = raw;
+  const before = mark.upTo + 1;
+  const lost = before < to ? [{ from: before, to: to - 1, reason: 'damaged' as const }] : [];
+  await insertLost(unit, { device, epoch, receivedAt }, lost);
+  await insertIncidents(unit, lost.map(journalLost(device, epoch)), receivedAt);
   const letter = {
-    device,
-    epoch: raw.epoch,
-    fromSeq: raw.from,
-    toSeq: raw.to,
+    ...{ device, epoch, fromSeq: to, toSeq: to },
     reason: 'It could not be parsed, not even alone.',
     raw: raw.raw,
-    prev: mark.hash,
+    // What stood just before it is gone: its link cannot be checked.
+    prev: lost.length > 0 ? null : mark.hash,
   };
   await insertDeadLetters(unit, [letter], receivedAt);
   const raised = { upTo: raw.to, hash: hashInRaw(raw.raw) ?? mark.hash };
   await advanceMark(unit, device, raw.epoch, raised);
   return ackOf(raw.epoch, raised);
 }
+
+const journalLost =
+  (device: string, epoch: string) =>
+  (hole: LostRange): NewIncident => ({
+    kind: 'journalLost',
+    device,
+    details: { epoch, ...hole },
+    same: [epoch, hole.from],
+  });
 
 const signatureInvalid = (batch: JournalBatch, device: string): NewIncident => ({
   kind: 'signatureInvalid',

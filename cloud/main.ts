@@ -148,6 +148,7 @@ async function start(
       imports: createImports(database, { clock, ...journal.hooks, announce: registry.announce }),
       journal: journal.reader,
       retryDeadLetter: journal.retryDeadLetter,
+      closeMishap: journal.closeMishap,
       previewRules: journal.previewRules,
       passages: journal.passages,
       days: journal.days,

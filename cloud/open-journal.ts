@@ -9,13 +9,14 @@ import { createIngest } from './ingest.ts';
 import { createPairing, type Pairing } from './pair-passages.ts';
 import { type PairedAnew, pairPlaceAnew } from './pair-slice.ts';
 import type { Corrections } from './ports/corrections.ts';
-import type { Ingest, JournalReader } from './ports/journal.ts';
+import type { CloseMishap, Ingest, JournalReader } from './ports/journal.ts';
 import type { Proposals } from './ports/own-page.ts';
 import type { PreviewRules } from './ports/rules-preview.ts';
 import { previewRules } from './preview-rules.ts';
 import { createProposals } from './propose.ts';
 import { type Rebuilt, rebuildAll, type TellProgress } from './rebuild.ts';
 import { retryDeadLetter } from './retry-dead-letter.ts';
+import { openClosings } from './store/closings.ts';
 import type { Database, Tx } from './store/database.ts';
 import { openJournalReader } from './store/journal-reader.ts';
 import { placesToPair } from './store/pairing-due.ts';
@@ -46,6 +47,7 @@ export interface Journal {
   };
   /** Tries a dead letter again, into its own seq. Throws `notFound`, or `conflict` with what is still wrong. */
   retryDeadLetter(id: string): Promise<void>;
+  readonly closeMishap: CloseMishap;
   /** Places whose settings changed since they were paired. */
   placesToPair(): Promise<readonly string[]>;
   /** Pairs such a place anew, as long as it may go on; null where another aggregator did. */
@@ -95,6 +97,7 @@ export function openJournal(database: Database): Journal {
       },
     },
     retryDeadLetter: (id) => retryDeadLetter(database, pairing, id),
+    closeMishap: openClosings(database),
     placesToPair: () => placesToPair(database.db),
     pairAnew: (place, goesOn = () => true) => pairPlaceAnew(database, pairing, place, goesOn),
     previewRules: (...asked) => previewRules(database, ...asked),

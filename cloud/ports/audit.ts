@@ -40,6 +40,7 @@ export const auditKinds = [
   'proposal',
   'claim',
   'deadLetter',
+  'incident',
   'staff',
   'invitation',
   'signIn',

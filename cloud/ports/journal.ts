@@ -42,7 +42,22 @@ export interface DeadLetter {
   readonly reason: string;
   readonly raw: string;
   readonly receivedAt: number;
+  /** Null: it waits for somebody. */
+  readonly closed: Closing | null;
 }
+
+/** Somebody looked, and says what was done about it. */
+export interface Closing {
+  /** Epoch ms. */
+  readonly at: number;
+  readonly by: string;
+  readonly note: string;
+}
+
+export type Mishap = 'incident' | 'deadLetter';
+
+/** Throws `notFound`, or `conflict` where somebody closed it already. */
+export type CloseMishap = (kind: Mishap, id: string, closing: Closing) => Promise<void>;
 
 export const incidentKinds = [
   'signatureInvalid',
@@ -60,6 +75,8 @@ export interface Incident {
   readonly device: string | null;
   readonly at: number;
   readonly details: Readonly<Record<string, unknown>>;
+  /** Null: it waits for somebody. */
+  readonly closed: Closing | null;
 }
 
 /** What a device last said of itself. */
@@ -112,13 +129,17 @@ export interface PageRequest {
   readonly cursor: string | null;
 }
 
+export const mishapStates = ['open', 'closed'] as const;
+export type MishapState = (typeof mishapStates)[number];
+
 /** What the devices wrote and what became of it, read only. Newest first. */
 export interface JournalReader {
   taps(kind: 'punch' | 'refusal', filter: TapFilter, page: PageRequest): Promise<Page<TapRecord>>;
   findTap(id: string): Promise<TapRecord | null>;
-  deadLetters(page: PageRequest): Promise<Page<DeadLetter>>;
+  /** `state` left out: those that wait and those that were closed. */
+  deadLetters(page: PageRequest, state?: MishapState): Promise<Page<DeadLetter>>;
   findDeadLetter(id: string): Promise<DeadLetter | null>;
-  incidents(page: PageRequest): Promise<Page<Incident>>;
+  incidents(page: PageRequest, state?: MishapState): Promise<Page<Incident>>;
   findIncident(id: string): Promise<Incident | null>;
   /** One row a device that was ever heard. */
   deviceStates(): Promise<readonly DeviceState[]>;

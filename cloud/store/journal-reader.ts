@@ -8,6 +8,7 @@ import type {
   TapRecord,
 } from '../ports/journal.ts';
 import type { Page } from '../ports/registry.ts';
+import { closingOf } from './closings.ts';
 import { cursorAfter, cursorParts } from './cursor.ts';
 import type { Database } from './database.ts';
 import type { JournalTables } from './schema/journal.ts';
@@ -78,8 +79,10 @@ export function openJournalReader({ db }: Database): JournalReader {
         .executeTakeFirst();
       return row ? tapOf(row) : null;
     },
-    async deadLetters(page) {
+    async deadLetters(page, state) {
       let query = db.selectFrom('dead_letter').selectAll().orderBy('id', 'desc');
+      if (state !== undefined)
+        query = query.where('closed_at', state === 'open' ? 'is' : 'is not', null);
       if (page.cursor !== null) query = query.where('id', '<', page.cursor);
       return pageOf((await query.limit(page.limit + 1).execute()).map(deadLetterOf), page);
     },
@@ -91,8 +94,10 @@ export function openJournalReader({ db }: Database): JournalReader {
         .executeTakeFirst();
       return row ? deadLetterOf(row) : null;
     },
-    async incidents(page) {
+    async incidents(page, state) {
       let query = db.selectFrom('incident').selectAll().orderBy('id', 'desc');
+      if (state !== undefined)
+        query = query.where('closed_at', state === 'open' ? 'is' : 'is not', null);
       if (page.cursor !== null) query = query.where('id', '<', page.cursor);
       return pageOf((await query.limit(page.limit + 1).execute()).map(incidentOf), page);
     },
@@ -167,6 +172,7 @@ const deadLetterOf = (row: JournalTables['dead_letter']): DeadLetter => ({
   reason: row.reason,
   raw: row.raw,
   receivedAt: row.received_at,
+  closed: closingOf(row),
 });
 
 const incidentOf = (row: JournalTables['incident']): Incident => ({
@@ -175,6 +181,7 @@ const incidentOf = (row: JournalTables['incident']): Incident => ({
   device: row.device,
   at: row.at,
   details: JSON.parse(row.details) as Incident['details'],
+  closed: closingOf(row),
 });
 
 const deviceStateOf = (row: JournalTables['device_state']): DeviceState => ({

@@ -71,8 +71,10 @@ export const access: Readonly<Record<string, Needed>> = {
   'POST /api/v1/corrections/preview': 'staff',
   'GET /api/v1/passages/:id/corrections': 'staff',
   ...resource('dead-letters', 'admin', null),
+  'PATCH /api/v1/dead-letters/:id': 'admin',
   'POST /api/v1/dead-letters/:id/retry': 'admin',
   ...resource('incidents', 'staff', null),
+  'PATCH /api/v1/incidents/:id': 'staff',
   'GET /api/v1/staff': 'admin',
   'GET /api/v1/staff/:id': 'admin',
   'PATCH /api/v1/staff/:id': 'admin',
@@ -119,6 +121,10 @@ export const access: Readonly<Record<string, Needed>> = {
   'GET /proposals': 'staff',
   'POST /proposals/:id/accept': 'staff',
   'POST /proposals/:id/refuse': 'staff',
+  'GET /incidents': 'staff',
+  'POST /incidents/:id/close': 'staff',
+  'POST /dead-letters/:id/close': 'admin',
+  'POST /dead-letters/:id/retry': 'admin',
   'GET /corrections': 'staff',
   'POST /corrections/:id/undo': 'staff',
   'GET /members': 'staff',
@@ -264,7 +270,7 @@ export function holds(principal: Principal, right: Right): boolean {
 
 const writes: readonly [pattern: RegExp, scope: Scope][] = [
   [/\/(members|cards|groups|imports|enrolments|own-links|own-codes)\b/, 'members:write'],
-  [/\/(corrections|proposals)\b/, 'corrections:write'],
+  [/\/(corrections|proposals|incidents)\b/, 'corrections:write'],
   [/\/doors\/:id\/unlock$/, 'doors:unlock'],
   [/\/(staff|invitations|tokens|account|confirmation)\b/, 'accounts:write'],
 ];

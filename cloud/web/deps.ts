@@ -18,7 +18,7 @@ import type {
 } from '../ports/identity.ts';
 import type { ImportFiles } from '../ports/import-files.ts';
 import type { Imports } from '../ports/imports.ts';
-import type { JournalReader } from '../ports/journal.ts';
+import type { CloseMishap, JournalReader } from '../ports/journal.ts';
 import type { OwnCodes, OwnLinks, Proposals } from '../ports/own-page.ts';
 import type { PassageDays } from '../ports/passage-days.ts';
 import type { People } from '../ports/people.ts';
@@ -37,6 +37,7 @@ export interface WebDeps {
   readonly journal: JournalReader;
   /** Into its own seq; throws `notFound`, or `conflict` with what is still wrong. */
   readonly retryDeadLetter: (id: string) => Promise<void>;
+  readonly closeMishap: CloseMishap;
   /** What other visit rules would change, before anybody says so. */
   readonly previewRules: PreviewRules;
   readonly passages: PassageReader;

@@ -15,6 +15,7 @@ import { enrolmentRoutes } from './api/enrolment-routes.ts';
 import { importRoutes, uploadLimitBytes } from './api/import-routes.ts';
 import { journalRoutes } from './api/journal-routes.ts';
 import { listFileRoutes } from './api/list-file-routes.ts';
+import { mishapRoutes } from './api/mishap-routes.ts';
 import { ownPageRoutes } from './api/own-page-routes.ts';
 import { passageCorrectionRoutes } from './api/passage-correction-routes.ts';
 import { passageRoutes } from './api/passage-routes.ts';
@@ -115,6 +116,7 @@ export async function buildWeb(
   sampleRoutes(app, deps);
   importRoutes(app, deps);
   journalRoutes(app, deps);
+  mishapRoutes(app, deps);
   passageRoutes(app, deps);
   correctionRoutes(app, deps);
   passageCorrectionRoutes(app, deps);

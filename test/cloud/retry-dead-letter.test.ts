@@ -84,6 +84,48 @@ eachStore('a dead letter that is tried again', (store) => {
     await end();
   });
 
+  test('keeps its own number behind a damaged range, and the range is told of as lost', async () => {
+    const { device, journal, send, letters, id, mend, entries, end } = await setAside(store);
+    await mend();
+    await journal.retryDeadLetter(id);
+    for (const n of [4, 5, 6, 7]) device.punch({ at: nine + n * hour });
+    // What follows a hole is sent alone together with it: the device has nothing better to say of 4 and 5.
+    const raw = Buffer.from(JSON.stringify(device.entries()[5])).toString('base64');
+    const ack = await send({ v: 1, epoch: device.epoch(), from: 4, to: 6, raw });
+    expect(ack).toMatchObject({ upTo: 6, hash: device.hashAt(6) });
+    expect(await letters()).toMatchObject([{ fromSeq: 6, toSeq: 6 }]);
+    const { items } = await journal.reader.incidents({ limit: 9, cursor: null });
+    const lost = { from: 4, to: 5, reason: 'damaged' };
+    expect(items).toMatchObject([{ kind: 'journalLost', details: lost, closed: null }]);
+    await journal.retryDeadLetter((await letters())[0]?.id ?? '');
+    await send(device.batch(7, 7));
+    expect((await entries()).map(([seq, hash]) => [seq, hash])).toEqual(
+      [1, 2, 3, 6, 7].map((seq) => [seq, device.hashAt(seq)]),
+    );
+    expect(await letters()).toEqual([]);
+    await end();
+  });
+
+  test('may be closed with a note, once; it waits no more and can still be tried', async () => {
+    const { journal, letters, id, mend, end } = await setAside(store);
+    const note = { at: receivedAt + hour, by: 'staff:x', note: 'added by hand' };
+    const closings = [1, 2].map(() => journal.closeMishap('deadLetter', id, note));
+    const [one, two] = await Promise.allSettled(closings);
+    expect([one?.status, two?.status].sort()).toEqual(['fulfilled', 'rejected']);
+    await expect(journal.closeMishap('deadLetter', id, note)).rejects.toMatchObject(conflict);
+    const missing = journal.closeMishap('incident', id, note);
+    await expect(missing).rejects.toMatchObject({ code: 'notFound' });
+    const page = { limit: 9, cursor: null };
+    expect((await journal.reader.deadLetters(page, 'open')).items).toEqual([]);
+    expect((await journal.reader.deadLetters(page, 'closed')).items).toMatchObject([
+      { id, closed: note },
+    ]);
+    await mend();
+    await journal.retryDeadLetter(id);
+    expect(await letters()).toEqual([]);
+    await end();
+  });
+
   test('is not believed where it was forged, or is under a number that is not its own', async () => {
     const { device, journal, send, letters, id, mend, entries, end } = await setAside(store);
     await mend();

@@ -1,5 +1,12 @@
 import type { AroundPassage, Corrections } from '../../cloud/ports/corrections.ts';
-import type { DeviceState, Incident, JournalReader, TapRecord } from '../../cloud/ports/journal.ts';
+import type {
+  CloseMishap,
+  DeadLetter,
+  DeviceState,
+  Incident,
+  JournalReader,
+  TapRecord,
+} from '../../cloud/ports/journal.ts';
 import type { Page } from '../../cloud/ports/registry.ts';
 import {
   type Completeness,
@@ -22,32 +29,46 @@ export interface MemoryJournal extends JournalReader {
   readonly all: TapRecord[];
   readonly states: DeviceState[];
   readonly found: Incident[];
+  readonly letters: DeadLetter[];
+  readonly close: CloseMishap;
 }
 
 export function memoryJournal(): MemoryJournal {
   const all: TapRecord[] = [];
   const states: DeviceState[] = [];
   const found: Incident[] = [];
+  const letters: DeadLetter[] = [];
+  const fits = (state?: string) => (one: Pick<Incident, 'closed'>) =>
+    state === undefined || (state === 'open') === (one.closed === null);
   return {
     all,
     states,
     found,
+    letters,
+    async close(kind, id, closed) {
+      const all: (Incident | DeadLetter)[] = kind === 'incident' ? found : letters;
+      const at = all.findIndex((one) => one.id === id);
+      const one = all[at];
+      if (!one) throw failure('notFound', { what: kind, id });
+      if (one.closed !== null) throw failure('conflict', { detail: 'Somebody closed it already.' });
+      all[at] = { ...one, closed };
+    },
     async taps(kind, filter, page) {
       const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY, ...where } = filter;
-      const fits = (tap: TapRecord) =>
+      const isAsked = (tap: TapRecord) =>
         tap.kind === kind &&
         tap.occurredAt >= from &&
         tap.occurredAt < to &&
         Object.entries(where).every(([field, value]) => tap[field as keyof TapRecord] === value);
       return pageOf(
-        all.filter(fits).toSorted((a, b) => b.occurredAt - a.occurredAt),
+        all.filter(isAsked).toSorted((a, b) => b.occurredAt - a.occurredAt),
         page,
       );
     },
     findTap: async (id) => all.find((tap) => tap.id === id) ?? null,
-    deadLetters: async () => ({ items: [], nextCursor: null }),
-    findDeadLetter: async () => null,
-    incidents: async (page) => pageOf(found, page),
+    deadLetters: async (page, state) => pageOf(letters.filter(fits(state)), page),
+    findDeadLetter: async (id) => letters.find((letter) => letter.id === id) ?? null,
+    incidents: async (page, state) => pageOf(found.filter(fits(state)), page),
     findIncident: async (id) => found.find((incident) => incident.id === id) ?? null,
     deviceStates: async () => states,
   };

@@ -14,6 +14,7 @@ const pathsOf: Readonly<Record<string, readonly string[] | null>> = {
   '/audit.csv': null,
   '/healthz': null,
   '/me/:secret': ['/me/{secret}'],
+  '/incidents': ['/incidents', '/incidents?state=closed'],
   '/members/:id/own-link': ['/members/member-4/own-link'],
   '/live': null,
   '/staff/:id': ['/staff/staff_zoe'],

@@ -2,6 +2,7 @@ import type { WebDeps } from '../../cloud/web/deps.ts';
 import type { PassageEnd, PassageStatus } from '../../shared/domain/passage.ts';
 import type { PassageRow } from '../../shared/domain/report.ts';
 import type { MemoryJournal, MemoryPassages } from '../fakes/records.ts';
+import { seedMishaps } from './seed-mishaps.ts';
 import { seedPeople } from './seed-people.ts';
 import { seedSetup } from './seed-setup.ts';
 
@@ -96,6 +97,7 @@ export async function seed(deps: Deps): Promise<void> {
   }
   await seedPeople(registry, ids.get('Zoé Lefèvre-Castagnède') ?? '');
   await seedSetup(deps);
+  seedMishaps(journal, deps.clock.now());
   let made = 0;
   const add = (one: Told) => {
     const nth = ++made;

@@ -2,6 +2,7 @@ import { access } from './access.ts';
 import { accounts } from './accounts.ts';
 import { audit } from './audit.ts';
 import { care } from './care.ts';
+import { closings } from './closings.ts';
 import { confirmed } from './confirmed.ts';
 import { desk } from './desk.ts';
 import { doorLines } from './door-lines.ts';
@@ -45,4 +46,5 @@ export const migrations: readonly Migration[] = [
   placeRules,
   doorLines,
   confirmed,
+  closings,
 ];

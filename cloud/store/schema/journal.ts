@@ -70,6 +70,10 @@ export interface JournalTables {
     received_at: number;
     /** The chain's hash before it, where known: what a retry checks it against. */
     prev: string | null;
+    closed_at: number | null;
+    closed_by: string | null;
+    /** What was done about it. */
+    note: string | null;
   };
   incident: {
     id: string;
@@ -80,6 +84,10 @@ export interface JournalTables {
     details: string;
     /** The same mishap told again is still one incident. */
     same: string;
+    closed_at: number | null;
+    closed_by: string | null;
+    /** What was done about it. */
+    note: string | null;
   };
   device_state: {
     device: string;

@@ -6,6 +6,7 @@ import type { WebDeps } from '../deps.ts';
 import { duration, longDay, number, timeOf, weekdayLong, zoned } from '../format.ts';
 import { theirOpenProposals } from '../journal-scope.ts';
 import { type LastRefusal, lastRefusals } from '../last-refusals.ts';
+import { mostCounted, waiting } from '../mishaps.ts';
 import { byItself, mayAt } from '../principal.ts';
 import { countOf, type Reader } from '../readers.ts';
 import { OccupancyChart, summaryOf } from '../report/occupancy-chart.tsx';
@@ -34,6 +35,7 @@ export function dashboard(app: FastifyInstance, deps: WebDeps): void {
     const today = await readToday(places, context.place, may, whose);
     const decides = suffices(principal.role, 'staff');
     const proposals = decides ? (await theirOpenProposals(deps, principal)).length : 0;
+    const toLookAt = await waiting(deps, principal);
     const refusals = decides
       ? await lastRefusals(deps, principal, context.place, refusalsShown)
       : null;
@@ -47,7 +49,7 @@ export function dashboard(app: FastifyInstance, deps: WebDeps): void {
       title: context.words.today,
       section: 'today',
       readers: countOf(today.readers),
-      children: <Dashboard {...{ context, today, proposals, refusals }} />,
+      children: <Dashboard {...{ context, today, proposals, toLookAt, refusals }} />,
     });
     return html(reply, page);
   });
@@ -57,12 +59,15 @@ function Dashboard({
   context,
   today,
   proposals,
+  toLookAt,
   refusals,
 }: {
   context: PageContext;
   today: Today;
   /** Of members, that wait for an answer of theirs. */
   proposals: number;
+  /** What went wrong at devices and waits for somebody. */
+  toLookAt: number;
   /** Null: not for them to see. */
   refusals: readonly LastRefusal[] | null;
 }) {
@@ -116,6 +121,11 @@ function Dashboard({
           {proposals > 0 && (
             <a class="button" href="/proposals">
               {words.nProposals(proposals)}
+            </a>
+          )}
+          {toLookAt > 0 && (
+            <a class="button needs-hand-button" href="/incidents">
+              {words.nToLookAt(toLookAt, toLookAt >= mostCounted)}
             </a>
           )}
           {today.toCheck > 0 && (

@@ -142,6 +142,7 @@ interface FieldProps extends Common {
   readonly autocomplete?: string;
   readonly placeholder?: string;
   readonly inputmode?: 'numeric' | 'text' | 'email';
+  readonly maxlength?: number;
   readonly min?: string | number;
   readonly max?: string | number;
   readonly step?: string | number;
@@ -164,6 +165,7 @@ export function Field(props: FieldProps) {
         placeholder={props.placeholder}
         autocomplete={props.autocomplete ?? 'off'}
         inputMode={props.inputmode}
+        maxLength={props.maxlength}
         min={props.min}
         max={props.max}
         step={props.step}

@@ -21,6 +21,7 @@ import { givePage } from './give-page.tsx';
 import { grantsPage } from './grants-page.tsx';
 import { groupsPage } from './groups-page.tsx';
 import { importPage } from './import-page.tsx';
+import { incidentsPage } from './incidents-page.tsx';
 import { itemsPage } from './items-page.tsx';
 import { livePages } from './live.ts';
 import { memberPage } from './member-page.tsx';
@@ -71,6 +72,7 @@ const modules: readonly PageModule[] = [
   grantsPage,
   groupsPage,
   importPage,
+  incidentsPage,
   itemsPage,
   enrolPage,
   givePage,

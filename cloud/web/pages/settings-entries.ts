@@ -38,6 +38,12 @@ export const settingsEntries: readonly SettingsEntry[] = [
   { href: '/why', icon: 'circle-help', name: 'settingsWhy', more: 'settingsWhyMore' },
   { href: '/devices', icon: 'radio', name: 'settingsDevices', more: 'settingsDevicesMore' },
   {
+    href: '/incidents',
+    icon: 'triangle-alert',
+    name: 'incidents',
+    more: 'settingsIncidentsMore',
+  },
+  {
     href: '/access-points',
     icon: 'map-pin',
     name: 'settingsAccessPoints',

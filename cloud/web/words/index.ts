@@ -10,6 +10,7 @@ import { doorWiring } from './door-wiring.ts';
 import { firstRun } from './first-run.ts';
 import { form } from './form.ts';
 import { imports } from './imports.ts';
+import { incidents } from './incidents.ts';
 import { members } from './members.ts';
 import { ownPage } from './own-page.ts';
 import { passage } from './passage.ts';
@@ -39,6 +40,7 @@ export const areas = {
   firstRun,
   form,
   imports,
+  incidents,
   members,
   ownPage,
   passage,

@@ -58,6 +58,7 @@ export async function webDeps(publicUrl: string | null = null, given?: Database)
   const wall = { now: testNow };
   const clock: Clock = { now: () => wall.now, monotonicNow: () => wall.now };
   const registry = openTestRegistry(database, clock.now);
+  const journal = memoryJournal();
   const cloudKey = { kid: 'key-1', publicKey: 'K'.repeat(43) };
   const { claims, provisioning } = openDeviceDoors(database, registry, {
     cloudKey,
@@ -76,7 +77,8 @@ export async function webDeps(publicUrl: string | null = null, given?: Database)
       cardGiven: async () => undefined,
       announce: registry.announce,
     }),
-    journal: memoryJournal(),
+    journal,
+    closeMishap: journal.close,
     retryDeadLetter: (id: string): Promise<void> =>
       Promise.reject(failure('notFound', { what: 'dead letter', id })),
     previewRules: (...asked: Parameters<PreviewRules>) => previewRules(database, ...asked),

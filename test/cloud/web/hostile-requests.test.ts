@@ -25,6 +25,7 @@ async function venue(store: FreshStore) {
       passages: journal.passages,
       corrections: journal.corrections,
       retryDeadLetter: journal.retryDeadLetter,
+      closeMishap: journal.closeMishap,
     },
     database,
   );

@@ -133,6 +133,7 @@ describe('whose places do not include B', () => {
   function bodyFor(path: string, method: string): Record<string, string | boolean> {
     if (method === 'DELETE' || /sign-out|invitation$|retry/.test(path)) return {};
     if (path === '/api/v1/corrections/:id') return { undone: true };
+    if (/^\/api\/v1\/(incidents|dead-letters)\//.test(path)) return { state: 'closed', note: 'x' };
     return {};
   }
 

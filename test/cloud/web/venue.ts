@@ -20,8 +20,12 @@ export async function openVenue() {
   const database = await openDatabase({ url: null, path: join(folder, 'cloud.db') });
   const journal = openJournal(database);
   const { reader, passages, corrections, changes, proposals, previewRules } = journal;
+  const { retryDeadLetter, closeMishap } = journal;
   const web = await webFixture(
-    { journal: reader, passages, corrections, changes, proposals, previewRules },
+    {
+      ...{ journal: reader, passages, corrections, changes, proposals, previewRules },
+      ...{ retryDeadLetter, closeMishap },
+    },
     database,
   );
   const device = testDevice('reader');

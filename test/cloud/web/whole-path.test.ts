@@ -36,6 +36,7 @@ eachStore('from the API to the journal and back to the report', (store) => {
         passages: journal.passages,
         corrections: journal.corrections,
         retryDeadLetter: journal.retryDeadLetter,
+        closeMishap: journal.closeMishap,
       },
       database,
     );
