@@ -34,6 +34,7 @@ import { foldNames, openPeople } from './store/people.ts';
 import { openRegistry } from './store/registry.ts';
 import { openSampleStore } from './store/sample-store.ts';
 import { openSecondStep } from './store/second-step.ts';
+import { closeOpenSecrets, secondStepSeal } from './store/second-step-seal.ts';
 import { openSigningKey } from './store/signing-key.ts';
 import { openStaffAccounts } from './store/staff-accounts.ts';
 import { cloudVitals, probeStore } from './vital-signs.ts';
@@ -92,6 +93,8 @@ async function start(
     renew: options.newSigningKey ?? false,
     now: clock.now(),
   });
+  const seal = secondStepSeal(key.privateKey);
+  await closeOpenSecrets(database, seal);
   const journal = openJournal(database);
   ends.push(() => journal.close());
   if (options.rebuild) {
@@ -160,7 +163,7 @@ async function start(
       identity,
       accounts: openStaffAccounts(database),
       tokens: openApiTokens(database),
-      secondStep: openSecondStep(database),
+      secondStep: openSecondStep(database, seal),
       claims: doors.claims,
       provisioning: doors.provisioning,
       listFiles: listFiles(replication, doors.accounts, verifyMqttPassword),

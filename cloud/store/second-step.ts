@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { SecondStep } from '../ports/identity.ts';
 import type { Database, Tx } from './database.ts';
 import { codeStep, newCodeSecret } from './one-time-code.ts';
+import type { SecondStepSeal } from './second-step-seal.ts';
 import { newSecret, secretHash } from './secret.ts';
 
 const stepMs = 5 * 60_000;
@@ -17,14 +18,15 @@ function newRecoveryCode(): string {
   return `${random.slice(0, 5)}-${random.slice(5)}`;
 }
 
-export function openSecondStep(database: Database): SecondStep {
+/** The secret rests closed by `seal`: who has the store alone makes no codes. */
+export function openSecondStep(database: Database, seal: SecondStepSeal): SecondStep {
   const { db } = database;
   return {
     async begin(staffId) {
       const secret = newCodeSecret();
       await db
         .updateTable('staff')
-        .set({ code_secret: secret })
+        .set({ code_secret: seal.close(staffId, secret) })
         .where('id', '=', staffId)
         .where('code_confirmed', '=', 0)
         .execute();
@@ -37,11 +39,11 @@ export function openSecondStep(database: Database): SecondStep {
         .where('id', '=', staffId)
         .where('code_confirmed', '=', 0)
         .executeTakeFirst();
-      return row?.code_secret ?? null;
+      return row?.code_secret ? seal.open(staffId, row.code_secret) : null;
     },
     confirm: (staffId, code, now) =>
       database.inTransaction(async (tx) => {
-        if (!(await useCode(tx, staffId, code, now, 0))) return null;
+        if (!(await useCode(tx, seal, staffId, code, now, 0))) return null;
         await tx
           .updateTable('staff')
           .set({ code_confirmed: 1 })
@@ -51,7 +53,7 @@ export function openSecondStep(database: Database): SecondStep {
         const codes = Array.from({ length: recoveryCodes }, newRecoveryCode);
         const rows = codes.map((one) => ({
           staff_id: staffId,
-          code_hash: secretHash(plainCode(one)),
+          code_hash: seal.digest(staffId, plainCode(one)),
         }));
         await tx.insertInto('recovery_code').values(rows).execute();
         return codes;
@@ -86,8 +88,8 @@ export function openSecondStep(database: Database): SecondStep {
           .returning('staff_id')
           .executeTakeFirst();
         if (!step) return { is: 'over' };
-        const isCode = await useCode(tx, step.staff_id, code, now, 1);
-        const byRecovery = !isCode && (await useRecovery(tx, step.staff_id, code));
+        const isCode = await useCode(tx, seal, step.staff_id, code, now, 1);
+        const byRecovery = !isCode && (await useRecovery(tx, seal, step.staff_id, code));
         if (!isCode && !byRecovery) return { is: 'wrong' };
         await tx.deleteFrom('sign_in_step').where('secret_hash', '=', key).execute();
         return { is: 'right', staffId: step.staff_id, byRecovery };
@@ -98,6 +100,7 @@ export function openSecondStep(database: Database): SecondStep {
 /** A code counts once: one that somebody read over a shoulder is spent. */
 async function useCode(
   tx: Tx,
+  seal: SecondStepSeal,
   staffId: string,
   typed: string,
   now: number,
@@ -111,8 +114,9 @@ async function useCode(
     .where('ended_at', 'is', null)
     .executeTakeFirst();
   const code = typed.replace(/\s/g, '');
-  if (!row?.code_secret || !/^\d{6}$/.test(code)) return false;
-  const step = codeStep(row.code_secret, code, now);
+  const secret = row?.code_secret ? seal.open(staffId, row.code_secret) : null;
+  if (secret === null || !/^\d{6}$/.test(code)) return false;
+  const step = codeStep(secret, code, now);
   if (step === null) return false;
   const used = await tx
     .updateTable('staff')
@@ -123,11 +127,16 @@ async function useCode(
   return used.numUpdatedRows === 1n;
 }
 
-async function useRecovery(tx: Tx, staffId: string, typed: string): Promise<boolean> {
+async function useRecovery(
+  tx: Tx,
+  seal: SecondStepSeal,
+  staffId: string,
+  typed: string,
+): Promise<boolean> {
   const used = await tx
     .deleteFrom('recovery_code')
     .where('staff_id', '=', staffId)
-    .where('code_hash', '=', secretHash(plainCode(typed)))
+    .where('code_hash', '=', seal.digest(staffId, plainCode(typed)))
     .executeTakeFirst();
   return used.numDeletedRows === 1n;
 }

@@ -56,6 +56,9 @@ const believeNew = (database: Database, key: CloudSigningKey, now: number): Prom
   database.inTransaction(async (tx) => {
     for (const table of signed) await tx.deleteFrom(table).execute();
     await tx.updateTable('device').set({ password_hash: '' }).execute();
+    // Nothing opens them any more: whoever had a second step sets it up anew, rather than be shut out.
+    await tx.updateTable('staff').set({ code_secret: null, code_confirmed: 0 }).execute();
+    await tx.deleteFrom('recovery_code').execute();
     await tx.insertInto('signing_key').values(rowOf(key, now)).execute();
   });
 const signed = [

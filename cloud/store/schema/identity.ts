@@ -17,7 +17,7 @@ export interface IdentityTables {
     rights: Generated<string>;
     /** Set: no way in any more; the row stays for the name it gives to what they did. */
     ended_at: Generated<number | null>;
-    /** Base32, as the authenticator app has it; counts once it was confirmed with a code. */
+    /** Closed by a key outside the store (`second-step-seal.ts`); counts once it was confirmed with a code. */
     code_secret: Generated<string | null>;
     code_confirmed: Generated<number>;
     /** The last 30 s a code was taken of: none works twice. */

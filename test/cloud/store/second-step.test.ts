@@ -3,7 +3,11 @@ import { Secret, TOTP } from 'otpauth';
 import type { Database } from '../../../cloud/store/database.ts';
 import { openIdentity } from '../../../cloud/store/identity.ts';
 import { openSecondStep } from '../../../cloud/store/second-step.ts';
+import { closeOpenSecrets, secondStepSeal } from '../../../cloud/store/second-step-seal.ts';
+import { secretHash } from '../../../cloud/store/secret.ts';
+import { newKeyPair } from '../../../shared/wire/keys.ts';
 import { eachStore } from '../each-store.ts';
+import { testSeal } from '../test-seal.ts';
 
 const now = Date.UTC(2026, 10, 21, 8);
 const minute = 60_000;
@@ -14,7 +18,7 @@ async function ana(database: Database, name = 'Ana') {
   const identity = openIdentity(database);
   const link = await identity.createInvitation('admin', null, now + minute);
   const { id } = await identity.acceptInvitation(link, name, 'argon', now);
-  const step = openSecondStep(database);
+  const step = openSecondStep(database, testSeal);
   const secret = await step.begin(id);
   return { identity, step, id, secret };
 }
@@ -114,5 +118,55 @@ eachStore('the second step', (store) => {
     expect((await identity.findStaffByName('Ana'))?.needsCode).toBe(false);
     const asked = await step.ask(id, now);
     expect(await step.answer(asked, codes[0] ?? '', now)).toEqual({ is: 'wrong' });
+  });
+
+  test('who has the store alone has no second step of anybody', async () => {
+    const database = await store.open();
+    const { step, id, secret } = await ana(database);
+    const codes = (await step.confirm(id, codeAt(secret, now), now)) ?? [];
+    const rows = async () => ({
+      staff: await database.db.selectFrom('staff').selectAll().execute(),
+      recovery: await database.db.selectFrom('recovery_code').selectAll().execute(),
+    });
+    const { staff, recovery } = await rows();
+    expect(JSON.stringify(staff)).not.toContain(secret);
+    const plain = codes[0]?.replace('-', '') ?? '';
+    for (const guess of [plain, `${id}\n${plain}`]) {
+      expect(recovery.map((one) => one.code_hash)).not.toContain(secretHash(guess));
+    }
+
+    const later = now + minute;
+    const other = openSecondStep(database, secondStepSeal(newKeyPair().privateKey));
+    const asked = await other.ask(id, later);
+    for (const one of [codeAt(secret, later), codes[0] ?? ''])
+      expect(await other.answer(asked, one, later)).toEqual({ is: 'wrong' });
+    expect(await step.answer(asked, codeAt(secret, later), later)).toMatchObject({ is: 'right' });
+  });
+
+  test('one person’s, in the row of another, opens nothing; what lay open is closed', async () => {
+    const database = await store.open();
+    const { step, id, secret } = await ana(database);
+    await step.confirm(id, codeAt(secret, now), now);
+    const bo = await ana(database, 'Bo');
+    await bo.step.confirm(bo.id, codeAt(bo.secret, now), now);
+    const put = (code_secret: string) =>
+      database.db.updateTable('staff').set({ code_secret }).where('id', '=', bo.id).execute();
+    const closed = await database.db
+      .selectFrom('staff')
+      .select('code_secret')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
+    await put(closed.code_secret ?? '');
+    const later = now + minute;
+    const asked = await step.ask(bo.id, later);
+    expect(await step.answer(asked, codeAt(secret, later), later)).toEqual({ is: 'wrong' });
+    await put(bo.secret);
+    await closeOpenSecrets(database, testSeal);
+    await closeOpenSecrets(database, testSeal);
+    const all = await database.db.selectFrom('staff').select('code_secret').execute();
+    expect(JSON.stringify(all)).not.toContain(bo.secret);
+    expect(await step.answer(asked, codeAt(bo.secret, later), later)).toMatchObject({
+      is: 'right',
+    });
   });
 });

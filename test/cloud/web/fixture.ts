@@ -29,6 +29,7 @@ import { silentLogger } from '../../../shared/runtime/logger.ts';
 import { systemTimers } from '../../../shared/runtime/system-clock.ts';
 import { memoryCorrections, memoryJournal, memoryPassages } from '../../fakes/records.ts';
 import { openTestRegistry } from '../open-test-registry.ts';
+import { testSeal } from '../test-seal.ts';
 
 const noSample = async (): Promise<void> => undefined;
 
@@ -91,7 +92,7 @@ export async function webDeps(publicUrl: string | null = null, given?: Database)
     identity: openIdentity(database),
     accounts: openStaffAccounts(database),
     tokens: openApiTokens(database),
-    secondStep: openSecondStep(database),
+    secondStep: openSecondStep(database, testSeal),
     claims,
     provisioning,
     listFiles: { fetch: async () => null },

@@ -9,6 +9,7 @@ import { openStaffAccounts } from '../../../cloud/store/staff-accounts.ts';
 import { silentLogger } from '../../../shared/runtime/logger.ts';
 import { eachStore } from '../each-store.ts';
 import { testDevice } from '../test-device.ts';
+import { testSeal } from '../test-seal.ts';
 import { webFixture } from './fixture.ts';
 
 const at = (local: string): number =>
@@ -31,7 +32,7 @@ eachStore('from the API to the journal and back to the report', (store) => {
         identity: openIdentity(database),
         accounts: openStaffAccounts(database),
         tokens: openApiTokens(database),
-        secondStep: openSecondStep(database),
+        secondStep: openSecondStep(database, testSeal),
         journal: journal.reader,
         passages: journal.passages,
         corrections: journal.corrections,
