@@ -1,16 +1,21 @@
 import type { Clock, Timers } from '../shared/domain/clock.ts';
 import type { Logger } from '../shared/runtime/logger.ts';
+import { signClaims } from '../shared/wire/jws.ts';
 import { hashMqttPassword, makeMqttPassword } from './broker/mqtt-password.ts';
 import { catchUp } from './catch-up.ts';
+import { openCommands } from './commands.ts';
 import type { CloudConfig } from './config.ts';
 import { createDelivery, type Delivery } from './deliver.ts';
 import { type OpenBroker, openBroker } from './open-broker.ts';
 import type { Replication } from './ports/access.ts';
+import type { Change } from './ports/changes.ts';
+import type { Commands } from './ports/commands.ts';
 import type { Ingest } from './ports/journal.ts';
 import type { Registry } from './ports/registry.ts';
 import { replication } from './replicate.ts';
 import { openAccessLists } from './store/access-lists.ts';
 import { type DeviceDoors, openDeviceDoors } from './store/claims.ts';
+import { openCommandStore } from './store/commands.ts';
 import type { Database } from './store/database.ts';
 import { devicesBehind } from './store/devices-behind.ts';
 import { writeMosquittoFiles } from './store/mosquitto-files.ts';
@@ -21,6 +26,7 @@ export interface Aggregator {
   readonly doors: DeviceDoors;
   readonly delivery: Delivery;
   readonly replication: Replication;
+  readonly commands: Commands;
   readonly broker: OpenBroker;
   /** Where devices find the broker, best first. */
   mqttUrls(): readonly string[];
@@ -35,6 +41,8 @@ export interface AggregatorParts {
   readonly registry: Registry;
   readonly ingest: Ingest;
   readonly key: CloudSigningKey;
+  /** Told when something new was stored. */
+  readonly announce?: (change: Change) => void;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly random: () => number;
@@ -77,6 +85,14 @@ export async function startAggregator(parts: AggregatorParts): Promise<Aggregato
   const ours = broker;
   if (ours.isOurs) await presence.nobody();
   const { link } = ours;
+  const commands = openCommands({
+    store: openCommandStore(database),
+    sign: (claims) => signClaims('badgeuse-command', claims, key),
+    link,
+    clock,
+    timers,
+    announce: parts.announce ?? (() => undefined),
+  });
   const delivery = createDelivery({
     link,
     ingest: parts.ingest,
@@ -90,6 +106,7 @@ export async function startAggregator(parts: AggregatorParts): Promise<Aggregato
       }),
     }),
     accounts: doors.accounts,
+    answered: commands.answered,
     workers: database.engine === 'sqlite' ? sqliteWorkers : postgresWorkers,
     clock,
     timers,
@@ -107,6 +124,7 @@ export async function startAggregator(parts: AggregatorParts): Promise<Aggregato
     doors,
     delivery,
     replication: replicated,
+    commands,
     broker: ours,
     mqttUrls,
     answers: (timeoutMs) => (ours.isOurs ? link.answers(timeoutMs) : Promise.resolve()),

@@ -8,6 +8,7 @@ import {
   parseResult,
   parseStatus,
 } from '../shared/wire/codec.ts';
+import type { ResultMessage } from '../shared/wire/command.ts';
 import type { AckMessage } from '../shared/wire/messages.ts';
 import type { UpKind } from '../shared/wire/topic.ts';
 import { createDeliverQueue, type Waiting } from './deliver-queue.ts';
@@ -25,6 +26,8 @@ export interface DeliverParts {
   /** What devices missed, where the broker may have gone on without us. */
   readonly missed?: () => AsyncIterable<readonly DownMessage[]>;
   readonly accounts: DeviceAccounts;
+  /** What became of a command. */
+  readonly answered?: (device: string, result: ResultMessage, at: number) => Promise<void>;
   /** Devices worked for at once; the store decides what of it shares a transaction. */
   readonly workers: number;
   readonly clock: Clock;
@@ -46,6 +49,7 @@ const failing = {
   hello: 'What devices say of themselves cannot be stored',
   journal: 'What devices recorded cannot be stored',
   replicate: 'Access lists and configs cannot be sent',
+  result: 'What became of commands cannot be stored',
 } as const;
 
 /** More devices than this with a batch waiting, and the next one is told to come back. */
@@ -147,9 +151,11 @@ export function createDelivery(parts: DeliverParts): Delivery {
         } else queue.add(device, { batch: { payload, receivedAt } });
         return;
       case 'result':
-        read(device, kind, parseResult(payload), (result) =>
-          logger.info({ device, ...result }, 'a command was answered'),
-        );
+        read(device, kind, parseResult(payload), (result) => {
+          logger.info({ device, ...result }, 'a command was answered');
+          const { answered } = parts;
+          if (answered) void attempt(device, 'result', () => answered(device, result, receivedAt));
+        });
         return;
     }
   }

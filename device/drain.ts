@@ -4,6 +4,7 @@ import type { Logger } from '../shared/runtime/logger.ts';
 import { entryBytesPerBatch } from '../shared/wire/batch-size.ts';
 import { batchText } from '../shared/wire/batch-text.ts';
 import { encode } from '../shared/wire/codec.ts';
+import type { EntryDraft } from '../shared/wire/entry.ts';
 import { signHead } from '../shared/wire/head-signature.ts';
 import { maxBatchEntries, resendFirstMs, resendMaxMs } from '../shared/wire/limits.ts';
 import type { AckMessage } from '../shared/wire/messages.ts';
@@ -36,6 +37,8 @@ export interface Drain {
   /** A new connection: whatever was on its way is not waited for any more. */
   reset(): void;
   ack(ack: AckMessage): void;
+  /** Goes on in a new epoch, of which `note` is the newest entry; what is unacknowledged moves there. */
+  newEpoch(note: EntryDraft): void;
   stop(): void;
 }
 
@@ -186,17 +189,17 @@ export function createDrain(parts: DrainParts): Drain {
   }
 
   function rollBack(ack: AckMessage): void {
-    mark.handOver();
     const held = journal.epochs().find((known) => known.epoch === ack.epoch);
     const details = { epoch: ack.epoch, cloudHas: ack.upTo, last: held?.last, acked: held?.acked };
     logger.error(details, 'this store was put back to an older state; going on in a new epoch');
     health.report('store.rolledBack');
-    journal.startEpochAfterRollback(ack.epoch, {
-      kind: 'device',
-      ...watch.stamp(),
-      event: 'storeRolledBack',
-      details,
-    });
+    const note = { kind: 'device', ...watch.stamp(), event: 'storeRolledBack', details } as const;
+    startEpoch(ack.epoch, note);
+  }
+
+  function startEpoch(after: string, note: EntryDraft): void {
+    mark.handOver();
+    journal.startEpochAfterRollback(after, note);
     parts.epochStarted();
     sendNow();
   }
@@ -243,6 +246,7 @@ export function createDrain(parts: DrainParts): Drain {
       readingAhead?.();
       mark.stop();
     },
+    newEpoch: (note) => startEpoch(journal.currentEpoch(), note),
     ack(ack) {
       const kind = judge(ack);
       if (kind === 'rolledBack') return rollBack(ack);

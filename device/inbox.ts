@@ -13,9 +13,9 @@ import { type FetchFile, readListFile } from './list-file.ts';
 import type { ListParts } from './list-parts.ts';
 import type { AccessStore, Health } from './ports.ts';
 
-/** What the door issue brings: until then these messages are ignored, and the log says so. */
+/** Messages somebody else understands: where nobody does they are ignored, and the log says so. */
 export type LaterKinds = Partial<
-  Record<'state' | 'command', (payload: Buffer, retained: boolean) => void>
+  Record<'state' | 'command', (payload: Buffer, retained: boolean) => void | Promise<void>>
 >;
 
 export interface InboxParts {
@@ -153,10 +153,14 @@ export function createInbox(parts: InboxParts) {
     });
   }
 
-  function later(kind: 'state' | 'command', payload: Buffer, retained: boolean): void {
+  function later(
+    kind: 'state' | 'command',
+    payload: Buffer,
+    retained: boolean,
+  ): void | Promise<void> {
     const handler = parts.later[kind];
-    if (handler) handler(payload, retained);
-    else logger.info({ kind }, 'this device does not understand such messages yet; left out');
+    if (handler) return handler(payload, retained);
+    logger.info({ kind }, 'this device does not understand such messages yet; left out');
   }
 
   const handlers: Record<DownKind, (payload: Buffer, retained: boolean) => void | Promise<void>> = {
@@ -171,15 +175,16 @@ export function createInbox(parts: InboxParts) {
   return {
     /** Resolves once the message has been dealt with; never rejects. */
     take(kind: DownKind, payload: Buffer, retained: boolean): Promise<void> {
-      // A long list takes its time; the journal drains meanwhile.
-      const before = kind === 'ack' ? Promise.resolve() : last;
+      // A long list takes its time; the journal drains meanwhile, and a door opens now or not at all.
+      const waits = kind !== 'ack' && kind !== 'command';
+      const before = waits ? last : Promise.resolve();
       const taken = before
         .then(() => handlers[kind](payload, retained))
         .catch((err: unknown) => {
           health.report('link.message', { details: { kind, message: String(err) }, about: kind });
           logger.error({ err, kind }, 'a message from the cloud could not be applied');
         });
-      if (kind !== 'ack') last = taken;
+      if (waits) last = taken;
       return taken;
     },
   };

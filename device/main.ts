@@ -8,6 +8,8 @@ import type { Settings } from '../shared/runtime/settings.ts';
 import { softwareVersion } from '../shared/runtime/software-version.ts';
 import { systemClock, systemTimers } from '../shared/runtime/system-clock.ts';
 import type { EntryDraft } from '../shared/wire/entry.ts';
+
+import { createCarryOut } from './carry-out.ts';
 import { createClockWatch } from './clock-watch.ts';
 import { builtAtMs, deviceConfig } from './config.ts';
 import { createHealth } from './health.ts';
@@ -108,6 +110,14 @@ export async function startDevice(
     key,
     watch,
     configured: ({ doors }) => void strike.configure(doors),
+    carryOut: createCarryOut({
+      ...store,
+      journal: { append },
+      strike,
+      indicator,
+      watch,
+      recorded: () => link.recorded(),
+    }),
   });
 
   await atMost(clockPatienceMs, watch.refresh(), timers);

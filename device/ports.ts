@@ -153,7 +153,9 @@ export type Signal =
       readonly saved: 'online' | 'offline';
     }
   | { readonly kind: 'refused'; readonly reason: RefusalReason }
-  | { readonly kind: 'fault'; readonly code: string };
+  | { readonly kind: 'fault'; readonly code: string }
+  /** Here I am: somebody looks for this device. */
+  | { readonly kind: 'identify' };
 
 /** One GPIO line driven by us. `on` is the logical level: energised, lit, unlocked. */
 export interface OutputLine {

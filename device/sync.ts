@@ -1,6 +1,7 @@
 import type { Cancel } from '../shared/domain/clock.ts';
 import { helloSecondsDefault, partTimeoutMs } from '../shared/wire/limits.ts';
 import type { SignedConfig } from '../shared/wire/signed.ts';
+import { type CarryOut, createCommandInbox } from './command-inbox.ts';
 import { createDrain, type DrainParts } from './drain.ts';
 import { type HelloParts, helloMessage } from './hello.ts';
 import { createInbox, type InboxParts } from './inbox.ts';
@@ -16,6 +17,8 @@ export interface SyncParts
     Omit<InboxParts, 'on' | 'listParts'> {
   readonly uplink: Uplink;
   readonly configured: (config: SignedConfig) => void;
+  /** Does what the cloud commands; left out: commands are not understood here. */
+  readonly carryOut?: CarryOut;
   /** The link went, and what was heard of why. */
   readonly linkDown?: (why: string) => void;
   readonly linkUp?: () => void;
@@ -64,9 +67,28 @@ export function createSync(parts: SyncParts): Sync {
   };
 
   const drain = createDrain({ ...parts, epochStarted: hello });
+  const { carryOut } = parts;
+  const commands =
+    carryOut &&
+    createCommandInbox({
+      ...parts,
+      carryOut,
+      link: {
+        resync() {
+          hello();
+          drain.reset();
+        },
+        newEpoch(command) {
+          const details = { command };
+          const { stamp } = parts.watch;
+          drain.newEpoch({ kind: 'device', ...stamp(), event: 'newEpoch', details });
+        },
+      },
+    });
   const inbox = createInbox({
     ...parts,
     listParts,
+    later: { ...parts.later, ...(commands && { command: commands.take }) },
     on: {
       ack: drain.ack,
       applied: hello,

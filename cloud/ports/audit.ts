@@ -14,6 +14,7 @@ export const auditVerbs = [
   'signedIn',
   'signedOut',
   'unlocked',
+  'commanded',
 ] as const;
 export type AuditVerb = (typeof auditVerbs)[number];
 

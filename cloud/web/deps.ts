@@ -5,6 +5,7 @@ import type { ListFiles } from '../ports/access.ts';
 import type { AccessRules } from '../ports/access-rules.ts';
 import type { AuditLog } from '../ports/audit.ts';
 import type { Changes } from '../ports/changes.ts';
+import type { Commands } from '../ports/commands.ts';
 import type { Corrections } from '../ports/corrections.ts';
 import type { Enrolments } from '../ports/enrolments.ts';
 import type { FirstRun } from '../ports/first-run.ts';
@@ -54,6 +55,7 @@ export interface WebDeps {
   readonly secondStep: SecondStep;
   readonly claims: Claims;
   readonly provisioning: Provisioning;
+  readonly commands: Commands;
   readonly listFiles: ListFiles;
   /** What devices decide by, for staff who ask why. */
   readonly accessRules: AccessRules;

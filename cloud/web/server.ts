@@ -8,6 +8,7 @@ import { failure } from '../../shared/runtime/errors.ts';
 import { accountRoutes } from './api/account-routes.ts';
 import { auditRoutes } from './api/audit-routes.ts';
 import { claimRoutes } from './api/claim-routes.ts';
+import { commandRoutes } from './api/command-routes.ts';
 import { confirmationRoutes } from './api/confirmation-routes.ts';
 import { correctionRoutes } from './api/correction-routes.ts';
 import { decisionRoutes } from './api/decision-routes.ts';
@@ -111,6 +112,7 @@ export async function buildWeb(
   registryRoutes(app, deps);
   rulesPreviewRoutes(app, deps);
   timeClockRoutes(app, deps);
+  commandRoutes(app, deps);
   decisionRoutes(app, deps);
   enrolmentRoutes(app, deps);
   sampleRoutes(app, deps);

@@ -48,6 +48,16 @@ const refused: Readonly<Record<RefusalSign, readonly PatternStep[]>> = {
   fault: inOrder([...amber(0, 1_000), ...amber(2_000, 1_000), ...low(0)]),
 };
 
+/** Ten seconds of what no tap looks like: every lamp in turn, and a short beep each second. */
+const identify = inOrder(
+  Array.from({ length: 10 }, (_, second) => [
+    ...lit('green', second * 1_000, 300),
+    ...lit('red', second * 1_000 + 300, 300),
+    ...lit('blue', second * 1_000 + 600, 300),
+    ...lit('buzzer', second * 1_000, shortMs),
+  ]).flat(),
+);
+
 /** The lights and sounds of a signal, in time order. Colour never speaks alone: each has its own rhythm. */
 export const patternOf = (signal: Signal): readonly PatternStep[] => {
   switch (signal.kind) {
@@ -63,5 +73,7 @@ export const patternOf = (signal: Signal): readonly PatternStep[] => {
       return refused[refusalTable[signal.reason].sign];
     case 'fault':
       return refused.fault;
+    case 'identify':
+      return identify;
   }
 };

@@ -141,6 +141,18 @@ export const requestErrors = {
     retryable: false,
     status: 400,
   },
+  deviceOffline: {
+    message: 'The device {device} does not answer: it is off, or without network.',
+    hint: 'Nothing was sent. Its reader still lets members in; look at its power and network.',
+    retryable: true,
+    status: 409,
+  },
+  doorUnreached: {
+    message: 'No device opens the door {door}.',
+    hint: 'Set the door of the access point beside it, in Settings, Access points.',
+    retryable: false,
+    status: 409,
+  },
   tooManyRequests: {
     message: 'Too many tries.',
     hint: 'Wait {seconds} seconds, then try again.',

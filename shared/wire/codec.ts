@@ -3,6 +3,7 @@ import type { Validator } from 'typebox/compile';
 import { assert } from '../domain/assert.ts';
 import { bad, ok, type Result } from '../domain/result.ts';
 import { canonicalJson, isCanonical } from './canonical-json.ts';
+import { ResultMessage } from './command.ts';
 import { compiledOnce } from './compiled-once.ts';
 import { firstMisfit } from './first-misfit.ts';
 import { maxMessageBytes } from './limits.ts';
@@ -12,7 +13,6 @@ import {
   HelloMessage,
   JournalBatch,
   RawBatch,
-  ResultMessage,
   StatusMessage,
 } from './messages.ts';
 

@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { CompactSign, compactVerify, decodeProtectedHeader } from 'jose';
 import { bad, ok, type Result } from '../domain/result.ts';
 import { canonicalJson } from './canonical-json.ts';
+import { SignedCommand } from './command.ts';
 import { compiledOnce } from './compiled-once.ts';
 import { SignedAccess, SignedConfig, SignedConfirm, SignedKeys } from './signed.ts';
 
@@ -10,6 +11,7 @@ export interface ClaimsByType {
   'badgeuse-access': SignedAccess;
   'badgeuse-config': SignedConfig;
   'badgeuse-confirm': SignedConfirm;
+  'badgeuse-command': SignedCommand;
   'badgeuse-keys': SignedKeys;
 }
 export type ClaimsType = keyof ClaimsByType;
@@ -18,6 +20,7 @@ const validators = {
   'badgeuse-access': compiledOnce(SignedAccess),
   'badgeuse-config': compiledOnce(SignedConfig),
   'badgeuse-confirm': compiledOnce(SignedConfirm),
+  'badgeuse-command': compiledOnce(SignedCommand),
   'badgeuse-keys': compiledOnce(SignedKeys),
 } as const satisfies Record<ClaimsType, unknown>;
 

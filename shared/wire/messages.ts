@@ -200,13 +200,4 @@ export const StateMessage = Type.Object({
 });
 export type StateMessage = Static<typeof StateMessage>;
 
-/** `up/result`: what became of a command. */
-export const ResultMessage = Type.Object({
-  v: Version,
-  id: Type.String({ minLength: 1, maxLength: 64 }),
-  outcome: Type.String({ minLength: 1, maxLength: 64 }),
-  seq: Type.Union([Seq, Type.Null()]),
-});
-export type ResultMessage = Static<typeof ResultMessage>;
-
 export const DirectionField = literals(directions);

@@ -6,6 +6,7 @@ import { systemClock, systemTimers } from '../../shared/runtime/system-clock.ts'
 import { listDigest } from '../../shared/wire/access-digest.ts';
 import type { ClaimAnswer, ClaimTokenAnswer } from '../../shared/wire/claim.ts';
 import { encode } from '../../shared/wire/codec.ts';
+import type { SignedCommand } from '../../shared/wire/command.ts';
 import { entryHash, genesisHash } from '../../shared/wire/entry-hash.ts';
 import { signHead } from '../../shared/wire/head-signature.ts';
 import { verifyClaims } from '../../shared/wire/jws.ts';
@@ -19,6 +20,8 @@ import { waitFor } from './wait-for.ts';
 export interface WireDevice {
   readonly id: string;
   readonly acks: AckMessage[];
+  /** Each was answered as done. */
+  readonly commands: SignedCommand[];
   /** The access list it holds, by uid. */
   readonly list: ReadonlyMap<string, AccessEntry>;
   readonly held: { accessVersion: number; config: SignedConfig | null; confirmed: number };
@@ -83,6 +86,7 @@ export function openWireDevice(
   const keyOf = (kid: string) => (kid === answer.cloudKey.kid ? pinned.value : null);
   const entries: { seq: number; hash: string }[] = [];
   const acks: AckMessage[] = [];
+  const commands: SignedCommand[] = [];
   let list = new Map<string, AccessEntry>();
   const held: WireDevice['held'] = { accessVersion: 0, config: null, confirmed: 0 };
   const hashAt = (seq: number) => (seq === 0 ? genesisHash : (entries[seq - 1]?.hash ?? ''));
@@ -122,6 +126,13 @@ export function openWireDevice(
 
   async function take(kind: string | undefined, text: string) {
     if (kind === 'ack') acks.push(JSON.parse(text));
+    if (kind === 'command') {
+      const signed = await verifyClaims('badgeuse-command', text, keyOf);
+      if (!signed.ok) throw new Error(signed.problem.message);
+      const { id } = signed.value;
+      commands.push(signed.value);
+      publish('result', encode({ v: 1, id, outcome: 'granted', seq: null }));
+    }
     if (kind === 'access') await applyAccess(JSON.parse(text));
     if (kind === 'confirm') {
       const signed = await verifyClaims('badgeuse-confirm', text, keyOf);
@@ -189,6 +200,7 @@ export function openWireDevice(
   return {
     id: device,
     acks,
+    commands,
     get list() {
       return list;
     },

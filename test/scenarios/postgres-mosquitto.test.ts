@@ -121,6 +121,14 @@ test('two aggregators on PostgreSQL and Mosquitto: claims, taps, outages, report
   await waitFor('both dashboards', isTold);
   for (const live of open) live.end();
 
+  // Either aggregator unlocks, whichever of them heard the hello, and both hear the answer.
+  for (const cloud of [first, second, first]) {
+    const done = await ask(cloud, 'POST', '/api/v1/doors/front/unlock', { reason: 'delivery' });
+    expect(JSON.parse(done)).toMatchObject({ outcome: 'granted' });
+  }
+  const counters = devices.flatMap((device) => device.commands.map(({ counter }) => counter));
+  expect(new Set(counters).size).toBe(3);
+
   const total = { entrance: 0, exit: 1 };
   const tap = async () => {
     await Promise.all(

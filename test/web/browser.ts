@@ -5,6 +5,7 @@ import { startWeb, type Web } from '../../cloud/web/server.ts';
 import { webDeps } from '../cloud/web/fixture.ts';
 import { launchChromium } from '../parts/chromium.ts';
 import { seed } from './seed.ts';
+import { seedDoors } from './seed-doors.ts';
 import { seedTeam } from './seed-team.ts';
 
 type Role = 'viewer' | 'staff' | 'admin';
@@ -25,6 +26,7 @@ export async function openVenue(): Promise<Venue> {
   const { deps, database } = await webDeps();
   await seed(deps);
   await seedTeam(database);
+  await seedDoors(database);
   return showInBrowser(deps, () => database.close());
 }
 

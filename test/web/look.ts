@@ -3,6 +3,7 @@ import { startWeb } from '../../cloud/web/server.ts';
 import { webDeps } from '../cloud/web/fixture.ts';
 import { launchChromium } from '../parts/chromium.ts';
 import { seed } from './seed.ts';
+import { seedDoors } from './seed-doors.ts';
 import { seedTeam } from './seed-team.ts';
 
 /**
@@ -15,6 +16,7 @@ mkdirSync(folder, { recursive: true });
 const { deps, database } = await webDeps();
 await seed(deps);
 await seedTeam(database);
+await seedDoors(database);
 const web = await startWeb(deps, { listen: '127.0.0.1', port: 0 });
 const browser = await launchChromium();
 const invite = () => deps.identity.createInvitation('admin', null, deps.clock.now() + 60_000);

@@ -23,5 +23,9 @@ export const setupPaths: Readonly<Record<string, readonly string[] | null>> = {
   ...ofOne('/places', 'filature'),
   ...ofOne('/areas', 'laser'),
   ...ofOne('/doors', 'bloc-door'),
+  '/doors/:id/unlock': ['/doors/bloc-door/unlock'],
+  '/doors/:id/unlock/:command': ['done', 'failed', 'none', 'waits'].map(
+    (which) => `/doors/bloc-door/unlock/cmd_${which}`,
+  ),
   ...ofOne('/access-points', 'ap-0'),
 };

@@ -3,6 +3,7 @@ import { accounts } from './accounts.ts';
 import { audit } from './audit.ts';
 import { care } from './care.ts';
 import { closings } from './closings.ts';
+import { commands } from './commands.ts';
 import { confirmed } from './confirmed.ts';
 import { desk } from './desk.ts';
 import { doorLines } from './door-lines.ts';
@@ -47,4 +48,5 @@ export const migrations: readonly Migration[] = [
   doorLines,
   confirmed,
   closings,
+  commands,
 ];

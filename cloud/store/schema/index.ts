@@ -1,6 +1,7 @@
 import type { AccessTables } from './access.ts';
 import type { AuditTables } from './audit.ts';
 import type { CareTables } from './care.ts';
+import type { CommandTables } from './commands.ts';
 import type { DeskTables } from './desk.ts';
 import type { FirstRunTables } from './first-run.ts';
 import type { IdentityTables } from './identity.ts';
@@ -18,6 +19,7 @@ export type Schema = RegistryTables &
   AccessTables &
   AuditTables &
   CareTables &
+  CommandTables &
   DeskTables &
   FirstRunTables &
   OwnPageTables &

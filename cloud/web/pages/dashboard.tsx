@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { DoorRecord } from '../../ports/registry.ts';
 import { holds, suffices } from '../access.ts';
 import { whoAsks } from '../api/resource.ts';
 import { looked } from '../audit.ts';
@@ -15,6 +16,7 @@ import { type Today, todayReader } from '../report/today.ts';
 import { momentOf, nameOfRow } from '../report/view.ts';
 import { nnbsp } from '../typography.ts';
 import { hoursFilter } from '../worktime.ts';
+import { Doors, openableDoors } from './dashboard-doors.tsx';
 import { Readers } from './dashboard-readers.tsx';
 import { html } from './forms.ts';
 import { LastRefusals } from './last-refusals-view.tsx';
@@ -39,6 +41,7 @@ export function dashboard(app: FastifyInstance, deps: WebDeps): void {
     const refusals = decides
       ? await lastRefusals(deps, principal, context.place, refusalsShown)
       : null;
+    const doors = decides ? await openableDoors(deps, context) : [];
     await looked(deps, request, {
       kind: 'passage',
       placeId: context.place?.id ?? null,
@@ -49,7 +52,7 @@ export function dashboard(app: FastifyInstance, deps: WebDeps): void {
       title: context.words.today,
       section: 'today',
       readers: countOf(today.readers),
-      children: <Dashboard {...{ context, today, proposals, toLookAt, refusals }} />,
+      children: <Dashboard {...{ context, today, proposals, toLookAt, refusals, doors }} />,
     });
     return html(reply, page);
   });
@@ -61,6 +64,7 @@ function Dashboard({
   proposals,
   toLookAt,
   refusals,
+  doors,
 }: {
   context: PageContext;
   today: Today;
@@ -70,6 +74,8 @@ function Dashboard({
   toLookAt: number;
   /** Null: not for them to see. */
   refusals: readonly LastRefusal[] | null;
+  /** To be unlocked from here; none where that is not for them. */
+  doors: readonly DoorRecord[];
 }) {
   const { words, language } = context;
   const people = new Set(today.inNow.map(personOf)).size;
@@ -151,6 +157,7 @@ function Dashboard({
         </div>
         <div class="side">
           <OccupancyChart {...occupancy} />
+          <Doors context={context} doors={doors} />
           <Readers context={context} today={today} />
         </div>
       </div>

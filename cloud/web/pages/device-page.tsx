@@ -1,16 +1,25 @@
 import type { FastifyInstance } from 'fastify';
+import { errorCodeOf } from '../../../shared/runtime/errors.ts';
 import type { AccessPointRecord, DeviceRecord, PointOfSaleRecord } from '../../ports/registry.ts';
+import { whoAsks } from '../api/resource.ts';
 import { fields } from '../api/schemas.ts';
 import type { WebDeps } from '../deps.ts';
+import { seenBy } from '../place-scope.ts';
+import { nameOf } from '../principal.ts';
 import { listOf } from '../schedule-words.ts';
-import { Choice, Field } from './form.tsx';
+import { stateOf } from '../unlock-door.ts';
+import { Alert, Choice, Field, Form, Said } from './form.tsx';
 import { recordPages } from './record-pages.tsx';
 import { activeAtPlaces, atPlaces } from './record-parts.tsx';
+import type { PageContext } from './shell.tsx';
 
 interface Around {
   readonly points: readonly AccessPointRecord[];
   readonly pointsOfSale: readonly PointOfSaleRecord[];
 }
+
+/** It answers within a few hundred milliseconds, or the page says that it has not yet. */
+const identifyPatienceMs = 3_000;
 
 /** One device: its name, the points of sale it runs, and its retirement with what that means. */
 export function devicePage(app: FastifyInstance, deps: WebDeps): void {
@@ -53,6 +62,7 @@ export function devicePage(app: FastifyInstance, deps: WebDeps): void {
       );
     },
     read: (form) => ({ name: form.text('name'), pointsOfSale: form.many('pointsOfSale') }),
+    beside: ({ context, record }) => <Identify context={context} device={record.id} />,
     ending: ({ context: { words, language }, record, data }) => {
       const names = data.points
         .filter(({ deviceId }) => deviceId === record.id)
@@ -64,4 +74,44 @@ export function devicePage(app: FastifyInstance, deps: WebDeps): void {
       };
     },
   });
+
+  app.post('/devices/:id/identify', { schema: { hide: true } }, async (request, reply) => {
+    const { id } = request.params as { id: string };
+    const principal = whoAsks(request.principal);
+    const device = await seenBy(registry.devices, principal).get(id);
+    const outcome = await identify(device, nameOf(principal));
+    return reply.redirect(`/devices/${device.id}?identified=${outcome}`, 303);
+  });
+
+  async function identify({ id, placeId }: DeviceRecord, by: string): Promise<string> {
+    try {
+      const about = { kind: 'identify', device: id, placeId, door: null } as const;
+      const given = await deps.commands.give({ ...about, by, reason: '' });
+      return stateOf(await deps.commands.settled(given.id, identifyPatienceMs), deps.clock.now());
+    } catch (err) {
+      if (errorCodeOf(err) !== 'deviceOffline') throw err;
+      return 'offline';
+    }
+  }
+}
+
+/** Which of several boxes on the wall is it? It shows. */
+function Identify({ context, device }: { context: PageContext; device: string }) {
+  const { words } = context;
+  const asked = /[?&]identified=(\w+)/.exec(context.url)?.[1];
+  return (
+    <section>
+      <h2>{words.identifyVerb}</h2>
+      <p>{words.identifyHint}</p>
+      {asked === 'granted' && <Said>{words.identified_granted}</Said>}
+      {asked === 'waiting' && <p role="status">{words.identified_waiting}</p>}
+      {asked && asked !== 'granted' && asked !== 'waiting' && <Alert>{words.identifiedNot}</Alert>}
+      <Form
+        context={context}
+        action={`/devices/${device}/identify`}
+        submit={words.identifyVerb}
+        kind="plain"
+      />
+    </section>
+  );
 }

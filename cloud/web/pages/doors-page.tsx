@@ -3,6 +3,7 @@ import type { DoorRecord, ScheduleRecord } from '../../ports/registry.ts';
 import { fields } from '../api/schemas.ts';
 import type { WebDeps } from '../deps.ts';
 import { number } from '../format.ts';
+import { UnlockLink } from './dashboard-doors.tsx';
 import { DoorWiring, freshWiring, readWiring } from './door-wiring.tsx';
 import { Field, Tick } from './form.tsx';
 import { PlaceField, placeName } from './place-field.tsx';
@@ -29,6 +30,7 @@ export function doorsPage(app: FastifyInstance, deps: WebDeps): void {
       <>
         <span class="aside">{placeName(context, record.placeId)}</span>
         <span>{context.words.doorOpens(number(record.unlockMs / 1000, context.language))}</span>
+        <UnlockLink context={context} door={record} from="doors" />
       </>
     ),
     fresh: (_schedules, context) => ({

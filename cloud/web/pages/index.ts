@@ -44,6 +44,7 @@ import { signInPages } from './sign-in.tsx';
 import { staffPage } from './staff-page.tsx';
 import { timeClockPage } from './time-clock-page.tsx';
 import { tokensPage } from './tokens-page.tsx';
+import { unlockPage } from './unlock-page.tsx';
 import { whyPage } from './why-page.tsx';
 
 /** Adds the routes of one page; each has its row in `access.ts`. `secure`: browsers come over https. */
@@ -95,6 +96,7 @@ const modules: readonly PageModule[] = [
   settingsPage,
   signInPages,
   timeClockPage,
+  unlockPage,
   whyPage,
 ];
 

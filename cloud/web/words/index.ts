@@ -25,6 +25,7 @@ import { shell } from './shell.ts';
 import { signIn } from './sign-in.ts';
 import { today } from './today.ts';
 import { totals } from './totals.ts';
+import { unlock } from './unlock.ts';
 import { whoEnters } from './who-enters.ts';
 
 /** Every area; a word belongs to one of them only. A new one is a file here, and its line below. */
@@ -55,6 +56,7 @@ export const areas = {
   signIn,
   today,
   totals,
+  unlock,
   whoEnters,
 } as const;
 

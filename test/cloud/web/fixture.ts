@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { createAnnouncer } from '../../../cloud/announce.ts';
 import { hashMqttPassword, makeMqttPassword } from '../../../cloud/broker/mqtt-password.ts';
+import { openCommands } from '../../../cloud/commands.ts';
 import { createImports } from '../../../cloud/import-file.ts';
 import { createPairing } from '../../../cloud/pair-passages.ts';
 import type { Role } from '../../../cloud/ports/identity.ts';
@@ -11,6 +12,7 @@ import { openAccessRules } from '../../../cloud/store/access-rules.ts';
 import { openApiTokens } from '../../../cloud/store/api-tokens.ts';
 import { openAuditLog } from '../../../cloud/store/audit-log.ts';
 import { openDeviceDoors } from '../../../cloud/store/claims.ts';
+import { openCommandStore } from '../../../cloud/store/commands.ts';
 import { type Database, openDatabase } from '../../../cloud/store/database.ts';
 import { openEnrolments } from '../../../cloud/store/enrolments.ts';
 import { openFirstRun } from '../../../cloud/store/first-run.ts';
@@ -60,6 +62,8 @@ export async function webDeps(publicUrl: string | null = null, given?: Database)
   const clock: Clock = { now: () => wall.now, monotonicNow: () => wall.now };
   const registry = openTestRegistry(database, clock.now);
   const journal = memoryJournal();
+  /** The line to the devices: what leaves on it, and whether it is there. */
+  const link = { publish: (_device: string, _payload: string): boolean => true };
   const cloudKey = { kid: 'key-1', publicKey: 'K'.repeat(43) };
   const { claims, provisioning } = openDeviceDoors(database, registry, {
     cloudKey,
@@ -99,6 +103,14 @@ export async function webDeps(publicUrl: string | null = null, given?: Database)
     accessRules: openAccessRules(database),
     firstRun: openFirstRun(database),
     sample: { state: async () => ({ kind: 'none' as const }), make: noSample, remove: noSample },
+    commands: openCommands({
+      store: openCommandStore(database),
+      sign: async (claims) => JSON.stringify(claims),
+      link: { publish: (device, _kind, payload) => link.publish(device, payload) },
+      clock,
+      timers: systemTimers,
+      announce: () => undefined,
+    }),
     cloudKey,
     health: async (): Promise<readonly string[]> => [],
     clock,
@@ -107,7 +119,7 @@ export async function webDeps(publicUrl: string | null = null, given?: Database)
     log: silentLogger,
     publicUrl,
   };
-  return { deps, wall, database };
+  return { deps, wall, database, link };
 }
 
 /** `given` is a store of the test's own: it closes it itself. */

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Scope, scopes } from '../../../cloud/ports/identity.ts';
+import { openCommandStore } from '../../../cloud/store/commands.ts';
+import { type Database, openDatabase } from '../../../cloud/store/database.ts';
 import { access, scopeOf, suffices } from '../../../cloud/web/access.ts';
 import { form, get } from './browse.ts';
 import { testNow, type WebFixture, webFixture } from './fixture.ts';
 
 let web: WebFixture;
+let database: Database;
 let ofA: Readonly<Record<'viewer' | 'staff' | 'admin', string>>;
 let session: { cookie: string; csrf: string };
 
@@ -30,6 +33,7 @@ const atB: Readonly<Record<string, string | null>> = {
   invitations: 'b-invitation',
   tokens: 'b-token',
   'time-clock': 'b',
+  commands: 'b-command',
   members: null,
   cards: null,
   groups: null,
@@ -43,7 +47,8 @@ const atB: Readonly<Record<string, string | null>> = {
 };
 
 beforeAll(async () => {
-  web = await webFixture();
+  database = await openDatabase({ url: null, path: ':memory:' });
+  web = await webFixture({}, database);
   const { registry, identity, accounts, journal } = web.deps;
   for (const id of ['a', 'b']) {
     await registry.places.create({ id, name: id.toUpperCase(), timeZone: 'Europe/Paris' });
@@ -82,9 +87,15 @@ beforeAll(async () => {
   const open = await identity.createInvitation('staff', null, testNow + 60_000, duty(['b']));
   named['b-invitation'] = (await accounts.findInvitation(open))?.id ?? '';
   const secret = await identity.createToken('staff', 'B', testNow, limits(['b']));
+  const command = { kind: 'unlock', device: 'b-pi', placeId, door: 'b-door' } as const;
+  const given = { ...command, by: 'staff:x', reason: '', givenAt: testNow, answerBy: testNow };
+  named['b-command'] = (await openCommandStore(database).add(given, testNow)).command.id;
   named['b-token'] = (await web.deps.tokens.findBySecret(secret))?.id ?? '';
 });
-afterAll(() => web?.close());
+afterAll(async () => {
+  await web?.close();
+  await database?.close();
+});
 
 const named: Record<string, string> = {};
 /** As much as the checks before the place want to see. */
@@ -134,6 +145,8 @@ describe('whose places do not include B', () => {
     if (method === 'DELETE' || /sign-out|invitation$|retry/.test(path)) return {};
     if (path === '/api/v1/corrections/:id') return { undone: true };
     if (/^\/api\/v1\/(incidents|dead-letters)\//.test(path)) return { state: 'closed', note: 'x' };
+    if (path.endsWith('/unlock')) return { reason: 'x' };
+    if (path.endsWith('/commands')) return { kind: 'identify' };
     return {};
   }
 

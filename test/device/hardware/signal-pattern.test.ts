@@ -13,6 +13,7 @@ const every: readonly Signal[] = [
   ),
   ...refusalReasons.map((reason): Signal => ({ kind: 'refused', reason })),
   { kind: 'fault', code: 'strike' },
+  { kind: 'identify' },
 ];
 
 describe.each(every.map((signal) => [JSON.stringify(signal), signal] as const))(

@@ -12,6 +12,7 @@ import {
   parseResult,
   parseStatus,
 } from '../../../shared/wire/codec.ts';
+import { commandOutcomes } from '../../../shared/wire/command.ts';
 import { maxMessageBytes, maxMonoMs } from '../../../shared/wire/limits.ts';
 
 const epoch = '5b1c'.padEnd(32, '0');
@@ -133,7 +134,10 @@ const messages = {
       jws: fc.constant('a.b.c'),
     }),
   ],
-  result: [parseResult, fc.record({ v, id, outcome: id, seq: fc.option(seq) })],
+  result: [
+    parseResult,
+    fc.record({ v, id, outcome: fc.constantFrom(...commandOutcomes), seq: fc.option(seq) }),
+  ],
 } as const;
 
 const bytes = (text: string) => Buffer.from(text);

@@ -1,0 +1,204 @@
+import { join } from 'node:path';
+import { afterEach, expect, jest, test } from '@jest/globals';
+import mqtt, { type MqttClient } from 'mqtt';
+import { loadSigningKey } from '../../cloud/store/signing-key.ts';
+import { loadOrMakeKey, saveCredentials } from '../../device/identity.ts';
+import { type RunningDevice, startDevice } from '../../device/main.ts';
+import { createSimulatedReader } from '../../device/simulated/simulated-reader.ts';
+import { dataFolder } from '../../shared/runtime/data-folder.ts';
+import { silentLogger } from '../../shared/runtime/logger.ts';
+import { parseSettings } from '../../shared/runtime/settings.ts';
+import { systemClock } from '../../shared/runtime/system-clock.ts';
+import type { SignedCommand } from '../../shared/wire/command.ts';
+import { type NamedKey, signClaims } from '../../shared/wire/jws.ts';
+import { newKeyPair, rawPublicKey } from '../../shared/wire/keys.ts';
+import { downTopic, upTopic } from '../../shared/wire/topic.ts';
+import { openCloudWorld } from '../parts/cloud-world.ts';
+import { startMosquitto } from '../parts/mosquitto.ts';
+import { scratchFolder } from '../parts/scratch-folder.ts';
+import { waitFor } from '../parts/wait-for.ts';
+
+jest.setTimeout(120_000);
+
+const ends: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (let end = ends.pop(); end; end = ends.pop()) await end();
+});
+
+/** A real cloud and a real device, its wall faked, at a real broker where somebody else may write and listen. */
+async function scene() {
+  const broker = await startMosquitto();
+  ends.push(() => broker.stop());
+  const world = await openCloudWorld({
+    BADGEUSE_MQTT_URL: `mqtt://aggregator:anything@127.0.0.1:${broker.port}`,
+  });
+  ends.push(() => world.end());
+
+  const dataDir = scratchFolder('unlock');
+  const settings = parseSettings({
+    env: {
+      BADGEUSE_DATA: dataDir,
+      BADGEUSE_TERMINAL_PORT: '0',
+      BADGEUSE_READER: 'simulated',
+      BADGEUSE_GPIO: 'simulated',
+      BADGEUSE_CLOUD_URL: 'http://127.0.0.1:9',
+    },
+  });
+  if (!settings.ok) throw settings.problem;
+  const { claims } = world.aggregator().doors;
+  const now = systemClock.now();
+  const folder = dataFolder(dataDir);
+  const key = loadOrMakeKey(join(dataDir, 'device', 'identity.pem'));
+  const claim = await claims.open({ publicKey: rawPublicKey(key), serial: 'test' }, now);
+  const accessPoints = [{ id: 'entree', direction: 'toggle' as const, doorId: 'front' }];
+  await claims.approve({ userCode: claim.userCode, placeId: 'demo', accessPoints }, now);
+  const given = await claims.collect(claim.deviceCode, now);
+  if (!given) throw new Error('not taken in');
+  saveCredentials(join(dataDir, 'device', 'credentials.json'), {
+    device: given.id,
+    mqtt: { ...given.mqtt, urls: [broker.url] },
+    ca: null,
+    cloudKeys: [given.cloudKey],
+  });
+
+  const unlocked: string[] = [];
+  let running: RunningDevice | null = null;
+  const stop = async () => {
+    await running?.stop();
+    running = null;
+  };
+  const start = async () => {
+    const reader = createSimulatedReader(systemClock);
+    running = await startDevice(settings.value, silentLogger, {
+      timeSource: { vouchedBy: async () => 'ntp' },
+      door: {
+        strike: {
+          configure: async () => undefined,
+          drives: (door) => door === 'front',
+          unlockFor: (door) => void unlocked.push(door),
+          alive: async () => undefined,
+          fault: () => null,
+          stop: async () => undefined,
+        },
+        indicator: { show: () => undefined },
+      },
+      reader: { reader, presenting: reader },
+    });
+  };
+  ends.push(stop);
+  await start();
+
+  const other = await mqtt.connectAsync(broker.url, { clientId: 'somebody-else' });
+  ends.push(() => other.endAsync());
+  const commands: string[] = [];
+  const nonces: string[] = [];
+  other.on('message', (topic, payload) => {
+    if (topic.endsWith('/hello')) nonces.push(String(JSON.parse(payload.toString()).nonce));
+    else commands.push(payload.toString());
+  });
+  await other.subscribeAsync([downTopic(given.id, 'command'), upTopic(given.id, 'hello')]);
+
+  const cloudKey = loadSigningKey(dataFolder(world.dataDir).signingKey);
+  const { commands: desk } = world.aggregator();
+  const isHeard = async () => (await desk.deviceOf('front'))?.isHeard === true;
+  return {
+    ...{ world, broker, unlocked, other, commands, nonces, cloudKey, desk, start, stop, folder },
+    device: given.id,
+    heard: () => waitFor('a hello', isHeard, 30_000),
+    unlock: async () => {
+      const { id } = await desk.give({
+        ...{ kind: 'unlock', device: given.id, placeId: 'demo', door: 'front' },
+        ...{ by: 'staff:3', reason: 'a delivery' },
+      });
+      return desk.settled(id, 15_000);
+    },
+    /** As the cloud would sign it; `more` is what is wrong with it. */
+    signed: (more: Partial<SignedCommand>, signer: NamedKey = cloudKey) =>
+      signClaims(
+        'badgeuse-command',
+        {
+          ...{ v: 1, id: `made-up-${Math.random()}`, kind: 'unlock', device: given.id },
+          ...{ door: 'front', by: 'staff:3', reason: '', nonce: nonces.at(-1) ?? '' },
+          counter: systemClock.now() + 1_000_000,
+          notAfterMonoMs: systemClock.monotonicNow() + 600_000,
+          ...more,
+        },
+        signer,
+      ),
+    say: (client: MqttClient, payload: string, retain = false) =>
+      client.publishAsync(downTopic(given.id, 'command'), payload, { qos: 1, retain }),
+  };
+}
+
+test('one valid command opens once; replayed, retained, late, foreign and forged ones open nothing', async () => {
+  const on = await scene();
+  await on.heard();
+  await waitFor('a nonce', () => on.nonces.length > 0, 40_000);
+
+  expect(await on.unlock()).toMatchObject({ outcome: 'granted', why: null, by: 'staff:3' });
+  expect(on.unlocked).toEqual(['front']);
+
+  const [valid = ''] = on.commands;
+  const thief = { kid: on.cloudKey.kid, privateKey: newKeyPair().privateKey };
+  const nonce = on.nonces.at(-1) ?? '';
+  const confirm = { list: 'demo', version: 1, device: on.device, nonce, monoMs: 1 };
+  for (const bad of [
+    // Replayed: the very same, and another with a counter that was used.
+    ...[valid, valid, await on.signed({ counter: 1 })],
+    await on.signed({ notAfterMonoMs: systemClock.monotonicNow() - 1 }),
+    await on.signed({ device: 'other-device' }),
+    await on.signed({ nonce: 'n'.repeat(32) }),
+    await on.signed({}, thief),
+    `${valid.slice(0, -6)}AAAAAA`,
+    // Signed for another use, and no signature at all.
+    await signClaims('badgeuse-confirm', confirm, on.cloudKey),
+    ...['{"kind":"unlock"}', '', 'x'.repeat(60_000)],
+  ]) {
+    await on.say(on.other, bad);
+  }
+
+  // Retained: kept by the broker while the device is pushed off its connection, and given to it as it comes back.
+  const clash = await mqtt.connectAsync(on.broker.url, { clientId: on.device });
+  await on.say(clash, await on.signed({ counter: systemClock.now() + 500 }), true);
+  const hellos = on.nonces.length;
+  await clash.endAsync();
+  await waitFor('the device is back', () => on.nonces.length > hellos, 40_000);
+  await on.heard();
+  await on.say(on.other, '', true);
+
+  expect(on.unlocked).toEqual(['front']);
+  expect(await on.unlock()).toMatchObject({ outcome: 'granted' });
+  expect(on.unlocked).toEqual(['front', 'front']);
+
+  // What was signed for this start is of no use to the next.
+  const kept = await on.signed({});
+  await on.stop();
+  await waitFor('the goodbye', async () => (await on.desk.deviceOf('front'))?.isHeard === false);
+  await expect(on.unlock()).rejects.toMatchObject({ code: 'deviceOffline' });
+  const before = on.nonces.length;
+  await on.start();
+  await waitFor('the next start', () => on.nonces.length > before, 40_000);
+  await on.heard();
+  await on.say(on.other, kept);
+  expect(await on.unlock()).toMatchObject({ outcome: 'granted' });
+  expect(on.unlocked).toHaveLength(3);
+
+  // The journal says which command moved the strike, and the audit log who gave it and why.
+  const given = await on.desk.list({ doorId: 'front' }, 10);
+  const causesOf = async () =>
+    (await on.world.database.db.selectFrom('journal').select('body').execute()).flatMap(
+      ({ body }) => JSON.parse(body).cause?.command ?? [],
+    );
+  await waitFor('the journal', async () => (await causesOf()).length >= 3);
+  expect((await causesOf()).toSorted()).toEqual(given.map(({ id }) => id).toSorted());
+  const audited = await on.world.database.db
+    .selectFrom('audit')
+    .selectAll()
+    .where('verb', '=', 'unlocked')
+    .where('who', '=', 'staff:3')
+    .orderBy('seq')
+    .execute();
+  expect(audited).toHaveLength(6);
+  expect(audited[0]?.details).toContain('a delivery');
+  expect(audited[1]?.details).toContain('granted');
+});
