@@ -123,7 +123,8 @@ function draftOf(
     direction: accessPoint.direction,
     memberRef: card?.memberRef ?? null,
     accessVersion: parts.access.state().version,
-    item: accessPoint.item,
+    item: itemOf(tap, accessPoint),
+    ...(tap.chosen && { pointOfSale: tap.chosen.pointOfSale }),
   };
   if (decision.outcome === 'denied') {
     return { kind: 'refusal', ...tapped, reason: decision.reason };
@@ -241,6 +242,8 @@ function notHere(tap: Tap, { indicator, health }: TapParts): null {
 /** The door of an access point, where this device has its lock: a punch never claims a door nobody here can open. */
 const doorOf = (accessPoint: AccessPoint, { doors }: SignedConfig, { strike }: TapParts) =>
   doors.find((door) => door.id === accessPoint.door && strike.drives(door.id)) ?? null;
+
+const itemOf = ({ chosen }: Tap, { item }: AccessPoint): string | null => chosen?.item ?? item;
 
 /** From the moment the reader knew the card to the answer. */
 const tookMs = (tap: Tap, { clock }: TapParts): number => clock.monotonicNow() - tap.heardAtMonoMs;

@@ -24,6 +24,14 @@ export interface Tap {
   readonly accessPoint: string | null;
   /** Monotonic ms at which the UID was known: the start of the 50 ms the member waits. */
   readonly heardAtMonoMs: number;
+  /** What it is for, as chosen on the terminal; absent: the access point's item. */
+  readonly chosen?: Chosen;
+}
+
+export interface Chosen {
+  readonly pointOfSale: string;
+  /** An item of it. */
+  readonly item: string;
 }
 
 export interface ReaderState {

@@ -112,6 +112,20 @@ test('a granted tap is recorded, then the door opens, then the light turns green
 });
 
 test.each([
+  [card(1).uid, 'punch'],
+  [card(2).uid, 'refusal'],
+] as const)('what %s is tapped for on a terminal is recorded with the %s', (uid, kind) => {
+  const { tap, entries } = atTheDoor();
+  const chosen = { item: 'room', pointOfSale: 'desk' };
+  expect(tap(uid, { chosen })).toMatchObject({ kind, seq: 1 });
+  expect(entries()[0]).toMatchObject({ kind, ...chosen, accessPoint: 'entree' });
+  expect(parseEntry(entries()[0]).ok).toBe(true);
+  tap(uid);
+  expect(entries()[1]).toMatchObject({ kind, item: 'badger' });
+  expect(entries()[1]).not.toHaveProperty('pointOfSale');
+});
+
+test.each([
   ['an unknown card', '04FFFFFFFFFFFF', {}, 'unknownCard'],
   ['a lost card', card(2).uid, {}, 'cardInactive'],
   ['a random number', '08A1B2C3', {}, 'randomUid'],
