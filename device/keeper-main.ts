@@ -16,6 +16,7 @@ const drivers: Record<KeeperStart['gpio'], () => Promise<Lines>> = {
     (await import('./simulated/simulated-lines.ts')).createSimulatedLines(
       join(start.deviceDir, 'gpio.jsonl'),
       systemClock,
+      join(start.deviceDir, 'gpio-hand.jsonl'),
     ),
 };
 

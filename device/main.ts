@@ -12,6 +12,7 @@ import type { EntryDraft } from '../shared/wire/entry.ts';
 import { createCarryOut } from './carry-out.ts';
 import { createClockWatch } from './clock-watch.ts';
 import { builtAtMs, deviceConfig } from './config.ts';
+import { createDoorWatch } from './door-watch.ts';
 import { createHealth } from './health.ts';
 import { loadOrMakeKey } from './identity.ts';
 import { startJobs } from './jobs.ts';
@@ -67,7 +68,7 @@ export async function startDevice(
   const timers = parts.timers ?? systemTimers;
   mkdirSync(config.folder, { recursive: true, mode: 0o700 });
   const wall = { config, clock, timers, logger };
-  const { strike, indicator } = parts.door ?? chooseDoorParts(wall);
+  const { strike: locks, indicator } = parts.door ?? chooseDoorParts(wall);
 
   const health = createHealth(clock, logger);
   const key = loadOrMakeKey(config.keyFile);
@@ -119,6 +120,16 @@ export async function startDevice(
       recorded: () => link.recorded(),
     }),
   });
+  const doorWatch = createDoorWatch({
+    ...store,
+    strike: locks,
+    indicator,
+    config: () => access.config(),
+    append,
+    recorded: () => link.recorded(),
+    watch,
+  });
+  const { strike } = doorWatch;
 
   await atMost(clockPatienceMs, watch.refresh(), timers);
   if (damaged) health.report('access.rebuilt');
@@ -172,6 +183,7 @@ export async function startDevice(
       await reader.stop();
       // Secures every door: the keeper lowers its lines as it ends.
       await strike.stop();
+      doorWatch.stop();
       await screen?.stop();
       await link.stop();
       listAge.keep();

@@ -187,7 +187,7 @@ function unlock(
 ): string | null {
   const { strike, health, logger } = parts;
   try {
-    strike.unlockFor(door.id, door.unlockMs);
+    strike.unlockFor(door.id, door.unlockMs, { seq });
     health.clear('strike');
     return null;
   } catch (err) {

@@ -1,6 +1,7 @@
 import type { AccessEntry, CardState } from '../shared/domain/access-list.ts';
 import type { Direction } from '../shared/domain/access-point.ts';
 import type { ClockState, EpochMs } from '../shared/domain/clock.ts';
+import type { DoorCause } from '../shared/domain/door-state.ts';
 import type { RefusalReason } from '../shared/domain/refusal.ts';
 import type { TroubleCode, TroubleDetails } from '../shared/domain/trouble.ts';
 import type { HealthNote } from '../shared/wire/messages.ts';
@@ -138,6 +139,17 @@ export interface AccessStore {
   close(): void;
 }
 
+/** What a door listens to; all of it is only told, the fire alarm above all. */
+export const doorInputs = ['contact', 'exitButton', 'fire'] as const;
+export type DoorInput = (typeof doorInputs)[number];
+
+/** Hears what the doors really do. */
+export interface DoorListener {
+  moved(door: string, to: 'unlocked' | 'secured'): void;
+  /** A line said so for long enough to count, and says it again at every (re)configuration; null: it cannot be read. */
+  heard(door: string, input: DoorInput, on: boolean | null): void;
+}
+
 /** The electric lock. `unlockFor` returns once the keeper was told; the keeper secures it again by itself. */
 export interface Strike {
   /** Whether this device has a lock for that door, as configured; a lock that is out of order is one. */
@@ -145,8 +157,16 @@ export interface Strike {
   /**
    * Opens `door` for `ms`, never longer than its cap; a second call while open extends, within the cap. Throws
    * where nobody could be told, and then it is never done later: `notFound`, `lineUnusable`, `keeperRestarting`.
+   * `cause` is what the journal has it from: the punch, the command, or null for a button.
    */
-  unlockFor(door: string, ms: number): void;
+  unlockFor(door: string, ms: number, cause?: DoorCause): void;
+  /**
+   * A lease: unlocked `ms` from now, never longer than the cap, and the cap begins again. Who stops renewing it has
+   * a locked door within the cap; 0 locks at once. Throws as `unlockFor` does, `lockCannotStayOpen` where a lock
+   * only knows pulses.
+   */
+  holdFor(door: string, ms: number): void;
+  listen(listener: DoorListener): void;
   /** Which doors can be driven, after (re)configuration. */
   configure(doors: SignedConfig['doors']): Promise<void>;
   alive(timeoutMs: number): Promise<void>;
@@ -163,7 +183,11 @@ export type Signal =
   | { readonly kind: 'refused'; readonly reason: RefusalReason }
   | { readonly kind: 'fault'; readonly code: string }
   /** Here I am: somebody looks for this device. */
-  | { readonly kind: 'identify' };
+  | { readonly kind: 'identify' }
+  /** A door stands open: a quiet question first, then the alarm; said again for as long as it lasts. */
+  | { readonly kind: 'door'; readonly alarm: 'preAlarm' | 'heldOpen' | 'forced' }
+  /** Ends what sounds for a door. */
+  | { readonly kind: 'quiet' };
 
 /** One GPIO line driven by us. `on` is the logical level: energised, lit, unlocked. */
 export interface OutputLine {

@@ -20,13 +20,14 @@ export interface WallOptions {
 
 /** The doors and lamps of this machine. Every line is put to locked before this returns. */
 export function chooseDoorParts(options: WallOptions): { strike: Strike; indicator: Indicator } {
-  const { config, timers, logger } = options;
+  const { config, clock, timers, logger } = options;
   for (const problem of secureLines(config.folder)) {
     logger.warn({ problem }, 'a line could not be secured');
   }
   const keeper = createKeeperStrike({
     entry: siblingEntry(import.meta.url, 'keeper-main'),
     start: { gpio: whoDrives(config, logger), deviceDir: config.folder },
+    clock,
     timers,
     logger,
   });

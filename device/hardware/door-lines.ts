@@ -1,7 +1,7 @@
 import type { Problem } from '../../shared/domain/result.ts';
 import { failure } from '../../shared/runtime/errors.ts';
-import type { Strike } from '../ports.ts';
-import type { DoorProblem, KeeperDoor } from './keeper-protocol.ts';
+import { doorInputs, type Strike } from '../ports.ts';
+import type { DoorProblem, KeeperDoor, KeeperInput } from './keeper-protocol.ts';
 import { firstPretendLine, relayLine } from './wiring.ts';
 
 /** Which doors the keeper drives on which line, and which it cannot, told instead of granted in silence. */
@@ -10,36 +10,56 @@ export interface DoorLines {
   readonly unwired: readonly DoorProblem[];
 }
 
+type Door = Parameters<Strike['configure']>[0][number];
+
 /**
- * A door that names its line has it. The first that names none gets the relay line of the wiring guide, where no
- * other door has taken it: a door made without a thought for lines then works as the guide says. Simulated lines
+ * A door that names its line has it. The first that names none gets the relay line of the wiring guide, where nothing
+ * else has taken it: a door made without a thought for lines then works as the guide says. Simulated lines
  * are never short.
- * Two doors on one line would open both at each other's cards: only the first has it.
+ * Two doors on one line would open both at each other's cards: only the first has it. A line that drives a relay is
+ * never listened to, and one that is listened to serves one door.
  */
-export const doorLines = (
-  doors: Parameters<Strike['configure']>[0],
-  gpio: 'simulated' | 'real',
-): DoorLines => {
-  const named = new Set(doors.flatMap(({ line }) => line ?? []));
-  const taken = new Set<number>();
-  const wired: KeeperDoor[] = [];
+export const doorLines = (doors: readonly Door[], gpio: 'simulated' | 'real'): DoorLines => {
+  const named = new Set(
+    doors.flatMap((door) => [door.line ?? [], ...inputsOf(door).map(lineOf)].flat()),
+  );
+  const relays = new Map<string, number>();
   const unwired: DoorProblem[] = [];
-  for (const [index, { id, line, activeLow, capMs }] of doors.entries()) {
+  for (const [index, { id, line }] of doors.entries()) {
     const spare = gpio === 'simulated' ? firstPretendLine + index : relayLine;
-    const isSpare = !named.has(spare) && !taken.has(spare);
-    const chosen = line ?? (isSpare ? spare : null);
-    if (chosen === null || taken.has(chosen)) {
+    const taken = new Set(relays.values());
+    const chosen = line ?? (named.has(spare) || taken.has(spare) ? null : spare);
+    if (chosen === null || taken.has(chosen))
       unwired.push({ door: id, problem: noLine(id, chosen) });
-      continue;
-    }
-    taken.add(chosen);
-    wired.push({ id, line: chosen, activeLow, capMs });
+    else relays.set(id, chosen);
   }
+
+  const taken = new Set(relays.values());
+  const wired = doors.flatMap((door): KeeperDoor[] => {
+    const { id, activeLow, capMs } = door;
+    const relay = relays.get(id);
+    if (relay === undefined) return [];
+    const inputs = inputsOf(door).filter(({ input, line }) => {
+      const isFree = !taken.has(line);
+      if (isFree) taken.add(line);
+      else unwired.push({ door: id, input, problem: noLine(id, line) });
+      return isFree;
+    });
+    return [{ id, line: relay, activeLow, capMs, inputs }];
+  });
   return { wired, unwired };
 };
+
+const inputsOf = (door: Door): readonly KeeperInput[] =>
+  doorInputs.flatMap((input) => {
+    const wire = door[input];
+    return wire ? [{ input, line: wire.line, activeLow: wire.activeLow }] : [];
+  });
+const lineOf = ({ line }: KeeperInput): number => line;
 
 const noLine = (door: string, shared: number | null): Problem =>
   failure('doorUnwired', {
     door,
-    detail: shared === null ? 'has no GPIO line' : `shares GPIO line ${shared} with another door`,
+    detail:
+      shared === null ? 'has no GPIO line' : `uses GPIO line ${shared}, which has another use`,
   }).toProblem();

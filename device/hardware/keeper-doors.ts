@@ -20,6 +20,8 @@ export interface KeeperDoors {
   configure(doors: ReadonlyMap<string, KeptDoor>): void;
   /** Unlocks for `ms`; while unlocked, extends. False when there is no such door. */
   unlockFor(door: string, ms: number): boolean;
+  /** A lease: unlocked for `ms` from now, within the cap, which begins again; 0 secures. */
+  holdFor(door: string, ms: number): boolean;
   secureAll(): void;
 }
 
@@ -59,6 +61,23 @@ export const createKeeperDoors = (options: {
     if (failures.length > 0) throw new AggregateError(failures, 'not every line could be secured');
   };
 
+  const keepUnlocked = (id: string, door: KeptDoor, since: MonotonicMs, until: MonotonicMs) => {
+    const before = unlocked.get(id);
+    before?.cancel();
+    // The timer is set before the line is driven: nothing that throws in between may leave it unlocked.
+    const delayMs = Math.max(0, until - clock.monotonicNow());
+    const cancel = timers.after(delayMs, () => secure(id));
+    unlocked.set(id, { since, until, cancel });
+    if (before) return;
+    try {
+      door.strike.unlock();
+    } catch (error) {
+      secure(id);
+      throw error;
+    }
+    moved(id, 'unlocked');
+  };
+
   return {
     configure(next) {
       secureAll();
@@ -71,18 +90,21 @@ export const createKeeperDoors = (options: {
       const before = unlocked.get(id);
       const since = before?.since ?? now;
       const until = Math.min(Math.max(before?.until ?? 0, now + ms), since + door.capMs);
-      before?.cancel();
-      // The timer is set before the line is driven: nothing that throws in between may leave it unlocked.
-      const cancel = timers.after(Math.max(0, until - now), () => secure(id));
-      unlocked.set(id, { since, until, cancel });
-      if (before) return true;
-      try {
-        door.strike.unlock();
-      } catch (error) {
-        secure(id);
-        throw error;
+      keepUnlocked(id, door, since, until);
+      return true;
+    },
+    holdFor(id, ms) {
+      const door = doors.get(id);
+      if (!door || !(ms >= 0)) return false;
+      const now = clock.monotonicNow();
+      const before = unlocked.get(id);
+      if (ms === 0) {
+        if (before) secure(id);
+        return true;
       }
-      moved(id, 'unlocked');
+      // A card that was given longer just now keeps it, within the cap it has from now on.
+      const until = Math.min(Math.max(before?.until ?? 0, now + ms), now + door.capMs);
+      keepUnlocked(id, door, now, until);
       return true;
     },
     secureAll,

@@ -1,5 +1,12 @@
 import type { Problem } from '../../shared/domain/result.ts';
-import type { Signal } from '../ports.ts';
+import type { DoorInput, Signal } from '../ports.ts';
+
+/** A line that the keeper listens to. */
+export interface KeeperInput {
+  readonly input: DoorInput;
+  readonly line: number;
+  readonly activeLow: boolean;
+}
 
 /** A door as the keeper needs it. */
 export interface KeeperDoor {
@@ -7,10 +14,13 @@ export interface KeeperDoor {
   readonly line: number;
   readonly activeLow: boolean;
   readonly capMs: number;
+  readonly inputs: readonly KeeperInput[];
 }
 
 export interface DoorProblem {
   readonly door: string;
+  /** The line that cannot be had; absent: that of the strike. */
+  readonly input?: DoorInput;
   readonly problem: Problem;
 }
 
@@ -18,6 +28,8 @@ export type KeeperHears =
   | { readonly do: 'beat' }
   | { readonly do: 'configure'; readonly round: number; readonly doors: readonly KeeperDoor[] }
   | { readonly do: 'unlock'; readonly door: string; readonly ms: number }
+  /** A lease, see `Strike.holdFor`. */
+  | { readonly do: 'hold'; readonly door: string; readonly ms: number }
   | { readonly do: 'show'; readonly signal: Signal };
 
 export type KeeperSays =
@@ -31,6 +43,12 @@ export type KeeperSays =
       readonly problems: readonly DoorProblem[];
     }
   | { readonly say: 'moved'; readonly door: string; readonly to: 'unlocked' | 'secured' }
+  | {
+      readonly say: 'heard';
+      readonly door: string;
+      readonly input: DoorInput;
+      readonly on: boolean | null;
+    }
   | { readonly say: 'fault'; readonly problem: Problem };
 
 /** What the keeper process is started with: one JSON argument. */

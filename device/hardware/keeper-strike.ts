@@ -1,8 +1,8 @@
-import type { Timers } from '../../shared/domain/clock.ts';
+import type { Clock, Timers } from '../../shared/domain/clock.ts';
 import type { Problem } from '../../shared/domain/result.ts';
 import { failure } from '../../shared/runtime/errors.ts';
 import type { Logger } from '../../shared/runtime/logger.ts';
-import type { Indicator, Strike } from '../ports.ts';
+import type { DoorListener, Indicator, Strike } from '../ports.ts';
 import { doorLines } from './door-lines.ts';
 import type {
   DoorProblem,
@@ -11,6 +11,8 @@ import type {
   KeeperSays,
   KeeperStart,
 } from './keeper-protocol.ts';
+import { createOverdueLocks, keeperCapMs } from './overdue-locks.ts';
+import { secureLines } from './secure-lines.ts';
 import { type ChildTempo, defaultTempo, superviseChild } from './supervised-child.ts';
 
 /** The doors and lamps of this device, driven by the keeper process. */
@@ -31,11 +33,10 @@ export const createKeeperStrike = (options: {
   /** `device/keeper-main`, as a file path. */
   readonly entry: string;
   readonly start: KeeperStart;
+  readonly clock: Pick<Clock, 'monotonicNow'>;
   readonly timers: Timers;
   readonly logger: Logger;
   readonly tempo?: ChildTempo;
-  /** Hears what the doors really did. */
-  readonly moved?: (door: string, to: 'unlocked' | 'secured') => void;
 }): KeeperStrike => {
   const { logger, timers } = options;
   const child = superviseChild<KeeperHears, KeeperSays>({
@@ -49,11 +50,30 @@ export const createKeeperStrike = (options: {
   let problems: readonly DoorProblem[] = [];
   let unwired: readonly DoorProblem[] = [];
   let down: Problem | null = failure('keeperRestarting', { detail: 'starting' }).toProblem();
+  let listener: DoorListener | null = null;
   let round = 0;
   const rounds = new Map<number, () => void>();
 
+  /** A keeper that stands still cannot lower a line, and one that died has left it as it was: we can. */
+  const lowerOurselves = (why: string) => {
+    for (const problem of secureLines(options.start.deviceDir)) {
+      logger.error({ problem, why }, 'a line could not be secured');
+    }
+    for (const door of locks.takeOpen()) listener?.moved(door, 'secured');
+  };
+  const locks = createOverdueLocks({
+    clock: options.clock,
+    timers,
+    overdue(door) {
+      logger.error({ door }, 'a door was not locked in time: its keeper is replaced');
+      child.replace('a door was not locked in time');
+      lowerOurselves('overdue');
+    },
+  });
+
   const askConfigure = () => {
-    child.send({ do: 'configure', round, doors: wanted });
+    const doors = wanted.map((door) => ({ ...door, capMs: keeperCapMs(door.capMs) }));
+    child.send({ do: 'configure', round, doors });
   };
 
   const hear = (message: KeeperSays) => {
@@ -69,7 +89,12 @@ export const createKeeperStrike = (options: {
         return;
       case 'moved':
         logger.debug({ door: message.door, to: message.to }, 'strike');
-        options.moved?.(message.door, message.to);
+        if (message.to === 'secured') locks.secured(message.door);
+        listener?.moved(message.door, message.to);
+        return;
+      case 'heard':
+        logger.debug({ door: message.door, input: message.input, on: message.on }, 'door line');
+        listener?.heard(message.door, message.input, message.on);
         return;
       case 'fault':
         logger.error({ problem: message.problem }, 'the keeper has a problem');
@@ -80,7 +105,21 @@ export const createKeeperStrike = (options: {
     }
   };
 
-  const drives = (door: string) => wanted.some(({ id }) => id === door);
+  const kept = (door: string) => wanted.find(({ id }) => id === door);
+
+  const order = (wish: { do: 'unlock' | 'hold'; door: string; ms: number }): void => {
+    const { door } = wish;
+    const { capMs } = kept(door) ?? { capMs: null };
+    if (capMs === null) throw failure('notFound', { what: 'door', id: door });
+    const unusable = problems.find((found) => found.door === door && !found.input)?.problem;
+    if (unusable) {
+      throw failure('lineUnusable', { line: door, name: 'relay', detail: unusable.message });
+    }
+    if (down !== null || !child.send(wish)) {
+      throw failure('keeperRestarting', { detail: down?.message ?? 'not connected' });
+    }
+    locks.told(wish, capMs);
+  };
 
   const strike: Strike = {
     configure(doors) {
@@ -101,18 +140,11 @@ export const createKeeperStrike = (options: {
         else if (down.code === 'linesUnavailable') done();
       });
     },
-    drives,
-    unlockFor(door, ms) {
-      if (!drives(door)) {
-        throw failure('notFound', { what: 'door', id: door });
-      }
-      const unusable = problems.find((found) => found.door === door)?.problem;
-      if (unusable) {
-        throw failure('lineUnusable', { line: door, name: 'relay', detail: unusable.message });
-      }
-      if (down !== null || !child.send({ do: 'unlock', door, ms })) {
-        throw failure('keeperRestarting', { detail: down?.message ?? 'not connected' });
-      }
+    drives: (door) => kept(door) !== undefined,
+    unlockFor: (door, ms) => order({ do: 'unlock', door, ms }),
+    holdFor: (door, ms) => order({ do: 'hold', door, ms }),
+    listen(heard) {
+      listener = heard;
     },
     alive: (timeoutMs) => child.alive(timeoutMs),
     fault() {
@@ -122,7 +154,10 @@ export const createKeeperStrike = (options: {
       const { code, message, hint } = problem;
       return { code, hint: `${message} ${hint}`, details: first ? { door: first.door } : {} };
     },
-    stop: () => child.stop(),
+    async stop() {
+      await child.stop();
+      for (const door of locks.takeOpen()) listener?.moved(door, 'secured');
+    },
   };
 
   return {
@@ -134,6 +169,7 @@ export const createKeeperStrike = (options: {
         started: () => undefined,
         gone(detail) {
           down = failure('keeperRestarting', { detail }).toProblem();
+          lowerOurselves(detail);
         },
       }),
   };

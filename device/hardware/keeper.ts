@@ -4,6 +4,7 @@ import { BadgeuseError, failure } from '../../shared/runtime/errors.ts';
 import type { LineChoice, Lines } from '../ports.ts';
 import { createKeeperBoard, type KeeperBoard } from './keeper-board.ts';
 import { createKeeperDoors, type KeptDoor } from './keeper-doors.ts';
+import { createKeeperInputs, type WantedInput } from './keeper-inputs.ts';
 import { createKeeperLamps } from './keeper-lamps.ts';
 import type {
   DoorProblem,
@@ -73,6 +74,11 @@ export const runKeeper = async (
     moved: (door, to) => say({ say: 'moved', door, to }),
   });
   const lamps = createKeeperLamps(timers);
+  const inputs = createKeeperInputs({
+    clock,
+    timers,
+    heard: (door, input, on) => say({ say: 'heard', door, input, on }),
+  });
   let configured = '';
 
   const configure = (wanted: readonly KeeperDoor[]): readonly DoorProblem[] => {
@@ -80,7 +86,9 @@ export const runKeeper = async (
     // The same config again must not lock a door under a member's hand.
     if (same === configured) return [];
     doors.secureAll();
-    const taken = new Set(wanted.map(({ line }) => line));
+    inputs.stop();
+    // A lamp on a line that something else drives would be a short circuit.
+    const taken = new Set(wanted.flatMap((door) => [door.line, ...linesOf(door)]));
     const lampChoices = Object.entries(lampLines)
       .filter(([, line]) => !taken.has(line))
       .map(([name, line]) => ({ line, name, activeLow: false }));
@@ -99,6 +107,9 @@ export const runKeeper = async (
     }
     lamps.use(takeLamps(board, lampChoices));
     doors.configure(kept);
+    for (const { of, error } of inputs.use(wanted.flatMap((door) => inputsOf(door, opened)))) {
+      problems.push({ door: of.door, input: of.input, problem: problemOf(error) });
+    }
     configured = problems.length === 0 ? same : '';
     return problems;
   };
@@ -111,6 +122,9 @@ export const runKeeper = async (
       case 'unlock':
         doors.unlockFor(order.door, order.ms);
         return;
+      case 'hold':
+        doors.holdFor(order.door, order.ms);
+        return;
       case 'show':
         lamps.show(order.signal);
         return;
@@ -119,6 +133,15 @@ export const runKeeper = async (
   say({ say: 'ready', lines: opened.description, component: board.component });
   for (const order of early) obey(order);
 };
+
+const linesOf = ({ inputs }: KeeperDoor): readonly number[] => inputs.map(({ line }) => line);
+
+const inputsOf = ({ id, inputs }: KeeperDoor, lines: Lines): readonly WantedInput[] =>
+  inputs.map(({ input, line, activeLow }) => ({
+    door: id,
+    input,
+    open: (changed) => lines.input({ line, name: input, activeLow }, changed),
+  }));
 
 /** A lamp that cannot be had is left out: lights never decide whether a door works. */
 const takeLamps = (board: KeeperBoard, choices: readonly LineChoice[]) => {

@@ -1,4 +1,12 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  fstatSync,
+  openSync,
+  readSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { findHeaderChip, sysfsGpio } from './gpio-chip.ts';
 import { recallLines } from './remembered-lines.ts';
@@ -11,6 +19,7 @@ import { recallLines } from './remembered-lines.ts';
  */
 export const secureLines = (deviceDir: string, root: string = sysfsGpio): readonly string[] => {
   const remembered = recallLines(deviceDir);
+  if (remembered?.gpio === 'simulated') return secureSimulated(deviceDir);
   if (remembered?.gpio !== 'onoff') return [];
   const chip = findHeaderChip(root);
   if (chip === null) return [];
@@ -26,6 +35,44 @@ export const secureLines = (deviceDir: string, root: string = sysfsGpio): readon
       return [`line ${line}: ${error instanceof Error ? error.message : error}`];
     }
   });
+};
+
+/** Simulated lines are what their file says last: what is on there is put off, as a hand would. */
+const secureSimulated = (deviceDir: string): readonly string[] => {
+  try {
+    const last = new Map<number, { line: string; value: number }>();
+    for (const text of lastOf(join(deviceDir, 'gpio.jsonl')).split('\n').filter(Boolean)) {
+      const change = JSON.parse(text) as { gpio: number; line: string; value: number };
+      last.set(change.gpio, change);
+    }
+    const at = new Date().toISOString();
+    const monoMs = Number(process.hrtime.bigint() / 1_000_000n);
+    const off = [...last]
+      .filter(([, { value }]) => value === 1)
+      .map(([gpio, { line }]) => `${JSON.stringify({ line, value: 0, gpio, at, monoMs })}\n`);
+    if (off.length > 0) appendFileSync(join(deviceDir, 'gpio.jsonl'), off.join(''));
+    return [];
+  } catch (error) {
+    return [`simulated lines: ${error instanceof Error ? error.message : error}`];
+  }
+};
+
+const tailBytes = 65_536;
+
+/** Whole lines from the end of a file that may be long; nothing where there is none. */
+const lastOf = (file: string): string => {
+  if (!existsSync(file)) return '';
+  const fd = openSync(file, 'r');
+  try {
+    const { size } = fstatSync(fd);
+    const from = Math.max(0, size - tailBytes);
+    const bytes = Buffer.alloc(size - from);
+    readSync(fd, bytes, 0, bytes.length, from);
+    const text = bytes.toString('utf8');
+    return from === 0 ? text : text.slice(text.indexOf('\n') + 1);
+  } finally {
+    closeSync(fd);
+  }
 };
 
 if (import.meta.main) {

@@ -58,6 +58,16 @@ const identify = inOrder(
   ]).flat(),
 );
 
+const times = (count: number, everyMs: number, at: (fromMs: number) => readonly PatternStep[]) =>
+  inOrder(Array.from({ length: count }, (_, index) => at(index * everyMs)).flat());
+
+/** Each fills the four seconds until it is said again. A question ticks, a door left open calls, a forced one alarms. */
+const doorAlarms = {
+  preAlarm: times(2, 2_000, (ms) => [...amber(ms, 400), ...lit('buzzer', ms, 60)]),
+  heldOpen: times(4, 1_000, (ms) => [...amber(ms, 500), ...lit('buzzer', ms, 250)]),
+  forced: times(8, 500, (ms) => [...lit('red', ms, 250), ...lit('buzzer', ms, 250)]),
+} as const;
+
 /** The lights and sounds of a signal, in time order. Colour never speaks alone: each has its own rhythm. */
 export const patternOf = (signal: Signal): readonly PatternStep[] => {
   switch (signal.kind) {
@@ -75,5 +85,9 @@ export const patternOf = (signal: Signal): readonly PatternStep[] => {
       return refused.fault;
     case 'identify':
       return identify;
+    case 'door':
+      return doorAlarms[signal.alarm];
+    case 'quiet':
+      return [];
   }
 };

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createKeeperStrike } from '../../device/hardware/keeper-strike.ts';
 import { siblingEntry } from '../../device/hardware/sibling-entry.ts';
 import { silentLogger } from '../../shared/runtime/logger.ts';
-import { systemTimers } from '../../shared/runtime/system-clock.ts';
+import { systemClock, systemTimers } from '../../shared/runtime/system-clock.ts';
 import { type Bench, inMs, inTurns, quantile, timed } from './bench.ts';
 import { benchConfig, fillCards, openBenchDevice } from './bench-device.ts';
 
@@ -23,6 +23,7 @@ export const writeTapBench: Bench = {
     const keeper = createKeeperStrike({
       entry: siblingEntry(besideDevice, 'keeper-main'),
       start: { gpio: 'simulated', deviceDir: folder },
+      clock: systemClock,
       timers: systemTimers,
       logger: silentLogger,
     });

@@ -26,6 +26,26 @@ export const troubleTable = {
     fr: 'La porte ne peut pas être commandée\u00a0: lancez «\u00a0badgeuse doctor\u00a0» sur l’appareil.',
     en: 'The door cannot be driven: run `badgeuse doctor` on the device.',
   },
+  'door.forced': {
+    fr: 'La porte {door} a été ouverte sans carte ni bouton : allez voir, puis refermez-la.',
+    en: 'The door {door} was opened without a card or a button: go and look, then shut it.',
+  },
+  'door.heldOpen': {
+    fr: 'La porte {door} est restée ouverte : refermez-la.',
+    en: 'The door {door} was left open: shut it.',
+  },
+  'door.fire': {
+    fr: 'L’alarme incendie est signalée à la porte {door}. Badgeuse ne fait que le noter.',
+    en: 'The fire alarm is on at the door {door}. Badgeuse only writes it down.',
+  },
+  'door.lineLost': {
+    fr: 'Une ligne de la porte {door} ne se lit plus : vérifiez son câble, puis lancez « badgeuse doctor » sur l’appareil.',
+    en: 'A line of the door {door} cannot be read: check its wire, then run `badgeuse doctor` on the device.',
+  },
+  'door.openHours': {
+    fr: 'La porte {door} reste déverrouillée jusqu’à la fin de ses heures d’ouverture.',
+    en: 'The door {door} stays unlocked until its opening hours end.',
+  },
   journal: {
     fr: 'Les passages ne peuvent pas être enregistrés ({code})\u00a0: libérez de la place, puis redémarrez.',
     en: 'Taps cannot be recorded ({code}): free some space, then restart.',

@@ -1,13 +1,15 @@
 import { createKeeperStrike } from '../../device/hardware/keeper-strike.ts';
 import type { Signal } from '../../device/ports.ts';
 import { silentLogger } from '../../shared/runtime/logger.ts';
-import { systemTimers } from '../../shared/runtime/system-clock.ts';
+import { systemClock, systemTimers } from '../../shared/runtime/system-clock.ts';
 import type { SignedConfig } from '../../shared/wire/signed.ts';
 
 /** A device reduced to its strike, in a process that a test may kill. Arguments: keeper entry, start as JSON. */
 export type DeviceOrder =
   | { readonly do: 'configure'; readonly doors: SignedConfig['doors'] }
-  | { readonly do: 'unlock'; readonly door: string; readonly ms: number }
+  | { readonly do: 'unlock' | 'hold'; readonly door: string; readonly ms: number }
+  /** Keeps the event loop busy, as a program that hangs does. */
+  | { readonly do: 'block'; readonly ms: number }
   | { readonly do: 'show'; readonly signal: Signal }
   | { readonly do: 'drives'; readonly door: string }
   | { readonly do: 'fault' }
@@ -21,9 +23,13 @@ const {
 } = createKeeperStrike({
   entry,
   start: JSON.parse(start),
+  clock: systemClock,
   timers: systemTimers,
   logger: silentLogger,
+});
+strike.listen({
   moved: (door, to) => process.send?.({ moved: door, to }),
+  heard: (door, input, on) => process.send?.({ heard: door, input, on }),
 });
 
 const obey = async (order: DeviceOrder): Promise<unknown> => {
@@ -34,6 +40,14 @@ const obey = async (order: DeviceOrder): Promise<unknown> => {
     case 'unlock':
       strike.unlockFor(order.door, order.ms);
       return null;
+    case 'hold':
+      strike.holdFor(order.door, order.ms);
+      return null;
+    case 'block': {
+      const until = systemClock.monotonicNow() + order.ms;
+      while (systemClock.monotonicNow() < until);
+      return null;
+    }
     case 'show':
       indicator.show(null, order.signal);
       return null;

@@ -40,8 +40,8 @@ test('the plug-in reads inputs and refuses what a plain line cannot do', () => {
   const io = new GpioIoPlugin(lines, 54);
   const heard: number[] = [];
   io.digitalRead(27, (value) => heard.push(value));
-  lines.drive(27, true);
-  lines.drive(27, false);
+  lines.drive(27, 1);
+  lines.drive(27, 0);
   expect(heard).toEqual([0, 1, 0]);
   expect(() => io.analogWrite()).toThrow('no PWM');
 });

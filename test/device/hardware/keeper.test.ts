@@ -1,74 +1,25 @@
 import { type ChildProcess, fork, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { KeeperStart } from '../../../device/hardware/keeper-protocol.ts';
-import type { SignedConfig } from '../../../shared/wire/signed.ts';
-import type { DeviceOrder } from '../../fakes/device-process.ts';
+import {
+  type DeviceUnderTest,
+  deviceScript,
+  frontDoor as door,
+  here,
+  isRunning,
+  keeperEntry,
+  startDevice,
+} from '../../fakes/device-under-test.ts';
 import { type FakeGpio, startFakeGpio } from '../../fakes/fake-gpio.ts';
 import { waitUntil } from '../../parts/wait-for.ts';
 
 jest.setTimeout(60_000);
 
-const here = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
-const keeperEntry = here('device/keeper-main.ts');
-const deviceScript = here('test/fakes/device-process.ts');
-
-type Door = SignedConfig['doors'][number];
-const door = (changes: Partial<Door> = {}): Door => ({
-  id: 'front',
-  name: 'Front',
-  line: 17,
-  activeLow: false,
-  unlockMs: 3_000,
-  capMs: 10_000,
-  ...changes,
-});
-
-const isRunning = (pid: number) => existsSync(`/proc/${pid}/exe`);
-const childrenOf = (pid: number): readonly number[] => {
-  const file = `/proc/${pid}/task/${pid}/children`;
-  if (!existsSync(file)) return [];
-  return readFileSync(file, 'utf8').trim().split(' ').filter(Boolean).map(Number);
-};
-
-/** A device process, what it tells, and what its relay does. */
-const startDevice = (process: ChildProcess) => {
-  const moves: string[] = [];
-  const answers: ((answer: { value?: unknown; code?: string }) => void)[] = [];
-  process.on(
-    'message',
-    (message: { moved?: string; to?: string; value?: unknown; code?: string }) => {
-      if (message.moved !== undefined) moves.push(`${message.moved} ${message.to}`);
-      else answers.shift()?.(message);
-    },
-  );
-  const pid = process.pid ?? -1;
-  return {
-    pid,
-    moves,
-    ask: (order: DeviceOrder) =>
-      new Promise<unknown>((resolve, reject) => {
-        answers.push(({ value, code }) =>
-          code === undefined ? resolve(value) : reject(Object.assign(new Error(code), { code })),
-        );
-        process.send(order);
-      }),
-    keeper: () => childrenOf(pid)[0] ?? -1,
-    kill: async (signal: NodeJS.Signals) => {
-      if (process.exitCode !== null || process.signalCode !== null) return;
-      const gone = new Promise((resolve) => process.once('exit', resolve));
-      process.kill(signal);
-      await gone;
-    },
-  };
-};
-
-type Device = ReturnType<typeof startDevice>;
 let folder: string;
-let device: Device | null = null;
+let device: DeviceUnderTest | null = null;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'badgeuse-keeper-'));
 });
@@ -100,7 +51,7 @@ const strikeContract = (
       await device?.kill('SIGKILL');
       await at.end();
     });
-    const running = (): Device => {
+    const running = (): DeviceUnderTest => {
       if (device === null) throw new Error('no device');
       return device;
     };

@@ -42,7 +42,7 @@ const simulated = async (): Promise<LinesUnderTest> => {
     close: async () => lines.close(),
     energised: ({ line, name }) =>
       changes().findLast((change) => change.gpio === line && change.line === name)?.value === 1,
-    drive: (line, on) => lines.drive(line, on),
+    drive: (line, on) => lines.drive(line, on ? 1 : 0),
     end: async () => undefined,
   };
 };
