@@ -26,7 +26,7 @@ export interface DoorWatch {
   stop(): void;
 }
 
-/** An alarm is said again this often, and sounds no longer than neighbours bear; its note stays until the door is shut. */
+/** An alarm is said again this often, and sounds no longer than neighbours bear; its note stays. */
 const alarmEveryMs = 4_000;
 const alarmSoundsMs = 180_000;
 

@@ -162,8 +162,7 @@ export interface Strike {
   unlockFor(door: string, ms: number, cause?: DoorCause): void;
   /**
    * A lease: unlocked `ms` from now, never longer than the cap, and the cap begins again. Who stops renewing it has
-   * a locked door within the cap; 0 locks at once. Throws as `unlockFor` does, `lockCannotStayOpen` where a lock
-   * only knows pulses.
+   * a locked door within the cap; 0 locks at once. Throws as `unlockFor` does, and where a lock only knows pulses.
    */
   holdFor(door: string, ms: number): void;
   listen(listener: DoorListener): void;

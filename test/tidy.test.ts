@@ -157,6 +157,7 @@ const testedThere: Readonly<Record<string, string>> = {
   PassageReader: 'test/cloud/report.test.ts',
   Reader: 'test/device/hardware/pcsc-reader.test.ts',
   Strike: 'test/device/hardware/keeper.test.ts',
+  DoorListener: 'test/device/door-watch.test.ts',
   OutputLine: 'test/contract/lines.ts',
   InputLine: 'test/contract/lines.ts',
   Indicator: 'test/device/hardware/keeper.test.ts',

@@ -2,8 +2,8 @@ import { deafens, troubleText } from '../../shared/domain/trouble.ts';
 import type { HelloMessage } from '../../shared/wire/messages.ts';
 import type { Language } from './language.ts';
 
-/** What a person has to know first: cards unread, a door that stays shut, taps that cannot be kept. */
-const kinds = ['reader', 'door', 'record', 'unbound', 'other'] as const;
+/** What a person has to know first: a door forced, cards unread, a door that stays shut, taps that cannot be kept. */
+const kinds = ['alarm', 'reader', 'door', 'record', 'unbound', 'other', 'openHours'] as const;
 export type TroubleKind = (typeof kinds)[number];
 
 const kindOf = new Map<string, TroubleKind>([
@@ -14,7 +14,13 @@ const kindOf = new Map<string, TroubleKind>([
   ['journal', 'record'],
   ['disk.full', 'record'],
   ['reader.unbound', 'unbound'],
+  ['door.forced', 'alarm'],
+  ['door.heldOpen', 'alarm'],
+  ['door.fire', 'alarm'],
+  ['door.openHours', 'openHours'],
 ]);
+/** One door does not stand for another. */
+const eachCounts: ReadonlySet<TroubleKind> = new Set(['alarm', 'openHours']);
 /** The link was down before the hello that says so arrived. */
 const past = new Set(['link.down', 'notClaimed']);
 
@@ -26,8 +32,8 @@ export interface Trouble {
 }
 
 /**
- * What a device says is wrong with it, one a kind, the most urgent first; with an access point, what is wrong
- * there: a reader that another door lost is not its trouble.
+ * What a device says is wrong with it, one a kind but for alarms, the most urgent first; with an access point,
+ * what is wrong there: a reader that another door lost is not its trouble.
  */
 export function troublesOf(hello: HelloMessage | null, accessPoint?: string): readonly Trouble[] {
   const notes = (hello?.health ?? []).filter(
@@ -38,11 +44,12 @@ export function troublesOf(hello: HelloMessage | null, accessPoint?: string): re
         deafens(note, accessPoint)),
   );
   return kinds.flatMap((kind) => {
-    const [note] = notes.filter(({ code }) => (kindOf.get(code) ?? 'other') === kind);
-    if (!note) return [];
-    const { code, details = {}, hint } = note;
-    // A device that is newer than this cloud knows codes of its own, and says them in English.
-    const words = (language: Language) => troubleText(code, details, language) ?? hint;
-    return [{ kind, since: Date.parse(note.since), hint: { fr: words('fr'), en: words('en') } }];
+    const alike = notes.filter(({ code }) => (kindOf.get(code) ?? 'other') === kind);
+    const said = eachCounts.has(kind) ? alike : alike.slice(0, 1);
+    return said.map(({ code, details = {}, hint, since }) => {
+      // A device that is newer than this cloud knows codes of its own, and says them in English.
+      const words = (language: Language) => troubleText(code, details, language) ?? hint;
+      return { kind, since: Date.parse(since), hint: { fr: words('fr'), en: words('en') } };
+    });
   });
 }

@@ -8,6 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { systemClock } from '../../shared/runtime/system-clock.ts';
 import { findHeaderChip, sysfsGpio } from './gpio-chip.ts';
 import { recallLines } from './remembered-lines.ts';
 
@@ -45,8 +46,8 @@ const secureSimulated = (deviceDir: string): readonly string[] => {
       const change = JSON.parse(text) as { gpio: number; line: string; value: number };
       last.set(change.gpio, change);
     }
-    const at = new Date().toISOString();
-    const monoMs = Number(process.hrtime.bigint() / 1_000_000n);
+    const at = new Date(systemClock.now()).toISOString();
+    const monoMs = systemClock.monotonicNow();
     const off = [...last]
       .filter(([, { value }]) => value === 1)
       .map(([gpio, { line }]) => `${JSON.stringify({ line, value: 0, gpio, at, monoMs })}\n`);

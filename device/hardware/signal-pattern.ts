@@ -61,7 +61,7 @@ const identify = inOrder(
 const times = (count: number, everyMs: number, at: (fromMs: number) => readonly PatternStep[]) =>
   inOrder(Array.from({ length: count }, (_, index) => at(index * everyMs)).flat());
 
-/** Each fills the four seconds until it is said again. A question ticks, a door left open calls, a forced one alarms. */
+/** Each fills the four seconds until it is said again: a question ticks, a door left open calls. */
 const doorAlarms = {
   preAlarm: times(2, 2_000, (ms) => [...amber(ms, 400), ...lit('buzzer', ms, 60)]),
   heldOpen: times(4, 1_000, (ms) => [...amber(ms, 500), ...lit('buzzer', ms, 250)]),

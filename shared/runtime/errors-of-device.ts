@@ -66,11 +66,6 @@ export const deviceErrors = {
     hint: 'Use a Raspberry Pi whose kernel shows /sys/class/gpio, or set BADGEUSE_GPIO=simulated.',
     retryable: false,
   },
-  lockCannotStayOpen: {
-    message: 'The lock of the door {door} opens for a moment only.',
-    hint: 'Opening hours need a lock that is driven by a line, and locks itself when nobody holds it open.',
-    retryable: false,
-  },
   doorUnwired: {
     message: 'The door {door} {detail} on this device: it stays shut.',
     hint: 'Give it the line its relay is wired to (a BCM number): `PATCH /api/v1/doors/{door}` with {"line":…}.',

@@ -37,6 +37,12 @@ test('cards unread come first, and two notes of one cause are one trouble', () =
   ]);
 });
 
+test('each door that sounds is said, before everything else, and an unlocked one at last', () => {
+  const said = troublesOf(saying('door.openHours', 'reader.fault', 'door.heldOpen', 'door.forced'));
+  expect(said.map(({ kind }) => kind)).toEqual(['alarm', 'alarm', 'reader', 'openHours']);
+  expect(said[1]?.hint.en).toContain('opened without a card');
+});
+
 test('a code this cloud does not know is said in the device’s own words', () => {
   const hint = { fr: 'mend gravity', en: 'mend gravity' };
   expect(troublesOf(saying('gravity'))).toMatchObject([{ kind: 'other', hint }]);
