@@ -14,7 +14,11 @@ export interface FakeGpio {
   /** Drives an input line from outside. */
   drive(line: number, level: 0 | 1): void;
   /** Starts a script inside the namespace, with an IPC channel. */
-  run(script: string, args: readonly string[]): ChildProcess;
+  run(
+    script: string,
+    args: readonly string[],
+    env?: Readonly<Record<string, string>>,
+  ): ChildProcess;
   stop(): Promise<void>;
 }
 
@@ -97,9 +101,10 @@ export const startFakeGpio = async ({
     base,
     level: (line) => (readFileSync(inside('sim', `gpio${base + line}`), 'utf8')[0] === '1' ? 1 : 0),
     drive: (line, level) => writeFileSync(inside('sim', `gpio${base + line}`), String(level)),
-    run: (script, args) =>
+    run: (script, args, env = {}) =>
       spawn('nsenter', [...enter, process.execPath, script, ...args], {
         stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+        env: { ...process.env, ...env },
       }),
     async stop() {
       holder.kill('SIGKILL');

@@ -1,0 +1,145 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import type { KeeperStart } from '../../../device/hardware/keeper-protocol.ts';
+import {
+  type DeviceUnderTest,
+  deviceScript,
+  frontDoor,
+  isRunning,
+  keeperEntry,
+  startDevice,
+} from '../../fakes/device-under-test.ts';
+import { type FakeGpio, startFakeGpio } from '../../fakes/fake-gpio.ts';
+import { waitUntil } from '../../parts/wait-for.ts';
+
+jest.setTimeout(90_000);
+
+const capMs = 3_000;
+/** What a busy machine may add; what is tested against takes twice the cap and more. */
+const noiseMs = 2_000;
+
+let folder: string;
+let gpio: FakeGpio;
+let device: DeviceUnderTest;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'badgeuse-caps-'));
+  gpio = await startFakeGpio({ base: 512 });
+});
+afterEach(async () => {
+  const keeper = device.keeper();
+  await device.kill('SIGKILL');
+  if (keeper > 0) await waitUntil(() => !isRunning(keeper));
+  await gpio.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** A wall clock that leaps a year to and fro, in the device and in its keeper. */
+const leapingClock = `--import data:text/javascript,${encodeURIComponent(
+  'const now=Date.now.bind(Date);let leaps=0;Date.now=()=>now()+((leaps++)%2?1:-1)*31536e6;',
+)}`;
+
+const begin = async (env: Readonly<Record<string, string>> = {}) => {
+  const start: KeeperStart = { gpio: 'onoff', deviceDir: folder };
+  device = startDevice(gpio.run(deviceScript, [keeperEntry, JSON.stringify(start)], env));
+  const contact = { line: 5, activeLow: false };
+  const exitButton = { line: 6, activeLow: true };
+  gpio.drive(6, 1);
+  await device.ask({ do: 'configure', doors: [frontDoor({ capMs, contact, exitButton })] });
+  await waitUntil(() => device.heard.length === 2);
+};
+
+/** Watches the relay from outside every process, on this test's own monotonic clock. */
+const highFor = async (): Promise<number> => {
+  await waitUntil(() => gpio.level(17) === 1);
+  const from = performance.now();
+  while (gpio.level(17) === 1 && performance.now() - from < 30_000) await sleep(5);
+  return performance.now() - from;
+};
+
+describe('the relay is let go within the cap, as an observer outside measures', () => {
+  const unlock = { do: 'unlock', door: 'front', ms: 60_000 } as const;
+  test.each<[string, () => Promise<unknown>]>([
+    ['nothing is wrong', async () => undefined],
+    ['the keeper is stopped', async () => process.kill(device.keeper(), 'SIGSTOP')],
+    ['the keeper is killed', async () => process.kill(device.keeper(), 'SIGKILL')],
+    ['the device is stopped', async () => process.kill(device.pid, 'SIGSTOP')],
+    ['the device is killed', () => device.kill('SIGKILL')],
+    [
+      "the device's event loop is blocked",
+      async () => void device.ask({ do: 'block', ms: 10_000 }),
+    ],
+  ])('%s', async (_name, goWrong) => {
+    await begin();
+    await device.ask(unlock);
+    const high = highFor();
+    await waitUntil(() => gpio.level(17) === 1);
+    await goWrong();
+    expect(await high).toBeLessThan(capMs + noiseMs);
+  });
+
+  test('the wall clock leaps', async () => {
+    await begin({ NODE_OPTIONS: leapingClock });
+    await device.ask(unlock);
+    expect(await highFor()).toBeLessThan(capMs + noiseMs);
+    expect(device.moves.filter((move) => move === 'front secured')).toHaveLength(1);
+  });
+
+  test('a lease that nobody renews any more', async () => {
+    await begin();
+    const high = highFor();
+    // More than twice the cap in all: each renewal begins it again.
+    for (let renewals = 0; renewals < 7; renewals += 1) {
+      await device.ask({ do: 'hold', door: 'front', ms: 60_000 });
+      await sleep(capMs / 3);
+    }
+    const renewedUntil = performance.now();
+    process.kill(device.pid, 'SIGSTOP');
+    expect(await high).toBeGreaterThan(capMs * 2);
+    expect(performance.now() - renewedUntil).toBeLessThan(capMs + noiseMs);
+  });
+
+  test('a stopped keeper is replaced, and the door works again', async () => {
+    await begin();
+    const stopped = device.keeper();
+    await device.ask(unlock);
+    await waitUntil(() => gpio.level(17) === 1);
+    process.kill(stopped, 'SIGSTOP');
+    await waitUntil(() => gpio.level(17) === 0, 20_000);
+    await waitUntil(async () => (await device.ask({ do: 'fault' })) === null, 20_000);
+    expect(device.keeper()).not.toBe(stopped);
+    await device.ask({ ...unlock, ms: 500 });
+    await waitUntil(() => gpio.level(17) === 1);
+    await waitUntil(() => gpio.level(17) === 0);
+    expect(device.moves.filter((move) => move === 'front secured').length).toBeGreaterThan(1);
+  });
+});
+
+test('a contact that bounces is heard once, whatever its edges, through the keeper', async () => {
+  await begin();
+  expect(device.heard.toSorted()).toEqual(['front contact false', 'front exitButton false']);
+  device.heard.length = 0;
+  const bounce = async (line: number, to: 0 | 1) => {
+    for (let edge = 0; edge < 7; edge += 1) {
+      gpio.drive(line, edge % 2 === 0 ? to : to === 1 ? 0 : 1);
+      await sleep(edge % 3);
+    }
+  };
+  await bounce(5, 1);
+  await waitUntil(() => device.heard.length === 1);
+  await bounce(5, 0);
+  await waitUntil(() => device.heard.length === 2);
+  await bounce(6, 0);
+  await waitUntil(() => device.heard.length === 3);
+  await bounce(6, 1);
+  await waitUntil(() => device.heard.length === 4);
+  await sleep(200);
+  expect(device.heard).toEqual([
+    'front contact true',
+    'front contact false',
+    'front exitButton true',
+    'front exitButton false',
+  ]);
+});
