@@ -69,7 +69,7 @@ async function unlock(command: SignedCommand, parts: CarryOutParts): Promise<Com
   const seq = record(intended, parts);
   if (seq === null) return cannotRecord;
   try {
-    strike.unlockFor(door.id, door.unlockMs);
+    strike.unlockFor(door.id, door.unlockMs, cause);
     health.clear('strike');
     // One beep and green: whoever stands there sees that it is open.
     indicator.show(null, { kind: 'granted', direction: 'presence', saved: 'online' });

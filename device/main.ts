@@ -105,6 +105,16 @@ export async function startDevice(
     record({ kind: 'device', ...watch.stamp(), event, details });
   const listAge = createListAge(access, clock, watch);
   const store = { journal, access, listAge, clock, timers, health, logger };
+  const doorWatch = createDoorWatch({
+    ...store,
+    strike: locks,
+    indicator,
+    config: () => access.config(),
+    append,
+    recorded: () => link.recorded(),
+    watch,
+  });
+  const { strike } = doorWatch;
   const link = linkToCloud({
     ...store,
     config,
@@ -120,17 +130,6 @@ export async function startDevice(
       recorded: () => link.recorded(),
     }),
   });
-  const doorWatch = createDoorWatch({
-    ...store,
-    strike: locks,
-    indicator,
-    config: () => access.config(),
-    append,
-    recorded: () => link.recorded(),
-    watch,
-  });
-  const { strike } = doorWatch;
-
   await atMost(clockPatienceMs, watch.refresh(), timers);
   if (damaged) health.report('access.rebuilt');
   if (salvaged) {

@@ -76,6 +76,8 @@ async function scene() {
           configure: async () => undefined,
           drives: (door) => door === 'front',
           unlockFor: (door) => void unlocked.push(door),
+          holdFor: () => undefined,
+          listen: () => undefined,
           alive: async () => undefined,
           fault: () => null,
           stop: async () => undefined,
