@@ -1,6 +1,7 @@
 import type { Clock } from '../shared/domain/clock.ts';
 import { encode } from '../shared/wire/codec.ts';
 import type { HelloMessage } from '../shared/wire/messages.ts';
+import type { PlaceState } from './place-state.ts';
 import type { AccessStore, ClockWatch, Health, Journal } from './ports.ts';
 
 /** As many epochs as a hello may name: the newest, oldest first. */
@@ -15,6 +16,7 @@ export interface HelloParts {
   /** Random, one a process start: what the cloud signs for this process it signs for no other. */
   readonly nonce: string;
   readonly software: string;
+  readonly placeState: Pick<PlaceState, 'asOf'>;
   readonly missingParts: () => HelloMessage['missingParts'] | null;
 }
 
@@ -41,6 +43,7 @@ export function helloMessage(parts: HelloParts): string {
     software: parts.software,
     health: [...parts.health.notes()],
     ...(missingParts && { missingParts }),
+    stateAsOf: parts.placeState.asOf(),
   };
   return encode(hello);
 }

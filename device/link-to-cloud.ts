@@ -6,8 +6,12 @@ import { type CloudLink, type CloudLinkParts, createCloudLink } from './cloud-li
 import { type DeviceConfig, machineSerial } from './config.ts';
 import type { Credentials } from './identity.ts';
 import { createMqttUplink, type MqttUplink } from './link/mqtt-uplink.ts';
+import type { PlaceState } from './place-state.ts';
 
-export type LinkToCloudParts = { readonly config: DeviceConfig } & Omit<
+export type LinkToCloudParts = {
+  readonly config: DeviceConfig;
+  readonly placeState: PlaceState;
+} & Omit<
   CloudLinkParts,
   | 'random'
   | 'nonce'
@@ -52,7 +56,7 @@ export function linkToCloud(parts: LinkToCloudParts): CloudLink {
     random: Math.random,
     nonce: randomBytes(16).toString('hex'),
     software: softwareVersion(),
-    later: {},
+    later: { state: parts.placeState.take },
     cloudUrl: config.cloudUrl,
     credentialsFile: config.credentialsFile,
     serial: machineSerial(),

@@ -19,6 +19,9 @@ import { startJobs } from './jobs.ts';
 import { linkToCloud } from './link-to-cloud.ts';
 import { createListAge } from './list-age.ts';
 import { createOnTap } from './on-tap.ts';
+import { createPinCheck } from './pin-check.ts';
+import { createPinTries } from './pin-tries.ts';
+import { createPlaceState } from './place-state.ts';
 import type { Health, Indicator, Strike, Tap, TapOutcome, TimeSource } from './ports.ts';
 import { createReaderWatch } from './reader-watch.ts';
 import { createRecentCards } from './recent-cards.ts';
@@ -50,6 +53,8 @@ export interface RunningDevice {
   device(): string | null;
   /** Judges, records and answers one tap, as the reader's would be. */
   tap(tap: Tap): TapOutcome | null;
+  /** The same, of a card whose holder gave a PIN: looked at first, while other cards are tapped. */
+  tapWithPin(tap: Tap, pin: string): Promise<TapOutcome | null>;
   readonly health: Health;
   stop(): Promise<void>;
 }
@@ -115,8 +120,11 @@ export async function startDevice(
     watch,
   });
   const { strike } = doorWatch;
+  const placeState = createPlaceState({ ...store, watch });
+  const tries = createPinTries({ access, watch });
   const link = linkToCloud({
     ...store,
+    placeState,
     config,
     key,
     watch,
@@ -145,9 +153,12 @@ export async function startDevice(
     indicator,
     watch,
     recent: createRecentCards(),
+    state: placeState,
+    pins: tries,
     isOnline: () => link.isUp(),
     recorded: () => link.recorded(),
   });
+  const withPin = createPinCheck({ access, watch, tries, logger });
   await strike.configure(access.config()?.doors ?? []);
   const { reader, presenting } = parts.reader ?? chooseReader(wall);
   const screen = await openScreen({ ...store, settings, reader, presenting });
@@ -173,6 +184,7 @@ export async function startDevice(
   return {
     device: () => link.device(),
     tap: onTap,
+    tapWithPin: async (tap, pin) => onTap(await withPin(tap, pin)),
     health,
     async stop() {
       systemd.stopping();

@@ -1,9 +1,10 @@
 import type { AccessEntry } from '../shared/domain/access-list.ts';
 import type { AccessPoint } from '../shared/domain/access-point.ts';
-import type { Clock } from '../shared/domain/clock.ts';
+import type { Clock, EpochMs } from '../shared/domain/clock.ts';
 import { decide } from '../shared/domain/decide.ts';
 import type { Decision } from '../shared/domain/decision.ts';
-import { nothingKnown } from '../shared/domain/place-rules.ts';
+import type { Warning } from '../shared/domain/place-rules.ts';
+import type { Person } from '../shared/domain/punch.ts';
 import { defaultVisitPolicy } from '../shared/domain/visit-policy.ts';
 import { errorCodeOf } from '../shared/runtime/errors.ts';
 import { type Logger, maskUid } from '../shared/runtime/logger.ts';
@@ -11,12 +12,15 @@ import type { EntryDraft, JournalEntry } from '../shared/wire/entry.ts';
 import type { SignedConfig } from '../shared/wire/signed.ts';
 import { accessPointOf } from './access-point-of.ts';
 import type { ListAge } from './list-age.ts';
+import type { PinTries } from './pin-tries.ts';
+import type { PlaceState } from './place-state.ts';
 import type {
   AccessStore,
   ClockWatch,
   Health,
   Indicator,
   Journal,
+  Recorded,
   Stamp,
   Strike,
   Tap,
@@ -32,6 +36,8 @@ export interface TapParts {
   readonly listAge: Pick<ListAge, 'ms'>;
   readonly watch: Pick<ClockWatch, 'stamp' | 'decisionTime'>;
   readonly recent: RecentCards;
+  readonly state: Pick<PlaceState, 'known' | 'punched'>;
+  readonly pins: Pick<PinTries, 'isLocked'>;
   readonly clock: Clock;
   readonly health: Health;
   readonly logger: Logger;
@@ -56,22 +62,26 @@ export function createOnTap(parts: TapParts): (tap: Tap) => TapOutcome | null {
     parts.health.clear('reader.unbound');
     const stamp = parts.watch.stamp();
     const card = parts.access.find(tap.uid);
-    const decision = judge(tap, card, place, stamp, parts);
-    const entry = record(draftOf(tap, card, place, stamp, decision, parts), parts);
-    if (!entry) return cannotRecord(card, place, stamp, parts);
+    const now = parts.watch.decisionTime();
+    const decision = judge(tap, card, place, { clock: stamp.clock, now }, parts);
+    const recorded = record(draftOf(tap, card, place, stamp, decision, parts), parts);
+    if (!recorded) return cannotRecord(card, place, stamp, parts);
 
     const outcome =
       decision.outcome === 'granted'
-        ? open(tap, card, place, entry, parts)
-        : refuse(card, place, entry, decision.reason, parts);
+        ? open(tap, card, place, { ...recorded, now, warnings: decision.warnings }, parts)
+        : refuse(card, place, recorded.entry, decision.reason, parts);
     parts.recorded();
     parts.logger.info(
-      { uid: maskUid(tap.uid), ...outcome, name: undefined, tookMs: tookMs(tap, parts) },
+      { uid: maskUid(tap.uid), ...outcome, ...personal, tookMs: tookMs(tap, parts) },
       'tap',
     );
     return outcome;
   };
 }
+
+/** What of an outcome is between the member and the screen. */
+const personal = { name: undefined, todaySeconds: undefined, balance: undefined };
 
 /** Where a tap happened: its access point, and the rules of the place it belongs to. */
 interface Place {
@@ -89,8 +99,8 @@ function judge(
   tap: Tap,
   card: AccessEntry | null,
   { accessPoint, config }: Place,
-  stamp: Stamp,
-  { watch, listAge }: TapParts,
+  { clock, now }: { readonly clock: Stamp['clock']; readonly now: EpochMs },
+  { listAge, state, pins, isOnline }: TapParts,
 ): Decision {
   return decide({
     uid: tap.uid,
@@ -98,12 +108,12 @@ function judge(
     accessPoint,
     place: config.place,
     schedules: config.schedules,
-    now: watch.decisionTime(),
-    clock: stamp.clock,
+    now,
+    clock,
     listAgeMs: listAge.ms(),
-    known: nothingKnown,
-    pin: 'none',
-    hundredthsPerHour: 0,
+    known: state.known({ person: personOf(tap, card), accessPoint }, isOnline()),
+    pin: pins.isLocked(tap.uid) ? 'locked' : (tap.pin ?? 'none'),
+    hundredthsPerHour: priceOf(itemOf(tap, accessPoint), config),
   });
 }
 
@@ -135,11 +145,11 @@ function draftOf(
 }
 
 /** On disk when it returns; null when the disk refused. */
-function record(draft: EntryDraft, { journal, health, logger }: TapParts): JournalEntry | null {
+function record(draft: EntryDraft, { journal, health, logger }: TapParts): Recorded | null {
   try {
     const [recorded] = journal.append([draft]);
     health.clear('journal');
-    return recorded?.entry ?? null;
+    return recorded ?? null;
   } catch (err) {
     const code = errorCodeOf(err) ?? 'storeDamaged';
     health.report('journal', { details: { code } });
@@ -148,20 +158,30 @@ function record(draft: EntryDraft, { journal, health, logger }: TapParts): Journ
   }
 }
 
+/** A punch on the disk, and what it was let in in spite of. */
+interface Let extends Recorded {
+  readonly now: EpochMs;
+  readonly warnings: readonly Warning[];
+}
+
 function open(
   tap: Tap,
   card: AccessEntry | null,
   { accessPoint, config }: Place,
-  entry: JournalEntry,
+  { epoch, entry, now, warnings }: Let,
   parts: TapParts,
 ): TapOutcome {
   const door = doorOf(accessPoint, config, parts);
   const doorFault = door && unlock(door, entry, parts);
   const saved = parts.isOnline() ? 'online' : 'offline';
   const { direction } = accessPoint;
+  const tapping = { person: personOf(tap, card), accessPoint };
+  const greeting = parts.state.punched(tapping, { at: now, epoch, seq: entry.seq });
   parts.indicator.show(
     accessPoint.id,
-    doorFault !== null ? { kind: 'fault', code: 'strike' } : { kind: 'granted', direction, saved },
+    doorFault !== null
+      ? { kind: 'fault', code: 'strike' }
+      : { kind: 'granted', direction: greeting.way ?? direction, saved },
   );
   return {
     decision: 'granted',
@@ -176,6 +196,8 @@ function open(
     ...(doorFault !== null && { doorFault }),
     saved,
     repeat: parts.recent.isRepeat(tap.uid, entry.monoMs, defaultVisitPolicy.debounceSeconds * 1000),
+    ...greeting,
+    warnings,
   };
 }
 
@@ -244,6 +266,13 @@ const doorOf = (accessPoint: AccessPoint, { doors }: SignedConfig, { strike }: T
   doors.find((door) => door.id === accessPoint.door && strike.drives(door.id)) ?? null;
 
 const itemOf = ({ chosen }: Tap, { item }: AccessPoint): string | null => chosen?.item ?? item;
+
+/** A card without a member stands for itself. */
+const personOf = (tap: Tap, card: AccessEntry | null): Person =>
+  card?.memberRef == null ? `card:${tap.uid}` : `member:${card.memberRef}`;
+
+const priceOf = (item: string | null, { items }: SignedConfig): number =>
+  items.find(({ id }) => id === item)?.hundredthsPerHour ?? 0;
 
 /** From the moment the reader knew the card to the answer. */
 const tookMs = (tap: Tap, { clock }: TapParts): number => clock.monotonicNow() - tap.heardAtMonoMs;

@@ -2,6 +2,7 @@ import type { AccessEntry, CardState } from '../shared/domain/access-list.ts';
 import type { Direction } from '../shared/domain/access-point.ts';
 import type { ClockState, EpochMs } from '../shared/domain/clock.ts';
 import type { DoorCause } from '../shared/domain/door-state.ts';
+import type { PinStanding, Warning } from '../shared/domain/place-rules.ts';
 import type { RefusalReason } from '../shared/domain/refusal.ts';
 import type { TroubleCode, TroubleDetails } from '../shared/domain/trouble.ts';
 import type { HealthNote } from '../shared/wire/messages.ts';
@@ -25,6 +26,8 @@ export interface Tap {
   readonly accessPoint: string | null;
   /** Monotonic ms at which the UID was known: the start of the 50 ms the member waits. */
   readonly heardAtMonoMs: number;
+  /** What became of the PIN given with it; absent: none was. */
+  readonly pin?: Extract<PinStanding, 'right' | 'wrong'>;
   /** What it is for, as chosen on the terminal; absent: the access point's item. */
   readonly chosen?: Chosen;
 }
@@ -64,6 +67,16 @@ export type TapOutcome = {
       readonly saved: 'online' | 'offline';
       /** The same card was here a moment ago: recorded, counted once. */
       readonly repeat: boolean;
+      /** Which way it went: of a toggle only where it is known. Null: not known, or neither. */
+      readonly way: 'in' | 'out' | null;
+      /** Of the visits that ended today; null: not known. */
+      readonly todaySeconds: number | null;
+      /** Hundredths of a token; null: not known. */
+      readonly balance: number | null;
+      /** In the place, this tap counted; null: not known. */
+      readonly peopleInside: number | null;
+      /** What it was let in in spite of. */
+      readonly warnings: readonly Warning[];
     }
   | {
       readonly decision: 'denied';

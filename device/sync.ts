@@ -6,6 +6,7 @@ import { createDrain, type DrainParts } from './drain.ts';
 import { type HelloParts, helloMessage } from './hello.ts';
 import { createInbox, type InboxParts } from './inbox.ts';
 import { createListParts } from './list-parts.ts';
+import type { PlaceState } from './place-state.ts';
 import type { Uplink } from './ports.ts';
 
 /** A cloud that keeps sending what does not fit is told so this often, not in a storm. */
@@ -16,6 +17,7 @@ export interface SyncParts
     Omit<HelloParts, 'missingParts'>,
     Omit<InboxParts, 'on' | 'listParts'> {
   readonly uplink: Uplink;
+  readonly placeState: Pick<PlaceState, 'asOf' | 'interrupted'>;
   readonly configured: (config: SignedConfig) => void;
   /** Does what the cloud commands; left out: commands are not understood here. */
   readonly carryOut?: CarryOut;
@@ -122,6 +124,7 @@ export function createSync(parts: SyncParts): Sync {
           drain.reset();
         },
         down(why) {
+          parts.placeState.interrupted();
           logger.info({ why }, 'the link is down; everything is kept and sent later');
           parts.linkDown?.(why);
         },

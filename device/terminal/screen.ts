@@ -141,7 +141,7 @@ export const outcomeScreen = (
     });
   }
   const { name } = outcome;
-  switch (outcome.direction) {
+  switch (outcome.way ?? outcome.direction) {
     case 'in':
       return screen('in', greetingMs, {
         ...common,

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createOnTap } from '../../device/on-tap.ts';
+import { createPlaceState } from '../../device/place-state.ts';
 import type { Strike, Tap, TapOutcome } from '../../device/ports.ts';
 import { createRecentCards } from '../../device/recent-cards.ts';
 import { accessMigrations } from '../../device/store/access-schema.ts';
@@ -100,6 +101,14 @@ export function openBenchDevice(folder: string, strike: Pick<Strike, 'drives' | 
       decisionTime: () => systemClock.now(),
     },
     recent: createRecentCards(),
+    state: createPlaceState({
+      access,
+      watch: { state: () => 'synced' },
+      clock: systemClock,
+      health: { report: () => undefined, clear: () => undefined },
+      logger: silentLogger,
+    }),
+    pins: { isLocked: () => false },
     clock: systemClock,
     health: { report: () => undefined, clear: () => undefined, notes: () => [] },
     logger: silentLogger,

@@ -13,6 +13,7 @@ import {
   HelloMessage,
   JournalBatch,
   RawBatch,
+  StateMessage,
   StatusMessage,
 } from './messages.ts';
 
@@ -69,6 +70,7 @@ export const parseStatus = parser(StatusMessage);
 export const parseHello = parser(HelloMessage);
 export const parseAck = parser(AckMessage);
 export const parseAccess = parser(AccessMessage);
+export const parseState = parser(StateMessage);
 export const parseResult = parser(ResultMessage);
 export const parseRawBatch = parser(RawBatch);
 

@@ -4,6 +4,8 @@ export const maxBatchEntries = 200;
 export const maxAccessParts = 16;
 /** A hundred years of running: what says more is no clock, and would lead beyond every calendar. */
 export const maxMonoMs = 100 * 366 * 86_400_000;
+/** Of what a place knows of its members: a hundred thousand of them, who all have something to tell. */
+export const maxStateParts = 200;
 export const helloSecondsDefault = 30;
 export const helloSecondsMax = 600;
 export const resendFirstMs = 1_000;

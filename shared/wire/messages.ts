@@ -14,6 +14,7 @@ import {
   SeqOrZero,
   Uid,
 } from './entry.ts';
+import { maxStateParts } from './limits.ts';
 
 /** The messages of `wire.md`, version 1. What is signed has its own schema in `signed.ts`. */
 const literals = <T extends readonly string[]>(values: T) =>
@@ -189,14 +190,16 @@ export const StateMessage = Type.Object({
   place: Id,
   asOf: RealInstant,
   whole: Type.Boolean(),
-  part: Type.Integer({ minimum: 1, maximum: 1_000 }),
-  parts: Type.Integer({ minimum: 1, maximum: 1_000 }),
+  part: Type.Integer({ minimum: 1, maximum: maxStateParts }),
+  parts: Type.Integer({ minimum: 1, maximum: maxStateParts }),
   members: Type.Array(Type.Object({ memberRef: Id, ...stateOfPerson }), { maxItems: 2_000 }),
   /** Cards without a member, which stand for themselves. */
   cards: Type.Optional(
     Type.Array(Type.Object({ uid: Uid, ...stateOfPerson }), { maxItems: 2_000 }),
   ),
   inside: Type.Record(Id, Count, { maxProperties: 1_000 }),
+  /** By epoch, the last of the device's own entries that this counts; left out: those before `asOf`. */
+  upTo: Type.Optional(Type.Record(Hex32, SeqOrZero, { maxProperties: 100 })),
 });
 export type StateMessage = Static<typeof StateMessage>;
 

@@ -42,6 +42,7 @@ test('a broker that knows the device after all ends the claim it had begun', asy
     post: async () => ({ status: 201, body: { ...claim, cloudKey: cloudKeys[0] } }),
     journal: memoryJournal(),
     access,
+    placeState: { asOf: () => null, interrupted: () => undefined },
     watch,
     listAge: createListAge(access, time, watch),
     clock: time,

@@ -2,10 +2,12 @@ import { expect, test } from '@jest/globals';
 import { createClockWatch } from '../../device/clock-watch.ts';
 import { createHealth } from '../../device/health.ts';
 import { createOnTap } from '../../device/on-tap.ts';
+import { createPlaceState } from '../../device/place-state.ts';
 import type { Signal, Tap } from '../../device/ports.ts';
 import { createRecentCards } from '../../device/recent-cards.ts';
 import { failure } from '../../shared/runtime/errors.ts';
 import { silentLogger } from '../../shared/runtime/logger.ts';
+import { encode } from '../../shared/wire/codec.ts';
 import { parseEntry } from '../../shared/wire/parse-entry.ts';
 import type { SignedConfig } from '../../shared/wire/signed.ts';
 import { card, demoConfig, wholeList } from '../contract/demo-place.ts';
@@ -17,7 +19,9 @@ import { entriesOf } from '../parts/entries-of.ts';
 const dayMs = 86_400_000;
 
 /** A device at the wall, every part a fake that says in which order it was asked. */
-function atTheDoor(options: { config?: SignedConfig | null; listAgeMs?: number | null } = {}) {
+function atTheDoor(
+  options: { config?: SignedConfig | null; listAgeMs?: number | null; locked?: boolean } = {},
+) {
   const time = manualTime();
   const journal = memoryJournal();
   const access = memoryAccessStore();
@@ -28,6 +32,13 @@ function atTheDoor(options: { config?: SignedConfig | null; listAgeMs?: number |
   const signals: Signal[] = [];
   const health = createHealth(time, silentLogger);
   const world = { drives: true, strikeFails: false, online: false };
+  const state = createPlaceState({
+    access,
+    watch: { state: () => 'unsynced' },
+    clock: time,
+    health,
+    logger: silentLogger,
+  });
   const onTap = createOnTap({
     access,
     journal: {
@@ -60,6 +71,8 @@ function atTheDoor(options: { config?: SignedConfig | null; listAgeMs?: number |
       record: () => undefined,
     }),
     recent: createRecentCards(),
+    state,
+    pins: { isLocked: () => options.locked ?? false },
     clock: time,
     health,
     logger: silentLogger,
@@ -76,7 +89,17 @@ function atTheDoor(options: { config?: SignedConfig | null; listAgeMs?: number |
       ...more,
     });
   const entries = () => entriesOf(journal.nextBatch({ maxEntries: 200, maxBytes: 60_000 }));
-  return { tap, did, signals, journal, entries, health, time, world, access };
+  /** What the cloud says of card 1, as of now. */
+  const told = (inside: boolean) => {
+    const asOf = new Date(time.now()).toISOString();
+    const who = { memberRef: 'm_1', day: asOf.slice(0, 10), todaySeconds: 0, balance: null };
+    const members = [{ ...who, in: inside ? ['demo'] : [], entered: { demo: asOf } }];
+    const parts = { whole: true, part: 1, parts: 1 };
+    const message = { v: 1, place: 'demo', asOf, ...parts, members, inside: { demo: 3 } };
+    state.take(Buffer.from(encode(message)), false);
+    time.advance(60_000);
+  };
+  return { tap, did, signals, journal, entries, health, time, world, access, told };
 }
 
 test('a granted tap is recorded, then the door opens, then the light turns green', () => {
@@ -108,6 +131,11 @@ test('a granted tap is recorded, then the door opens, then the light turns green
     door: 'front',
     saved: 'offline',
     repeat: false,
+    way: null,
+    todaySeconds: null,
+    balance: null,
+    peopleInside: null,
+    warnings: [],
   });
 });
 
@@ -239,4 +267,69 @@ test('says whether the link was there, and waits for it either way no longer', (
   world.online = true;
   expect(tap(card(1).uid)).toMatchObject({ saved: 'online' });
   expect(signals).toEqual([{ kind: 'granted', direction: 'toggle', saved: 'online' }]);
+});
+
+/** The demo place by other rules. */
+function ruled(
+  rules: Partial<SignedConfig['place']>,
+  more: Partial<SignedConfig['accessPoints'][number]> = {},
+) {
+  const { place, accessPoints } = demoConfig();
+  return demoConfig({
+    place: { ...place, ...rules },
+    accessPoints: accessPoints.map((point) => ({ ...point, ...more })),
+  });
+}
+
+test('in twice is refused where the place wants it so and everything is known, else noted', () => {
+  const hard = { antiPassback: { kind: 'hard', minutes: 15 } } as const;
+  const { tap, told, world, entries } = atTheDoor({ config: ruled(hard, { direction: 'in' }) });
+  world.online = true;
+  told(true);
+  expect(tap(card(1).uid)).toMatchObject({ decision: 'denied', reason: 'antiPassback' });
+  world.online = false;
+  expect(tap(card(1).uid)).toMatchObject({ decision: 'granted', warnings: ['antiPassback'] });
+  expect(entries()).toMatchObject([
+    { kind: 'refusal', reason: 'antiPassback' },
+    { kind: 'punch', warnings: ['antiPassback'] },
+  ]);
+  for (const entry of entries()) expect(parseEntry(entry).ok).toBe(true);
+});
+
+test('a full place refuses the next one, and a punch of which nothing is noted says nothing', () => {
+  const full = { capacity: { most: 3, when: 'refuse' } } as const;
+  const { tap, told, world, entries } = atTheDoor({ config: ruled(full) });
+  world.online = true;
+  told(false);
+  expect(tap(card(1).uid)).toMatchObject({ decision: 'denied', reason: 'placeFull' });
+  told(true);
+  expect(tap(card(1).uid)).toMatchObject({ decision: 'granted', way: 'out', peopleInside: 2 });
+  expect(entries()[1]).not.toHaveProperty('warnings');
+});
+
+test('a toggle shows the way it went where that is known', () => {
+  const { tap, told, signals, time } = atTheDoor();
+  told(false);
+  expect(tap(card(1).uid)).toMatchObject({ direction: 'toggle', way: 'in', todaySeconds: 0 });
+  time.advance(60_000);
+  expect(tap(card(1).uid)).toMatchObject({ direction: 'toggle', way: 'out', todaySeconds: 60 });
+  expect(signals).toMatchObject([{ direction: 'in' }, { direction: 'out' }]);
+});
+
+test('locked down, nobody comes in and whoever is in gets out', () => {
+  const lockdown = { since: '2026-11-21T10:00:00.000Z', reason: 'Gas' };
+  const toggle = atTheDoor({ config: ruled({ lockdown }) });
+  expect(toggle.tap(card(1).uid)).toMatchObject({ decision: 'denied', reason: 'lockedDown' });
+  const out = atTheDoor({ config: ruled({ lockdown }, { direction: 'out' }) });
+  expect(out.tap(card(1).uid)).toMatchObject({ decision: 'granted', door: 'front' });
+});
+
+test('a PIN, where one is asked for, is judged with the card', () => {
+  const config = ruled({}, { pin: { schedule: null } });
+  const { tap } = atTheDoor({ config });
+  expect(tap(card(1).uid)).toMatchObject({ reason: 'pinRequired' });
+  expect(tap(card(1).uid, { pin: 'wrong' })).toMatchObject({ reason: 'pinWrong' });
+  expect(tap(card(1).uid, { pin: 'right' })).toMatchObject({ decision: 'granted' });
+  const { tap: late } = atTheDoor({ config, locked: true });
+  expect(late(card(1).uid, { pin: 'right' })).toMatchObject({ reason: 'tooManyAttempts' });
 });

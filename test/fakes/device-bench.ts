@@ -63,6 +63,7 @@ export function deviceBench(options: {
     journal,
     access,
     uplink: link.uplink,
+    placeState: { asOf: () => null, interrupted: () => undefined },
     watch,
     listAge,
     clock: time,

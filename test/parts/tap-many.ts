@@ -2,6 +2,8 @@ import { createClockWatch } from '../../device/clock-watch.ts';
 import { createHealth } from '../../device/health.ts';
 import { createListAge } from '../../device/list-age.ts';
 import { createOnTap } from '../../device/on-tap.ts';
+import { createPinTries } from '../../device/pin-tries.ts';
+import { createPlaceState } from '../../device/place-state.ts';
 import { createRecentCards } from '../../device/recent-cards.ts';
 import { openAccessStore } from '../../device/store/access-store.ts';
 import { openJournal } from '../../device/store/journal.ts';
@@ -23,6 +25,8 @@ const watch = createClockWatch({
   floorMs: 0,
   record: () => undefined,
 });
+const health = createHealth(systemClock, silentLogger);
+const logger = silentLogger;
 const listAge = createListAge(access, systemClock, watch);
 listAge.confirmedAt(systemClock.monotonicNow());
 const onTap = createOnTap({
@@ -33,9 +37,11 @@ const onTap = createOnTap({
   strike: { drives: () => true, unlockFor: () => undefined },
   indicator: { show: () => undefined },
   recent: createRecentCards(),
+  state: createPlaceState({ access, watch, clock: systemClock, health, logger }),
+  pins: createPinTries({ access, watch }),
   clock: systemClock,
-  health: createHealth(systemClock, silentLogger),
-  logger: silentLogger,
+  health,
+  logger,
   isOnline: () => false,
   recorded: () => undefined,
 });

@@ -23,6 +23,11 @@ const punch = {
   door: 'front',
   saved: 'online',
   repeat: false,
+  way: null,
+  todaySeconds: null,
+  balance: null,
+  peopleInside: null,
+  warnings: [],
 } as const satisfies TapOutcome;
 const shown = (outcome: TapOutcome): string => outcomeScreen(outcome, status, 'fr').html;
 
@@ -34,4 +39,13 @@ test.each(['online', 'offline'] as const)('says of the door what became of it, %
   const failed = shown({ ...punch, saved, door: null, doorFault: 'keeperRestarting' });
   expect(failed).toContain('La porte ne s’ouvre pas');
   expect(failed).not.toContain('est ouverte');
+});
+
+test('a toggle says which way it went where that is known, and nothing of it otherwise', () => {
+  const toggle = { ...punch, direction: 'toggle' } as const;
+  expect(shown({ ...toggle, way: 'in' })).toContain('Bonjour');
+  expect(shown({ ...toggle, way: 'out' })).toContain('À bientôt');
+  const neutral = shown(toggle);
+  expect(neutral).toContain('Passage enregistré');
+  expect(neutral).not.toMatch(/Bonjour|bientôt/);
 });

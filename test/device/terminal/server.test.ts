@@ -40,6 +40,11 @@ const granted: TapOutcome = {
   door: 'front',
   saved: 'online',
   repeat: false,
+  way: null,
+  todaySeconds: null,
+  balance: null,
+  peopleInside: null,
+  warnings: [],
 };
 const denied: TapOutcome = {
   decision: 'denied',

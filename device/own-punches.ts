@@ -1,0 +1,87 @@
+import type { Direction } from '../shared/domain/access-point.ts';
+import type { EpochMs } from '../shared/domain/clock.ts';
+import type { Person } from '../shared/domain/punch.ts';
+import { type Standing, standingAfter } from '../shared/domain/standing.ts';
+import { defaultVisitPolicy } from '../shared/domain/visit-policy.ts';
+import type { StateMessage } from '../shared/wire/messages.ts';
+
+/** A punch of this device, of an area that counts. */
+export interface OwnPunch {
+  readonly person: Person;
+  readonly area: string;
+  readonly direction: Direction;
+  readonly at: EpochMs;
+  readonly epoch: string;
+  readonly seq: number;
+}
+
+/** More than pass one reader within the longest visit; beyond it the oldest are forgotten. */
+const maxHeld = 5_000;
+const debounceMs = defaultVisitPolicy.debounceSeconds * 1000;
+const longestMs = defaultVisitPolicy.maxVisitMinutes * 60_000;
+
+type StandingOf = (person: Person, area: string) => Standing;
+
+/** What this device's own later punches make of what the cloud told (wire protocol, state). */
+export interface OwnPunches {
+  /** False: the tap before it, read again, and it changes nothing. */
+  add(punch: OwnPunch, told: StandingOf, timeZone: string): boolean;
+  standing(person: Person, area: string, told: StandingOf): Standing;
+  /** People more, or fewer, in that area than the cloud counted. */
+  insideChange(area: string): number;
+  /** Takes out those that the cloud counts by now, and sees what the rest make of its word. */
+  counted(message: StateMessage, told: StandingOf, timeZone: string): void;
+}
+
+export function createOwnPunches(): OwnPunches {
+  let punches: readonly OwnPunch[] = [];
+  const standings = new Map<string, Standing>();
+  const changes = new Map<string, number>();
+  /** Of each sequence the last tap, a repeat too: what comes at once after it counts once. */
+  const lastTaps = new Map<string, Pick<OwnPunch, 'direction' | 'at'>>();
+
+  const standing = (person: Person, area: string, told: StandingOf): Standing =>
+    standings.get(keyOf(person, area)) ?? told(person, area);
+
+  function apply(punch: OwnPunch, told: StandingOf, timeZone: string): void {
+    const before = standing(punch.person, punch.area, told);
+    const after = standingAfter(before, punch, timeZone);
+    standings.set(keyOf(punch.person, punch.area), after);
+    const change = Number(after.inside === true) - Number(before.inside === true);
+    changes.set(punch.area, (changes.get(punch.area) ?? 0) + change);
+  }
+
+  function isRepeat(punch: OwnPunch): boolean {
+    const key = keyOf(punch.person, punch.area);
+    const last = lastTaps.get(key);
+    lastTaps.delete(key);
+    lastTaps.set(key, punch);
+    const [oldest] = lastTaps.keys();
+    if (lastTaps.size > maxHeld && oldest !== undefined) lastTaps.delete(oldest);
+    const sinceMs = last ? punch.at - last.at : debounceMs + 1;
+    return last?.direction === punch.direction && sinceMs >= 0 && sinceMs <= debounceMs;
+  }
+
+  return {
+    standing,
+    insideChange: (area) => changes.get(area) ?? 0,
+    add(punch, told, timeZone) {
+      if (isRepeat(punch)) return false;
+      if (punches.length >= maxHeld) punches = punches.slice(1 - maxHeld);
+      punches = [...punches, punch];
+      apply(punch, told, timeZone);
+      return true;
+    },
+    counted({ upTo, asOf }, told, timeZone) {
+      const isCounted = (punch: OwnPunch): boolean =>
+        upTo ? punch.seq <= (upTo[punch.epoch] ?? 0) : punch.at <= Date.parse(asOf);
+      const newestAt = punches.at(-1)?.at ?? 0;
+      punches = punches.filter((one) => !isCounted(one) && one.at > newestAt - longestMs);
+      standings.clear();
+      changes.clear();
+      for (const punch of punches) apply(punch, told, timeZone);
+    },
+  };
+}
+
+const keyOf = (person: Person, area: string): string => `${area} ${person}`;

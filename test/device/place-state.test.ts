@@ -1,0 +1,264 @@
+import { expect, test } from '@jest/globals';
+import { createHealth } from '../../device/health.ts';
+import { createPlaceState } from '../../device/place-state.ts';
+import type { Direction } from '../../shared/domain/access-point.ts';
+import type { ClockState } from '../../shared/domain/clock.ts';
+import type { Person } from '../../shared/domain/punch.ts';
+import { silentLogger } from '../../shared/runtime/logger.ts';
+import { encode } from '../../shared/wire/codec.ts';
+import type { StateMessage } from '../../shared/wire/messages.ts';
+import { demoConfig } from '../contract/demo-place.ts';
+import { manualTime } from '../fakes/manual-time.ts';
+import { memoryAccessStore } from '../fakes/memory-access-store.ts';
+
+const epoch = 'ab'.repeat(16);
+const minuteMs = 60_000;
+const ana: Person = 'member:m_1';
+type Row = StateMessage['members'][number];
+
+function wall() {
+  const time = manualTime();
+  const access = memoryAccessStore();
+  access.applyConfig(demoConfig());
+  const health = createHealth(time, silentLogger);
+  const clock: { state: ClockState } = { state: 'synced' };
+  const state = createPlaceState({
+    access,
+    watch: { state: () => clock.state },
+    clock: time,
+    health,
+    logger: silentLogger,
+  });
+  const iso = (ms: number) => new Date(ms).toISOString();
+  const today = iso(time.now()).slice(0, 10);
+  const row = (more: Partial<Row> = {}): Row => ({
+    memberRef: 'm_1',
+    day: today,
+    in: ['demo'],
+    todaySeconds: 60,
+    balance: null,
+    entered: { demo: iso(time.now() - 10 * minuteMs) },
+    ...more,
+  });
+  const message = (more: Partial<StateMessage> = {}): StateMessage => ({
+    v: 1,
+    place: 'demo',
+    asOf: iso(time.now()),
+    whole: true,
+    part: 1,
+    parts: 1,
+    members: [row()],
+    inside: { demo: 1 },
+    upTo: {},
+    ...more,
+  });
+  const take = (more: Partial<StateMessage> = {}, retained = false) =>
+    state.take(Buffer.from(encode(message(more))), retained);
+  const at = (direction: Direction, more: object = {}) => ({
+    person: ana,
+    accessPoint: { area: 'demo', counts: true, direction },
+    ...more,
+  });
+  let seq = 0;
+  const punch = (direction: Direction, more: object = {}) => {
+    seq += 1;
+    return state.punched(at(direction, more), { at: time.now(), epoch, seq });
+  };
+  const known = (more: object = {}) => state.known(at('toggle', more), true);
+  return { time, health, clock, access, state, row, take, at, punch, known, iso };
+}
+
+test('before the cloud told anything nothing is known, said or refused by', () => {
+  const { known, punch, state } = wall();
+  expect(known()).toEqual({
+    fresh: false,
+    inside: null,
+    enteredAt: null,
+    balance: null,
+    peopleInside: null,
+  });
+  expect(punch('toggle')).toEqual({
+    way: null,
+    todaySeconds: null,
+    balance: null,
+    peopleInside: null,
+  });
+  expect(punch('in').way).toBe('in');
+  expect(state.asOf()).toBeNull();
+});
+
+test('what it told is known, and the device adds its own later punches', () => {
+  const { time, take, known, punch, row } = wall();
+  take({ members: [row({ balance: 450 })] });
+  expect(known()).toMatchObject({ fresh: true, inside: true, balance: 450, peopleInside: 1 });
+  expect(known({ person: 'member:m_2' })).toMatchObject({ inside: false, enteredAt: null });
+  time.advance(minuteMs);
+  expect(punch('toggle')).toEqual({
+    way: 'out',
+    todaySeconds: 60 + 11 * 60,
+    balance: 450,
+    peopleInside: 0,
+  });
+  expect(known()).toMatchObject({ inside: false, peopleInside: 0 });
+  time.advance(minuteMs);
+  expect(punch('toggle')).toMatchObject({ way: 'in', peopleInside: 1, todaySeconds: 720 });
+  expect(known()).toMatchObject({ inside: true, enteredAt: time.now() });
+});
+
+test('a card without a member stands for itself', () => {
+  const { take, known, punch, iso, time } = wall();
+  const card = { person: 'card:04A1B2C3D4E5F6' };
+  const { memberRef: _, ...rest } = wall().row();
+  take({ cards: [{ ...rest, uid: '04A1B2C3D4E5F6', entered: { demo: iso(time.now()) } }] });
+  expect(known(card)).toMatchObject({ inside: true });
+  expect(punch('toggle', card)).toMatchObject({ way: 'out' });
+});
+
+test('a tap read again goes the way of the first, before and after the cloud knows of it', () => {
+  const { time, take, punch, row } = wall();
+  take({ members: [], inside: {} });
+  expect(punch('toggle')).toMatchObject({ way: 'in', peopleInside: 1 });
+  time.advance(2_000);
+  expect(punch('toggle')).toMatchObject({ way: 'in', peopleInside: 1 });
+  take({ whole: false, members: [row({ todaySeconds: 0 })], upTo: { [epoch]: 2 } });
+  time.advance(2_000);
+  expect(punch('toggle')).toMatchObject({ way: 'in', peopleInside: 1 });
+});
+
+test('own punches that the cloud counts are not counted twice, and the others are kept', () => {
+  const { time, take, punch, known, row } = wall();
+  take({ members: [], inside: {} });
+  punch('toggle');
+  time.advance(minuteMs);
+  punch('toggle');
+  // It has the first of the two.
+  take({ whole: false, members: [row()], inside: { demo: 1 }, upTo: { [epoch]: 1 } });
+  expect(known()).toMatchObject({ inside: false, peopleInside: 0 });
+  take({ whole: false, members: [row({ in: [] })], inside: { demo: 0 }, upTo: { [epoch]: 2 } });
+  expect(known()).toMatchObject({ inside: false, peopleInside: 0 });
+});
+
+test('a cloud that does not say up to where counts what came before', () => {
+  const { time, take, punch, known, row, state } = wall();
+  punch('in');
+  time.advance(1_000);
+  const { upTo: _, ...message } = {
+    v: 1,
+    place: 'demo',
+    asOf: new Date(time.now()).toISOString(),
+    whole: true,
+    part: 1,
+    parts: 1,
+    members: [row({ in: [] })],
+    inside: {},
+    upTo: {},
+  };
+  state.take(Buffer.from(encode(message)), false);
+  expect(known()).toMatchObject({ inside: false, peopleInside: 0 });
+  take({ members: [] });
+});
+
+test('past its age it greets nobody and refuses nobody, and what was known is only noted', () => {
+  const { time, take, known, punch } = wall();
+  take();
+  time.advance(10 * minuteMs);
+  expect(known().fresh).toBe(true);
+  time.advance(1);
+  expect(known()).toMatchObject({ fresh: false, inside: true });
+  expect(punch('toggle')).toEqual({
+    way: null,
+    todaySeconds: null,
+    balance: null,
+    peopleInside: null,
+  });
+  time.advance(13 * 60 * minuteMs);
+  expect(known({ person: 'member:m_2' })).toMatchObject({ fresh: false, peopleInside: null });
+});
+
+test('a message that was long on its way is as old as it says, where the clock can be believed', () => {
+  const { time, take, known, iso, clock } = wall();
+  take({ asOf: iso(time.now() - 11 * minuteMs) });
+  expect(known().fresh).toBe(false);
+  clock.state = 'unsynced';
+  expect(known().fresh).toBe(true);
+});
+
+test('offline it refuses nobody; after the link went a whole one is needed again', () => {
+  const { take, known, state, at, row } = wall();
+  take();
+  expect(state.known(at('in'), false)).toMatchObject({ fresh: false, inside: true });
+  expect(state.asOf()).not.toBeNull();
+  state.interrupted();
+  expect(state.asOf()).toBeNull();
+  take({ whole: false, members: [row({ in: [] })] });
+  expect(known()).toMatchObject({ fresh: false, inside: false });
+  take({ members: [row()] });
+  expect(known()).toMatchObject({ fresh: true });
+});
+
+test('a whole one in parts counts when all are there, with what changed meanwhile', () => {
+  const { time, take, known, row, iso } = wall();
+  const asOf = iso(time.now());
+  const parts = { asOf, parts: 2 };
+  take({ ...parts, part: 1, members: [row()] });
+  expect(known().fresh).toBe(false);
+  time.advance(10);
+  take({ whole: false, members: [row({ in: [] })], inside: { demo: 7 } });
+  take({ ...parts, part: 1, members: [row()] });
+  take({ ...parts, part: 2, members: [row({ memberRef: 'm_2' })] });
+  expect(known()).toMatchObject({ fresh: true, inside: false, peopleInside: 7 });
+  expect(known({ person: 'member:m_2' })).toMatchObject({ inside: true });
+});
+
+test('an older one changes nothing, in whatever order they come', () => {
+  const { time, take, known, row, iso } = wall();
+  const before = iso(time.now());
+  time.advance(minuteMs);
+  take({ members: [row({ in: [] })], inside: {} });
+  take({ asOf: before });
+  take({ asOf: before, whole: false });
+  expect(known()).toMatchObject({ inside: false, peopleInside: 0 });
+});
+
+test.each([
+  ['not JSON', () => Buffer.from('{'), false],
+  ['of another shape', () => Buffer.from('{"v":1}'), false],
+  ['kept by a broker', null, true],
+] as const)('%s: changes nothing, and is shown', (_name, payload, retained) => {
+  const { take, known, state, health } = wall();
+  if (payload) state.take(payload(), retained);
+  else take({}, retained);
+  expect(known()).toMatchObject({ fresh: false, inside: null });
+  expect(health.notes().map(({ code }) => code)).toEqual(['link.message']);
+});
+
+test.each([
+  ['of another place', { place: 'elsewhere' }],
+  ['with a part too many', { part: 3, parts: 2 }],
+  ['of a time to come', { asOf: '2999-01-01T00:00:00.000Z' }],
+] as const)('%s: changes nothing, and is shown until a good one comes', (_name, more) => {
+  const { take, known, health } = wall();
+  take(more);
+  expect(known()).toMatchObject({ fresh: false, inside: null });
+  expect(health.notes()).toHaveLength(1);
+  take();
+  expect(known()).toMatchObject({ fresh: true, inside: true });
+  expect(health.notes()).toEqual([]);
+});
+
+test('a door that does not count says nothing of a way, and changes nobody', () => {
+  const { take, punch, known } = wall();
+  take();
+  const inner = { accessPoint: { area: 'demo', counts: false, direction: 'out' } };
+  expect(punch('out', inner)).toMatchObject({ way: null, todaySeconds: 60, peopleInside: 1 });
+  expect(known()).toMatchObject({ inside: true });
+});
+
+test('a room of its own counts by itself, and the day is the place’s', () => {
+  const { take, punch, known } = wall();
+  take();
+  const laser = { accessPoint: { area: 'laser', counts: true, direction: 'toggle' } };
+  expect(punch('toggle', laser)).toMatchObject({ way: 'in', todaySeconds: 60, peopleInside: 1 });
+  expect(known()).toMatchObject({ inside: true, peopleInside: 1 });
+  expect(known(laser)).toMatchObject({ inside: true });
+});
