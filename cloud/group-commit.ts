@@ -5,9 +5,12 @@ import type { Unit } from './store/rows.ts';
 /** Does `work` in a transaction; `entries` says how much it is. Answers, or throws what it threw, once that ended. */
 export type Commit = <T>(entries: number, work: (unit: Unit) => Promise<T>) => Promise<T>;
 
-/** So that neither the one waiting first nor a page waits long for the answer. */
+/** So that the one waiting first does not wait long for the answer. */
 const mostWorks = 16;
+/** Some twenty milliseconds of work, in which no page is made. */
 const mostEntries = 600;
+/** While pages are looked at: a batch alone, or many words of readers that have little to say. */
+const fewEntries = 100;
 
 interface Waiting {
   readonly entries: number;
@@ -23,15 +26,23 @@ interface Waiting {
  *
  * If one fails, nothing of its group is stored, and each is tried again in a transaction of its own: the error is
  * its own alone. So each work may run twice, and must do nothing outside the transaction.
+ *
+ * @param keepShort whether somebody else wants the thread soon: groups are small as long as it says so.
  */
-export function commitInGroups(inTransaction: PairInTransaction): Commit {
+export function commitInGroups(
+  inTransaction: PairInTransaction,
+  keepShort: () => boolean = () => false,
+): Commit {
   const waiting: Waiting[] = [];
   let isDraining = false;
 
   async function drain(): Promise<void> {
     isDraining = true;
     while (waiting.length > 0) {
-      await commit(inTransaction, waiting.splice(0, groupSize(waiting)));
+      await commit(
+        inTransaction,
+        waiting.splice(0, groupSize(waiting, keepShort() ? fewEntries : mostEntries)),
+      );
       // A transaction on SQLite runs without a turn of the loop: what came meanwhile is read from the link now.
       await breathe();
     }
@@ -68,7 +79,7 @@ async function commit(inTransaction: PairInTransaction, group: readonly Waiting[
 }
 
 /** At least one, however large. */
-function groupSize(waiting: readonly Waiting[]): number {
+function groupSize(waiting: readonly Waiting[], mostEntries: number): number {
   let size = 0;
   let entries = 0;
   for (const one of waiting.slice(0, mostWorks)) {

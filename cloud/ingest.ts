@@ -32,12 +32,18 @@ import { whyRefused } from './why-refused.ts';
  * Takes devices' journals into the store, the ack after the commit: on PostgreSQL one transaction a batch, on SQLite
  * one for all that wait at once. Whatever happens to a batch on its way, again, late, in part, its entries end up
  * stored once.
+ *
+ * @param keepShort whether somebody else wants the thread soon, on SQLite: few batches share a transaction then.
  */
-export function createIngest(database: Database, pairing: Pairing): Ingest {
+export function createIngest(
+  database: Database,
+  pairing: Pairing,
+  keepShort?: () => boolean,
+): Ingest {
   const inTransaction = pairInTransaction(database, pairing);
   const commit: Commit =
     database.engine === 'sqlite'
-      ? commitInGroups(inTransaction)
+      ? commitInGroups(inTransaction, keepShort)
       : (_entries, work) => inTransaction(work);
 
   const check = createHeadCheck();

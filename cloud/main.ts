@@ -95,7 +95,8 @@ async function start(
   });
   const seal = secondStepSeal(key.privateKey);
   await closeOpenSecrets(database, seal);
-  const journal = openJournal(database);
+  const pages = pagesFirst({ clock, timers });
+  const journal = openJournal(database, pages.areLookedAt);
   ends.push(() => journal.close());
   if (options.rebuild) {
     systemd.status('pairing everything from scratch');
@@ -116,7 +117,6 @@ async function start(
   await makeMonthsAtStart(months, logger);
   const registry = openRegistry(database, journal.hooks, { now: clock.now, log: logger });
   const identity = openIdentity(database);
-  const pages = pagesFirst({ clock, timers });
   const aggregator = await startAggregator({
     config,
     database,

@@ -59,7 +59,8 @@ export interface Journal {
   close(): void;
 }
 
-export function openJournal(database: Database): Journal {
+/** @param keepShort as ingest takes it. */
+export function openJournal(database: Database, keepShort?: () => boolean): Journal {
   // A SQLite cloud is one process; on PostgreSQL another aggregator may pair the same sequence next.
   const pairing = createPairing({ remember: database.engine === 'sqlite' });
   const passages = openPassageReader(database);
@@ -67,7 +68,7 @@ export function openJournal(database: Database): Journal {
   const changes = createAnnouncer();
   return {
     pairing,
-    ingest: announcedIngest(createIngest(database, pairing), changes),
+    ingest: announcedIngest(createIngest(database, pairing, keepShort), changes),
     reader: openJournalReader(database),
     passages,
     days,

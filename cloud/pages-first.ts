@@ -6,6 +6,8 @@ import type { Ingest } from './ports/journal.ts';
 export interface PagesFirst {
   /** Somebody asks for a page; call what it answers once the page is made, more often does no harm. */
   asked(): () => void;
+  /** Somebody asked for one a moment ago, and may ask for the next. */
+  areLookedAt(): boolean;
   /** Resolves when no page is being made, and soon even then: whoever waits here is never starved. */
   turn(): Promise<void>;
 }
@@ -14,11 +16,14 @@ export interface PagesFirst {
 const patienceMs = 25;
 /** One that takes longer, or is not a page at all, holds nobody up any more. */
 const longestPageMs = 1_000;
+/** Whoever reads a page that long asks for the next as from anew. */
+const momentMs = 3_000;
 
 export function pagesFirst({ clock, timers }: { clock: Clock; timers: Timers }): PagesFirst {
   /** Since when each is waited for, the oldest first. */
   const asked = new Map<symbol, number>();
   const waiting = new Set<() => void>();
+  let lastAsked = Number.NEGATIVE_INFINITY;
 
   function wake(): void {
     for (const go of waiting) go();
@@ -37,11 +42,13 @@ export function pagesFirst({ clock, timers }: { clock: Clock; timers: Timers }):
   return {
     asked() {
       const page = Symbol();
-      asked.set(page, clock.monotonicNow());
+      lastAsked = clock.monotonicNow();
+      asked.set(page, lastAsked);
       return () => {
         if (asked.delete(page) && asked.size === 0) wake();
       };
     },
+    areLookedAt: () => clock.monotonicNow() - lastAsked < momentMs,
     async turn() {
       // Who asked while the thread was busy is heard first.
       await breathe();

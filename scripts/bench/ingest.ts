@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { createIngest } from '../../cloud/ingest.ts';
 import { createPairing } from '../../cloud/pair-passages.ts';
+import { startCheckpoints } from '../../cloud/store/checkpoint-thread.ts';
 import { openDatabase } from '../../cloud/store/database.ts';
+import { silentLogger } from '../../shared/runtime/logger.ts';
 import { openSqlite } from '../../shared/runtime/sqlite.ts';
 import type { JournalEntry } from '../../shared/wire/entry.ts';
 import { entryHash } from '../../shared/wire/entry-hash.ts';
@@ -100,6 +102,7 @@ async function ingest(
 ): Promise<{ inOrder: number; afterwards: number }> {
   const database = await openDatabase({ url: null, path });
   await benchPlace(database, [...first, ...late]);
+  const stopCheckpoints = startCheckpoints(database, silentLogger);
   const { journal } = createIngest(database, createPairing({ remember: true }));
   const send = async (journals: readonly BenchJournal[]): Promise<number> => {
     const startedAt = performance.now();
@@ -116,6 +119,7 @@ async function ingest(
   };
   const inOrder = await send(first);
   const afterwards = await send(late);
+  await stopCheckpoints();
   await database.close();
   return { inOrder, afterwards };
 }

@@ -80,3 +80,17 @@ test('a page asked for while the thread was busy comes before the next batch', a
   await taken;
   expect(order).toEqual(['door']);
 });
+
+test('pages are looked at until a moment after the last was asked for', () => {
+  const { time, pages } = started();
+  expect(pages.areLookedAt()).toBe(false);
+  pages.asked()();
+  expect(pages.areLookedAt()).toBe(true);
+  time.advance(2_999);
+  expect(pages.areLookedAt()).toBe(true);
+  pages.asked()();
+  time.advance(2_999);
+  expect(pages.areLookedAt()).toBe(true);
+  time.advance(1);
+  expect(pages.areLookedAt()).toBe(false);
+});
