@@ -1,9 +1,10 @@
 import type { Anomaly, PassageEnd } from '../../shared/domain/passage.ts';
 import type { SequenceKey } from '../../shared/domain/punch.ts';
 import type { RowHolder, RowSetting } from '../../shared/domain/report.ts';
+import type { SqliteDatabase } from '../../shared/runtime/sqlite.ts';
 import type { Database } from './database.ts';
 import type { Common, PassageTuple } from './report-rows.ts';
-import { askRows, type Row, unitOf } from './rows.ts';
+import { askRows, keptStatement, type Row, type Unit, unitOf } from './rows.ts';
 import { type RulesAt, readRules } from './visit-rules.ts';
 
 /** Who a passage is of, as of now. */
@@ -42,6 +43,41 @@ const namesOf = {
     (SELECT number FROM card WHERE uid = @uid) AS number`,
 } as const;
 
+/** The same on SQLite, of many in one question: to ask one by one costs three times as much as to look them up. */
+const memberNames = { one: 'SELECT name FROM member WHERE id = asked.value' } as const;
+const cardNumbers = { one: 'SELECT number FROM card WHERE uid = asked.value' } as const;
+
+function lookUp(
+  sqlite: SqliteDatabase,
+  what: { readonly one: string },
+  asked: readonly (string | null)[],
+): readonly (string | null)[] {
+  const statement = keptStatement(
+    sqlite,
+    what,
+    () => `SELECT json_group_array((${what.one})) AS found FROM json_each(?) AS asked`,
+  );
+  const { found } = statement.get(JSON.stringify(asked)) as { found: string };
+  return JSON.parse(found) as readonly (string | null)[];
+}
+
+async function readNames(
+  unit: Unit,
+  asked: readonly { readonly memberId: string | null; readonly cardUid: string }[],
+): Promise<readonly (NamesOf | undefined)[]> {
+  if (!unit.sqlite) {
+    const rows = asked.map(({ memberId, cardUid }): Row => [memberId, cardUid]);
+    return (await askRows<NamesOf>(unit, namesOf, rows)).map(([names]) => names);
+  }
+  const members = asked.map(({ memberId }) => memberId);
+  const cards = asked.map(({ cardUid }) => cardUid);
+  const numbers = lookUp(unit.sqlite, cardNumbers, cards);
+  return lookUp(unit.sqlite, memberNames, members).map((name, i) => ({
+    name,
+    number: numbers[i] ?? null,
+  }));
+}
+
 /** More kinds of rows, and more people, than nearly any report has. */
 const mostSettings = 10_000;
 const mostHolders = 50_000;
@@ -61,11 +97,10 @@ export async function knownToReport(database: Database): Promise<KnownToReport> 
 
   async function learnHolders(texts: readonly string[]): Promise<void> {
     const parts = texts.map(partsOf);
-    const asked = parts.map(({ memberId, cardUid }): Row => [memberId, cardUid]);
-    const found = await askRows<NamesOf>(unit, namesOf, asked);
+    const found = await readNames(unit, parts);
     for (const [i, text] of texts.entries()) {
       const part = parts[i];
-      const names = found[i]?.[0];
+      const names = found[i];
       if (!part || !names) continue;
       holders.set(text, { ...part, memberName: names.name, cardNumber: names.number });
     }
