@@ -15,7 +15,7 @@ import { retime } from './store/journal-retime.ts';
 import { anchorOf, occurredAt, readBoots, readUntimed } from './store/journal-time.ts';
 import { endPairingDue } from './store/pairing-due.ts';
 import { writePassages } from './store/passages.ts';
-import { readFrom, writeCardSequences, writePunches } from './store/punches.ts';
+import { joinAllRuns, readFrom, writeCardSequences, writePunches } from './store/punches.ts';
 import {
   correctedPunches,
   dropDerived,
@@ -125,6 +125,7 @@ async function derive(unit: Unit, places: readonly string[], tell: TellProgress)
       );
       await breathe();
     }
+    await joinAllRuns(unit, place);
     for (const { punchId, key } of await correctedPunches(unit, place))
       await moveCorrections(unit, punchId, key);
     for await (const key of sequenceKeys(unit, place)) {

@@ -1,15 +1,14 @@
-import type { SequenceKey, SequencePunch } from '../../shared/domain/punch.ts';
-import { entryKey, journalIn, seqIn } from './entry-key.ts';
-import type { Cell } from './rows.ts';
+import { journalIn, seqIn } from './entry-key.ts';
 
 /**
- * How punches lie, which each engine needs otherwise. PostgreSQL: by sequence, in partitions by time. SQLite: by
- * day, then by sequence, with a list of each place's days: a batch then writes the few pages of its day instead of
- * a page for each person in it. A sequence is read through the days, slower only for who was away for long.
+ * How punches lie, which each engine needs otherwise. PostgreSQL: by sequence, in partitions by time. SQLite: in runs
+ * of about a thousand, then by sequence, with a list of each place's runs: a batch then writes the few pages of the
+ * newest run instead of a page for each person in it. A sequence is read through the runs, slower only for who was
+ * away for long.
  */
 const sequenceAt = { area: 'text', person: 'text', at: 'bigint' } as const;
 const bySequence = { place: 'text', ...sequenceAt, key: 'bigint' } as const;
-const byDay = { place: 'text', day: 'bigint', ...sequenceAt, key: 'bigint' } as const;
+const byRun = { place: 'text', run: 'bigint', ...sequenceAt, key: 'bigint' } as const;
 const found = {
   id: 'text',
   direction: 'text',
@@ -73,65 +72,49 @@ const postgres = {
   },
 } as const;
 
-const sqliteLook = { place: 'text', day: 'bigint', ...sequenceAt, most: 'bigint' } as const;
-// CROSS JOIN: the days are walked in order, and the first that suffice are the last that are looked at.
-const throughDays = 'punch_day d CROSS JOIN punch p ON p.place = d.place AND p.day = d.day';
+const sqliteAt = { place: 'text', run: 'bigint', ...sequenceAt } as const;
+const sqliteLook = { ...sqliteAt, most: 'bigint' } as const;
+// CROSS JOIN: the runs are walked in order, and the first that suffice are the last that are looked at.
+const throughRuns = 'punch_run r CROSS JOIN punch p ON p.place = r.place AND p.run = r.run';
+const runOfKnown = `(SELECT s.run FROM punch_run s WHERE s.place = k.place AND s.run <= k.occurred_at
+  ORDER BY s.run DESC LIMIT 1)`;
 const sqlite = {
-  key: { table: 'punch', columns: byDay },
+  key: { table: 'punch', columns: byRun },
   table: {
     table: 'punch',
-    columns: { ...byDay, ...found },
-    onConflict: `(${Object.keys(byDay).join(', ')}) ${newRole}`,
+    columns: { ...byRun, ...found },
+    onConflict: `(${Object.keys(byRun).join(', ')}) ${newRole}`,
   },
   before: {
     parameters: sqliteLook,
-    sql: `SELECT ${columns} FROM ${throughDays} CROSS JOIN ${journal}
-      WHERE d.place = @place AND d.day <= @day AND ${ofSequence} AND p.at < @at
-      ORDER BY d.day DESC, ${newestFirst} LIMIT @most`,
+    sql: `SELECT ${columns} FROM ${throughRuns} CROSS JOIN ${journal}
+      WHERE r.place = @place AND r.run <= @run AND ${ofSequence} AND p.at < @at
+      ORDER BY r.run DESC, ${newestFirst} LIMIT @most`,
   },
   from: {
     parameters: sqliteLook,
-    sql: `SELECT ${columns} FROM ${throughDays} CROSS JOIN ${journal}
-      WHERE d.place = @place AND d.day >= @day AND ${ofSequence} AND p.at >= @at
-      ORDER BY d.day, ${inOrder} LIMIT @most`,
+    sql: `SELECT ${columns} FROM ${throughRuns} CROSS JOIN ${journal}
+      WHERE r.place = @place AND r.run >= @run AND ${ofSequence} AND p.at >= @at
+      ORDER BY r.run, ${inOrder} LIMIT @most`,
   },
   lastEntry: {
-    parameters: { place: 'text', day: 'bigint', ...sequenceAt },
-    sql: `SELECT p.at FROM ${throughDays}
-      WHERE d.place = @place AND d.day <= @day AND ${ofSequence} AND p.at <= @at
-      AND p.role = 'entry' ORDER BY d.day DESC, p.at DESC LIMIT 1`,
+    parameters: sqliteAt,
+    sql: `SELECT p.at FROM ${throughRuns}
+      WHERE r.place = @place AND r.run <= @run AND ${ofSequence} AND p.at <= @at
+      AND p.role = 'entry' ORDER BY r.run DESC, p.at DESC LIMIT 1`,
   },
   one: {
     parameters: oneId,
     sql: `SELECT ${sequence}, ${columns} FROM known_entry k
-      JOIN punch p ON p.day = k.occurred_at / 86400000 AND ${ofKnown} JOIN ${journal}
+      JOIN punch p ON p.run = ${runOfKnown} AND ${ofKnown} JOIN ${journal}
       WHERE ${isAsked} ORDER BY k.device`,
   },
   ofCard: {
     parameters: oneUid,
     sql: `SELECT ${sequence}, ${columns} FROM card_sequence c
-      CROSS JOIN punch_day d ON d.place = c.place
-      CROSS JOIN punch p ON p.day = d.day AND ${ofCard} CROSS JOIN ${journal} WHERE c.uid = @uid`,
+      CROSS JOIN punch_run r ON r.place = c.place
+      CROSS JOIN punch p ON p.run = r.run AND ${ofCard} CROSS JOIN ${journal} WHERE c.uid = @uid`,
   },
 } as const;
 
 export const layouts = { sqlite, postgres } as const;
-
-export const punchDays = {
-  table: 'punch_day',
-  columns: { place: 'text', day: 'bigint' },
-} as const;
-
-/** As SQL's `at / 86400000` says it. */
-export const dayOf = (at: number): number => Math.trunc(at / 86_400_000);
-
-/** The key of a punch's row, to which the other columns may be added. */
-export const keyRow = (
-  engine: keyof typeof layouts,
-  { place, area, person }: SequenceKey,
-  { occurredAt: at, seq }: SequencePunch,
-  ofJournal: number,
-): Cell[] =>
-  engine === 'sqlite'
-    ? [place, dayOf(at), area, person, at, entryKey(ofJournal, seq)]
-    : [place, area, person, at, entryKey(ofJournal, seq)];

@@ -1,10 +1,15 @@
 import type { Direction } from '../../shared/domain/access-point.ts';
 import type { PunchRole, SequenceKey, SequencePunch } from '../../shared/domain/punch.ts';
+import { breathe } from '../../shared/runtime/breathe.ts';
+import { entryKey } from './entry-key.ts';
+import { joinRuns } from './join-runs.ts';
 import { journalNumbers } from './journal-numbers.ts';
-import { dayOf, keyRow, layouts, punchDays } from './punch-layout.ts';
+import { layouts } from './punch-layout.ts';
+import { type Instant, runsOf, runsToWrite } from './punch-runs.ts';
 import {
   askOne,
   askRows,
+  type Cell,
   deleteRows,
   insertRows,
   type Question,
@@ -58,18 +63,16 @@ export async function readLastEntryAt(
   { place, area, person }: SequenceKey,
   at: number,
 ): Promise<number | null> {
-  const row = unit.engine === 'sqlite' ? [place, dayOf(at)] : [place];
-  row.push(area, person, at);
-  const [tapped] = await askOne<{ at: number }>(unit, layouts[unit.engine].lastEntry, row);
+  const look = [...where(unit, [{ place, at }], runsOf)(0), area, person, at];
+  const [tapped] = await askOne<{ at: number }>(unit, layouts[unit.engine].lastEntry, look);
   return tapped?.at ?? null;
 }
 
 async function read(unit: Unit, question: Question, looks: readonly Look[]) {
+  const instants = looks.map(({ key, at }) => ({ place: key.place, at }));
+  const begins = where(unit, instants, runsOf);
   const rows = looks.map(
-    ({ key, at, most }): Row =>
-      unit.engine === 'sqlite'
-        ? [key.place, dayOf(at), key.area, key.person, at, most]
-        : [key.place, key.area, key.person, at, most],
+    ({ key, at, most }, i): Row => [...begins(i), key.area, key.person, at, most],
   );
   return (await askRows<PunchRow>(unit, question, rows)).map((found) => found.map(storedOf));
 }
@@ -98,49 +101,66 @@ export async function writePunches(
   unit: Unit,
   punches: readonly (StoredPunch & { readonly key: SequenceKey })[],
 ): Promise<void> {
-  if (unit.engine === 'sqlite') await insertRows(unit, punchDays, daysOf(punches));
-  const journalOf = await journalNumbers(
-    unit,
-    punches.map(({ punch }) => punch),
-  );
-  await insertRows(
-    unit,
-    layouts[unit.engine].table,
-    punches.map(({ key, punch, role, passageId }): Row => {
-      const row = keyRow(unit.engine, key, punch, journalOf(punch));
-      row.push(
-        punch.id,
-        punch.direction,
-        punch.accessPoint,
-        punch.cardUid,
-        punch.estimated ? 1 : 0,
-        role,
-        passageId === punch.id ? null : passageId,
-      );
-      return row;
-    }),
-  );
+  const rows = await keyRows(unit, punches, runsToWrite);
+  for (const [i, { punch, role, passageId }] of punches.entries())
+    rows[i]?.push(
+      punch.id,
+      punch.direction,
+      punch.accessPoint,
+      punch.cardUid,
+      punch.estimated ? 1 : 0,
+      role,
+      passageId === punch.id ? null : passageId,
+    );
+  await insertRows(unit, layouts[unit.engine].table, rows);
+  const [one] = punches;
+  if (unit.sqlite && one && punches.length < ofBacklog) joinRuns(unit.sqlite, one.key.place);
 }
 
-function daysOf(punches: readonly PunchAt[]): Row[] {
-  const days = new Map<string, Row>();
-  for (const { key, punch } of punches) {
-    const day = dayOf(punch.occurredAt);
-    days.set(`${day} ${key.place}`, [key.place, day]);
-  }
-  return [...days.values()];
+/** While a backlog comes in, runs are not joined. */
+const ofBacklog = 64;
+
+/** Joins all short runs of a place that are there to be joined: before much of it is read. */
+export async function joinAllRuns({ sqlite }: Unit, place: string): Promise<void> {
+  while (sqlite && joinRuns(sqlite, place)) await breathe();
 }
 
 export async function deletePunches(unit: Unit, punches: readonly PunchAt[]): Promise<void> {
+  await deleteRows(unit, layouts[unit.engine].key, await keyRows(unit, punches, runsOf));
+}
+
+/** The key of each punch's row, to which the other columns may be added. */
+async function keyRows(
+  unit: Unit,
+  punches: readonly PunchAt[],
+  runs: typeof runsOf,
+): Promise<Cell[][]> {
   const journalOf = await journalNumbers(
     unit,
     punches.map(({ punch }) => punch),
   );
-  await deleteRows(
-    unit,
-    layouts[unit.engine].key,
-    punches.map(({ key, punch }) => keyRow(unit.engine, key, punch, journalOf(punch))),
-  );
+  const instants = punches.map(({ key, punch }) => ({ place: key.place, at: punch.occurredAt }));
+  const begins = where(unit, instants, runs);
+  return punches.map(({ key, punch }, i) => [
+    ...begins(i),
+    key.area,
+    key.person,
+    punch.occurredAt,
+    entryKey(journalOf(punch), punch.seq),
+  ]);
+}
+
+/** How the key of what is there begins: with its place, and on SQLite its run. */
+function where(
+  unit: Unit,
+  instants: readonly Instant[],
+  runs: typeof runsOf,
+): (i: number) => Cell[] {
+  const found = unit.sqlite ? runs(unit.sqlite, instants) : null;
+  return (i) => {
+    const { place = '' } = instants[i] ?? {};
+    return found ? [place, found[i] ?? 0] : [place];
+  };
 }
 
 const storedOf = (row: PunchRow): StoredPunch => ({

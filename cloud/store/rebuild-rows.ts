@@ -10,8 +10,8 @@ export const placeIds = async ({ tx }: Unit): Promise<readonly string[]> =>
 
 /** Of every place, and where each id is too. */
 export async function dropDerived({ tx, engine }: Unit): Promise<void> {
-  const days = engine === 'sqlite' ? (['punch_day'] as const) : [];
-  for (const table of ['punch', 'passage', 'card_sequence', 'known_entry', ...days] as const)
+  const runs = engine === 'sqlite' ? (['punch_run'] as const) : [];
+  for (const table of ['punch', 'passage', 'card_sequence', 'known_entry', ...runs] as const)
     await tx.deleteFrom(table).execute();
 }
 

@@ -25,7 +25,7 @@ export function openSampleStore(
       await database.inTransaction(async (tx) => {
         await eraseJournal(tx);
         if (database.engine === 'sqlite') {
-          await tx.deleteFrom('punch_day').where('place', '=', samplePlaceId).execute();
+          await tx.deleteFrom('punch_run').where('place', '=', samplePlaceId).execute();
           // Counted on, for another sample may lie on the same days.
           const more = { changes: sql<number>`changes + 1` };
           await tx

@@ -86,9 +86,11 @@ export const derived = async ({ db }: Database) => ({
     .orderBy('at')
     .orderBy('id')
     .execute(),
+  // Not in which run each lies: that follows the order in which they came.
   punches: await db
     .selectFrom('punch')
-    .selectAll()
+    .select(['place', 'area', 'person', 'at', 'key', 'id', 'direction', 'access_point'])
+    .select(['card_uid', 'estimated', 'role', 'passage_id'])
     .orderBy('place')
     .orderBy('area')
     .orderBy('person')

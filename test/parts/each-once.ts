@@ -75,10 +75,15 @@ export function allArrived(product: Product): boolean {
   });
 }
 
-/** Everything that is derived, in one order: what pairing from scratch must give again, byte for byte. */
+const punchColumns = `place, area, person, at, key, id, direction, access_point, card_uid, estimated, role, passage_id`;
+
+/**
+ * Everything that is derived, in one order: what pairing from scratch must give again, byte for byte. In which run a
+ * punch lies follows the order in which they came, and says nothing.
+ */
 export const derived = ({ cloudStore }: Product): string =>
   JSON.stringify([
     readRows(cloudStore, 'SELECT * FROM passage ORDER BY place, at, id'),
-    readRows(cloudStore, 'SELECT * FROM punch ORDER BY place, area, person, at, key'),
+    readRows(cloudStore, `SELECT ${punchColumns} FROM punch ORDER BY place, area, person, at, key`),
     readRows(cloudStore, 'SELECT * FROM known_entry ORDER BY kind, id, device'),
   ]);

@@ -169,20 +169,23 @@ const withoutChecks = (table: string): string => {
 };
 
 /**
- * By day, then by person: a day's punches lie on a few pages, which its batches write again and again. By person
- * alone, each punch of a batch would lie on a page of its own, and all of these be written at each commit.
+ * By run, then by person: a run's punches lie on a few pages, which its batches write again and again. By person
+ * alone, each punch of a batch would lie on a page of its own, and all of these be written at each commit. By day,
+ * it would be so on a day on which a backlog of many days, or a whole festival, comes in.
  */
-const punchByDay = `${withoutChecks(punch('day bigint NOT NULL,\n  ', `place, day, ${punchKey}`))}) WITHOUT ROWID;
-CREATE TABLE punch_day (
+const punchByRun = `${withoutChecks(punch('run bigint NOT NULL,\n  ', `place, run, ${punchKey}`))}) WITHOUT ROWID;
+CREATE TABLE punch_run (
   place text NOT NULL,
-  day bigint NOT NULL,
-  PRIMARY KEY (place, day)) WITHOUT ROWID;`;
+  run bigint NOT NULL,
+  joined smallint NOT NULL,
+  PRIMARY KEY (place, run)) WITHOUT ROWID;
+CREATE INDEX punch_run_short ON punch_run (place, run) WHERE joined = 0;`;
 
 const sqlite = `${mark('integer')}${small}
 ${entry('integer PRIMARY KEY')});
 ${view}
 ${knownEntry}) WITHOUT ROWID;
-${punchByDay}
+${punchByRun}
 ${withoutChecks(passage)}) WITHOUT ROWID;
 `;
 

@@ -21,8 +21,8 @@ export interface PassageTables {
     role: PunchRole;
     passage_id: string | null;
   };
-  /** On SQLite alone: the days, since 1970 in UTC, on which the place has punches. */
-  punch_day: { place: string; day: number };
+  /** On SQLite alone: the first instants of the runs in which the place's punches lie, and which are of several. */
+  punch_run: { place: string; run: number; joined: number };
   /** On SQLite alone: how often passages of that day, since 1970 in UTC, changed. It never goes down. */
   passage_day: { place: string; day: number; changes: number };
   /** Clustered by time, so that a month is one range. `at`: of the entry, else of the exit. */
