@@ -6,6 +6,7 @@ import { systemClock, systemTimers } from '../../shared/runtime/system-clock.ts'
 import type { StatusMessage } from '../../shared/wire/messages.ts';
 import { createFakeDeviceLink } from '../fakes/fake-device-link.ts';
 import { createFakeIngest } from '../fakes/fake-ingest.ts';
+import { manualTime } from '../fakes/manual-time.ts';
 import { waitFor } from '../parts/wait-for.ts';
 
 const epochA = 'a'.repeat(32);
@@ -230,4 +231,120 @@ test('stopping lets the running commit end and answers it', async () => {
   ingest.release();
   await stopped;
   expect(acks()).toHaveLength(1);
+});
+
+/** The same with time that moves when told to, and a replication that takes as long as it is held. */
+function slowWorld() {
+  const time = manualTime();
+  const link = createFakeDeviceLink();
+  const asked: RegistryChange[][] = [];
+  const held: PromiseWithResolvers<void>[] = [];
+  let missedAsked = 0;
+  const delivery = createDelivery({
+    link,
+    ingest: createFakeIngest(),
+    replication: {
+      answerHello: async () => [],
+      async onRegistryChange(change) {
+        asked.at(-1)?.push(change);
+        const turn = Promise.withResolvers<void>();
+        held.push(turn);
+        await turn.promise;
+        return [{ device: 'wall-1', kind: 'access', payload: `difference ${held.length}` }];
+      },
+    },
+    presence: { status: async () => undefined, nobody: async () => undefined },
+    async *missed() {
+      missedAsked++;
+      yield [{ device: 'wall-1', kind: 'config', payload: 'missed 1' }];
+      yield [{ device: 'wall-2', kind: 'access', payload: 'missed 2' }];
+    },
+    accounts: { passwordHash: async () => 'hash' },
+    ...{ workers: 1, clock: time, timers: time, logger: silentLogger },
+  });
+  delivery.start();
+  const settled = () => new Promise((resolve) => setImmediate(resolve));
+  const look = async () => {
+    asked.push([]);
+    await settled();
+  };
+  return {
+    ...{ time, link, delivery, held, settled, look },
+    asked: () => asked.flat(),
+    missedAsked: () => missedAsked,
+    payloads: () => link.sent.map(({ payload }) => payload),
+  };
+}
+const ofCard = (uid: string): RegistryChange => ({
+  kind: 'access',
+  placeIds: ['demo'],
+  uids: [uid],
+});
+
+test('what came while an import ran is told once, at its end, and not at each of its lines', async () => {
+  const { time, delivery, look, asked } = slowWorld();
+  await look();
+  for (let n = 0; n < 4; n++) {
+    delivery.onRegistryChange(ofCard(`04A${n}`));
+    time.advance(10);
+    await look();
+  }
+  expect(asked()).toEqual([]);
+  time.advance(10);
+  await look();
+  const [change, ...others] = asked();
+  expect(others).toEqual([]);
+  expect(change).toMatchObject({ uids: ['04A0', '04A1', '04A2', '04A3'] });
+});
+
+test('a second after the link is back devices are told what they missed, once for two returns at once', async () => {
+  const { time, link, settled, payloads, missedAsked } = slowWorld();
+  link.drop('cable');
+  link.back();
+  time.advance(900);
+  link.drop('cable');
+  link.back();
+  time.advance(900);
+  await settled();
+  expect(missedAsked()).toBe(0);
+  time.advance(200);
+  await settled();
+  await settled();
+  expect(missedAsked()).toBe(1);
+  expect(payloads()).toEqual(['missed 1', 'missed 2']);
+});
+
+test('stopping begins nothing that waited, and waits for what is being told', async () => {
+  const { time, link, delivery, look, held, settled, asked, missedAsked, payloads } = slowWorld();
+  await look();
+  time.advance(2_000);
+  await settled();
+  const before = missedAsked();
+  delivery.onRegistryChange(ofCard('04A1'));
+  time.advance(60);
+  await look();
+  expect(asked()).toHaveLength(1);
+  delivery.onRegistryChange(ofCard('04A2'));
+  link.drop('cable');
+  link.back();
+  let isStopped = false;
+  const stopped = delivery.stop().then(() => {
+    isStopped = true;
+  });
+  time.advance(5_000);
+  await look();
+  expect([isStopped, asked().length, missedAsked()]).toEqual([false, 1, before]);
+  for (const { resolve } of held) resolve();
+  await stopped;
+  expect(payloads().at(-1)).toBe('difference 1');
+});
+
+test('stopping waits for what was missed, while it is being read', async () => {
+  const { time, link, settled, delivery, payloads } = slowWorld();
+  link.drop('cable');
+  link.back();
+  time.advance(1_100);
+  await delivery.stop();
+  expect(payloads()).toEqual(['missed 1', 'missed 2']);
+  await settled();
 });

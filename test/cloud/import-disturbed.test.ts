@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { createImports } from '../../cloud/import-file.ts';
+import { holdAudit } from '../../cloud/store/audit-chain.ts';
 import { openAuditLog } from '../../cloud/store/audit-log.ts';
 import type { Database } from '../../cloud/store/database.ts';
 import { eachStore, type FreshStore } from './each-store.ts';
@@ -43,6 +44,22 @@ eachStore('an import, while others work', (store) => {
     expect([counts.create, counts.change, counts.same + counts.change]).toEqual([1, 1, 1]);
     expect([await names(), transactions()]).toEqual([['Noé', 'Zoé'], 2]);
     expect(await audit.firstBroken()).toBeNull();
+  });
+
+  test('keeps others from writing from its last look on, until it has written', async () => {
+    const database = await store.open();
+    const registry = openTestRegistry(database, () => now);
+    const order: string[] = [];
+    let other: Promise<unknown> = Promise.resolve();
+    await database.inTransaction(async (tx) => {
+      await holdAudit(database, tx);
+      other = registry.members.create({ name: 'Zoé' }).then(() => order.push('the other'));
+      // On SQLite the other waits for its turn anyway.
+      if (store.engine === 'postgres') await new Promise((resolve) => setTimeout(resolve, 500));
+      order.push('the one that holds');
+    });
+    await other;
+    expect(order).toEqual(['the one that holds', 'the other']);
   });
 
   test('is not put off by somebody who only looks', async () => {

@@ -129,4 +129,21 @@ eachStore('a stay in an area of its own, within a place', (store) => {
     expect(await place.report(60)).toEqual(shown);
     place.end();
   });
+
+  test('of several stays that change at once, the first decides since when, and both are looked at', async () => {
+    const place = await openPlace(store, 'closeAtPlaceExit');
+    for (const at of [10, 34]) place.tap('laser', 'laser', at);
+    for (const at of [9, 33]) place.tap('front', 'front', at);
+    await place.send('front');
+    await place.send('laser');
+    // One batch ends both stays, and the laser's own taps arrive in the same breath.
+    for (const at of [12, 33.25, 33.5, 35]) place.tap('front', 'front', at);
+    place.tap('laser', 'laser', 58);
+    await Promise.all([place.send('front'), place.send('laser')]);
+    const shown = await place.report(60);
+    expect(shown).toContain('laser 10-12 auto_closed');
+    await place.journal.rebuild();
+    expect(await place.report(60)).toEqual(shown);
+    place.end();
+  });
 });

@@ -46,3 +46,14 @@ test('refuses a file that is not the one that was signed', async () => {
     code: 'listFileUnusable',
   });
 });
+
+test('a small file that unpacks into more than a Raspberry Pi has is given up early', async () => {
+  // 600 MiB of blanks, packed piece by piece: gzip members one after the other are one file.
+  const piece = gzipSync(Buffer.alloc(60 * 1024 * 1024, ' '));
+  const packed = Buffer.concat(Array.from({ length: 10 }, () => piece));
+  expect(packed.length).toBeLessThan(1024 * 1024);
+  await expect(readListFile(named(packed), async () => packed)).rejects.toMatchObject({
+    code: 'listFileUnusable',
+    cause: { code: 'ERR_BUFFER_TOO_LARGE' },
+  });
+});

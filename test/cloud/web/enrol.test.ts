@@ -105,6 +105,20 @@ test('a reader adopts the cards of a batch; what fits several, or none, is left 
   expect(items.find(({ card }) => card === '04D1…AAAA')?.fits).toEqual(['b', 'c']);
 });
 
+test('of two unknown cards that both fit one of the batch, neither becomes it unasked', async () => {
+  const { cards } = web.deps.registry;
+  await cards.create({ id: 'meant', tag8: '8804E1E2', number: '77' });
+  const begun = await web.send('staff', 'POST', '/api/v1/enrolments', {
+    accessPoint: 'ap-0',
+    mode: 'adopt',
+  });
+  const { id } = begun.json as { id: string };
+  for (const uid of ['04E1E2AAAAAAAA', '04E1E2BBBBBBBB']) tap(uid, 'ap-0');
+  const { json } = await web.send('staff', 'GET', `/api/v1/enrolments/${id}`);
+  expect(json).toMatchObject({ state: 'waits', adopted: [] });
+  expect(await cards.get('meant')).toMatchObject({ uid: null });
+});
+
 test('the API waits, says which card came, and gives it', async () => {
   const begun = await web.send('staff', 'POST', '/api/v1/enrolments', {
     accessPoint: 'ap-0',

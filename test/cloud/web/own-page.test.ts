@@ -139,6 +139,30 @@ describe('the member’s own page', () => {
     expect(elsewhere.statusCode).toBe(403);
   });
 
+  test('who proposes without end is stopped: by the minute, and by what waits for an answer', async () => {
+    const path = await linkFor('m1');
+    const { body } = await get(web.app, path);
+    const { proposals } = venue.journal;
+    const wanted = {
+      ...{ memberId: 'm1', passageId: venue.ids.forgotten, place: 'demo', words: 'again' },
+      version: fieldIn(body, 'version'),
+      change: { kind: 'addExit', punchId: venue.ids.forgotten, at: testNow - dayMs } as const,
+    };
+    for (let n = 0; n < 20; n++) await proposals.propose(wanted, testNow + n);
+    const full = await propose(path, body);
+    expect([full.statusCode, textOf(full.body)]).toEqual([
+      409,
+      expect.stringContaining('Beaucoup de vos propositions attendent déjà une réponse.'),
+    ]);
+    const page = { limit: 50, cursor: null };
+    const [one] = (await proposals.list({ state: 'open' }, page)).items;
+    await proposals.refuse(one?.id ?? '', { madeBy: 'staff:x', madeAt: testNow, reason: 'no' });
+    expect((await propose(path, body)).statusCode).toBe(303);
+    const answers = [];
+    for (let n = 0; n < 9; n++) answers.push((await propose(path, body)).statusCode);
+    expect(answers).toEqual([...Array(8).fill(409), 429]);
+  });
+
   test('a link ends: by time, by staff; guessing is slow', async () => {
     const path = await linkFor('m1');
     const { cookie, csrf } = staff;
