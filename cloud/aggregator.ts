@@ -8,7 +8,7 @@ import type { CloudConfig } from './config.ts';
 import { createDelivery, type Delivery } from './deliver.ts';
 import { type OpenBroker, openBroker } from './open-broker.ts';
 import type { Replication } from './ports/access.ts';
-import type { Change } from './ports/changes.ts';
+import type { Change, Changes } from './ports/changes.ts';
 import type { Commands } from './ports/commands.ts';
 import type { Ingest } from './ports/journal.ts';
 import type { Registry } from './ports/registry.ts';
@@ -19,8 +19,10 @@ import { openCommandStore } from './store/commands.ts';
 import type { Database } from './store/database.ts';
 import { devicesBehind } from './store/devices-behind.ts';
 import { writeMosquittoFiles } from './store/mosquitto-files.ts';
+import { openPlacesNow } from './store/place-now.ts';
 import { openPresence } from './store/presence.ts';
 import type { CloudSigningKey } from './store/signing-key.ts';
+import { createTellState } from './tell-state.ts';
 
 export interface Aggregator {
   readonly doors: DeviceDoors;
@@ -40,6 +42,8 @@ export interface AggregatorParts {
   readonly database: Database;
   readonly registry: Registry;
   readonly ingest: Ingest;
+  /** Told after each commit. */
+  readonly changes: Pick<Changes, 'on'>;
   readonly key: CloudSigningKey;
   /** Told when something new was stored. */
   readonly announce?: (change: Change) => void;
@@ -93,8 +97,12 @@ export async function startAggregator(parts: AggregatorParts): Promise<Aggregato
     timers,
     announce: parts.announce ?? (() => undefined),
   });
+  const places = openPlacesNow(database);
+  const tellState = createTellState({ places, link, clock, timers, logger });
+  const stopListening = parts.changes.on(tellState.changed);
   const delivery = createDelivery({
     link,
+    tellState,
     ingest: parts.ingest,
     replication: replicated,
     presence,
@@ -130,6 +138,8 @@ export async function startAggregator(parts: AggregatorParts): Promise<Aggregato
     answers: (timeoutMs) => (ours.isOurs ? link.answers(timeoutMs) : Promise.resolve()),
     async stop() {
       cancelFiles();
+      stopListening();
+      await tellState.stop();
       replicated.stop();
       await delivery.stop();
       await files.written();

@@ -28,7 +28,7 @@ export const announcedIngest = (ingest: Ingest, { announce }: Announcer): Ingest
   },
   async hello(device, hello, receivedAt) {
     const answer = await ingest.hello(device, hello, receivedAt);
-    announce({ device });
+    announce({ device, helloOnly: true });
     return answer;
   },
 });

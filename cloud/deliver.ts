@@ -17,12 +17,14 @@ import type { DownMessage, Replication } from './ports/access.ts';
 import type { Ingest } from './ports/journal.ts';
 import type { DeviceAccounts, DeviceLink, Presence } from './ports/link.ts';
 import type { RegistryChange } from './ports/registry.ts';
+import type { TellState } from './tell-state.ts';
 
 export interface DeliverParts {
   readonly link: DeviceLink;
   readonly ingest: Ingest;
   readonly replication: Pick<Replication, 'answerHello' | 'onRegistryChange'>;
   readonly presence: Presence;
+  readonly tellState?: Pick<TellState, 'hello'>;
   /** What devices missed, where the broker may have gone on without us. */
   readonly missed?: () => AsyncIterable<readonly DownMessage[]>;
   readonly accounts: DeviceAccounts;
@@ -86,6 +88,7 @@ export function createDelivery(parts: DeliverParts): Delivery {
       await attempt(device, 'replicate', async () => {
         send(await replication.answerHello(device, message, receivedAt));
       });
+      parts.tellState?.hello(device, message);
     }
     if (batch) {
       const took = await attempt(device, 'journal', async () => {

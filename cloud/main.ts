@@ -122,6 +122,7 @@ async function start(
     database,
     registry,
     ingest: ingestAfterPages(journal.ingest, pages),
+    changes,
     announce: changes.announce,
     key,
     clock,

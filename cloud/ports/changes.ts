@@ -5,6 +5,8 @@ export interface Change {
   readonly device: string | null;
   /** Another aggregator stored it, and told us. */
   readonly afar?: true;
+  /** The device said hello and nothing else: no punch is new. */
+  readonly helloOnly?: true;
 }
 
 /** Tells those who watch that it is worth looking again; what changed they read where it is stored. */

@@ -52,6 +52,7 @@ export async function openCloudWorld(env: Record<string, string> = {}): Promise<
       database,
       registry,
       ingest: journal.ingest,
+      changes: journal.changes,
       key,
       clock: systemClock,
       timers: systemTimers,

@@ -1,0 +1,49 @@
+import type { Person } from '../shared/domain/punch.ts';
+import { canonicalJson } from '../shared/wire/canonical-json.ts';
+import { encode } from '../shared/wire/codec.ts';
+import { maxMessageBytes, maxStateParts } from '../shared/wire/limits.ts';
+import type { StateMessage } from '../shared/wire/messages.ts';
+import type { PersonNow } from './people-now.ts';
+
+/** More rows than a message may name. */
+const rowsMost = 2_000;
+/** Of a row's field name and comma. */
+const aroundRow = 64;
+
+type Rows = Pick<StateMessage, 'members'> & { readonly cards: NonNullable<StateMessage['cards']> };
+
+/** As many messages as it takes: a whole one at least one, also where nobody is there. */
+export function stateMessages(
+  around: Pick<StateMessage, 'place' | 'asOf' | 'whole' | 'inside'> & {
+    readonly upTo: NonNullable<StateMessage['upTo']>;
+  },
+  people: Iterable<readonly [Person, PersonNow]>,
+): readonly string[] {
+  const bare = { v: 1 as const, ...around, part: 1, parts: 1, members: [] };
+  const room = maxMessageBytes - Buffer.byteLength(canonicalJson(bare)) - aroundRow;
+  const parts: Rows[] = [];
+  let used = Number.POSITIVE_INFINITY;
+  for (const [person, now] of people) {
+    const bytes = Buffer.byteLength(canonicalJson(now)) + person.length + aroundRow;
+    const last = parts.at(-1);
+    const count = last ? last.members.length + last.cards.length : rowsMost;
+    if (!last || used + bytes > room || count >= rowsMost) {
+      if (parts.length === maxStateParts) break;
+      parts.push({ members: [], cards: [] });
+      used = 0;
+    }
+    used += bytes;
+    addTo(parts.at(-1), person, now);
+  }
+  if (parts.length === 0) parts.push({ members: [], cards: [] });
+  return parts.map((rows, n) => {
+    const { members, cards } = rows;
+    const counted = { part: around.whole ? n + 1 : 1, parts: around.whole ? parts.length : 1 };
+    return encode({ ...bare, ...counted, members, ...(cards.length > 0 && { cards }) });
+  });
+}
+
+function addTo(part: Rows | undefined, person: Person, now: PersonNow): void {
+  if (person.startsWith('member:')) part?.members.push({ memberRef: person.slice(7), ...now });
+  else part?.cards.push({ uid: person.slice(5), ...now });
+}
