@@ -19,7 +19,9 @@ export const grantRules: Rules<Grant> = {
     if (grant.accessPoints !== '*') {
       for (const id of grant.accessPoints) await mustBeAt(tx, 'access_point', id, placeId);
     }
-    return { ...grant, placeId };
+    const settled = { ...grant, placeId };
+    await mustSaySomethingNew(tx, settled);
+    return settled;
   },
   changes(before, after) {
     const both = [before, after].filter((grant) => grant !== null);
@@ -35,6 +37,32 @@ export const grantRules: Rules<Grant> = {
     ];
   },
 };
+
+/** Twice the same opens nothing more, and one of them left behind shuts nothing when the other ends. */
+async function mustSaySomethingNew(tx: Tx, grant: Grant): Promise<void> {
+  // One after the other: two could otherwise each find nothing like theirs.
+  await tx
+    .updateTable('place')
+    .set({ id: grant.placeId })
+    .where('id', '=', grant.placeId)
+    .execute();
+  const rows = await tx
+    .selectFrom('access_grant')
+    .select(['id', 'access_points'])
+    .where('place_id', '=', grant.placeId)
+    .where('id', '!=', grant.id)
+    .where('member_id', 'is not distinct from', grant.memberId)
+    .where('group_id', 'is not distinct from', grant.groupId)
+    .where('schedule_id', 'is not distinct from', grant.scheduleId)
+    .execute();
+  const points = new Set(grant.accessPoints);
+  const same = rows.find(({ access_points: stored }) => {
+    const others = JSON.parse(stored) as Grant['accessPoints'];
+    if (grant.accessPoints === '*' || others === '*') return grant.accessPoints === others;
+    return others.length === points.size && others.every((id) => points.has(id));
+  });
+  if (same) throw failure('grantRepeated', { id: same.id });
+}
 
 /** Where nothing is said: the place of the access points, or the only place there is. */
 async function placeOfGrant(tx: Tx, accessPoints: Grant['accessPoints']): Promise<string> {

@@ -1,3 +1,4 @@
+import { overlapIn } from '../../shared/domain/overlapping.ts';
 import { failure } from '../../shared/runtime/errors.ts';
 import type {
   AccessPointRecord,
@@ -199,6 +200,16 @@ export const accessPointRules = (hooks: RegistryHooks): Rules<AccessPointRecord>
 export const scheduleRules: Rules<ScheduleRecord> = {
   async settle(tx, schedule) {
     if (schedule.placeId !== null) await mustExist(tx, 'place', schedule.placeId);
+    const overlap = overlapIn(schedule.weekly, schedule.specialHours);
+    if (overlap !== null) {
+      const said = ({ from, until }: { from: string; until: string }) => `${from}-${until}`;
+      throw failure('hoursOverlap', {
+        day: 'date' in overlap ? overlap.date : `weekday ${overlap.weekday}`,
+        first: said(overlap.first),
+        second: said(overlap.second),
+        overlap,
+      });
+    }
     return schedule;
   },
   changes: (before, after) => [atPlace('config', (after ?? before)?.placeId ?? null)],

@@ -10,10 +10,17 @@ export const bodyLimitBytes = 64 * 1024;
 export type ProblemPage = (request: FastifyRequest, problem: BadgeuseError) => string | null;
 
 /** Every error leaves as RFC 9457 problem details with `code` and `hint`, or as a page that says the same. */
-export function problems(app: FastifyInstance, log: Logger, pageFor: ProblemPage): void {
-  app.setErrorHandler((err, request, reply) => {
+export function problems(
+  app: FastifyInstance,
+  log: Logger,
+  pageFor: ProblemPage,
+  usedBy: (request: FastifyRequest, problem: BadgeuseError) => Promise<readonly object[]>,
+): void {
+  app.setErrorHandler(async (err, request, reply) => {
     const problem = problemOf(err, request, log);
-    return send(reply, request, problem, err instanceof InvalidInput ? err.fields : undefined);
+    const more = err instanceof InvalidInput ? { errors: err.fields } : {};
+    if (problem.code !== 'inUse') return send(reply, request, problem, more);
+    return send(reply, request, problem, { usedBy: await usedBy(request, problem) });
   });
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?')[0];
@@ -24,7 +31,7 @@ export function problems(app: FastifyInstance, log: Logger, pageFor: ProblemPage
     reply: FastifyReply,
     request: FastifyRequest,
     problem: BadgeuseError,
-    errors?: InvalidInput['fields'],
+    more: object = {},
   ) {
     if (problem.code === 'tooManyRequests') {
       reply.header('retry-after', String(problem.details['seconds']));
@@ -44,7 +51,7 @@ export function problems(app: FastifyInstance, log: Logger, pageFor: ProblemPage
     return reply
       .code(problem.status)
       .type('application/problem+json')
-      .send(problemText(problem, errors));
+      .send(problemText(problem, more));
   }
 }
 
@@ -55,7 +62,7 @@ const wholePage = {
 };
 
 /** RFC 9457 problem details, as text. */
-export const problemText = (problem: BadgeuseError, errors?: InvalidInput['fields']): string =>
+export const problemText = (problem: BadgeuseError, more: object = {}): string =>
   JSON.stringify({
     type: 'about:blank',
     title: problem.message,
@@ -63,7 +70,7 @@ export const problemText = (problem: BadgeuseError, errors?: InvalidInput['field
     detail: problem.message,
     code: problem.code,
     hint: problem.hint,
-    ...(errors && { errors }),
+    ...more,
   });
 
 /** A browser at a page; programs, tokens and the API get the problem itself. */

@@ -1,7 +1,8 @@
+import type { Overlap } from '../../shared/domain/overlapping.ts';
 import type { Schedule, Weekday } from '../../shared/domain/schedule.ts';
 import type { OpeningHours } from '../../shared/domain/special-hours.ts';
 import { shortDay } from './format.ts';
-import type { Language } from './language.ts';
+import type { Language, Words } from './language.ts';
 import { nbsp, plural } from './typography.ts';
 
 const locale = (language: Language) => (language === 'fr' ? 'fr-FR' : 'en-GB');
@@ -122,4 +123,15 @@ function daysText(days: readonly Weekday[], language: Language): string {
     return language === 'fr' ? `les ${from} et ${to}` : `${from} and ${to}`;
   }
   return language === 'fr' ? `du ${from} au ${to}` : `${from} to ${to}`;
+}
+
+/** Which two openings overlap, as the form that was sent has them. */
+export function overlapText(overlap: Overlap, words: Words, language: Language): string {
+  const day =
+    'date' in overlap
+      ? shortDay(overlap.date, language, overlap.date)
+      : weekdayName(overlap.weekday, language);
+  const said = ({ from, until }: Overlap['first']) =>
+    words.hoursFromTo(clockText(from, language), clockText(until, language));
+  return words.refusedOverlap(day, said(overlap.first), said(overlap.second));
 }

@@ -34,6 +34,7 @@ import { pages } from './pages/index.ts';
 import { problemPage } from './pages/problem-page.tsx';
 import { bodyLimitBytes, problems, problemText } from './problems.ts';
 import { securityHeaders } from './security-headers.ts';
+import { usedByOf } from './used-by.ts';
 import { validation } from './validation.ts';
 
 export interface Web {
@@ -83,7 +84,12 @@ export async function buildWeb(
   const secure = deps.publicUrl?.startsWith('https:') ?? false;
   tellWhenMade(app, asked);
   validation(app);
-  problems(app, deps.log, (request, problem) => problemPage(request, problem));
+  problems(
+    app,
+    deps.log,
+    (request, problem) => problemPage(request, problem),
+    ({ principal }, { details }) => usedByOf(deps.registry, principal, details),
+  );
   emptyBodies(app);
   formsForPages(app);
   await app.register(cookie);

@@ -105,6 +105,18 @@ export const requestErrors = {
     retryable: false,
     status: 409,
   },
+  hoursOverlap: {
+    message: 'On {day} the hours {first} and {second} overlap.',
+    hint: 'Say them as one opening, or change one of them; one may begin as another ends.',
+    retryable: false,
+    status: 409,
+  },
+  grantRepeated: {
+    message: 'The grant {id} says the same already.',
+    hint: 'Nothing was added: who, where and when are the same. Change that one, or say something else.',
+    retryable: false,
+    status: 409,
+  },
   placeMismatch: {
     message: 'The {what} is at another place.',
     hint: "An access point's place is its device's; doors, areas and grants belong to the same place.",

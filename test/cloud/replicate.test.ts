@@ -6,6 +6,7 @@ import type { Registry } from '../../cloud/ports/registry.ts';
 import { replication } from '../../cloud/replicate.ts';
 import { openAccessLists } from '../../cloud/store/access-lists.ts';
 import type { Database } from '../../cloud/store/database.ts';
+import { errorCodeOf } from '../../shared/runtime/errors.ts';
 import { newKeyPair, rawPublicKey } from '../../shared/wire/keys.ts';
 import { maxMessageBytes } from '../../shared/wire/limits.ts';
 import { eachStore } from './each-store.ts';
@@ -478,10 +479,14 @@ eachStore('replication', (store) => {
         await registry.groups.patch(group.id, { memberIds });
       }
       if (what === 'grant') {
-        await registry.grants.create({
+        const wanted = {
           placeId: 'demo',
-          accessPoints: how % 2 ? '*' : ['entree'],
+          accessPoints: how % 2 ? ('*' as const) : ['entree'],
           ...(which % 2 ? { groupId: group.id } : { memberId: member?.id ?? null }),
+        };
+        await registry.grants.create(wanted).catch((err: unknown) => {
+          // The same once more is refused, and changes nothing.
+          if (errorCodeOf(err) !== 'grantRepeated') throw err;
         });
       }
       if (what === 'revoke' && grant) await registry.grants.remove(grant.id);

@@ -62,6 +62,11 @@ export const problemSchema = Type.Object({
   code: Type.String(),
   hint: Type.String(),
   errors: Type.Optional(Type.Array(Type.Object({ field: Type.String(), expected: Type.String() }))),
+  usedBy: Type.Optional(
+    Type.Array(Type.Object({ kind: Type.String(), id: Type.String(), name: Type.String() }), {
+      description: 'of `inUse`: what still uses it, as far as whoever asks may see it',
+    }),
+  ),
 });
 
 export const idParams = Type.Object({ id: Id });

@@ -1,8 +1,10 @@
 import type { FastifyInstance } from 'fastify';
+import { helloSecondsMax } from '../../../shared/wire/limits.ts';
 import type { Place } from '../../ports/registry.ts';
 import { fields } from '../api/schemas.ts';
 import type { WebDeps } from '../deps.ts';
 import { duration } from '../format.ts';
+import type { Words } from '../language.ts';
 import { previewOfPlace } from '../rules-preview.ts';
 import { Field, Select } from './form.tsx';
 import { recordPages } from './record-pages.tsx';
@@ -47,6 +49,8 @@ export function placesPage(app: FastifyInstance, deps: WebDeps): void {
       missingExit: 'flag',
       purpose: 'usage',
       capacity: null,
+      helloSeconds: 30,
+      listMaxAgeDays: 30,
       language,
     }),
     fields: ({ context: { words }, values, given, isNew }) => (
@@ -78,6 +82,27 @@ export function placesPage(app: FastifyInstance, deps: WebDeps): void {
         />
         <VisitRulesOfPlace words={words} given={given} />
         {!isNew && <p class="small">{words.policyChangeNote}</p>}
+        <h2>{words.placeDevicesTitle}</h2>
+        <Field
+          {...given('helloSeconds')}
+          type="number"
+          min={5}
+          max={helloSecondsMax}
+          step={1}
+          inputmode="numeric"
+          label={words.helloSecondsLabel}
+          hint={words.helloSecondsHint}
+        />
+        <Field
+          {...given('listMaxAgeDays')}
+          type="number"
+          min={1}
+          max={366}
+          step={1}
+          inputmode="numeric"
+          label={words.listMaxAgeLabel}
+          hint={words.listMaxAgeHint}
+        />
       </>
     ),
     read: (form) => ({
@@ -90,9 +115,13 @@ export function placesPage(app: FastifyInstance, deps: WebDeps): void {
       missingExit: form.text('missingExit') as Place['missingExit'],
       debounceSeconds: form.number('debounceSeconds') as number,
       purpose: form.text('purpose') as Place['purpose'],
+      ...(form.has('helloSeconds') && { helloSeconds: form.number('helloSeconds') as number }),
+      ...(form.has('listMaxAgeDays') && {
+        listMaxAgeDays: form.number('listMaxAgeDays') as number,
+      }),
     }),
     preview: previewOfPlace,
-    expected: (field, words) => (field === 'capacity' ? words.errorCapacity : undefined),
+    expected: (field, words) => placeExpected[field]?.(words),
     ending: ({ context: { words }, record }) => ({
       title: words.placeEndTitle(record.name),
       text: words.placeEndText,
@@ -100,6 +129,12 @@ export function placesPage(app: FastifyInstance, deps: WebDeps): void {
     }),
   });
 }
+
+const placeExpected: Readonly<Record<string, (words: Words) => string>> = {
+  capacity: (words) => words.errorCapacity,
+  helloSeconds: (words) => words.errorHelloSeconds,
+  listMaxAgeDays: (words) => words.errorListMaxAge,
+};
 
 /** A zone that this machine spells otherwise stays choosable. */
 const zonesWith = (zone: string | undefined): readonly string[] =>

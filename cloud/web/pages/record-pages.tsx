@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { VNode } from 'preact';
 import { BadgeuseError } from '../../../shared/runtime/errors.ts';
 import type { RulesPreview } from '../../ports/rules-preview.ts';
 import { mayOpen } from '../access.ts';
@@ -17,6 +18,7 @@ import { BackToSettings, inSight, refusedText, SaidAfter } from './record-parts.
 import type { RecordPages } from './record-spec.ts';
 import { PreviewButton, RulesPreviewView } from './rules-preview-view.tsx';
 import { contextOf, pageOf } from './shell.tsx';
+import { stillUsed } from './still-used.tsx';
 
 /** List, new, change and end, for one kind of record; every write goes through its repository, as the API's do. */
 export function recordPages<T extends { readonly id: string }, D>(
@@ -97,7 +99,7 @@ export function recordPages<T extends { readonly id: string }, D>(
     typed?: {
       readonly values: Partial<T>;
       readonly errors: FieldErrors;
-      readonly alert?: string;
+      readonly alert?: VNode;
       readonly preview?: RulesPreview;
     },
   ) => {
@@ -126,7 +128,7 @@ export function recordPages<T extends { readonly id: string }, D>(
             <h1>{title}</h1>
           </div>
           <SaidAfter request={request} words={words} />
-          {typed?.alert && <Alert>{typed.alert}</Alert>}
+          {typed?.alert}
           <div class={record && pages.beside ? 'two wide-left' : 'narrow'}>
             <div id="record">
               {may ? (
@@ -204,7 +206,7 @@ export function recordPages<T extends { readonly id: string }, D>(
       return form(request, reply, record, {
         values,
         errors: {},
-        alert: refusedText(err.code, words),
+        alert: <Alert>{refusedText(err, context)}</Alert>,
       });
     }
   };
@@ -260,14 +262,21 @@ export function recordPages<T extends { readonly id: string }, D>(
     );
   });
   app.post(`${path}/:id/end`, hidden, async (request, reply) => {
-    const { words } = contextOf(request);
+    const context = contextOf(request);
     const record = await asked(request);
     try {
       await repository.remove(record.id, writerOf(whoAsks(request.principal)));
       return reply.redirect(`${path}?said=ended`, 303);
     } catch (err) {
       if (!isSaidBesideTheForm(err)) throw err;
-      const alert = refusedText(err.code, words);
+      const principal = whoAsks(request.principal);
+      const { id } = record;
+      const alert =
+        err.code === 'inUse' ? (
+          await stillUsed(deps, context, principal, { kind: repository.kind, id })
+        ) : (
+          <Alert>{refusedText(err, context)}</Alert>
+        );
       return form(request, reply, record, { values: {}, errors: {}, alert });
     }
   });

@@ -1,7 +1,9 @@
 import type { FastifyRequest } from 'fastify';
-import { failure } from '../../../shared/runtime/errors.ts';
+import type { Overlap } from '../../../shared/domain/overlapping.ts';
+import { type BadgeuseError, failure } from '../../../shared/runtime/errors.ts';
 import type { Repository } from '../../ports/registry.ts';
 import type { Words } from '../language.ts';
+import { overlapText } from '../schedule-words.ts';
 import { Back } from './back.tsx';
 import { Said } from './form.tsx';
 import type { PageContext, Section } from './shell.tsx';
@@ -16,8 +18,15 @@ export function inSight({ places }: PageContext, record: object): void {
 }
 
 /** Why the registry refused, in the words of a page. */
-export const refusedText = (code: string, words: Words): string => {
+export const refusedText = (
+  { code, details }: BadgeuseError,
+  { words, language }: PageContext,
+): string => {
   switch (code) {
+    case 'grantRepeated':
+      return words.refusedGrantRepeated;
+    case 'hoursOverlap':
+      return overlapText(details['overlap'] as Overlap, words, language);
     case 'inUse':
       return words.refusedInUse;
     case 'placeMismatch':

@@ -39,6 +39,14 @@ export const places = area(
     purpose_access_more: 'Gardés trois mois.',
     purpose_worktime: 'Compter un temps de travail',
     purpose_worktime_more: 'Gardés cinq ans, visibles par l’administration seulement.',
+    placeDevicesTitle: 'Les appareils du lieu',
+    helloSecondsLabel: 'Un appareil fait signe toutes les (secondes)',
+    helloSecondsHint: `Après trois signes manqués, il est dit muet. De 5 à 600${nbsp}: plus c’est long, moins il en passe par le réseau.`,
+    errorHelloSeconds: 'Donnez un nombre entier de secondes, de 5 à 600.',
+    listMaxAgeLabel: 'Sans nouvelles, la liste des accès vaut (jours)',
+    listMaxAgeHint:
+      'Un lecteur coupé du réseau ouvre encore avec la liste qu’il a. Passé ce temps, la porte reste fermée jusqu’à ce qu’il ait de ses nouvelles.',
+    errorListMaxAge: 'Donnez un nombre entier de jours, de 1 à 366.',
     placeEndTitle: (name: string) => `Retirer ${name}${nnbsp}?`,
     placeEndText:
       'Un lieu se retire tant que rien n’y est. S’il y a des lecteurs ou des portes, retirez-les d’abord.',
@@ -139,6 +147,15 @@ export const places = area(
     purpose_access_more: 'Kept for three months.',
     purpose_worktime: 'Counting working time',
     purpose_worktime_more: 'Kept for five years, seen by administrators only.',
+    placeDevicesTitle: 'The devices of the place',
+    helloSecondsLabel: 'A device says hello every (seconds)',
+    helloSecondsHint:
+      'After three that are missed it is called silent. From 5 to 600: the longer, the less goes over the network.',
+    errorHelloSeconds: 'Give a whole number of seconds, from 5 to 600.',
+    listMaxAgeLabel: 'Without news, the access list holds for (days)',
+    listMaxAgeHint:
+      'A reader cut off from the network still opens by the list it has. After that time the door stays shut until there is news of it.',
+    errorListMaxAge: 'Give a whole number of days, from 1 to 366.',
     placeEndTitle: (name) => `Remove ${name}?`,
     placeEndText:
       'A place can be removed while nothing is there. If it has readers or doors, remove them first.',

@@ -1,4 +1,4 @@
-import { nbsp } from '../typography.ts';
+import { nbsp, plural } from '../typography.ts';
 import { area } from './area.ts';
 
 /** What the pages of settings have in common: lists, their forms, and why something was refused. */
@@ -8,6 +8,11 @@ export const records = area(
     saidEnded: 'C’est retiré.',
     valueDoesNotFit: 'Cette réponse ne convient pas.',
     refusedInUse: 'Quelque chose s’en sert encore. Retirez d’abord ce qui en dépend.',
+    usedByMore: (n: number) => plural(n, 'fr', `et ${n} autre`, `et ${n} autres`),
+    refusedGrantRepeated: `Ce droit existe déjà${nbsp}: même personne ou groupe, mêmes entrées, mêmes horaires. Rien n’a été ajouté.`,
+    refusedOverlap: (day: string, first: string, second: string) =>
+      `Deux ouvertures se chevauchent, ${day}${nbsp}: ${first} et ${second}. Faites-en une seule, ou changez l’une des deux.`,
+    hoursFromTo: (from: string, until: string) => `de ${from} à ${until}`,
     refusedPlaceMismatch: 'Cela se trouve dans un autre lieu. Choisissez ce qui est dans le même.',
     refusedPlaceFixed: `Des passages y sont enregistrés${nbsp}: son lieu ne change plus.`,
     refusedPlaceNeeded: 'Choisissez un lieu.',
@@ -25,6 +30,12 @@ export const records = area(
     saidEnded: 'Removed.',
     valueDoesNotFit: 'This answer does not fit.',
     refusedInUse: 'Something still uses it. Remove what depends on it first.',
+    usedByMore: (n) => plural(n, 'en', `and ${n} other`, `and ${n} others`),
+    refusedGrantRepeated:
+      'That right is there already: the same person or group, entrances and hours. Nothing was added.',
+    refusedOverlap: (day, first, second) =>
+      `Two openings overlap, ${day}: ${first} and ${second}. Make them one, or change one of the two.`,
+    hoursFromTo: (from, until) => `${from} to ${until}`,
     refusedPlaceMismatch: 'That is at another place. Choose what is at the same one.',
     refusedPlaceFixed: 'Passages are recorded there: its place no longer changes.',
     refusedPlaceNeeded: 'Choose a place.',
