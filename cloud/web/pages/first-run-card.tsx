@@ -6,7 +6,7 @@ import { whoAsks } from '../api/resource.ts';
 import type { WebDeps } from '../deps.ts';
 import { type Progress, progressOf } from '../first-run.ts';
 import { cardOfUid } from '../members/give-card.ts';
-import { nameOf } from '../principal.ts';
+import { byItself, nameOf } from '../principal.ts';
 import { CardAndReader, firstRunPage } from './first-run-frame.tsx';
 import { Field, Form } from './form.tsx';
 import { formOf, html } from './forms.ts';
@@ -120,6 +120,7 @@ function Tap({
       : {
           'hx-get': context.url,
           'hx-trigger': 'every 2s',
+          'hx-headers': JSON.stringify(byItself),
           'hx-select': '#tap',
           'hx-target': '#tap',
           'hx-swap': 'outerHTML',

@@ -3,7 +3,7 @@ import { whoAsks } from '../api/resource.ts';
 import { audit } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
 import { directionFor, type Progress, progressOf, readersNeeded } from '../first-run.ts';
-import { nameOf } from '../principal.ts';
+import { byItself, nameOf } from '../principal.ts';
 import { firstRunPage } from './first-run-frame.tsx';
 import { Field, Form, Tick } from './form.tsx';
 import { formOf, html } from './forms.ts';
@@ -134,6 +134,7 @@ function Heard({
     : {
         'hx-get': '/first-run/reader',
         'hx-trigger': 'every 2s',
+        'hx-headers': JSON.stringify(byItself),
         'hx-select': '#heard',
         'hx-target': '#heard',
         'hx-swap': 'outerHTML',

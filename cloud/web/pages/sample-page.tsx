@@ -3,7 +3,7 @@ import { type SampleState, samplePlaceId } from '../../ports/sample.ts';
 import { whoAsks } from '../api/resource.ts';
 import type { WebDeps } from '../deps.ts';
 import { number } from '../format.ts';
-import { nameOf } from '../principal.ts';
+import { byItself, nameOf } from '../principal.ts';
 import { Form, Said } from './form.tsx';
 import { html } from './forms.ts';
 import { BackToSettings } from './record-parts.tsx';
@@ -61,6 +61,7 @@ function State({ context, state }: { context: PageContext; state: SampleState })
     ? {
         'hx-get': '/sample-data',
         'hx-trigger': 'every 1s',
+        'hx-headers': JSON.stringify(byItself),
         'hx-select': '#sample',
         'hx-target': '#sample',
         'hx-swap': 'outerHTML',

@@ -2,6 +2,7 @@ import type { GivenCommand } from '../../ports/commands.ts';
 import type { DoorRecord, Place } from '../../ports/registry.ts';
 import { dayOf, number } from '../format.ts';
 import type { Words } from '../language.ts';
+import { byItself } from '../principal.ts';
 import { momentOf } from '../report/view.ts';
 import { stateOf } from '../unlock-door.ts';
 import { Back } from './back.tsx';
@@ -94,6 +95,7 @@ export function UnlockOutcome({ given, ...at }: AtDoor & { readonly given: Given
           'data-live-from': '/live',
           'hx-get': `${path}/${given.id}`,
           'hx-trigger': 'live, every 1s',
+          'hx-headers': JSON.stringify(byItself),
           'hx-select': '#unlock',
           'hx-target': '#unlock',
           'hx-swap': 'outerHTML',

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type Announcer, createAnnouncer } from '../../../cloud/announce.ts';
 import { byItself, csrfTokenOf, sessionCookie } from '../../../cloud/web/principal.ts';
@@ -145,4 +146,14 @@ test('programs are told to read the lists', async () => {
   const token = await made.deps.identity.createToken('viewer', null, testNow);
   const answer = await fetch(`${web.url}/live`, { headers: { authorization: `Bearer ${token}` } });
   expect([answer.status, await answer.json()]).toMatchObject([400, { code: 'badRequest' }]);
+});
+
+test('every part of a page that refreshes itself says so', () => {
+  const silent = readdirSync('cloud/web', { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.tsx'))
+    .filter((path) => {
+      const text = readFileSync(`cloud/web/${path}`, 'utf8');
+      return /hx-trigger\W+[^'"]*\b(every|live)\b/.test(text) && !text.includes('byItself)');
+    });
+  expect(silent).toEqual([]);
 });

@@ -59,7 +59,8 @@ beforeAll(async () => {
   await registry.devices.create({ id: 'b-pi', placeId, publicKey: 'B'.repeat(43) });
   await registry.accessPoints.create({ id: 'b-point', deviceId: 'b-pi', direction: 'toggle' });
   await registry.schedules.create({ id: 'b-hours', placeId, name: 'Hours', weekly: [] });
-  await registry.grants.create({ id: 'b-grant', placeId, groupId: 'everyone', accessPoints: '*' });
+  const accessPoints = ['b-point'];
+  await registry.grants.create({ id: 'b-grant', placeId, groupId: 'everyone', accessPoints });
   await registry.assets.create({ id: 'b-asset', placeId, name: 'Time', category: 'TIM' });
   await registry.items.create({ id: 'b-item', placeId, assetId: 'b-asset', name: 'Hour' });
   await registry.pointsOfSale.create({ id: 'b-desk', placeId, name: 'Desk' });

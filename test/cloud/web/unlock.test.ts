@@ -152,7 +152,7 @@ test('the page asks why, shows the outcome as it comes, and what was never answe
   );
   const last = (await get(web.app, '/doors/front/unlock', { cookie })).body;
   expect([last.includes('Ana'), last.includes('colis')]).toEqual([true, true]);
-  wall.now += 600_000;
+  wall.now += 500_000;
   const away = await get(web.app, '/doors/front/unlock', { cookie });
   expect(away.body.includes('Son appareil ne répond pas.')).toBe(true);
   const refused = await form(web.app, '/doors/front/unlock', { csrf, reason: 'colis' }, { cookie });
