@@ -1,18 +1,15 @@
 import type { FastifyInstance } from 'fastify';
-import type { Grant, Member } from '../../ports/registry.ts';
+import type { Grant } from '../../ports/registry.ts';
 import { fields } from '../api/schemas.ts';
 import type { WebDeps } from '../deps.ts';
-import { dayOf } from '../format.ts';
 import { type GrantNames, grantSentence } from '../grant-sentence.ts';
 import { Choice, Field, Select } from './form.tsx';
 import type { FormValues } from './form-values.ts';
+import { namesFor } from './grant-names.ts';
 import { membersNamed } from './groups-page.tsx';
 import { PlaceField, placeName } from './place-field.tsx';
 import { recordPages } from './record-pages.tsx';
 import { atPlaces, placeOf } from './record-parts.tsx';
-import type { PageContext } from './shell.tsx';
-
-const all = { limit: 1000, cursor: null };
 
 /** Who enters, where and when: a sentence a grant. */
 export function grantsPage(app: FastifyInstance, deps: WebDeps): void {
@@ -147,23 +144,4 @@ async function whoIn(
   if (who !== 'member') return { groupId: 'everyone', memberId: null };
   const found = await membersNamed(deps, form.text('memberId'));
   return { groupId: null, memberId: found.length === 1 ? (found[0]?.id ?? '') : '' };
-}
-
-/** What the grants in sight name. */
-export async function namesFor(
-  { registry, clock }: Pick<WebDeps, 'registry' | 'clock'>,
-  context: PageContext,
-): Promise<GrantNames> {
-  const grants = await atPlaces(registry.grants, context);
-  const ids = [...new Set(grants.flatMap(({ memberId }) => memberId ?? []))];
-  const found = await Promise.all(ids.map((id) => registry.members.find(id)));
-  return {
-    points: await atPlaces(registry.accessPoints, context),
-    schedules: await atPlaces(registry.schedules, context),
-    groups: (await registry.groups.list(all)).items,
-    today: dayOf(clock.now(), (context.place ?? context.places[0])?.timeZone ?? 'Europe/Paris'),
-    members: new Map(
-      found.filter((member): member is Member => member !== null).map((one) => [one.id, one]),
-    ),
-  };
 }

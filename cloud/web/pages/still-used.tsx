@@ -3,7 +3,7 @@ import type { WebDeps } from '../deps.ts';
 import { grantSentence } from '../grant-sentence.ts';
 import type { Principal } from '../principal.ts';
 import { pageOfKind, type UsedBy, usersOf } from '../used-by.ts';
-import { namesFor } from './grants-page.tsx';
+import { namesFor } from './grant-names.ts';
 import type { PageContext } from './shell.tsx';
 
 const mostSaid = 12;

@@ -9,7 +9,7 @@ import { momentOf } from '../report/view.ts';
 import { type Why, whyOf } from '../why.ts';
 import { Field, Select } from './form.tsx';
 import { html } from './forms.ts';
-import { namesFor } from './grants-page.tsx';
+import { namesFor } from './grant-names.ts';
 import { Icon } from './icon.tsx';
 import { atPlaces, BackToSettings } from './record-parts.tsx';
 import { contextOf, type PageContext, pageOf } from './shell.tsx';
