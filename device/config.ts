@@ -3,12 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { dataFolder } from '../shared/runtime/data-folder.ts';
-import { failure } from '../shared/runtime/errors.ts';
 import type { Settings } from '../shared/runtime/settings.ts';
-
-/** Said rather than guessed: a door that somebody meant to be real is never a simulated one. */
-const noGpiod =
-  '  - BADGEUSE_GPIO is "gpiod"; this version drives lines by one of auto, onoff, simulated';
 
 /** What the device needs of the settings: its files, its cloud, its parts. Paths are absolute. */
 export interface DeviceConfig {
@@ -28,9 +23,7 @@ export interface DeviceConfig {
   readonly gpio: Settings['gpio'];
 }
 
-/** Throws `settingsInvalid` for lines that nothing here can drive. */
 export function deviceConfig(settings: Settings): DeviceConfig {
-  if (settings.gpio === 'gpiod') throw failure('settingsInvalid', { problems: noGpiod });
   const { device, claim } = dataFolder(settings.dataDir);
   return {
     folder: device,

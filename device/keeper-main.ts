@@ -6,12 +6,13 @@ import type { Lines } from './ports.ts';
 
 /**
  * Entry of the keeper process, forked by the device with one JSON argument (`KeeperStart`). It chooses who drives
- * the lines; a driver over the GPIO character device (gpiod) would be one more line here.
+ * the lines.
  */
 const start = JSON.parse(process.argv[2] ?? '') as KeeperStart;
 
 const drivers: Record<KeeperStart['gpio'], () => Promise<Lines>> = {
   onoff: async () => (await import('./hardware/onoff-lines.ts')).createOnoffLines(),
+  gpiod: async () => (await import('./hardware/gpiod-lines.ts')).createGpiodLines(),
   simulated: async () =>
     (await import('./simulated/simulated-lines.ts')).createSimulatedLines(
       join(start.deviceDir, 'gpio.jsonl'),

@@ -1,9 +1,10 @@
 import type { Clock, Timers } from '../shared/domain/clock.ts';
-import { failure } from '../shared/runtime/errors.ts';
 import type { Logger } from '../shared/runtime/logger.ts';
 import { createAutoReader, type PresentingReader } from './auto-reader.ts';
 import type { DeviceConfig } from './config.ts';
 import { probeGpio } from './hardware/gpio-chip.ts';
+import { probeGpiod } from './hardware/gpiod-tools.ts';
+import type { KeeperStart } from './hardware/keeper-protocol.ts';
 import { createKeeperStrike } from './hardware/keeper-strike.ts';
 import { createPcscReader } from './hardware/pcsc-reader.ts';
 import { secureLines } from './hardware/secure-lines.ts';
@@ -36,14 +37,15 @@ export function chooseDoorParts(options: WallOptions): { strike: Strike; indicat
 }
 
 /** A laptop's door is simulated; a Pi's never silently. */
-function whoDrives({ gpio }: DeviceConfig, logger: Logger): 'onoff' | 'simulated' {
-  if (gpio === 'onoff' || gpio === 'simulated') return gpio;
-  if (gpio === 'gpiod') {
-    throw failure('linesUnavailable', { detail: 'this version has no driver for gpiod yet.' });
-  }
+function whoDrives({ gpio }: DeviceConfig, logger: Logger): KeeperStart['gpio'] {
+  if (gpio !== 'auto') return gpio;
   const found = probeGpio();
-  if (found.kind === 'onoff' || found.onPi) return 'onoff';
-  logger.info({ why: found.why }, 'no GPIO lines here: the door is simulated');
+  if (found.kind === 'onoff') return 'onoff';
+  const byTools = probeGpiod();
+  if (byTools.kind === 'gpiod') return 'gpiod';
+  // It says what is missing, and keeps saying so.
+  if (found.onPi) return 'gpiod';
+  logger.info({ why: [found.why, byTools.why] }, 'no GPIO lines here: the door is simulated');
   return 'simulated';
 }
 

@@ -27,6 +27,11 @@ export const findHeaderChip = (root: string = sysfsGpio): GpioChip | null => {
   } catch {
     return null;
   }
+  return headerChip(chips);
+};
+
+/** The one behind the header, of those a machine has. */
+export const headerChip = <T extends { readonly label: string }>(chips: readonly T[]): T | null => {
   for (const label of headerLabels) {
     const chip = chips.find((candidate) => label.test(candidate.label));
     if (chip) return chip;

@@ -53,7 +53,7 @@ export type KeeperSays =
 
 /** What the keeper process is started with: one JSON argument. */
 export interface KeeperStart {
-  readonly gpio: 'onoff' | 'simulated';
+  readonly gpio: 'onoff' | 'gpiod' | 'simulated';
   /** `<data>/device`. */
   readonly deviceDir: string;
 }

@@ -7,7 +7,7 @@ import type { LineChoice } from '../ports.ts';
  * at their level, so the next one must know what to put back without waiting for any config.
  */
 export interface RememberedLines {
-  readonly gpio: 'onoff' | 'simulated';
+  readonly gpio: 'onoff' | 'gpiod' | 'simulated';
   readonly lines: readonly LineChoice[];
 }
 
@@ -34,7 +34,7 @@ const isRemembered = (value: unknown): value is RememberedLines =>
   typeof value === 'object' &&
   value !== null &&
   'gpio' in value &&
-  (value.gpio === 'onoff' || value.gpio === 'simulated') &&
+  (value.gpio === 'onoff' || value.gpio === 'gpiod' || value.gpio === 'simulated') &&
   'lines' in value &&
   Array.isArray(value.lines) &&
   value.lines.every(

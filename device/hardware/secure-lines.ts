@@ -9,18 +9,23 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../../shared/runtime/system-clock.ts';
+import type { LineChoice } from '../ports.ts';
 import { findHeaderChip, sysfsGpio } from './gpio-chip.ts';
+import { probeGpiod, setOff } from './gpiod-tools.ts';
 import { recallLines } from './remembered-lines.ts';
 
 /**
  * Puts every line of ours to its off level: `node secure-lines.js <data>/device`. The unit's ExecStopPost runs it,
- * because after a SIGKILL a sysfs line stays exported and driven at 1, with the strike open.
+ * because after a SIGKILL a sysfs line stays exported and driven at 1, with the strike open; and the device does so
+ * itself when its keeper stands still.
  *
- * It writes the kernel's files itself and loads no library: it must work when everything else is broken.
+ * It writes the kernel's files itself, or asks libgpiod's programs, and loads no library: it must work when
+ * everything else is broken.
  */
 export const secureLines = (deviceDir: string, root: string = sysfsGpio): readonly string[] => {
   const remembered = recallLines(deviceDir);
   if (remembered?.gpio === 'simulated') return secureSimulated(deviceDir);
+  if (remembered?.gpio === 'gpiod') return secureByTools(remembered.lines);
   if (remembered?.gpio !== 'onoff') return [];
   const chip = findHeaderChip(root);
   if (chip === null) return [];
@@ -34,6 +39,20 @@ export const secureLines = (deviceDir: string, root: string = sysfsGpio): readon
       return [];
     } catch (error) {
       return [`line ${line}: ${error instanceof Error ? error.message : error}`];
+    }
+  });
+};
+
+/** Whoever held them has ended, or ends with its keeper: the kernel may still need a moment to let go. */
+const secureByTools = (lines: readonly LineChoice[]): readonly string[] => {
+  const probe = probeGpiod();
+  if (probe.kind === 'none') return [probe.why];
+  return lines.flatMap((choice) => {
+    try {
+      setOff(probe.tools, choice);
+      return [];
+    } catch (error) {
+      return [`line ${choice.line}: ${error instanceof Error ? error.message : error}`];
     }
   });
 };

@@ -8,7 +8,10 @@
  * | red lamp       |   24 |         18 |
  * | blue lamp      |   22 |         15 |
  * | active buzzer  |   25 |         22 |
+ * | door contact   |    5 |         29 |
+ * | exit button    |    6 |         31 |
  *
+ * The inputs are what the guide proposes (these two rest high on a Pi): they are listened to where the door names them.
  * The relay's line belongs to the door and comes with the place's config; a door that names none gets this one. The
  * others are fixed for now. Use a relay board whose rest position is locked, with its own supply, and a pull-up
  * where it is active low.

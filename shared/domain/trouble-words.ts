@@ -125,8 +125,8 @@ export const troubleCauses = {
     en: 'The program that drives the doors stopped and is being started again; all are locked. If this lasts, run `badgeuse doctor`.',
   },
   linesUnavailable: {
-    fr: 'Aucune ligne GPIO ne peut être commandée ici. Il faut un Raspberry Pi dont le noyau montre /sys/class/gpio, ou BADGEUSE_GPIO=simulated.',
-    en: 'No GPIO lines can be driven here. Use a Raspberry Pi whose kernel shows /sys/class/gpio, or set BADGEUSE_GPIO=simulated.',
+    fr: 'Aucune ligne GPIO ne peut être commandée ici. Sur un Raspberry Pi\u00a0: «\u00a0sudo apt install gpiod && sudo usermod -aG gpio $USER\u00a0», puis redémarrez. Ailleurs\u00a0: BADGEUSE_GPIO=simulated.',
+    en: 'No GPIO lines can be driven here. On a Raspberry Pi: `sudo apt install gpiod && sudo usermod -aG gpio $USER`, then restart. Elsewhere: BADGEUSE_GPIO=simulated.',
   },
   doorUnwired: {
     fr: 'La porte {door} n’a pas de ligne à elle sur cet appareil et reste fermée. Donnez-lui la ligne de son relais (numéro BCM).',

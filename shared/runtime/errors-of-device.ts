@@ -63,7 +63,7 @@ export const deviceErrors = {
   },
   linesUnavailable: {
     message: 'No GPIO lines can be driven here: {detail}',
-    hint: 'Use a Raspberry Pi whose kernel shows /sys/class/gpio, or set BADGEUSE_GPIO=simulated.',
+    hint: 'On a Raspberry Pi: `sudo apt install gpiod && sudo usermod -aG gpio $USER`. Elsewhere: BADGEUSE_GPIO=simulated.',
     retryable: false,
   },
   doorUnwired: {

@@ -31,10 +31,10 @@ export const linesContract = (name: string, open: () => Promise<LinesUnderTest>)
       await lines.output(choice);
       expect(lines.energised(choice)).toBe(false);
       await lines.write(choice.line, true);
-      expect(lines.energised(choice)).toBe(true);
+      await waitUntil(() => lines.energised(choice));
       expect(await lines.readOutput(choice.line)).toBe(true);
       await lines.write(choice.line, false);
-      expect(lines.energised(choice)).toBe(false);
+      await waitUntil(() => !lines.energised(choice));
       expect(await lines.readOutput(choice.line)).toBe(false);
     });
 
@@ -42,6 +42,7 @@ export const linesContract = (name: string, open: () => Promise<LinesUnderTest>)
       const relay = { line: 17, name: 'relay', activeLow: false };
       await lines.output(relay);
       await lines.write(17, true);
+      await waitUntil(() => lines.energised(relay));
       await lines.output(relay);
       expect(lines.energised(relay)).toBe(false);
     });
@@ -53,6 +54,7 @@ export const linesContract = (name: string, open: () => Promise<LinesUnderTest>)
       await lines.output(inverted);
       await lines.write(17, true);
       await lines.write(18, true);
+      await waitUntil(() => lines.energised(relay) && lines.energised(inverted));
       await lines.close();
       expect([lines.energised(relay), lines.energised(inverted)]).toEqual([false, false]);
     });
@@ -60,6 +62,7 @@ export const linesContract = (name: string, open: () => Promise<LinesUnderTest>)
     test('an input tells every edge of a slow hand, and what it reads now', async () => {
       const seen: boolean[] = [];
       const button = { line: 27, name: 'button', activeLow: false };
+      lines.drive(27, false);
       await lines.input(button, (on) => seen.push(on));
       for (const [index, on] of [true, false, true].entries()) {
         lines.drive(27, on);
@@ -67,6 +70,18 @@ export const linesContract = (name: string, open: () => Promise<LinesUnderTest>)
         expect(await lines.readInput(27)).toBe(on);
       }
       expect(seen).toEqual([true, false, true]);
+    });
+
+    test('an input that says yes at zero volts', async () => {
+      const seen: boolean[] = [];
+      lines.drive(27, true);
+      await lines.input({ line: 27, name: 'button', activeLow: true }, (on) => seen.push(on));
+      for (const [index, high] of [false, true].entries()) {
+        lines.drive(27, high);
+        await waitUntil(() => seen.length === index + 1);
+        expect(await lines.readInput(27)).toBe(!high);
+      }
+      expect(seen).toEqual([true, false]);
     });
 
     test('a line that cannot be is refused by name', async () => {

@@ -14,12 +14,3 @@ test('everything of the device lies in its own folder', () => {
   expect(files.journalFile).toBe(`${folder}/journal.db`);
   expect(files.keyFile).toBe(`${folder}/identity.pem`);
 });
-
-test('lines that this version cannot drive are refused, never simulated instead', () => {
-  expect(() => configOf({ BADGEUSE_GPIO: 'gpiod' })).toThrow(
-    expect.objectContaining({
-      code: 'settingsInvalid',
-      message: expect.stringContaining('one of auto, onoff, simulated'),
-    }),
-  );
-});

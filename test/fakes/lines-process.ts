@@ -1,7 +1,8 @@
+import { createGpiodLines } from '../../device/hardware/gpiod-lines.ts';
 import { createOnoffLines } from '../../device/hardware/onoff-lines.ts';
 import type { InputLine, LineChoice, OutputLine } from '../../device/ports.ts';
 
-/** onoff lines in a process of their own, inside the namespace of the fake GPIO; obeys its parent's questions. */
+/** Lines in a process of their own (`onoff`, `gpiod`), where their GPIO is; obeys its parent's questions. */
 export type LinesQuestion = { readonly id: number } & (
   | { readonly ask: 'output' | 'input'; readonly choice: LineChoice }
   | { readonly ask: 'write'; readonly line: number; readonly on: boolean }
@@ -9,7 +10,7 @@ export type LinesQuestion = { readonly id: number } & (
   | { readonly ask: 'close' | 'describe' }
 );
 
-const lines = await createOnoffLines();
+const lines = process.argv[2] === 'gpiod' ? createGpiodLines() : await createOnoffLines();
 const outputs = new Map<number, OutputLine>();
 const inputs = new Map<number, InputLine>();
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { probeGpio } from '../../../device/hardware/gpio-chip.ts';
+import { type GpiodTools, probeGpiod } from '../../../device/hardware/gpiod-tools.ts';
 import { machineTimeSource } from '../../../device/time-source.ts';
 import { systemClock } from '../../../shared/runtime/system-clock.ts';
 import { type Check, type Finding, fine, trouble } from './finding.ts';
@@ -12,9 +13,9 @@ export const gpioCheck: Check = {
     if (settings.gpio === 'simulated') {
       return [fine('lignes simulées, comme demandé', 'simulated lines, as asked for')];
     }
-    const probe = probeGpio();
-    if (probe.kind === 'onoff') {
-      const { label, base, lineCount } = probe.chip;
+    const sysfs = probeGpio();
+    if (sysfs.kind === 'onoff' && settings.gpio !== 'gpiod') {
+      const { label, base, lineCount } = sysfs.chip;
       return [
         fine(
           `${label} : lignes GPIO 0 à ${lineCount - 1} (numéros du noyau à partir de ${base})`,
@@ -22,7 +23,12 @@ export const gpioCheck: Check = {
         ),
       ];
     }
-    if (settings.gpio === 'auto' && !probe.onPi) {
+    const tools = probeGpiod();
+    if (tools.kind === 'gpiod' && settings.gpio !== 'onoff') return [byTools(tools.tools)];
+    const onPi = sysfs.kind === 'none' && sysfs.onPi;
+    const sysfsWhy = sysfs.kind === 'none' ? sysfs.why : null;
+    const toolsWhy = tools.kind === 'none' ? tools.why : null;
+    if (settings.gpio === 'auto' && !onPi) {
       return [
         fine(
           'pas de ligne GPIO ici : la porte est simulée',
@@ -30,18 +36,34 @@ export const gpioCheck: Check = {
         ),
       ];
     }
+    // Of the two ways, what keeps the one from working that was asked for.
+    const whys = [
+      settings.gpio === 'gpiod' ? null : sysfsWhy,
+      settings.gpio === 'onoff' ? null : toolsWhy,
+    ];
+    const why = whys.filter((one) => one !== null).join('; ');
+    const line =
+      toolsWhy?.includes('not installed') && settings.gpio !== 'onoff'
+        ? 'sudo apt install gpiod && sudo usermod -aG gpio $USER'
+        : 'sudo usermod -aG gpio $USER';
     return [
       trouble(
         'fail',
-        [`pas de ligne GPIO : ${probe.why}`, `no GPIO line: ${probe.why}`],
+        [`pas de ligne GPIO : ${why}`, `no GPIO line: ${why}`],
         [
-          'Sur un Raspberry Pi : sudo usermod -aG gpio $USER, reconnectez-vous. Ailleurs : BADGEUSE_GPIO=simulated.',
-          'On a Raspberry Pi: sudo usermod -aG gpio $USER, sign in again. Elsewhere: BADGEUSE_GPIO=simulated.',
+          `Sur un Raspberry Pi : ${line}, reconnectez-vous. Ailleurs : BADGEUSE_GPIO=simulated.`,
+          `On a Raspberry Pi: ${line}, sign in again. Elsewhere: BADGEUSE_GPIO=simulated.`,
         ],
       ),
     ];
   },
 };
+
+const byTools = ({ version, chip, found }: GpiodTools): Finding =>
+  fine(
+    `${found.label} : lignes GPIO 0 à ${found.lineCount - 1} sur ${chip}, par gpiod ${version}`,
+    `${found.label}: GPIO lines 0 to ${found.lineCount - 1} on ${chip}, by gpiod ${version}`,
+  );
 
 export const clockCheck: Check = {
   name: { fr: 'Horloge', en: 'Clock' },

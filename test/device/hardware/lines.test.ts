@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { fork } from 'node:child_process';
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +9,7 @@ import { createSimulatedLines } from '../../../device/simulated/simulated-lines.
 import { systemClock } from '../../../shared/runtime/system-clock.ts';
 import { type LinesUnderTest, linesContract } from '../../contract/lines.ts';
 import { type FakeGpio, startFakeGpio } from '../../fakes/fake-gpio.ts';
-import type { LinesQuestion } from '../../fakes/lines-process.ts';
+import { linesAfar } from '../../fakes/lines-afar.ts';
 
 jest.setTimeout(60_000);
 
@@ -47,55 +48,40 @@ const simulated = async (): Promise<LinesUnderTest> => {
   };
 };
 
-const onoff = async (): Promise<LinesUnderTest> => {
-  const script = fileURLToPath(new URL('../../fakes/lines-process.ts', import.meta.url));
-  const child = gpio.run(script, []);
-  const answers = new Map<number, (answer: { value?: unknown; code?: string }) => void>();
-  const listeners = new Map<number, (on: boolean) => void>();
-  child.on(
-    'message',
-    (message: { id?: number; changed?: number; on?: boolean; value?: unknown; code?: string }) => {
-      if (message.changed !== undefined) listeners.get(message.changed)?.(message.on === true);
-      else answers.get(message.id ?? -1)?.(message);
-    },
-  );
-  let asked = 0;
-  type Question = LinesQuestion extends infer Q
-    ? Q extends unknown
-      ? Omit<Q, 'id'>
-      : never
-    : never;
-  const ask = (question: Question) =>
-    new Promise<unknown>((resolve, reject) => {
-      asked += 1;
-      answers.set(asked, ({ value, code }) =>
-        code === undefined ? resolve(value) : reject(Object.assign(new Error(code), { code })),
-      );
-      child.send({ ...question, id: asked });
-    });
-  expect(await ask({ ask: 'describe' })).toBe('onoff on pinctrl-bcm2711, base 458');
-  return {
-    output: async (choice) => void (await ask({ ask: 'output', choice })),
-    write: async (line, on) => void (await ask({ ask: 'write', line, on })),
-    readOutput: async (line) => (await ask({ ask: 'readOutput', line })) === true,
-    input: async (choice, changed) => {
-      listeners.set(choice.line, changed);
-      await ask({ ask: 'input', choice });
-    },
-    readInput: async (line) => (await ask({ ask: 'readInput', line })) === true,
-    close: async () => void (await ask({ ask: 'close' })),
-    energised: ({ line, activeLow }) => (gpio.level(line) === 1) !== activeLow,
-    drive: (line, on) => gpio.drive(line, on ? 1 : 0),
-    end: async () => {
-      const gone = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGKILL');
-      await gone;
-    },
+const script = fileURLToPath(new URL('../../fakes/lines-process.ts', import.meta.url));
+
+const onoff = () =>
+  linesAfar(gpio.run(script, ['onoff']), 'onoff on pinctrl-bcm2711, base 458', {
+    level: (line) => gpio.level(line),
+    drive: (line, level) => gpio.drive(line, level),
+  });
+
+const tools = fileURLToPath(new URL('../../fakes/gpiod', import.meta.url));
+
+/** Programs that take the arguments of the real ones and say what they say; the kernel's lines are files. */
+const gpiod = (version: 1 | 2) => () => {
+  const lines = mkdtempSync(join(folder, 'gpiod-'));
+  const fileOf = (line: number) => join(lines, `line${line}`);
+  const env = {
+    ...process.env,
+    PATH: `${tools}:${process.env['PATH']}`,
+    FAKE_GPIO: lines,
+    FAKE_GPIOD: String(version),
   };
+  const child = fork(script, ['gpiod'], { env, execArgv: [] });
+  return linesAfar(child, `gpiod ${version} on pinctrl-rp1, gpiochip0`, {
+    level: (line) => (readFileSync(fileOf(line), 'utf8').trim() === '1' ? 1 : 0),
+    drive(line, level) {
+      writeFileSync(`${fileOf(line)}.new`, `${level}\n`);
+      renameSync(`${fileOf(line)}.new`, fileOf(line));
+    },
+  });
 };
 
 linesContract('simulated, in a file', simulated);
 linesContract('onoff, on /sys/class/gpio', onoff);
+linesContract('gpiod, by programs that stand in for version 1', gpiod(1));
+linesContract('gpiod, by programs that stand in for version 2', gpiod(2));
 
 test('the simulated lines say which line, its value and when, one JSON line each', () => {
   const file = join(folder, 'shape.jsonl');
