@@ -53,8 +53,6 @@ export interface RunningDevice {
   device(): string | null;
   /** Judges, records and answers one tap, as the reader's would be. */
   tap(tap: Tap): TapOutcome | null;
-  /** The same, of a card whose holder gave a PIN: looked at first, while other cards are tapped. */
-  tapWithPin(tap: Tap, pin: string): Promise<TapOutcome | null>;
   readonly health: Health;
   stop(): Promise<void>;
 }
@@ -161,15 +159,17 @@ export async function startDevice(
   const withPin = createPinCheck({ access, watch, tries, logger });
   await strike.configure(access.config()?.doors ?? []);
   const { reader, presenting } = parts.reader ?? chooseReader(wall);
-  const screen = await openScreen({ ...store, settings, reader, presenting });
+  const screen = await openScreen({
+    ...store,
+    ...{ settings, reader, presenting, watch },
+    isOnline: () => link.isUp(),
+    judge: onTap,
+    judgeWithPin: async (tap, pin) => onTap(await withPin(tap, pin)),
+  });
   const accessPoints = () => access.config()?.accessPoints ?? [];
   const readers = createReaderWatch({ watch, health, record, accessPoints });
   reader.start({
-    tap(tap) {
-      const outcome = onTap(tap);
-      if (outcome) screen?.show(outcome);
-      return outcome;
-    },
+    tap: screen.tap,
     readers,
     unreadable: () => indicator.show(null, { kind: 'fault', code: 'unreadable' }),
   });
@@ -183,8 +183,7 @@ export async function startDevice(
 
   return {
     device: () => link.device(),
-    tap: onTap,
-    tapWithPin: async (tap, pin) => onTap(await withPin(tap, pin)),
+    tap: screen.tap,
     health,
     async stop() {
       systemd.stopping();
@@ -195,7 +194,7 @@ export async function startDevice(
       // Secures every door: the keeper lowers its lines as it ends.
       await strike.stop();
       doorWatch.stop();
-      await screen?.stop();
+      await screen.stop();
       await link.stop();
       listAge.keep();
       journal.tidy();

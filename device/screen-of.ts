@@ -1,44 +1,55 @@
+import type { AccessEntry } from '../shared/domain/access-list.ts';
 import type { Timers } from '../shared/domain/clock.ts';
+import { isPinAsked } from '../shared/domain/pin-asked.ts';
+import { placeTime } from '../shared/domain/place-time.ts';
 import { dataFolder } from '../shared/runtime/data-folder.ts';
 import type { Logger } from '../shared/runtime/logger.ts';
 import type { Settings } from '../shared/runtime/settings.ts';
+import { accessPointOf } from './access-point-of.ts';
 import type { PresentingReader } from './auto-reader.ts';
-import type { AccessStore, Health, Journal, Reader } from './ports.ts';
+import type { AccessStore, ClockWatch, Health, Journal, Reader, Tap, TapOutcome } from './ports.ts';
+import { createTerminalFlow, type FlowParts } from './terminal/flow.ts';
 import { createTerminal, type Terminal } from './terminal/server.ts';
+import type { TerminalStatus } from './terminal/status.ts';
 
-export interface ScreenParts {
+export type ScreenParts = {
   readonly settings: Settings;
   readonly access: AccessStore;
   readonly journal: Journal;
   readonly reader: Reader;
   readonly presenting: PresentingReader | null;
+  readonly watch: Pick<ClockWatch, 'decisionTime' | 'state'>;
   readonly health: Health;
   readonly timers: Timers;
   readonly logger: Logger;
+  readonly isOnline: () => boolean;
+} & Pick<FlowParts, 'judge' | 'judgeWithPin' | 'clock'>;
+
+export interface DeviceScreen {
+  /** What a card at a reader means to the terminal; most often: judge it. */
+  tap(tap: Tap): TapOutcome | null;
+  stop(): Promise<void>;
 }
 
 /** The device's own page. It is a courtesy: where its port is taken the door works without it. */
-export async function openScreen(parts: ScreenParts): Promise<Terminal | null> {
-  const { settings, access, journal, reader, presenting, health, timers, logger } = parts;
-  const terminal = createTerminal({
+export async function openScreen(parts: ScreenParts): Promise<DeviceScreen> {
+  const { settings, access, presenting, timers, health, logger } = parts;
+  let terminal: Terminal | null = null;
+  const config = () => access.config();
+  const flow = createTerminalFlow({
+    ...parts,
+    config,
+    find: (uid) => inForce(access.find(uid), parts),
+    accessPointOf: (tap) => accessPointOf(tap, config()?.accessPoints ?? []),
+    isPinAsked: (id) => asksPin(id, parts),
+    changed: () => terminal?.changed(),
+    shown: (outcome) => terminal?.show(outcome),
+  });
+  const page = createTerminal({
     listen: settings.listen,
     port: settings.terminalPort,
-    status() {
-      const config = access.config();
-      return {
-        place: config?.place.name ?? null,
-        language: config?.place.language ?? 'fr',
-        timeZone: config?.place.timeZone ?? 'UTC',
-        allSent: journal.epochs().every((mark) => mark.acked === mark.last),
-        readers: reader.readers(),
-        fault: reader.fault(),
-        accessPoints: (config?.accessPoints ?? []).map(({ id, name, door }) => ({
-          id,
-          name,
-          hasDoor: door !== null,
-        })),
-      };
-    },
+    status: statusOf(parts),
+    flow,
     tapping: presenting && {
       tokenFile: dataFolder(settings.dataDir).tapToken,
       present: presenting.present,
@@ -47,12 +58,71 @@ export async function openScreen(parts: ScreenParts): Promise<Terminal | null> {
     logger,
   });
   try {
-    const port = await terminal.start();
+    const port = await page.start();
+    terminal = page;
     logger.info({ port }, 'the terminal page is open');
-    return terminal;
   } catch (err) {
     health.report('terminal', { details: { port: String(settings.terminalPort) } });
     logger.error({ err }, 'no terminal page; the door works without it');
-    return null;
   }
+  return {
+    tap: flow.tap,
+    async stop() {
+      flow.stop();
+      await terminal?.stop();
+    },
+  };
+}
+
+function statusOf({ access, journal, reader, watch, isOnline }: ScreenParts): () => TerminalStatus {
+  let offlineSince: string | null = null;
+  return () => {
+    const config = access.config();
+    const online = isOnline();
+    if (online) offlineSince = null;
+    else if (watch.state() === 'synced') {
+      offlineSince ??= new Date(watch.decisionTime()).toISOString();
+    }
+    return {
+      place: config?.place.name ?? null,
+      language: config?.place.language ?? 'fr',
+      timeZone: config?.place.timeZone ?? 'UTC',
+      unsent: journal.epochs().reduce((sum, { last, acked }) => sum + Math.max(0, last - acked), 0),
+      isOnline: online,
+      offlineSince,
+      lockedDownSince: config?.place.lockdown?.since ?? null,
+      readers: reader.readers(),
+      fault: reader.fault(),
+      accessPoints: (config?.accessPoints ?? []).map(({ id, name, door }) => ({
+        id,
+        name,
+        hasDoor: door !== null,
+        asksPin: asksPin(id, { access, watch }),
+      })),
+      pointsOfSale: config?.pointsOfSale ?? [],
+      items: config?.items ?? [],
+    };
+  };
+}
+
+function asksPin(id: string, { access, watch }: Pick<ScreenParts, 'access' | 'watch'>): boolean {
+  const config = access.config();
+  const accessPoint = config?.accessPoints.find((one) => one.id === id);
+  if (!config || !accessPoint) return false;
+  const { place, schedules } = config;
+  const moment = { now: watch.decisionTime(), clock: watch.state() };
+  return isPinAsked({ accessPoint, place, schedules, ...moment });
+}
+
+/** Only an active card, within its days, opens anything; any other is judged, and told why not. */
+function inForce(
+  card: AccessEntry | null,
+  { access, watch }: Pick<ScreenParts, 'access' | 'watch'>,
+): AccessEntry | null {
+  if (card === null || card.state !== 'active') return null;
+  const timeZone = access.config()?.place.timeZone ?? 'UTC';
+  const { date } = placeTime(watch.decisionTime(), timeZone);
+  const isEarly = card.validFrom !== null && date < card.validFrom;
+  const isLate = card.validUntil !== null && date > card.validUntil;
+  return isEarly || isLate ? null : card;
 }

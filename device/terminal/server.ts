@@ -7,12 +7,17 @@ import { BadgeuseError, failure } from '../../shared/runtime/errors.ts';
 import type { Logger } from '../../shared/runtime/logger.ts';
 import { nodeHttp } from '../../shared/runtime/node-http.ts';
 import type { TapOutcome } from '../ports.ts';
+import type { TerminalFlow } from './flow.ts';
 import { readFont } from './fonts.ts';
-import { idleScreen, outcomeScreen, type Screen, type TerminalStatus } from './screen.ts';
-import { readTap, tapForbidden } from './tap-request.ts';
+import { outcomeScreen } from './screen.ts';
+import { soundScript } from './sounds.ts';
+import type { TerminalStatus } from './status.ts';
+import { readTap, readTouch } from './tap-request.ts';
 import { terminalPage } from './terminal-page.ts';
 import { terminalScript } from './terminal-script.ts';
 import { terminalStyle } from './terminal-style.ts';
+import { everywhere, hostsAt, requestForbidden } from './trusted-request.ts';
+import { createWatchers, shownNow } from './watchers.ts';
 import type { Language } from './words.ts';
 
 /** The screen of the device: a page that shows what the reader heard, and taps where there is no reader. */
@@ -21,6 +26,8 @@ export interface Terminal {
   start(): Promise<number>;
   /** Shows what became of a tap, wherever it came from. */
   show(outcome: TapOutcome): void;
+  /** Another state: whoever watches is told at once. */
+  changed(): void;
   stop(): Promise<void>;
 }
 
@@ -38,12 +45,13 @@ const types = {
   font: 'font/woff2',
 } as const;
 const loopback = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
-const everywhere = new Set(['0.0.0.0', '::']);
+const newToken = () => randomBytes(32).toString('base64url');
 
 export const createTerminal = (options: {
   readonly listen: string;
   readonly port: number;
   readonly status: () => TerminalStatus;
+  readonly flow: Pick<TerminalFlow, 'view' | 'touch' | 'taken'>;
   /** Only with the simulated reader: how to tap, and where the token of this start is written, mode 0600. */
   readonly tapping: {
     readonly tokenFile: string;
@@ -52,26 +60,21 @@ export const createTerminal = (options: {
   readonly timers: Timers;
   readonly logger: Logger;
 }): Terminal => {
-  const { status, tapping } = options;
-  const token = randomBytes(32).toString('base64url');
-  const watchers = new Set<{ response: ServerResponse; language: Language; idle: string }>();
-  let trustedHosts: ReadonlySet<string> = new Set();
+  const { status, flow, tapping } = options;
+  const tapToken = newToken();
+  // Whoever may touch the screen may not for that reason tap: two tokens, new at every start.
+  const touchToken = newToken();
+  const startId = newToken();
+  const watchers = createWatchers(flow, status, startId);
+  let ownHosts: ReadonlySet<string> = new Set();
   let cancelStatus: Cancel = () => undefined;
 
-  const send = (response: ServerResponse, event: 'idle' | 'outcome', screen: Screen) =>
-    response.write(`event: ${event}\ndata: ${JSON.stringify(screen)}\n\n`);
-  const tellIdle = () => {
-    for (const watcher of watchers) {
-      const idle = idleScreen(status(), watcher.language);
-      if (idle.html === watcher.idle) continue;
-      watcher.idle = idle.html;
-      send(watcher.response, 'idle', idle);
-    }
-  };
   const languageOf = (url: URL): Language => {
     const wanted = url.searchParams.get('lang');
     return wanted === 'fr' || wanted === 'en' ? wanted : status().language;
   };
+  const hostsFor = ({ socket }: IncomingMessage): ReadonlySet<string> =>
+    hostsAt(socket, options.listen, ownHosts);
 
   const answer = (response: ServerResponse, code: number, type: string, body: string | Buffer) =>
     response.writeHead(code, { ...headers, 'content-type': type }).end(body);
@@ -80,50 +83,52 @@ export const createTerminal = (options: {
 
   const showPage = (request: IncomingMessage, response: ServerResponse, url: URL) => {
     const language = languageOf(url);
-    const mayTap =
-      trustedHosts.has(request.headers.host ?? '') &&
-      loopback.has(request.socket.remoteAddress ?? '');
+    const { host = '' } = request.headers;
+    const isLocal = ownHosts.has(host) && loopback.has(request.socket.remoteAddress ?? '');
     const page = terminalPage({
       status: status(),
       language,
-      screen: idleScreen(status(), language),
-      tapToken: tapping !== null && mayTap ? token : null,
+      shown: shownNow(flow, status(), language),
+      startId,
+      touchToken: hostsFor(request).has(host) ? touchToken : null,
+      tapToken: tapping !== null && isLocal ? tapToken : null,
     });
     answer(response, 200, 'text/html; charset=utf-8', page);
   };
   const watch = (response: ServerResponse, language: Language) => {
     response.writeHead(200, { ...headers, 'content-type': 'text/event-stream' });
-    const idle = idleScreen(status(), language);
-    const watcher = { response, language, idle: idle.html };
-    watchers.add(watcher);
-    send(response, 'idle', idle);
-    response.once('close', () => watchers.delete(watcher));
+    response.once('close', watchers.add(response, language));
   };
   const tap = async (request: IncomingMessage, response: ServerResponse) => {
     if (tapping === null) throw failure('notFound', { what: 'simulated reader', id: 'here' });
-    const forbidden = tapForbidden(request, token, trustedHosts);
+    const forbidden = requestForbidden(request, tapToken, ownHosts);
     if (forbidden) throw forbidden;
     const { uid, accessPoint } = await readTap(request);
     const outcome = tapping.present(uid, accessPoint);
-    if (outcome === null) {
+    const taken = outcome === null ? flow.taken() : null;
+    if (outcome === null && taken === null) {
       const known = status().accessPoints.map(({ id }) => id);
       throw failure('noAccessPoint', {
         accessPoint: accessPoint ?? 'any',
         known: known.join(', ') || 'none yet, it waits to be let in',
       });
     }
-    answerJson(response, 200, outcome);
+    answerJson(response, 200, outcome ?? { terminal: taken });
+  };
+  const touch = async (request: IncomingMessage, response: ServerResponse) => {
+    const forbidden = requestForbidden(request, touchToken, hostsFor(request));
+    if (forbidden) throw forbidden;
+    const { touch: meant, turn } = await readTouch(request);
+    answerJson(response, 200, { done: flow.touch(meant, turn) });
   };
 
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? '/', 'http://terminal');
     const asked = `${request.method} ${url.pathname}`;
-    if (asked === 'POST /tap') {
-      await tap(request, response);
-      return;
-    }
+    if (asked === 'POST /tap') return tap(request, response);
+    if (asked === 'POST /touch') return touch(request, response);
     // A name that is not ours means that some other page was pointed at this machine.
-    if (!everywhere.has(options.listen) && !trustedHosts.has(request.headers.host ?? '')) {
+    if (!everywhere.has(options.listen) && !ownHosts.has(request.headers.host ?? '')) {
       throw failure('tapForbidden', { detail: `the host ${request.headers.host}` });
     }
     const font = url.pathname.startsWith('/fonts/') ? readFont(url.pathname.slice(7)) : null;
@@ -131,6 +136,7 @@ export const createTerminal = (options: {
     else if (asked === 'GET /events') watch(response, languageOf(url));
     else if (asked === 'GET /terminal.css') answer(response, 200, types.css, terminalStyle);
     else if (asked === 'GET /terminal.js') answer(response, 200, types.js, terminalScript);
+    else if (asked === 'GET /sounds.js') answer(response, 200, types.js, soundScript);
     else if (font) answer(response, 200, types.font, font);
     else throw failure('notFound', { what: 'page', id: url.pathname });
   };
@@ -158,21 +164,19 @@ export const createTerminal = (options: {
           const port = typeof address === 'object' && address !== null ? address.port : 0;
           const names = ['127.0.0.1', 'localhost', '[::1]'];
           if (!everywhere.has(options.listen)) names.push(options.listen);
-          trustedHosts = new Set(names.map((name) => `${name}:${port}`));
+          ownHosts = new Set(names.map((name) => `${name}:${port}`));
           if (tapping) {
             mkdirSync(dirname(tapping.tokenFile), { recursive: true });
             rmSync(tapping.tokenFile, { force: true });
-            writeFileSync(tapping.tokenFile, `${token}\n`, { mode: 0o600 });
+            writeFileSync(tapping.tokenFile, `${tapToken}\n`, { mode: 0o600 });
           }
-          cancelStatus = options.timers.every(statusEveryMs, tellIdle);
+          cancelStatus = options.timers.every(statusEveryMs, watchers.refresh);
           resolve(port);
         });
       }),
-    show(outcome) {
-      for (const { response, language } of watchers) {
-        send(response, 'outcome', outcomeScreen(outcome, status(), language));
-      }
-    },
+    show: (outcome) =>
+      watchers.tell('outcome', (language) => outcomeScreen(outcome, status(), language)),
+    changed: watchers.refresh,
     async stop() {
       cancelStatus();
       if (tapping) rmSync(tapping.tokenFile, { force: true });

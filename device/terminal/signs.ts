@@ -7,6 +7,9 @@ const octagon = 'M59 4h82l55 55v82l-55 55H59L4 141V59z';
 const card = `<g transform="rotate(-10 100 100)"><path class="card" d="M45 62a4 4 0 0 1 4-4h84l22 17v61a4 4 0 0 1-4 4H49a4 4 0 0 1-4-4z"/>
 <path class="ink" d="M66 120h42" fill="none" stroke-width="5"/><circle class="ink dot" cx="63" cy="120" r="8"/><circle class="ink ring" cx="113" cy="120" r="6.5" fill="none" stroke-width="5"/></g>`;
 
+const svgTick = (path: string) =>
+  `<svg class="tick" viewBox="0 0 200 200" aria-hidden="true" focusable="false"><path d="${path}" ${stroke} stroke-width="18"/></svg>`;
+
 export const signs = {
   idle: svg(`<circle cx="100" cy="100" r="91" ${stroke} stroke-width="17"/>${card}`),
   in: svg(
@@ -30,6 +33,9 @@ export const signs = {
   fault: svg(
     `<path d="M100 18 190 176H10z" ${stroke} stroke-width="16"/><path d="M100 78v46" ${stroke} stroke-width="16"/><circle cx="100" cy="150" r="9" fill="currentColor"/>`,
   ),
+  tick: svgTick('M30 108 80 156 172 48'),
+  erase: svgTick('M70 40h110v120H70L16 100zM100 78l44 44M144 78l-44 44'),
+  sound: svgTick('M24 76v48h34l48 40V36L58 76zM138 70c20 18 20 42 0 60M160 46c36 32 36 76 0 108'),
 } as const;
 
 export type SignName = keyof typeof signs;

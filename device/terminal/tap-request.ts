@@ -1,36 +1,40 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { Type } from 'typebox';
 import { parseUid, type Uid } from '../../shared/domain/card.ts';
-import { type BadgeuseError, failure } from '../../shared/runtime/errors.ts';
+import { failure } from '../../shared/runtime/errors.ts';
 import { compiledOnce } from '../../shared/wire/compiled-once.ts';
 import { Id } from '../../shared/wire/entry.ts';
-
-const longestBodyBytes = 4_096;
+import type { Touch } from './touch.ts';
+import { readJson } from './trusted-request.ts';
 
 const tapBody = compiledOnce(
   Type.Object({ uid: Type.String({ maxLength: 64 }), accessPoint: Type.Optional(Id) }),
 );
-
-/** Why a request may not tap, or null: it must come from this machine, from our own page or from a program. */
-export const tapForbidden = (
-  request: IncomingMessage,
-  token: string,
-  trustedHosts: ReadonlySet<string>,
-): BadgeuseError | null => {
-  const { host = '', origin, authorization = '' } = request.headers;
-  if (!trustedHosts.has(host)) return failure('tapForbidden', { detail: `the host ${host}` });
-  // Programs may leave Origin out; a browser always sends it with a POST.
-  if (origin !== undefined && origin !== `http://${host}`) {
-    return failure('tapForbidden', { detail: `the origin ${origin}` });
-  }
-  const given = Buffer.from(authorization);
-  const wanted = Buffer.from(`Bearer ${token}`);
-  if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) {
-    return failure('tapForbidden', { detail: 'the token' });
-  }
-  return null;
-};
+const turn = Type.Integer({ minimum: 0 });
+const touchBody = compiledOnce(
+  Type.Union([
+    Type.Object({
+      do: Type.Union([Type.Literal('choose'), Type.Literal('select'), Type.Literal('code')]),
+      which: Id,
+      turn,
+    }),
+    Type.Object({
+      do: Type.Literal('enter'),
+      pin: Type.String({ pattern: '^[0-9]{4,12}$' }),
+      turn,
+    }),
+    Type.Object({
+      do: Type.Union([
+        Type.Literal('clear'),
+        Type.Literal('validate'),
+        Type.Literal('cancel'),
+        Type.Literal('close'),
+        Type.Literal('punch'),
+      ]),
+      turn,
+    }),
+  ]),
+);
 
 export interface TapRequest {
   readonly uid: Uid;
@@ -39,22 +43,7 @@ export interface TapRequest {
 
 /** Throws `badRequest` with what is wrong. */
 export const readTap = async (request: IncomingMessage): Promise<TapRequest> => {
-  if (request.headers['content-type']?.split(';')[0]?.trim() !== 'application/json') {
-    throw failure('badRequest', { detail: 'the content type must be application/json' });
-  }
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > longestBodyBytes) throw failure('badRequest', { detail: 'the body is too long' });
-    chunks.push(chunk);
-  }
-  let body: unknown;
-  try {
-    body = JSON.parse(Buffer.concat(chunks).toString('utf8'));
-  } catch {
-    throw failure('badRequest', { detail: 'the body is not JSON' });
-  }
+  const body = await readJson(request);
   if (!tapBody().Check(body)) {
     throw failure('badRequest', { detail: 'the body must be {"uid", "accessPoint"?}' });
   }
@@ -62,4 +51,13 @@ export const readTap = async (request: IncomingMessage): Promise<TapRequest> => 
   if (!uid.ok)
     throw failure('uidInvalid', { detail: uid.problem.message, advice: uid.problem.hint });
   return { uid: uid.value, accessPoint: body.accessPoint ?? null };
+};
+
+/** A touch of the page, and of which turn; throws `badRequest`. */
+export const readTouch = async (
+  request: IncomingMessage,
+): Promise<{ readonly touch: Touch; readonly turn: number }> => {
+  const body = await readJson(request);
+  if (!touchBody().Check(body)) throw failure('badRequest', { detail: 'no such touch' });
+  return { touch: body, turn: body.turn };
 };

@@ -1,31 +1,46 @@
-import { escapeHtml, type Screen, type TerminalStatus } from './screen.ts';
+import { escapeHtml } from './markup.ts';
+import { signs } from './signs.ts';
+import type { TerminalStatus } from './status.ts';
+import type { Shown } from './watchers.ts';
 import { type Language, terminalWords } from './words.ts';
 
 /**
- * The terminal as one page. It works by server-sent events; the small script only swaps screens, keeps the clock
- * and sends the form. `tapToken` null: a real reader is in charge, and the page cannot tap.
+ * The terminal as one page. It works by server-sent events; the script only swaps screens, keeps the clock and sends
+ * what is touched or typed. `touchToken` null: this page may only look. `tapToken` null: a real reader is in charge,
+ * and the page cannot tap.
  */
 export const terminalPage = (parts: {
   readonly status: TerminalStatus;
   readonly language: Language;
-  readonly screen: Screen;
+  readonly shown: Shown;
+  readonly startId: string;
+  readonly touchToken: string | null;
   readonly tapToken: string | null;
 }): string => {
-  const { status, language, screen, tapToken } = parts;
+  const { status, language, shown, tapToken } = parts;
   const words = terminalWords[language];
+  const other = language === 'fr' ? 'en' : 'fr';
   return `<!doctype html>
 <html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
 <title>${escapeHtml(status.place ?? 'Badgeuse')}</title>
 <link rel="stylesheet" href="/terminal.css">
+<script src="/sounds.js" defer></script>
 <script src="/terminal.js" defer></script>
 </head>
-<body data-tone="${screen.tone}" data-zone="${escapeHtml(status.timeZone)}">
-<main id="screen" aria-live="assertive">${screen.html}</main>
-<div id="bar" data-unit="${words.secondsLeft}" hidden><span></span></div>
-<footer><p class="now"><time id="clock"></time> <span id="day"></span></p></footer>
+<body data-tone="${shown.tone}" data-zone="${escapeHtml(status.timeZone)}" data-start="${escapeHtml(parts.startId)}" data-turn="${shown.turn}" data-token="${escapeHtml(parts.touchToken ?? '')}">
+<p id="banner" role="status">${shown.banner}</p>
+<main id="screen" aria-live="assertive">${shown.html}</main>
+<div id="bar" aria-hidden="true" data-unit="${words.secondsLeft}" hidden><span></span></div>
+<footer>
+<p class="now"><time id="clock"></time> <span id="day"></span></p>
+<p id="note">${shown.note}</p>
+<p id="lost" role="alert" data-words="${escapeHtml(words.lostLink)}"></p>
+<nav><a id="language" href="/?lang=${other}" lang="${other}" hreflang="${other}">${words.otherLanguage}</a><button type="button" id="mute" data-on="${words.soundOn}" data-off="${words.soundOff}" aria-pressed="false">${signs.sound}<span>${words.soundOn}</span></button></nav>
+</footer>
 ${tapToken === null ? '' : tapForm(status, language, tapToken)}
 </body>
 </html>

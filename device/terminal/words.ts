@@ -19,6 +19,46 @@ export interface TerminalWords {
   readonly refusalNumber: (seq: number) => string;
   readonly savedHere: string;
   readonly allSent: string;
+  readonly toSend: (count: number) => string;
+  readonly offline: (count: number) => string;
+  readonly offlineSince: (time: string | null) => string;
+  readonly offlineDetail: (count: number) => string;
+  readonly lockedDown: (time: string) => string;
+  readonly lockedDownDetail: string;
+  readonly today: string;
+  readonly soFarToday: string;
+  readonly balance: string;
+  readonly balanceLow: string;
+  readonly balanceNone: string;
+  readonly tokens: (hundredths: number) => string;
+  readonly people: (count: number) => string;
+  readonly which: string;
+  readonly openedBy: (name: string) => string;
+  readonly close: string;
+  readonly clear: string;
+  readonly validate: string;
+  readonly validateFirst: string;
+  readonly chooseItem: string;
+  readonly chosen: (item: string) => string;
+  readonly noItems: string;
+  readonly forItem: (item: string) => string;
+  readonly whichever: string;
+  readonly back: string;
+  readonly noneHere: string;
+  readonly noneHereDetail: string;
+  readonly punchAnyway: string;
+  readonly enterCode: string;
+  readonly enterCodeAt: (accessPoint: string) => string;
+  readonly codeThenCard: string;
+  readonly codeWanted: string;
+  readonly codeWrong: string;
+  readonly code: string;
+  readonly codeLength: string;
+  readonly eraseDigit: string;
+  readonly otherLanguage: string;
+  readonly soundOn: string;
+  readonly soundOff: string;
+  readonly lostLink: string;
   readonly notRead: string;
   readonly notReadDetail: string;
   readonly tryACard: string;
@@ -47,6 +87,60 @@ const fr: TerminalWords = {
   refusalNumber: (seq) => `Refus n°\u00a0${seq}, visible par l’accueil`,
   savedHere: 'Enregistré ici, pas encore envoyé',
   allSent: 'Tout est envoyé',
+  toSend: (count) =>
+    count === 1 ? '1\u00a0enregistrement à envoyer' : `${count}\u00a0enregistrements à envoyer`,
+  offline: (count) => (count === 0 ? 'Hors ligne' : `Hors ligne, ${count}\u00a0à envoyer`),
+  offlineSince: (time) => (time === null ? 'Hors ligne.' : `Hors ligne depuis ${time}.`),
+  offlineDetail: (count) =>
+    count === 0
+      ? 'Les cartes fonctionnent et rien ne se perd.'
+      : `Les cartes fonctionnent. Rien ne se perd\u00a0: ${count === 1 ? '1\u00a0enregistrement partira' : `${count}\u00a0enregistrements partiront`} au retour du réseau.`,
+  lockedDown: (time) => `Lieu fermé par l’équipe depuis ${time}.`,
+  lockedDownDetail: 'Personne n’entre pour le moment\u202f; on peut toujours sortir.',
+  today: 'aujourd’hui',
+  soFarToday: 'déjà aujourd’hui',
+  balance: 'dans votre solde',
+  balanceLow: 'il en reste peu, voyez l’accueil',
+  balanceNone: 'solde à recharger à l’accueil',
+  tokens: (hundredths) => {
+    const tokens = hundredths / 100;
+    return `${new Intl.NumberFormat('fr-FR').format(tokens)}\u00a0${Math.abs(tokens) < 2 ? 'jeton' : 'jetons'}`;
+  },
+  people: (count) =>
+    count === 0
+      ? 'Personne n’est là'
+      : count === 1
+        ? '1 personne est là'
+        : `${count} personnes sont là`,
+  which: 'Quel point de vente\u202f?',
+  openedBy: (name) => `ouvert par ${name}`,
+  close: 'Fermer',
+  clear: 'Effacer',
+  validate: 'Valider, puis la carte',
+  validateFirst: 'Validez d’abord, puis présentez la carte. Rien n’est enregistré.',
+  chooseItem: 'Choisissez un article',
+  chosen: (item) => `Choisi\u00a0: ${item}`,
+  noItems:
+    'Ce point de vente est vide. Ajoutez-y un article sur les pages de l’équipe\u00a0: Points de vente.',
+  forItem: (item) => `Pour\u00a0: ${item}`,
+  whichever: 'La prochaine carte présentée compte, quelle qu’elle soit.',
+  back: 'Revenir',
+  noneHere: 'Cette carte n’ouvre rien ici',
+  noneHereDetail:
+    'C’est une carte primaire, mais d’aucun point de vente de cet écran. À régler sur les pages de l’équipe\u00a0: Points de vente, puis la carte\u00a0; ou Lecteurs, puis les points de vente de celui-ci.',
+  punchAnyway: 'Compter mon passage',
+  enterCode: 'Composez votre code',
+  enterCodeAt: (accessPoint) => `Composer un code\u00a0: ${accessPoint}`,
+  codeThenCard: 'Validez, puis présentez votre carte.',
+  codeWanted: 'Cette porte demande un code. Composez-le, puis présentez la carte.',
+  codeWrong: 'Ce code n’est pas celui de la carte. Composez-le encore, ou voyez l’accueil.',
+  code: 'Code',
+  codeLength: '4 à 12 chiffres',
+  eraseDigit: 'Effacer un chiffre',
+  otherLanguage: 'English',
+  soundOn: 'Son',
+  soundOff: 'Son coupé',
+  lostLink: 'Cet écran ne reçoit plus rien de son lecteur. Rien n’est perdu. Prévenez l’accueil.',
   notRead: 'Les cartes ne sont pas lues',
   notReadDetail: 'Rien de ce qui est enregistré n’est perdu. Prévenez l’accueil.',
   tryACard: 'Essayer sans lecteur',
@@ -75,6 +169,55 @@ const en: TerminalWords = {
   refusalNumber: (seq) => `Refusal no. ${seq}, the desk can see it`,
   savedHere: 'Saved here, not sent yet',
   allSent: 'Everything is sent',
+  toSend: (count) => (count === 1 ? '1 record to send' : `${count} records to send`),
+  offline: (count) => (count === 0 ? 'Offline' : `Offline, ${count} to send`),
+  offlineSince: (time) => (time === null ? 'Offline.' : `Offline since ${time}.`),
+  offlineDetail: (count) =>
+    count === 0
+      ? 'Cards work, and nothing is lost.'
+      : `Cards work. Nothing is lost: ${count === 1 ? '1 record goes' : `${count} records go`} out when the network is back.`,
+  lockedDown: (time) => `Closed by the team since ${time}.`,
+  lockedDownDetail: 'Nobody comes in for now; everybody may leave.',
+  today: 'today',
+  soFarToday: 'so far today',
+  balance: 'in your balance',
+  balanceLow: 'not much left, ask at the desk',
+  balanceNone: 'the desk can top it up',
+  tokens: (hundredths) => {
+    const tokens = hundredths / 100;
+    return `${new Intl.NumberFormat('en-GB').format(tokens)} ${tokens === 1 ? 'token' : 'tokens'}`;
+  },
+  people: (count) =>
+    count === 0 ? 'Nobody is in' : count === 1 ? '1 person is in' : `${count} people are in`,
+  which: 'Which point of sale?',
+  openedBy: (name) => `opened by ${name}`,
+  close: 'Close',
+  clear: 'Clear',
+  validate: 'Validate, then the card',
+  validateFirst: 'Validate first, then tap the card. Nothing is recorded.',
+  chooseItem: 'Choose an item',
+  chosen: (item) => `Chosen: ${item}`,
+  noItems: 'This point of sale is empty. Give it an item on the staff pages: Points of sale.',
+  forItem: (item) => `For: ${item}`,
+  whichever: 'The next card tapped counts, whichever it is.',
+  back: 'Back',
+  noneHere: 'This card opens nothing here',
+  noneHereDetail:
+    'It is a primary card, but of no point of sale on this screen. Set it on the staff pages: Points of sale, then the card; or Readers, then the points of sale of this one.',
+  punchAnyway: 'Count my passage',
+  enterCode: 'Enter your code',
+  enterCodeAt: (accessPoint) => `Enter a code: ${accessPoint}`,
+  codeThenCard: 'Validate, then tap your card.',
+  codeWanted: 'This door asks for a code. Enter it, then tap the card.',
+  codeWrong: 'This code is not the card’s. Enter it again, or ask at the desk.',
+  code: 'Code',
+  codeLength: '4 to 12 digits',
+  eraseDigit: 'Erase one digit',
+  otherLanguage: 'Français',
+  soundOn: 'Sound',
+  soundOff: 'Muted',
+  lostLink:
+    'This screen hears nothing from its reader any more. Nothing is lost. Please tell the desk.',
   notRead: 'Cards are not being read',
   notReadDetail: 'Nothing recorded is lost. Please tell the desk.',
   tryACard: 'Try without a reader',

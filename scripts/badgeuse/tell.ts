@@ -1,7 +1,7 @@
 import { BadgeuseError } from '../../shared/runtime/errors.ts';
 
-/** What the command answers to a script. `denied` is an answer, not a failure. */
-export const exitCodes = { failed: 1, wrongUsage: 2, denied: 3 } as const;
+/** What the command answers to a script. `denied` and `taken` (by the terminal) are answers, not failures. */
+export const exitCodes = { failed: 1, wrongUsage: 2, denied: 3, taken: 4 } as const;
 
 /** Says on standard error what happened and what to do; standard output stays data. */
 export function tellError(err: unknown): void {

@@ -48,3 +48,8 @@ test('a refusal by the device is said in its own words; no device has its own hi
   await expect(tap()).rejects.toMatchObject({ code: 'tapRefused' });
   await expect(tap('http://127.0.0.1:9/tap')).rejects.toMatchObject({ code: 'deviceSilent' });
 });
+
+test('a card that the terminal took for itself is neither granted nor denied', async () => {
+  answer = { status: 200, body: '{"terminal":"opened"}' };
+  await expect(tap()).resolves.toEqual({ terminal: 'opened' });
+});

@@ -1,15 +1,21 @@
 import { expect, test } from '@jest/globals';
 import type { TapOutcome } from '../../../device/ports.ts';
-import { outcomeScreen, type TerminalStatus } from '../../../device/terminal/screen.ts';
+import { outcomeScreen } from '../../../device/terminal/screen.ts';
+import type { TerminalStatus } from '../../../device/terminal/status.ts';
 
 const status: TerminalStatus = {
   place: 'La Filature',
   language: 'fr',
   timeZone: 'Europe/Paris',
-  allSent: true,
+  unsent: 0,
+  isOnline: true,
+  offlineSince: null,
+  lockedDownSince: null,
+  pointsOfSale: [],
+  items: [],
   readers: [],
   fault: null,
-  accessPoints: [{ id: 'entree', name: 'Entrée', hasDoor: true }],
+  accessPoints: [{ id: 'entree', name: 'Entrée', hasDoor: true, asksPin: false }],
 };
 const punch = {
   decision: 'granted',
@@ -29,7 +35,10 @@ const punch = {
   peopleInside: null,
   warnings: [],
 } as const satisfies TapOutcome;
-const shown = (outcome: TapOutcome): string => outcomeScreen(outcome, status, 'fr').html;
+const shown = (outcome: TapOutcome): string => {
+  const { html, note } = outcomeScreen(outcome, status, 'fr');
+  return html + note;
+};
 
 test.each(['online', 'offline'] as const)('says of the door what became of it, %s', (saved) => {
   const opened = shown({ ...punch, saved });
@@ -48,4 +57,14 @@ test('a toggle says which way it went where that is known, and nothing of it oth
   const neutral = shown(toggle);
   expect(neutral).toContain('Passage enregistré');
   expect(neutral).not.toMatch(/Bonjour|bientôt/);
+});
+
+test('tells today’s time and the balance only where they are known', () => {
+  const way = { ...punch, way: 'out', direction: 'toggle' } as const;
+  const known = shown({ ...way, todaySeconds: 13_140, balance: 450 });
+  expect(known).toContain('3\u00a0h\u00a039');
+  expect(known).toContain('4,5\u00a0jetons');
+  expect(shown({ ...way, balance: 50 })).toMatch(/0,5\u00a0jeton<.*il en reste peu/);
+  expect(shown(way)).not.toMatch(/jeton|aujourd’hui/);
+  expect(shown({ ...way, way: 'in', todaySeconds: 0 })).not.toContain('aujourd’hui');
 });

@@ -8,8 +8,10 @@ import {
   createSimulatedReader,
   type SimulatedReader,
 } from '../../../device/simulated/simulated-reader.ts';
-import type { TerminalStatus } from '../../../device/terminal/screen.ts';
+import type { Taken } from '../../../device/terminal/flow.ts';
 import { createTerminal, type Terminal } from '../../../device/terminal/server.ts';
+import type { TerminalStatus } from '../../../device/terminal/status.ts';
+import { hostsAt } from '../../../device/terminal/trusted-request.ts';
 import { silentLogger } from '../../../shared/runtime/logger.ts';
 import { systemClock, systemTimers } from '../../../shared/runtime/system-clock.ts';
 import { launchChromium } from '../../parts/chromium.ts';
@@ -20,12 +22,17 @@ const status: TerminalStatus = {
   place: 'La Filature',
   language: 'fr',
   timeZone: 'Europe/Paris',
-  allSent: true,
+  unsent: 0,
+  isOnline: true,
+  offlineSince: null,
+  lockedDownSince: null,
+  pointsOfSale: [],
+  items: [],
   readers: [],
   fault: null,
   accessPoints: [
-    { id: 'entree', name: 'Entrée', hasDoor: true },
-    { id: 'sortie', name: 'Sortie', hasDoor: false },
+    { id: 'entree', name: 'Entrée', hasDoor: true, asksPin: false },
+    { id: 'sortie', name: 'Sortie', hasDoor: false, asksPin: false },
   ],
 };
 const granted: TapOutcome = {
@@ -59,6 +66,15 @@ const denied: TapOutcome = {
   name: null,
 };
 
+/** A terminal without a point of sale: it is at rest for ever. */
+const touches: unknown[] = [];
+let taken: Taken | null = null;
+const noFlow = {
+  view: () => ({ state: { at: 'idle' } as const, turn: 0, leftMs: null }),
+  touch: (...touch: unknown[]) => touches.push(touch) > 0,
+  taken: () => taken,
+};
+
 let folder: string;
 let terminal: Terminal;
 let port: number;
@@ -71,6 +87,7 @@ const begin = async (withReader: boolean) => {
     listen: '127.0.0.1',
     port: 0,
     status: () => status,
+    flow: noFlow,
     tapping: withReader
       ? { tokenFile: join(folder, 'device', 'tap-token'), present: reader.present }
       : null,
@@ -79,6 +96,8 @@ const begin = async (withReader: boolean) => {
   });
   port = await terminal.start();
   taps.length = 0;
+  touches.length = 0;
+  taken = null;
   reader.start({
     tap: ({ uid, accessPoint }) => {
       taps.push([uid, accessPoint]);
@@ -99,15 +118,17 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+const tapToken = () => readFileSync(join(folder, 'device', 'tap-token'), 'utf8').trim();
+
 /** node:http rather than fetch: it lets a test lie about its Host. */
-const post = (body: string, headers: Record<string, string> = {}) =>
+const post = (body: string, headers: Record<string, string> = {}, path = '/tap') =>
   new Promise<{ status: number; body: unknown }>((resolve, reject) => {
-    const token = readFileSync(join(folder, 'device', 'tap-token'), 'utf8').trim();
+    const token = path === '/tap' ? tapToken() : '';
     const sent = request(
       {
         port,
         host: '127.0.0.1',
-        path: '/tap',
+        path,
         method: 'POST',
         headers: {
           'content-type': 'application/json',
@@ -213,6 +234,71 @@ describe('taps by HTTP', () => {
     expect(response.status).toBe(404);
     expect(await (await fetch(at)).text()).not.toContain('<form');
   });
+});
+
+describe('touches by HTTP', () => {
+  const touch = JSON.stringify({ do: 'select', which: 'badger', turn: 3 });
+  const tokenOfPage = async () => {
+    const page = await (await fetch(`http://127.0.0.1:${port}/`)).text();
+    return /data-token="([^"]*)"/.exec(page)?.[1] ?? '';
+  };
+  const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+
+  test('come from our own page, and say of which screen', async () => {
+    await begin(false);
+    const token = await tokenOfPage();
+    expect(token).toHaveLength(43);
+    expect(await post(touch, bearer(token), '/touch')).toEqual({
+      status: 200,
+      body: { done: true },
+    });
+    expect(touches).toEqual([[{ do: 'select', which: 'badger', turn: 3 }, 3]]);
+  });
+
+  test.each<[string, (token: string) => Record<string, string>]>([
+    ['a wrong token', () => bearer('A'.repeat(43))],
+    ['the token to tap with', () => bearer(tapToken())],
+    ['another origin', (token) => ({ ...bearer(token), origin: 'http://evil.example' })],
+    [
+      'a name pointed at this machine',
+      (token) => ({ ...bearer(token), host: 'evil.example', origin: 'http://evil.example' }),
+    ],
+  ])('are refused with %s', async (_, headers) => {
+    await begin(true);
+    const sent = post(touch, headers(await tokenOfPage()), '/touch');
+    expect(await sent).toMatchObject({ status: 403, body: { code: 'tapForbidden' } });
+    expect(touches).toEqual([]);
+  });
+
+  test.each([
+    ['{"do":"open the door","turn":1}'],
+    ['{"do":"select","turn":1}'],
+    ['{"do":"enter","pin":"12ab","turn":1}'],
+    ['{"do":"validate"}'],
+  ])('are refused where they are none: %s', async (body) => {
+    await begin(false);
+    const sent = post(body, bearer(await tokenOfPage()), '/touch');
+    expect(await sent).toMatchObject({ status: 400, body: { code: 'badRequest' } });
+    expect(touches).toEqual([]);
+  });
+
+  test.each([
+    ['127.0.0.1', '127.0.0.1', []],
+    ['0.0.0.0', '192.168.1.20', ['192.168.1.20:8090']],
+    ['::', '::ffff:192.168.1.20', ['192.168.1.20:8090']],
+    ['::', 'fd00::20', ['[fd00::20]:8090']],
+  ])('listening on %s and reached at %s, that address is its own too: %j', (listen, at, more) => {
+    const own = new Set(['localhost:8090']);
+    const hosts = hostsAt({ localAddress: at, localPort: 8090 }, listen, own);
+    expect([...hosts]).toEqual([...own, ...more]);
+  });
+});
+
+test('a card that the terminal took for itself is answered as such, and as no decision', async () => {
+  await begin(true);
+  taken = 'opened';
+  const answered = await post('{"uid":"DEADBEEF","accessPoint":"nowhere"}');
+  expect(answered).toEqual({ status: 200, body: { terminal: 'opened' } });
 });
 
 test('in a browser: tap by the form, be greeted, be refused with words, come back to idle', async () => {

@@ -1,0 +1,201 @@
+import type { TapOutcome } from '../../device/ports.ts';
+import { createTerminal } from '../../device/terminal/server.ts';
+import type { Opened, TerminalState } from '../../device/terminal/state.ts';
+import type { TerminalStatus } from '../../device/terminal/status.ts';
+import { silentLogger } from '../../shared/runtime/logger.ts';
+import { systemTimers } from '../../shared/runtime/system-clock.ts';
+
+const item = (id: string, name: string, nameEn: string, hundredthsPerHour: number) => ({
+  id,
+  asset: 'a',
+  category: 'BDG' as const,
+  name,
+  nameEn,
+  hundredthsPerHour,
+});
+export const calm: TerminalStatus = {
+  place: 'La Filature',
+  language: 'fr',
+  timeZone: 'Europe/Paris',
+  unsent: 0,
+  isOnline: true,
+  offlineSince: null,
+  lockedDownSince: null,
+  readers: [],
+  fault: null,
+  accessPoints: [{ id: 'entree', name: 'Entrée', hasDoor: true, asksPin: false }],
+  pointsOfSale: [
+    { id: 'desk', name: 'Accueil', showPrices: true, items: ['badger', 'room', 'laser', 'dark'] },
+    { id: 'lab', name: 'Fablab du rez-de-chaussée', showPrices: false, items: ['badger', 'room'] },
+    { id: 'empty', name: 'Salon', showPrices: true, items: [] },
+  ],
+  items: [
+    item('badger', 'Badger', 'Time-clock machine', 0),
+    item('room', 'Salle Jacquard', 'Jacquard room', 200),
+    item('laser', 'Découpe laser', 'Laser cutter', 350),
+    item('dark', 'Laboratoire photographique', 'Darkroom', 100),
+  ],
+};
+const offline: TerminalStatus = {
+  ...calm,
+  isOnline: false,
+  offlineSince: '2026-03-12T15:51:00.000Z',
+  unsent: 14,
+};
+const punch: Extract<TapOutcome, { decision: 'granted' }> = {
+  decision: 'granted',
+  kind: 'punch',
+  seq: 7,
+  id: '0190a8f0-0000-7000-8000-000000000007',
+  accessPoint: 'entree',
+  direction: 'toggle',
+  at: '2026-03-12T17:04:00.000Z',
+  name: 'Zoé',
+  door: 'front',
+  saved: 'online',
+  repeat: false,
+  way: 'in',
+  todaySeconds: null,
+  balance: null,
+  peopleInside: null,
+  warnings: [],
+};
+const opened = (pointOfSale: string, item: string | null = null): Opened => ({
+  accessPoint: 'entree',
+  by: 'Maëlle',
+  pointOfSale,
+  item,
+});
+const pad = (why: 'pinRequired' | 'pinWrong' | null): TerminalState => ({
+  at: 'pad',
+  accessPoint: 'entree',
+  opened: null,
+  why,
+});
+const open = (pointOfSale: string, item: string | null = null, hint = false): TerminalState => ({
+  at: 'open',
+  opened: opened(pointOfSale, item),
+  hint,
+});
+const idle: TerminalState = { at: 'idle' };
+
+export interface Scene {
+  readonly status: TerminalStatus;
+  readonly state: TerminalState;
+  readonly outcome?: TapOutcome;
+}
+
+/** Every screen a terminal has. */
+export const scenes: Readonly<Record<string, Scene>> = {
+  idle: { status: calm, state: idle },
+  offline: { status: offline, state: idle },
+  fault: {
+    status: {
+      ...calm,
+      fault: { code: 'readerLost', hint: 'The reader is gone.', details: { reader: 'ACR122U' } },
+    },
+    state: idle,
+  },
+  lockdown: { status: { ...calm, lockedDownSince: '2026-03-12T15:51:00.000Z' }, state: idle },
+  'asks-pin': {
+    status: {
+      ...calm,
+      accessPoints: [{ id: 'entree', name: 'Entrée', hasDoor: true, asksPin: true }],
+    },
+    state: idle,
+  },
+  choosing: {
+    status: calm,
+    state: { at: 'choosing', accessPoint: 'entree', by: 'Maëlle', offered: ['desk', 'lab'] },
+  },
+  open: { status: calm, state: open('desk') },
+  selected: { status: calm, state: open('desk', 'badger') },
+  hint: { status: calm, state: open('desk', 'room', true) },
+  'no-prices': { status: calm, state: open('lab', 'room') },
+  empty: { status: calm, state: open('empty') },
+  waiting: {
+    status: offline,
+    state: { at: 'waiting', accessPoint: 'entree', opened: opened('desk', 'room'), pin: null },
+  },
+  'none-here': { status: calm, state: { at: 'noneHere', accessPoint: 'entree' } },
+  pad: { status: calm, state: pad(null) },
+  'pad-wrong': { status: calm, state: pad('pinWrong') },
+  in: {
+    status: calm,
+    state: idle,
+    outcome: { ...punch, name: 'Jean-Baptiste', todaySeconds: 31_380, balance: 450 },
+  },
+  out: {
+    status: calm,
+    state: idle,
+    outcome: { ...punch, way: 'out', name: 'Élodie', todaySeconds: 36_360, balance: 50 },
+  },
+  'in-offline': {
+    status: offline,
+    state: idle,
+    outcome: { ...punch, name: 'Marie-Hélène', saved: 'offline' },
+  },
+  recorded: { status: calm, state: idle, outcome: { ...punch, way: null, door: null } },
+  repeat: { status: calm, state: idle, outcome: { ...punch, repeat: true } },
+  'door-fails': {
+    status: calm,
+    state: idle,
+    outcome: { ...punch, door: null, doorFault: 'keeperRestarting' },
+  },
+  refused: {
+    status: calm,
+    state: idle,
+    outcome: {
+      decision: 'denied',
+      kind: 'refusal',
+      reason: 'notPermittedNow',
+      cardState: 'active',
+      seq: 8,
+      id: '0190a8f0-0000-7000-8000-000000000008',
+      accessPoint: 'entree',
+      direction: 'toggle',
+      at: '2026-03-12T17:05:00.000Z',
+      name: null,
+    },
+  },
+};
+
+/** The terminal's own pages before a scene that the test sets. */
+export async function openScenes() {
+  let scene: Scene = { status: calm, state: idle };
+  let turn = 0;
+  const touches: unknown[] = [];
+  const terminal = createTerminal({
+    listen: '127.0.0.1',
+    port: 0,
+    status: () => scene.status,
+    flow: {
+      view: () => ({
+        state: scene.state,
+        turn,
+        leftMs: scene.state.at === 'waiting' || scene.state.at === 'noneHere' ? 20_000 : null,
+      }),
+      touch(touch, of) {
+        touches.push({ ...touch, isOfNow: of === turn });
+        return true;
+      },
+      taken: () => null,
+    },
+    tapping: null,
+    timers: systemTimers,
+    logger: silentLogger,
+  });
+  const port = await terminal.start();
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    touches,
+    turn: () => turn,
+    play(next: Scene) {
+      scene = next;
+      turn++;
+      terminal.changed();
+      if (next.outcome) terminal.show(next.outcome);
+    },
+    stop: () => terminal.stop(),
+  };
+}

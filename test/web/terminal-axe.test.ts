@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import type { AxeResults } from 'axe-core';
+import type { Browser } from 'playwright-core';
+import { openScenes, scenes } from '../fakes/terminal-scenes.ts';
+import { axeSource, complaintsOf, launchChromium } from '../parts/chromium.ts';
+import { waitUntil } from '../parts/wait-for.ts';
+
+jest.setTimeout(120_000);
+
+let shown: Awaited<ReturnType<typeof openScenes>>;
+let browser: Browser;
+beforeAll(async () => {
+  shown = await openScenes();
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  await browser?.close();
+  await shown?.stop();
+});
+
+const displays = [
+  { width: 800, height: 480 },
+  { width: 1280, height: 800 },
+  { width: 390, height: 844 },
+];
+
+describe.each(['fr', 'en'] as const)('every screen, %s', (language) => {
+  test.each(['light', 'dark'] as const)(
+    '%s: axe finds nothing, nothing is cut off, fingers hit',
+    async (colorScheme) => {
+      const page = await browser.newPage({ colorScheme, reducedMotion: 'reduce' });
+      const complaints = complaintsOf(page);
+      await page.addInitScript(axeSource);
+      await page.goto(`${shown.url}?lang=${language}`);
+      const found: unknown[] = [];
+      for (const [name, scene] of Object.entries(scenes)) {
+        shown.play(scene);
+        const tone = scene.outcome ? /in|out|recorded|refused/ : /idle|desk|fault|refused/;
+        await page.waitForFunction(
+          ([turn, shape]) => {
+            const { dataset } = document.body;
+            return dataset['turn'] === turn && new RegExp(shape ?? '').test(dataset['tone'] ?? '');
+          },
+          [String(shown.turn()), tone.source],
+        );
+        const { violations } = (await page.evaluate('axe.run()')) as AxeResults;
+        for (const { id, nodes } of violations)
+          found.push([name, id, nodes.map(({ html }) => html)]);
+        for (const display of displays) {
+          await page.setViewportSize(display);
+          const wrong = (await page.evaluate(misfits)) as readonly string[];
+          found.push(...wrong.map((what) => [name, display.width, what]));
+        }
+      }
+      expect(found).toEqual([]);
+      expect(complaints).toEqual([]);
+      await page.close();
+    },
+  );
+});
+
+/** What does not fit the display without scrolling, and what is too small for a finger. */
+const misfits = `(() => {
+  const { scrollWidth, clientWidth, scrollHeight, clientHeight } = document.documentElement;
+  const wrong = [];
+  if (scrollWidth > clientWidth) wrong.push('too wide: ' + scrollWidth);
+  if (scrollHeight > clientHeight) wrong.push('too tall: ' + scrollHeight);
+  for (const target of document.querySelectorAll('button, a, input')) {
+    const { width, height } = target.getBoundingClientRect();
+    if (width < 64 || height < 64) wrong.push(target.textContent + ': ' + width + ' x ' + height);
+  }
+  return wrong;
+})()`;
+
+test('everything is there for the keyboard alone: Tab, Enter, Escape, digits', async () => {
+  const page = await browser.newPage();
+  await page.goto(`${shown.url}?lang=en`);
+  const { open, selected, 'pad-wrong': pad } = scenes;
+  if (!open || !selected || !pad) throw new Error('scenes are missing');
+  shown.play(open);
+  await page.getByRole('heading', { name: 'Accueil' }).waitFor();
+  const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim() ?? '');
+  expect(await focused()).toBe('Accueil');
+  await page.keyboard.press('Tab');
+  expect(await focused()).toContain('Time-clock machine');
+  shown.touches.length = 0;
+  await page.keyboard.press('Enter');
+  const touched = (count: number) => waitUntil(async () => shown.touches.length === count, 10_000);
+  await touched(1);
+  shown.play(selected);
+  await page.getByText('Chosen: Time-clock machine').waitFor();
+  // A swap of the screen leaves the keyboard where it was.
+  expect(await focused()).toContain('Time-clock machine');
+  await page.keyboard.press('Escape');
+  await touched(2);
+  shown.play(pad);
+  await page.getByLabel('Code').waitFor();
+  await page.keyboard.type('471');
+  await page.getByRole('button', { name: '2' }).click();
+  await page.keyboard.press('Enter');
+  await touched(3);
+  expect(shown.touches).toEqual([
+    expect.objectContaining({ do: 'select', which: 'badger', isOfNow: true }),
+    expect.objectContaining({ do: 'clear', isOfNow: true }),
+    expect.objectContaining({ do: 'enter', pin: '4712', isOfNow: true }),
+  ]);
+  await page.close();
+});
