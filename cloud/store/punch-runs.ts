@@ -58,33 +58,22 @@ export function runsToWrite(
   sqlite: SqliteDatabase,
   instants: readonly Instant[],
 ): readonly number[] {
-  const runs = new Array<number>(instants.length);
+  const runs: number[] = [];
   let open: Open | null = null;
-  for (const i of inTime(instants)) {
-    const { place, at } = instants[i] as Instant;
+  for (const { place, at } of instants) {
     if (!isIn(open, place, at)) open = openRun(sqlite, place, at);
     if (isFullBefore(sqlite, open, at)) open = beginRun(sqlite, place, at);
     for (const count of [open.held, open.coming]) {
       count.taps++;
       if (at > count.latest) count.latest = at;
     }
-    runs[i] = open.run;
+    runs.push(open.run);
   }
   return runs;
 }
 
 const isIn = <R extends Run>(run: R | null, place: string, at: number): run is R =>
   run !== null && run.place === place && run.run <= at && at < run.end;
-
-/** So that what begins a run is the earliest in it. */
-function inTime(instants: readonly Instant[]): Iterable<number> {
-  const order = Uint32Array.from(instants, (_, i) => i);
-  return order.sort((i, j) => {
-    const [a, b] = [instants[i] as Instant, instants[j] as Instant];
-    if (a.place !== b.place) return a.place < b.place ? -1 : 1;
-    return a.at - b.at;
-  });
-}
 
 const looked = {};
 
