@@ -66,7 +66,8 @@ export const createKeeperStrike = (options: {
     timers,
     overdue(door) {
       logger.error({ door }, 'a door was not locked in time: its keeper is replaced');
-      child.replace('a door was not locked in time');
+      down = failure('keeperRestarting', { detail: 'it did not lock a door in time' }).toProblem();
+      child.replace('it did not lock a door in time');
       lowerOurselves('overdue');
     },
   });

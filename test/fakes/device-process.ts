@@ -1,10 +1,12 @@
+import { createDoorWatch } from '../../device/door-watch.ts';
 import { createKeeperStrike } from '../../device/hardware/keeper-strike.ts';
+import { createHealth } from '../../device/health.ts';
 import type { Signal } from '../../device/ports.ts';
 import { silentLogger } from '../../shared/runtime/logger.ts';
 import { systemClock, systemTimers } from '../../shared/runtime/system-clock.ts';
 import type { SignedConfig } from '../../shared/wire/signed.ts';
 
-/** A device reduced to its strike, in a process that a test may kill. Arguments: keeper entry, start as JSON. */
+/** A device reduced to its doors, in a process that a test may kill. Arguments: keeper entry, start as JSON. */
 export type DeviceOrder =
   | { readonly do: 'configure'; readonly doors: SignedConfig['doors'] }
   | { readonly do: 'unlock' | 'hold'; readonly door: string; readonly ms: number }
@@ -12,12 +14,15 @@ export type DeviceOrder =
   | { readonly do: 'block'; readonly ms: number }
   | { readonly do: 'show'; readonly signal: Signal }
   | { readonly do: 'drives'; readonly door: string }
+  /** What was journalled of doors since it was asked last. */
+  | { readonly do: 'written' }
+  | { readonly do: 'notes' }
   | { readonly do: 'fault' }
   | { readonly do: 'alive' };
 
 const [, , entry = '', start = '{}'] = process.argv;
 const {
-  strike,
+  strike: locks,
   indicator,
   start: begin,
 } = createKeeperStrike({
@@ -27,9 +32,43 @@ const {
   timers: systemTimers,
   logger: silentLogger,
 });
-strike.listen({
-  moved: (door, to) => process.send?.({ moved: door, to }),
-  heard: (door, input, on) => process.send?.({ heard: door, input, on }),
+const written: string[] = [];
+const health = createHealth(systemClock, silentLogger);
+const { strike } = createDoorWatch({
+  strike: {
+    ...locks,
+    listen: (watch) =>
+      locks.listen({
+        moved(door, to) {
+          process.send?.({ moved: door, to });
+          watch.moved(door, to);
+        },
+        heard(door, input, on) {
+          process.send?.({ heard: door, input, on });
+          watch.heard(door, input, on);
+        },
+      }),
+  },
+  config: () => null,
+  append(drafts) {
+    for (const draft of drafts) if (draft.kind === 'door') written.push(draft.event);
+    return [];
+  },
+  recorded: () => undefined,
+  watch: {
+    stamp: () => ({
+      at: new Date(systemClock.now()).toISOString(),
+      monoMs: systemClock.monotonicNow(),
+      boot: 'b',
+      clock: 'synced',
+    }),
+    decisionTime: () => systemClock.now(),
+  },
+  indicator,
+  health,
+  clock: systemClock,
+  timers: systemTimers,
+  logger: silentLogger,
 });
 
 const obey = async (order: DeviceOrder): Promise<unknown> => {
@@ -38,7 +77,7 @@ const obey = async (order: DeviceOrder): Promise<unknown> => {
       await strike.configure(order.doors);
       return null;
     case 'unlock':
-      strike.unlockFor(order.door, order.ms);
+      strike.unlockFor(order.door, order.ms, { seq: 1 });
       return null;
     case 'hold':
       strike.holdFor(order.door, order.ms);
@@ -53,6 +92,10 @@ const obey = async (order: DeviceOrder): Promise<unknown> => {
       return null;
     case 'drives':
       return strike.drives(order.door);
+    case 'written':
+      return written.splice(0);
+    case 'notes':
+      return health.notes().map(({ code }) => code);
     case 'fault':
       return strike.fault()?.code ?? null;
     case 'alive':
