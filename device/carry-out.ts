@@ -3,6 +3,7 @@ import type { Logger } from '../shared/runtime/logger.ts';
 import type { SignedCommand } from '../shared/wire/command.ts';
 import type { EntryDraft } from '../shared/wire/entry.ts';
 import type { CarryOut, CommandLink, CommandResult } from './command-inbox.ts';
+import { followLock } from './follow-lock.ts';
 import type { AccessStore, ClockWatch, Health, Indicator, Journal, Strike } from './ports.ts';
 
 export interface CarryOutParts {
@@ -69,8 +70,13 @@ async function unlock(command: SignedCommand, parts: CarryOutParts): Promise<Com
   const seq = record(intended, parts);
   if (seq === null) return cannotRecord;
   try {
-    strike.unlockFor(door.id, door.unlockMs, cause);
+    const answer = strike.unlockFor(door.id, door.unlockMs, cause);
     health.clear('strike');
+    if (answer !== undefined) {
+      const about = { door: door.id, accessPoint: null, seq, command: command.id };
+      const { outcome, why } = await followLock(answer, about, parts);
+      if (outcome !== 'granted') return { outcome, seq, ...(why !== null && { reason: why }) };
+    }
     // One beep and green: whoever stands there sees that it is open.
     indicator.show(null, { kind: 'granted', direction: 'presence', saved: 'online' });
     return done(seq);

@@ -21,6 +21,7 @@ export interface DeviceConfig {
   readonly cloudUrl: string;
   readonly reader: Settings['reader'];
   readonly gpio: Settings['gpio'];
+  readonly lockHosts: Settings['lockHosts'];
 }
 
 export function deviceConfig(settings: Settings): DeviceConfig {
@@ -37,6 +38,7 @@ export function deviceConfig(settings: Settings): DeviceConfig {
     cloudUrl: settings.cloudUrl,
     reader: settings.reader,
     gpio: settings.gpio,
+    lockHosts: settings.lockHosts,
   };
 }
 

@@ -165,9 +165,10 @@ export function createDoorWatch(parts: DoorWatchParts): DoorWatch {
     strike: {
       ...strike,
       unlockFor(id, ms, cause = null) {
-        strike.unlockFor(id, ms, cause);
+        const answer = strike.unlockFor(id, ms, cause);
         hear(id, { sign: 'unlocked', cause, staysOpen: false });
         if (cause && 'seq' in cause) hours.tapped(id, cause);
+        return answer;
       },
       async configure(next) {
         know(next);

@@ -18,6 +18,8 @@ import { loadOrMakeKey } from './identity.ts';
 import { startJobs } from './jobs.ts';
 import { linkToCloud } from './link-to-cloud.ts';
 import { createListAge } from './list-age.ts';
+import { connectedStrike } from './locks/connected-strike.ts';
+import { lockOpener } from './locks/open-lock.ts';
 import { createOnTap } from './on-tap.ts';
 import { createPinCheck } from './pin-check.ts';
 import { createPinTries } from './pin-tries.ts';
@@ -71,7 +73,18 @@ export async function startDevice(
   const timers = parts.timers ?? systemTimers;
   mkdirSync(config.folder, { recursive: true, mode: 0o700 });
   const wall = { config, clock, timers, logger };
-  const { strike: locks, indicator } = parts.door ?? chooseDoorParts(wall);
+  const door = parts.door ?? chooseDoorParts(wall);
+  const { indicator } = door;
+  const locks = connectedStrike({
+    wired: door.strike,
+    open: lockOpener({ hosts: config.lockHosts, timers, random: Math.random, logger }),
+    timers,
+    logger,
+    stayedOpen(id, why) {
+      health.report('lock.open', { details: { door: id }, about: id });
+      note('lockNotSecured', { door: id, why });
+    },
+  });
 
   const health = createHealth(clock, logger);
   const key = loadOrMakeKey(config.keyFile);

@@ -11,6 +11,7 @@ import { type Logger, maskUid } from '../shared/runtime/logger.ts';
 import type { EntryDraft, JournalEntry } from '../shared/wire/entry.ts';
 import type { SignedConfig } from '../shared/wire/signed.ts';
 import { accessPointOf } from './access-point-of.ts';
+import { followLock } from './follow-lock.ts';
 import type { ListAge } from './list-age.ts';
 import type { PinTries } from './pin-tries.ts';
 import type { PlaceState } from './place-state.ts';
@@ -172,7 +173,7 @@ function open(
   parts: TapParts,
 ): TapOutcome {
   const door = doorOf(accessPoint, config, parts);
-  const doorFault = door && unlock(door, entry, parts);
+  const doorFault = door && unlock(door, accessPoint.id, entry, parts);
   const saved = parts.isOnline() ? 'online' : 'offline';
   const { direction } = accessPoint;
   const tapping = { person: personOf(tap, card), accessPoint };
@@ -204,13 +205,15 @@ function open(
 /** Null, or the code of what kept the door shut: the punch names a door, so the journal must say it stayed shut. */
 function unlock(
   door: SignedConfig['doors'][number],
+  accessPoint: string,
   { seq }: JournalEntry,
   parts: TapParts,
 ): string | null {
   const { strike, health, logger } = parts;
   try {
-    strike.unlockFor(door.id, door.unlockMs, { seq });
+    const answer = strike.unlockFor(door.id, door.unlockMs, { seq });
     health.clear('strike');
+    if (answer !== undefined) void followLock(answer, { door: door.id, accessPoint, seq }, parts);
     return null;
   } catch (err) {
     const code = errorCodeOf(err) ?? 'unknown';

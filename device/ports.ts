@@ -5,6 +5,7 @@ import type { DoorCause } from '../shared/domain/door-state.ts';
 import type { PinStanding, Warning } from '../shared/domain/place-rules.ts';
 import type { RefusalReason } from '../shared/domain/refusal.ts';
 import type { TroubleCode, TroubleDetails } from '../shared/domain/trouble.ts';
+import type { CommandOutcome } from '../shared/wire/command.ts';
 import type { HealthNote } from '../shared/wire/messages.ts';
 import type { SignedConfig } from '../shared/wire/signed.ts';
 import type { DownKind, UpKind } from '../shared/wire/topic.ts';
@@ -163,6 +164,12 @@ export interface DoorListener {
   heard(door: string, input: DoorInput, on: boolean | null): void;
 }
 
+/** What became of opening a lock over a network; `why` is a word for the log and the page, and holds no secret. */
+export interface LockAnswer {
+  readonly outcome: CommandOutcome;
+  readonly why: string | null;
+}
+
 /** The electric lock. `unlockFor` returns once the keeper was told; the keeper secures it again by itself. */
 export interface Strike {
   /** Whether this device has a lock for that door, as configured; a lock that is out of order is one. */
@@ -171,8 +178,9 @@ export interface Strike {
    * Opens `door` for `ms`, never longer than its cap; a second call while open extends, within the cap. Throws
    * where nobody could be told, and then it is never done later: `notFound`, `lineUnusable`, `keeperRestarting`.
    * `cause` is what the journal has it from: the punch, the command, or null for a button.
+   * A lock that is reached over a network answers what it did, within seconds; that promise never rejects.
    */
-  unlockFor(door: string, ms: number, cause?: DoorCause): void;
+  unlockFor(door: string, ms: number, cause?: DoorCause): Promise<LockAnswer> | undefined;
   /**
    * A lease: unlocked `ms` from now, never longer than the cap, and the cap begins again. Who stops renewing it has
    * a locked door within the cap; 0 locks at once. Throws as `unlockFor` does, and where a lock only knows pulses.

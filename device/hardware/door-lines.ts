@@ -25,7 +25,9 @@ export const doorLines = (doors: readonly Door[], gpio: 'simulated' | 'real'): D
   );
   const relays = new Map<string, number>();
   const unwired: DoorProblem[] = [];
-  for (const [index, { id, line }] of doors.entries()) {
+  for (const [index, { id, line, lock }] of doors.entries()) {
+    // Reached over a network: it hangs on no line.
+    if (lock) continue;
     const spare = gpio === 'simulated' ? firstPretendLine + index : relayLine;
     const taken = new Set(relays.values());
     const chosen = line ?? (named.has(spare) || taken.has(spare) ? null : spare);

@@ -142,7 +142,7 @@ export const createKeeperStrike = (options: {
       });
     },
     drives: (door) => kept(door) !== undefined,
-    unlockFor: (door, ms) => order({ do: 'unlock', door, ms }),
+    unlockFor: (door, ms) => void order({ do: 'unlock', door, ms }),
     holdFor: (door, ms) => order({ do: 'hold', door, ms }),
     listen(heard) {
       listener = heard;

@@ -22,6 +22,14 @@ export const troubleTable = {
     fr: 'La porte {door} ne se déverrouille pas\u00a0: vérifiez le relais et sa ligne.',
     en: 'The door {door} does not unlock: check the relay and its line.',
   },
+  lock: {
+    fr: 'La serrure connectée de la porte {door} n’a pas ouvert ({why})\u00a0: vérifiez son alimentation, son adresse et son mot de passe.',
+    en: 'The connected lock of the door {door} did not open ({why}): check its power, its address and its password.',
+  },
+  'lock.open': {
+    fr: 'La serrure connectée de la porte {door} n’a pas pu être refermée\u00a0: allez voir la porte.',
+    en: 'The connected lock of the door {door} could not be locked again: go and look at the door.',
+  },
   'strike.fault': {
     fr: 'La porte ne peut pas être commandée\u00a0: lancez «\u00a0badgeuse doctor\u00a0» sur l’appareil.',
     en: 'The door cannot be driven: run `badgeuse doctor` on the device.',
@@ -131,6 +139,10 @@ export const troubleCauses = {
   doorUnwired: {
     fr: 'La porte {door} n’a pas de ligne à elle sur cet appareil et reste fermée. Donnez-lui la ligne de son relais (numéro BCM).',
     en: 'The door {door} has no line of its own on this device and stays shut. Give it the line its relay is wired to (a BCM number).',
+  },
+  lockUnreachable: {
+    fr: 'La serrure connectée de la porte {door} ne peut pas être jointe d’ici. Nommez son adresse dans BADGEUSE_LOCK_HOSTS, sur l’appareil.',
+    en: 'The connected lock of the door {door} cannot be reached from here. Name its address in BADGEUSE_LOCK_HOSTS, on the device.',
   },
   lineUnusable: {
     fr: 'La ligne de la porte {door} ne peut pas être utilisée. Choisissez une ligne libre du connecteur (numéro BCM), et vérifiez que le compte est dans le groupe gpio.',

@@ -24,6 +24,8 @@ export interface Settings {
   readonly terminalPort: number;
   readonly reader: 'auto' | 'pcsc' | 'simulated';
   readonly gpio: 'auto' | 'onoff' | 'gpiod' | 'simulated';
+  /** Connected locks and brokers in the house that this device may speak to: hosts, with or without a port. */
+  readonly lockHosts: readonly string[];
   readonly logLevel: LogLevel;
 }
 
@@ -58,6 +60,17 @@ const host: Reader<string> = (value) =>
   isIP(value) !== 0 || /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(value)
     ? { value }
     : { mustBe: 'an address of this machine, for example 127.0.0.1, or 0.0.0.0 for all of them' };
+
+const hosts: Reader<readonly string[]> = (value) => {
+  const named = value.split(/[\s,]+/).filter((one) => one !== '');
+  const isHost = (one: string) =>
+    URL.canParse(`http://${one}`) && new URL(`http://${one}`).pathname === '/';
+  return named.every(isHost)
+    ? { value: named }
+    : {
+        mustBe: 'names or addresses, with commas between, for example 192.168.1.40, lock.lan:8080',
+      };
+};
 
 const text: Reader<string> = (value) =>
   value.trim() === '' ? { mustBe: 'something, or left out' } : { value };
@@ -123,6 +136,12 @@ const settings: { readonly [K in keyof Settings]: Setting<Settings[K]> } = {
     variable: 'BADGEUSE_GPIO',
     standard: 'auto',
     read: oneOf('auto', 'onoff', 'gpiod', 'simulated'),
+  },
+  lockHosts: {
+    key: 'lockHosts',
+    variable: 'BADGEUSE_LOCK_HOSTS',
+    standard: [],
+    read: hosts,
   },
   logLevel: {
     key: 'logLevel',
@@ -191,6 +210,7 @@ export function parseSettings(source: {
     terminalPort: take('terminalPort'),
     reader: take('reader'),
     gpio: take('gpio'),
+    lockHosts: take('lockHosts'),
     logLevel: take('logLevel'),
   };
   if (problems.length === 0) return ok(value);

@@ -8,6 +8,7 @@ import {
 } from '../domain/place-rules.ts';
 import { Hex64, Id, Instant, Seq } from './entry.ts';
 import { helloSecondsMax } from './limits.ts';
+import { ConfigLock } from './lock.ts';
 import { DirectionField } from './messages.ts';
 
 const Nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
@@ -63,6 +64,8 @@ export const ConfigDoor = Type.Object({
   heldOpenSeconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 86_400 })),
   /** Unlocked from the first valid tap within the schedule to its end. */
   openingHours: Type.Optional(Nullable(Type.Object({ schedule: Id }))),
+  /** Reached over a network, instead of the line; null: the line. */
+  lock: Type.Optional(Nullable(ConfigLock)),
 });
 export const ConfigSchedule = Type.Object({
   id: Id,

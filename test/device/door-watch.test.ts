@@ -37,7 +37,7 @@ const atTheDoor = async (door: Partial<Door> = {}, more: Partial<SignedConfig> =
   const doors = createDoorWatch({
     strike: {
       drives: () => true,
-      unlockFor: (id, ms) => drive(`unlock ${id} ${ms}`),
+      unlockFor: (id, ms) => void drive(`unlock ${id} ${ms}`),
       holdFor: (id, ms) => drive(`hold ${id} ${ms}`),
       listen: (heard) => {
         listener = heard;

@@ -26,6 +26,7 @@ const settingsIn = (dataDir: string): Settings => ({
   terminalPort: 0,
   reader: 'simulated',
   gpio: 'simulated',
+  lockHosts: [],
   logLevel: 'silent',
 });
 
@@ -46,7 +47,7 @@ async function start(dataDir: string, more: Partial<DeviceParts> = {}) {
         listen: () => undefined,
         configure: async (doors) => void did.push(`doors ${doors.map((d) => d.id).join()}`),
         drives: () => true,
-        unlockFor: (door) => did.push(`unlocked ${door}`),
+        unlockFor: (door) => void did.push(`unlocked ${door}`),
         alive: async () => undefined,
         fault: () => null,
         stop: async () => void did.push('secured'),

@@ -30,6 +30,7 @@ describe('settings', () => {
         terminalPort: 8090,
         reader: 'auto',
         gpio: 'auto',
+        lockHosts: [],
         logLevel: 'info',
       },
     });

@@ -1,0 +1,49 @@
+import { errorCodeOf } from '../shared/runtime/errors.ts';
+import type { Logger } from '../shared/runtime/logger.ts';
+import type { ClockWatch, Health, Indicator, Journal, LockAnswer } from './ports.ts';
+
+export interface FollowParts {
+  readonly journal: Pick<Journal, 'append'>;
+  readonly watch: Pick<ClockWatch, 'stamp'>;
+  readonly indicator: Indicator;
+  readonly health: Health;
+  readonly logger: Logger;
+  readonly recorded: () => void;
+}
+
+/** What a lock was told to open for. */
+export interface LockCause {
+  readonly door: string;
+  /** Where somebody waits to see it; null: nobody stands at a reader. */
+  readonly accessPoint: string | null;
+  /** The punch's entry, or the command's. */
+  readonly seq: number;
+  readonly command?: string;
+}
+
+/**
+ * What became of a lock that is reached over a network, once it is known: into the journal, and shown where it is not
+ * what somebody in front of the door expects. The punch was recorded and shown long before.
+ */
+export async function followLock(
+  answer: Promise<LockAnswer>,
+  { door, accessPoint, seq, command }: LockCause,
+  parts: FollowParts,
+): Promise<LockAnswer> {
+  const { journal, watch, indicator, health, logger } = parts;
+  const { outcome, why } = await answer;
+  const about = { door, outcome, seq, ...(why !== null && { why }), ...(command && { command }) };
+  try {
+    journal.append([{ kind: 'device', ...watch.stamp(), event: 'lockAnswered', details: about }]);
+    parts.recorded();
+  } catch (err) {
+    health.report('journal', { details: { code: errorCodeOf(err) ?? 'storeDamaged' } });
+    logger.error({ err, door }, 'what a lock answered could not be recorded');
+  }
+  if (outcome === 'granted') health.clear('lock', door);
+  else {
+    health.report('lock', { details: { door, why: why ?? outcome }, about: door });
+    if (accessPoint !== null) indicator.show(accessPoint, { kind: 'fault', code: 'lock' });
+  }
+  return { outcome, why };
+}

@@ -1,0 +1,80 @@
+import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import type { CheckedAddress } from './host-rule.ts';
+
+export interface HttpCall {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+}
+
+/** What came of one request. `notSent`: nothing of it left, so nothing can have moved. */
+export type HttpAnswer =
+  | {
+      readonly is: 'answered';
+      readonly status: number;
+      readonly text: string;
+      readonly challenges: readonly string[];
+    }
+  | { readonly is: 'notSent' | 'unanswered'; readonly why: 'unreachable' | 'timeout' };
+
+const maxAnswerBytes = 64 * 1024;
+
+/** One request to an address that was checked; no redirects, no second try, no connection kept. */
+export function callOnce(
+  { method, url, headers, body }: HttpCall,
+  at: CheckedAddress,
+  deadline: AbortSignal,
+): Promise<HttpAnswer> {
+  return new Promise((resolve) => {
+    let isSent = false;
+    const ended = (): void => {
+      const why = deadline.aborted ? 'timeout' : 'unreachable';
+      resolve({ is: isSent ? 'unanswered' : 'notSent', why });
+    };
+    if (deadline.aborted) return ended();
+    const isTls = url.protocol === 'https:';
+    const send = isTls ? httpsRequest : httpRequest;
+    const request: ClientRequest = send(url, {
+      method,
+      headers: {
+        ...headers,
+        ...(body !== null && { 'content-length': String(Buffer.byteLength(body)) }),
+        connection: 'close',
+      },
+      agent: false,
+      signal: deadline,
+      lookup: (_host, options, found) =>
+        options.all ? found(null, [at]) : found(null, at.address, at.family),
+    });
+    request.on('socket', (socket) => {
+      socket.once(isTls ? 'secureConnect' : 'connect', () => {
+        isSent = true;
+      });
+    });
+    request.on('error', ended);
+    request.on('response', (response) => read(response, resolve, ended));
+    request.end(body ?? undefined);
+  });
+}
+
+function read(response: IncomingMessage, resolve: (answer: HttpAnswer) => void, ended: () => void) {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  response.on('data', (part: Buffer) => {
+    bytes += part.length;
+    if (bytes <= maxAnswerBytes) parts.push(part);
+    else response.destroy();
+  });
+  response.on('error', ended);
+  response.on('close', () => {
+    if (!response.complete) return ended();
+    resolve({
+      is: 'answered',
+      status: response.statusCode ?? 0,
+      text: Buffer.concat(parts).toString('utf8'),
+      challenges: response.headersDistinct['www-authenticate'] ?? [],
+    });
+  });
+}

@@ -1,0 +1,160 @@
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import mqtt from 'mqtt';
+import type { Lock } from '../../../device/locks/lock.ts';
+import { lockOpener } from '../../../device/locks/open-lock.ts';
+import type { LockAnswer } from '../../../device/ports.ts';
+import { silentLogger } from '../../../shared/runtime/logger.ts';
+import { systemTimers } from '../../../shared/runtime/system-clock.ts';
+import type { ConfigLock } from '../../../shared/wire/lock.ts';
+import {
+  homeMade,
+  type LockServer,
+  lockPassword,
+  type Mood,
+  nukiWeb,
+  shellyGen1,
+  shellyGen2,
+  tasmota,
+} from '../../fakes/lock-servers.ts';
+import { freePort, startMosquitto } from '../../parts/mosquitto.ts';
+import { waitFor } from '../../parts/wait-for.ts';
+
+jest.setTimeout(60_000);
+
+const ends: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (let end = ends.pop(); end; end = ends.pop()) await end();
+});
+
+const opener = (hosts: readonly string[]) =>
+  lockOpener({ hosts, timers: systemTimers, random: Math.random, logger: silentLogger });
+
+const secret = lockPassword;
+const makes: readonly [string, () => Promise<LockServer>, Omit<ConfigLock, 'address'>][] = [
+  ['shellyGen1', shellyGen1, { kind: 'shellyGen1', secret }],
+  ['shellyGen2', shellyGen2, { kind: 'shellyGen2', secret }],
+  ['nukiWeb', nukiWeb, { kind: 'nukiWeb', lockId: '17', secret }],
+  ['tasmota', tasmota, { kind: 'tasmota', secret }],
+  [
+    'http',
+    homeMade,
+    {
+      ...{ kind: 'http', method: 'POST', secret, auth: 'none', body: '{"key":"{secret}"}' },
+      headers: [{ name: 'authorization', value: 'Key {secret}' }],
+      ...{ successPointer: '/result/ok', successValue: 'true' },
+    },
+  ],
+];
+
+const failures: Readonly<Record<string, string>> = { nukiWeb: 'motorBlocked' };
+
+describe.each(makes)('%s', (name, serve, about) => {
+  async function mooded(mood: Mood, more: Partial<ConfigLock> = {}) {
+    const server = await serve();
+    ends.push(() => server.close());
+    server.mood = mood;
+    const path = name === 'http' ? '/open' : '';
+    const lock = opener([server.host])({ address: server.url + path, ...about, ...more });
+    return { server, answer: await lock.open(3_000) };
+  }
+
+  test.each([
+    ['well', { outcome: 'granted', why: null }, 1],
+    ['refused', { outcome: 'refused', why: name === 'nukiWeb' ? 'locked' : 'notAllowed' }, 0],
+    ['failed', { outcome: 'failed', why: failures[name] ?? 'notAsExpected' }, 0],
+    ['silent', { outcome: 'unknown', why: 'timeout' }, 1],
+  ] as const)('%s', async (mood, expected, times) => {
+    const { server, answer } = await mooded(mood);
+    expect(answer).toEqual(expected);
+    expect(server.opened()).toBe(times);
+    // Said once, whatever came of it: nobody opens a door a second time because the first answer got lost.
+    const opening = server.asked.filter((line) =>
+      /turn=on|Switch.Set|\/action|Power1|\/open/.test(line),
+    );
+    // A digest is asked for first; Tasmota refuses the pulse that is set before.
+    const once = name === 'tasmota' && mood === 'refused' ? 0 : 1;
+    expect(opening).toHaveLength(name === 'shellyGen2' ? 2 : once);
+  });
+
+  test('a wrong password is refused, and no secret is said in the answer', async () => {
+    const { server, answer } = await mooded('well', { secret: 'wrong' });
+    expect([answer, server.opened()]).toEqual([{ outcome: 'refused', why: 'wrongPassword' }, 0]);
+  });
+
+  test('nobody there: not sent, and said to have failed', async () => {
+    const port = await freePort();
+    const lock = opener([`127.0.0.1:${port}`])({ ...about, address: `http://127.0.0.1:${port}` });
+    expect(await lock.open(3_000)).toEqual({ outcome: 'failed', why: 'unreachable' });
+  });
+
+  test('a host that is not named in the settings is not spoken to', async () => {
+    const server = await serve();
+    ends.push(() => server.close());
+    for (const [hosts, address] of [
+      [[], server.url],
+      [['192.168.1.40'], server.url.replace('http:', 'https:')],
+      [[`127.0.0.1:1`], server.url],
+    ] as const) {
+      const answer = await opener(hosts)({ ...about, address }).open(3_000);
+      expect(answer).toEqual({ outcome: 'failed', why: 'hostNotAllowed' });
+    }
+    expect(server.asked).toEqual([]);
+  });
+});
+
+describe('Tasmota over MQTT', () => {
+  async function scene(mood: Mood | 'offline') {
+    const broker = await startMosquitto();
+    ends.push(() => broker.stop());
+    const relay = await mqtt.connectAsync(broker.url);
+    ends.push(() => relay.endAsync());
+    const asked: string[] = [];
+    relay.on('message', (_topic, payload, { retain }) => {
+      asked.push(`${payload}${retain ? ' retained' : ''}`);
+      const say = (body: object) => relay.publish('stat/door/RESULT', JSON.stringify(body));
+      if (mood === 'refused') say({ Command: 'Unknown' });
+      if (mood === 'failed') say({ POWER: 'OFF' });
+      if (mood === 'well')
+        for (const one of [{ PulseTime1: { Set: 30 } }, { POWER: 'ON' }]) say(one);
+    });
+    await relay.subscribeAsync('cmnd/door/Backlog');
+    const is = mood === 'offline' ? 'Offline' : 'Online';
+    await relay.publishAsync('tele/door/LWT', is, { retain: true });
+    // Left over from another day: no answer to us.
+    await relay.publishAsync('stat/door/RESULT', '{"POWER":"ON"}', { retain: true });
+    const lock = opener(['127.0.0.1'])({ kind: 'tasmotaMqtt', address: broker.url, topic: 'door' });
+    ends.push(() => lock.stop());
+    return { lock, asked, broker };
+  }
+  const whenThere = async (lock: Lock) => {
+    let answer: LockAnswer = { outcome: 'failed', why: 'unreachable' };
+    await waitFor('the broker', async () => {
+      answer = await lock.open(3_000);
+      return answer.why !== 'unreachable';
+    });
+    return answer;
+  };
+
+  test.each([
+    ['well', { outcome: 'granted', why: null }],
+    ['refused', { outcome: 'unknown', why: 'timeout' }],
+    ['failed', { outcome: 'unknown', why: 'timeout' }],
+    ['silent', { outcome: 'unknown', why: 'timeout' }],
+    ['offline', { outcome: 'failed', why: 'offline' }],
+  ] as const)('%s', async (mood, expected) => {
+    const { lock, asked } = await scene(mood);
+    if (mood === 'offline')
+      await waitFor('its will', async () => (await lock.open(1)).why === 'offline');
+    else expect(await whenThere(lock)).toEqual(expected);
+    expect(asked).toEqual(mood === 'offline' ? [] : ['PulseTime1 30; Power1 On']);
+  });
+
+  test('a broker that is away is not told later', async () => {
+    const { lock, asked, broker } = await scene('well');
+    await whenThere(lock);
+    await broker.kill();
+    await waitFor('the link to be down', async () => (await lock.open(3_000)).outcome === 'failed');
+    await broker.restart();
+    expect(asked).toHaveLength(1);
+  });
+});
