@@ -72,7 +72,7 @@ export function createDoorWatch(parts: DoorWatchParts): DoorWatch {
     if (door.exitButtonOpens === false || !strike.drives(door.id)) return;
     try {
       journal.unlocked(door.id, null);
-      strike.unlockFor(door.id, door.unlockMs);
+      void strike.unlockFor(door.id, door.unlockMs);
       hear(door.id, { sign: 'unlocked', cause: null, staysOpen: false });
       health.clear('strike');
     } catch (err) {

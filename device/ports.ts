@@ -5,10 +5,10 @@ import type { DoorCause } from '../shared/domain/door-state.ts';
 import type { PinStanding, Warning } from '../shared/domain/place-rules.ts';
 import type { RefusalReason } from '../shared/domain/refusal.ts';
 import type { TroubleCode, TroubleDetails } from '../shared/domain/trouble.ts';
-import type { CommandOutcome } from '../shared/wire/command.ts';
 import type { HealthNote } from '../shared/wire/messages.ts';
 import type { SignedConfig } from '../shared/wire/signed.ts';
 import type { DownKind, UpKind } from '../shared/wire/topic.ts';
+import type { LockAnswer } from './lock-answer.ts';
 
 /**
  * What the story (`on-tap.ts`, `sync.ts`) needs of the world. Each adapter implements one of these and passes
@@ -16,6 +16,7 @@ import type { DownKind, UpKind } from '../shared/wire/topic.ts';
  */
 
 export type { Batch, EpochMark, Journal, Reached, Recorded } from './journal-port.ts';
+export type { LockAnswer } from './lock-answer.ts';
 
 /** A card presented, not yet judged. `uid` is what the reader said, upper-case hex of any length. */
 export interface Tap {
@@ -162,12 +163,6 @@ export interface DoorListener {
   moved(door: string, to: 'unlocked' | 'secured'): void;
   /** A line said so for long enough to count, and says it again at every (re)configuration; null: it cannot be read. */
   heard(door: string, input: DoorInput, on: boolean | null): void;
-}
-
-/** What became of opening a lock over a network; `why` is a word for the log and the page, and holds no secret. */
-export interface LockAnswer {
-  readonly outcome: CommandOutcome;
-  readonly why: string | null;
 }
 
 /** The electric lock. `unlockFor` returns once the keeper was told; the keeper secures it again by itself. */

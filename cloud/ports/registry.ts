@@ -4,6 +4,7 @@ import type { AssetCategory, Item, PointOfSale } from '../../shared/domain/item.
 import type { AntiPassbackKind, FullHouseRule, Lockdown } from '../../shared/domain/place-rules.ts';
 import type { OpeningHours } from '../../shared/domain/special-hours.ts';
 import type { MissingExitRule, Purpose } from '../../shared/domain/visit-policy.ts';
+import type { ConfigLock } from '../../shared/wire/lock.ts';
 
 /** What staff manage, as the API and the replication see it. Times are epoch ms, local days `YYYY-MM-DD`. */
 export interface Place {
@@ -71,6 +72,8 @@ export interface DoorRecord {
   readonly heldOpenSeconds: number;
   /** Stays unlocked from the first valid tap within these hours to their end; null: a card opens it each time. */
   readonly openingScheduleId: string | null;
+  /** Reached over a network, instead of the line; null: the line. Holds its secret: shown to nobody as it is. */
+  readonly lock: ConfigLock | null;
 }
 
 /** A GPIO line that a door listens to; `activeLow`: it says yes at zero volts. */

@@ -1,6 +1,7 @@
 import type { Lockdown } from '../../shared/domain/place-rules.ts';
 import { type OpeningHours, weeksOf } from '../../shared/domain/special-hours.ts';
 import { canonicalJson } from '../../shared/wire/canonical-json.ts';
+import type { ConfigLock } from '../../shared/wire/lock.ts';
 import type { ConfigInput, SignedConfig } from '../../shared/wire/signed.ts';
 import type { AccessLists, ConfigHead, RefreshConfig } from '../ports/access.ts';
 import type { Database, Db, Tx } from './database.ts';
@@ -164,6 +165,7 @@ async function doorsOf(tx: Tx, ids: readonly string[]): Promise<SignedConfig['do
     fire: JSON.parse(door.fire) as ConfigInput | null,
     heldOpenSeconds: door.held_open_seconds,
     openingHours: door.opening_schedule_id === null ? null : { schedule: door.opening_schedule_id },
+    lock: JSON.parse(door.connected_lock) as ConfigLock | null,
   }));
 }
 

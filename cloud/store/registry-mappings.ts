@@ -106,6 +106,7 @@ export const doors: Mapping<DoorRecord> = {
     fire: json('fire'),
     heldOpenSeconds: plain('held_open_seconds'),
     openingScheduleId: plain('opening_schedule_id'),
+    lock: json('connected_lock'),
   },
   defaults: {
     placeId: '',
@@ -120,6 +121,7 @@ export const doors: Mapping<DoorRecord> = {
     fire: null,
     heldOpenSeconds: 0,
     openingScheduleId: null,
+    lock: null,
   },
 };
 

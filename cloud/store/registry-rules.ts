@@ -10,6 +10,7 @@ import type {
   ScheduleRecord,
 } from '../ports/registry.ts';
 import type { Tx } from './database.ts';
+import { settledLock } from './lock-rules.ts';
 import { mustBeAt, mustExist, mustNotExist, scheduleMustHoldAt } from './registry-references.ts';
 import { newId, type Rules } from './registry-repository.ts';
 import {
@@ -101,7 +102,7 @@ export const areaRules: Rules<Area> = {
 };
 
 export const doorRules: Rules<DoorRecord> = {
-  async settle(tx, door) {
+  async settle(tx, door, before) {
     await mustExist(tx, 'place', door.placeId);
     if (door.unlockMs > door.capMs) {
       throw failure('badRequest', { detail: 'unlockMs is above capMs' });
@@ -111,7 +112,8 @@ export const doorRules: Rules<DoorRecord> = {
       throw failure('badRequest', { detail: `line ${shared} is used for two things at this door` });
     }
     await scheduleMustHoldAt(tx, door.openingScheduleId, door.placeId);
-    return { ...door, name: door.name || door.id };
+    const lock = settledLock(door.lock, before?.lock ?? null);
+    return { ...door, lock, name: door.name || door.id };
   },
   changes: (before, after) => [atPlace('config', (after ?? before)?.placeId ?? null)],
 };

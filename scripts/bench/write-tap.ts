@@ -34,7 +34,7 @@ export const writeTapBench: Bench = {
     const device = openBenchDevice(folder, {
       drives: (door) => keeper.strike.drives(door),
       unlockFor(door, ms) {
-        keeper.strike.unlockFor(door, ms);
+        void keeper.strike.unlockFor(door, ms);
         commandedAt = performance.now();
       },
     });

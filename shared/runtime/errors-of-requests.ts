@@ -159,6 +159,12 @@ export const requestErrors = {
     retryable: true,
     status: 409,
   },
+  lockMisfit: {
+    message: 'The lock of this door cannot be reached like that: {detail}.',
+    hint: 'Give an http(s) or mqtt(s) address that goes with its kind, and what else that kind asks for.',
+    retryable: false,
+    status: 400,
+  },
   doorUnreached: {
     message: 'No device opens the door {door}.',
     hint: 'Set the door of the access point beside it, in Settings, Access points.',

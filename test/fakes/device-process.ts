@@ -77,7 +77,7 @@ const obey = async (order: DeviceOrder): Promise<unknown> => {
       await strike.configure(order.doors);
       return null;
     case 'unlock':
-      strike.unlockFor(order.door, order.ms, { seq: 1 });
+      void strike.unlockFor(order.door, order.ms, { seq: 1 });
       return null;
     case 'hold':
       strike.holdFor(order.door, order.ms);

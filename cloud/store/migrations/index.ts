@@ -5,6 +5,7 @@ import { care } from './care.ts';
 import { closings } from './closings.ts';
 import { commands } from './commands.ts';
 import { confirmed } from './confirmed.ts';
+import { connectedLocks } from './connected-locks.ts';
 import { desk } from './desk.ts';
 import { doorLines } from './door-lines.ts';
 import { firstRun } from './first-run.ts';
@@ -49,4 +50,5 @@ export const migrations: readonly Migration[] = [
   confirmed,
   closings,
   commands,
+  connectedLocks,
 ];

@@ -62,6 +62,8 @@ export interface RegistryTables {
     fire: Generated<string>;
     held_open_seconds: Generated<number>;
     opening_schedule_id: Generated<string | null>;
+    /** JSON of a `ConfigLock` or of null, with its secret. */
+    connected_lock: Generated<string>;
   };
   device: {
     id: string;

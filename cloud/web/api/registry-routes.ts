@@ -6,6 +6,7 @@ import type { DeviceRecord, Place } from '../../ports/registry.ts';
 import { holds } from '../access.ts';
 import { looked } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
+import { doorShown } from '../lock-shown.ts';
 import { assertPlace, writerOf } from '../place-scope.ts';
 import { isoOf } from './instant.ts';
 import { serveResource } from './resource.ts';
@@ -45,6 +46,7 @@ export function registryRoutes(app: FastifyInstance, deps: WebDeps): void {
     required: ['placeId'],
     fixed: ['placeId'],
     filters: ['placeId'],
+    shown: doorShown,
   });
   serveResource(app, {
     path: 'access-points',

@@ -113,9 +113,13 @@ export function serveResource<T extends { readonly id: string }>(
       const wanted = request.body as Partial<T>;
       if (resource.create) return reply.code(201).send(await resource.create(wanted, principal));
       const made = await seenBy(repository, principal).create(wanted);
-      // What they said themselves they may read.
-      const said = Object.keys(wanted).map((name) => [name, made[name as keyof T]]);
-      return reply.code(201).send({ ...shown(made, request), ...Object.fromEntries(said) });
+      const answer: Readonly<Record<string, unknown>> = { ...shown(made, request) };
+      // What they said themselves they may read, unless a part of it is left out for everybody.
+      const said = Object.keys(wanted).map((name) => {
+        const own: unknown = made[name as keyof T];
+        return [name, typeof own === 'object' ? answer[name] : own];
+      });
+      return reply.code(201).send({ ...answer, ...Object.fromEntries(said) });
     },
   );
 

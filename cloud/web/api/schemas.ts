@@ -11,6 +11,7 @@ import {
 import { missingExitRules, purposes } from '../../../shared/domain/visit-policy.ts';
 import { publicKeyFromRaw } from '../../../shared/wire/keys.ts';
 import { helloSecondsMax } from '../../../shared/wire/limits.ts';
+import { lockFields } from '../../../shared/wire/lock.ts';
 import { parseZone } from './zone.ts';
 
 /** The shapes of the API's bodies. Fields left out take the default that the description states. */
@@ -131,6 +132,18 @@ export const fields = {
     openingScheduleId: Type.Union([Id, Type.Null()], {
       description: 'unlocked from the first valid tap within these hours to their end',
     }),
+    lock: orNull(
+      body({
+        ...lockFields,
+        secret: Type.Optional(
+          Type.String({
+            maxLength: 500,
+            description: 'password or token; written, never read: left out, the one kept stays',
+          }),
+        ),
+        hasSecret: Type.Optional(Type.Boolean({ description: 'read only' })),
+      }),
+    ),
   },
   accessPoints: {
     placeId: Id,

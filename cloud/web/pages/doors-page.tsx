@@ -4,6 +4,7 @@ import { fields } from '../api/schemas.ts';
 import type { WebDeps } from '../deps.ts';
 import { number } from '../format.ts';
 import { UnlockLink } from './dashboard-doors.tsx';
+import { DoorLock, readLock } from './door-lock.tsx';
 import { DoorWiring, freshWiring, readWiring } from './door-wiring.tsx';
 import { Field, Tick } from './form.tsx';
 import { PlaceField, placeName } from './place-field.tsx';
@@ -41,6 +42,7 @@ export function doorsPage(app: FastifyInstance, deps: WebDeps): void {
       capMs: 10_000,
       line: null,
       activeLow: false,
+      lock: null,
     }),
     fields: ({ context, values, errors, given, data: schedules, isNew }) => {
       const { words } = context;
@@ -76,6 +78,7 @@ export function doorsPage(app: FastifyInstance, deps: WebDeps): void {
             hint={words.lineHint}
           />
           <Tick name="activeLow" label={words.activeLowLabel} checked={values.activeLow} />
+          <DoorLock words={words} lock={values.lock} errors={errors} />
           <DoorWiring words={words} values={values} errors={errors} schedules={schedules} />
         </>
       );
@@ -89,9 +92,11 @@ export function doorsPage(app: FastifyInstance, deps: WebDeps): void {
         capMs: msOf(form.number('capMs')),
         line: line === '' ? null : (line as number),
         activeLow: form.has('activeLow'),
+        lock: readLock(form),
         ...readWiring(form),
       };
     },
+    expected: (field, words) => (field === 'lock' ? words.lockMisfit : undefined),
     ending: ({ context: { words }, record }) => ({
       title: words.doorEndTitle(record.name),
       text: words.doorEndText,

@@ -35,6 +35,8 @@ export const refusedText = (
       return words.refusedPlaceFixed;
     case 'placeNeeded':
       return words.refusedPlaceNeeded;
+    case 'lockMisfit':
+      return words.lockMisfit;
     case 'conflict':
       return words.refusedConflict;
     default:

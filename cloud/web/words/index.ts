@@ -11,6 +11,7 @@ import { firstRun } from './first-run.ts';
 import { form } from './form.ts';
 import { imports } from './imports.ts';
 import { incidents } from './incidents.ts';
+import { locks } from './locks.ts';
 import { members } from './members.ts';
 import { ownPage } from './own-page.ts';
 import { passage } from './passage.ts';
@@ -41,6 +42,7 @@ export const areas = {
   firstRun,
   form,
   imports,
+  locks,
   incidents,
   members,
   ownPage,
