@@ -28,6 +28,7 @@ import { openEnrolments } from './store/enrolments.ts';
 import { openFirstRun } from './store/first-run.ts';
 import { openIdentity } from './store/identity.ts';
 import { openImportFiles } from './store/import-files.ts';
+import { openMemberPins } from './store/member-pins.ts';
 import { openOwnCodes } from './store/own-codes.ts';
 import { openOwnLinks } from './store/own-links.ts';
 import { foldNames, openPeople } from './store/people.ts';
@@ -161,6 +162,7 @@ async function start(
       proposals: journal.proposals,
       ownLinks: openOwnLinks(database),
       ownCodes: openOwnCodes(database),
+      pins: openMemberPins(database, { now: clock.now, announce: registry.announce }),
       audit: openAuditLog(database),
       identity,
       accounts: openStaffAccounts(database),

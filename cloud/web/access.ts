@@ -1,4 +1,5 @@
 import type { Right, Role, Scope } from '../ports/identity.ts';
+import { entryAccess } from './entry-access.ts';
 import type { Principal } from './principal.ts';
 
 /**
@@ -31,6 +32,7 @@ const recordPages = (path: string, read: Role, write: Role): Record<string, Need
 });
 
 export const access: Readonly<Record<string, Needed>> = {
+  ...entryAccess,
   ...resource('places', 'viewer', 'admin'),
   'POST /api/v1/places/:id/preview': 'admin',
   ...resource('areas', 'viewer', 'admin'),

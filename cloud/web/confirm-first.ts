@@ -10,6 +10,8 @@ const asked: readonly RegExp[] = [
   /^POST \S+\/unlock$/,
   /^GET \S+\.csv$/,
   /^(POST|PATCH|DELETE) (\/api\/v1)?\/(grants|staff|invitations|tokens)\b/,
+  // Closing a place is never made to wait; opening it again is.
+  /^(POST \/places\/:id\/lockdown\/end|DELETE \/api\/v1\/places\/:id\/lockdown)$/,
   // A second step that somebody else switches on shuts its owner out.
   /^POST \/account\/code(\/confirm)?$/,
 ];

@@ -20,6 +20,7 @@ import type {
 import type { ImportFiles } from '../ports/import-files.ts';
 import type { Imports } from '../ports/imports.ts';
 import type { CloseMishap, JournalReader } from '../ports/journal.ts';
+import type { MemberPins } from '../ports/member-pins.ts';
 import type { OwnCodes, OwnLinks, Proposals } from '../ports/own-page.ts';
 import type { PassageDays } from '../ports/passage-days.ts';
 import type { People } from '../ports/people.ts';
@@ -48,6 +49,7 @@ export interface WebDeps {
   readonly proposals: Proposals;
   readonly ownLinks: OwnLinks;
   readonly ownCodes: OwnCodes;
+  readonly pins: MemberPins;
   readonly audit: AuditLog;
   readonly identity: Identity;
   readonly accounts: StaffAccounts;

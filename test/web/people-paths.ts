@@ -12,6 +12,7 @@ export const peoplePaths: Readonly<Record<string, readonly string[] | null>> = {
     '/members/member-4?point=ap-2&at=2026-03-10T11:42',
     '/members/member-1?said=lost&card=card-1&was=active',
   ],
+  '/members/:id/pin': ['/members/member-4/pin'],
   '/members/:id/edit': ['/members/member-4/edit'],
   '/members/:id/end': ['/members/member-4/end', '/members/member-4/end?how=remove'],
   '/members/:id/card': ['/members/member-4/card', '/members/member-4/card?guest=yes'],

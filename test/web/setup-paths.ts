@@ -21,6 +21,7 @@ export const setupPaths: Readonly<Record<string, readonly string[] | null>> = {
   // It leads to the step that is next.
   '/first-run': null,
   ...ofOne('/places', 'filature'),
+  '/places/:id/lockdown': ['/places/filature/lockdown'],
   ...ofOne('/areas', 'laser'),
   ...ofOne('/doors', 'bloc-door'),
   '/doors/:id/unlock': ['/doors/bloc-door/unlock'],

@@ -9,6 +9,7 @@ import type { WebDeps } from '../deps.ts';
 import { doorShown } from '../lock-shown.ts';
 import { assertPlace, writerOf } from '../place-scope.ts';
 import { isoOf } from './instant.ts';
+import { lockdownField } from './lockdown-routes.ts';
 import { serveResource } from './resource.ts';
 import { DeviceId, fields, orNull } from './schemas.ts';
 import { switchFields } from './time-clock-routes.ts';
@@ -26,7 +27,7 @@ export function registryRoutes(app: FastifyInstance, deps: WebDeps): void {
     repository: registry.places,
     fields: fields.places,
     required: ['name', 'timeZone'],
-    derived: switchFields,
+    derived: { ...switchFields, lockdown: lockdownField },
     shown: placeShown,
     create: async (place, principal) =>
       placeShown(await registry.places.create(place, writerOf(principal))),

@@ -50,6 +50,9 @@ export function MemberView(props: MemberProps) {
           </p>
         </div>
         <div class="actions">
+          <a class="button" href={`${path}/pin`}>
+            {words.pinTitle}
+          </a>
           <a class="button" href={`${path}/own-link`}>
             {words.ownLinkShort}
           </a>
@@ -142,6 +145,10 @@ function SaidOfMember({ context, member, said }: MemberProps) {
   switch (said.what) {
     case 'added':
       return <Said>{words.saidMemberAdded}</Said>;
+    case 'pinSet':
+      return <Said>{words.saidPinSet}</Said>;
+    case 'pinCleared':
+      return <Said>{words.saidPinCleared}</Said>;
     case 'saved':
       return <Said>{words.saidMemberSaved}</Said>;
     case 'back':

@@ -7,6 +7,7 @@ import type {
   DeviceRecord,
   DoorRecord,
   ItemRecord,
+  ScheduleRecord,
 } from '../../ports/registry.ts';
 import { fields } from '../api/schemas.ts';
 import type { WebDeps } from '../deps.ts';
@@ -20,6 +21,7 @@ interface Around {
   readonly doors: readonly DoorRecord[];
   readonly areas: readonly Area[];
   readonly items: readonly ItemRecord[];
+  readonly schedules: readonly ScheduleRecord[];
 }
 
 /** Access points: which reader, which door, which way, and what a card there is tapped for. */
@@ -41,6 +43,9 @@ export function accessPointsPage(app: FastifyInstance, deps: WebDeps): void {
       doors: await atPlaces(registry.doors, context),
       areas: await atPlaces(registry.areas, context),
       items: await activeAtPlaces(registry.items, context),
+      schedules: (await registry.schedules.list({ limit: 1000, cursor: null })).items.filter(
+        ({ placeId }) => placeId === null || context.places.some(({ id }) => id === placeId),
+      ),
     }),
     list: ({ registry }, context) => atPlaces(registry.accessPoints, context),
     line: ({ context, record, data }) => {
@@ -68,6 +73,8 @@ export function accessPointsPage(app: FastifyInstance, deps: WebDeps): void {
       area: null,
       itemId: null,
       reader: null,
+      asksPin: false,
+      pinScheduleId: null,
     }),
     fields: ({ context, values, errors, given, data }) => {
       const { words, language } = context;
@@ -123,6 +130,20 @@ export function accessPointsPage(app: FastifyInstance, deps: WebDeps): void {
               })),
             ]}
           />
+          <Tick
+            name="asksPin"
+            label={words.asksPinLabel}
+            hint={words.asksPinHint}
+            checked={values.asksPin}
+          />
+          <Select
+            {...given('pinScheduleId')}
+            label={words.pinHours}
+            options={[
+              { value: '', label: words.pinAlways },
+              ...data.schedules.map((schedule) => ({ value: schedule.id, label: schedule.name })),
+            ]}
+          />
           <Field {...given('reader')} optional label={words.readerLabel} hint={words.readerHint} />
         </>
       );
@@ -140,6 +161,8 @@ export function accessPointsPage(app: FastifyInstance, deps: WebDeps): void {
         area: form.textOrNull('area'),
         itemId: form.textOrNull('itemId'),
         reader: form.textOrNull('reader'),
+        asksPin: form.has('asksPin'),
+        pinScheduleId: form.textOrNull('pinScheduleId'),
       };
     },
     ending: ({ context: { words }, record }) => ({

@@ -8,7 +8,7 @@ import { duration, longDay, number, timeOf, weekdayLong, zoned } from '../format
 import { theirOpenProposals } from '../journal-scope.ts';
 import { type LastRefusal, lastRefusals } from '../last-refusals.ts';
 import { mostCounted, waiting } from '../mishaps.ts';
-import { byItself, mayAt } from '../principal.ts';
+import { byItself, mayAt, type Principal } from '../principal.ts';
 import { countOf, type Reader } from '../readers.ts';
 import { OccupancyChart, summaryOf } from '../report/occupancy-chart.tsx';
 import { personOf } from '../report/summary.ts';
@@ -20,6 +20,7 @@ import { Doors, openableDoors } from './dashboard-doors.tsx';
 import { Readers } from './dashboard-readers.tsx';
 import { html } from './forms.ts';
 import { LastRefusals } from './last-refusals-view.tsx';
+import { LockdownBanner } from './lockdown-page.tsx';
 import { contextOf, type PageContext, pageOf } from './shell.tsx';
 
 const refusalsShown = 6;
@@ -52,7 +53,9 @@ export function dashboard(app: FastifyInstance, deps: WebDeps): void {
       title: context.words.today,
       section: 'today',
       readers: countOf(today.readers),
-      children: <Dashboard {...{ context, today, proposals, toLookAt, refusals, doors }} />,
+      children: (
+        <Dashboard {...{ context, principal, today, proposals, toLookAt, refusals, doors }} />
+      ),
     });
     return html(reply, page);
   });
@@ -60,6 +63,7 @@ export function dashboard(app: FastifyInstance, deps: WebDeps): void {
 
 function Dashboard({
   context,
+  principal,
   today,
   proposals,
   toLookAt,
@@ -67,6 +71,7 @@ function Dashboard({
   doors,
 }: {
   context: PageContext;
+  principal: Principal;
   today: Today;
   /** Of members, that wait for an answer of theirs. */
   proposals: number;
@@ -102,6 +107,9 @@ function Dashboard({
       hx-swap="outerHTML"
       id="today"
     >
+      {(context.place ? [context.place] : context.places).map((place) => (
+        <LockdownBanner {...{ context, place, principal }} now={today.now} />
+      ))}
       <div class="page-head">
         <div>
           <h1 class="sentence">

@@ -24,12 +24,14 @@ import { importPage } from './import-page.tsx';
 import { incidentsPage } from './incidents-page.tsx';
 import { itemsPage } from './items-page.tsx';
 import { livePages } from './live.ts';
+import { lockdownPage } from './lockdown-page.tsx';
 import { memberPage } from './member-page.tsx';
 import { membersPage } from './members-page.tsx';
 import { ownCodePage } from './own-code-page.tsx';
 import { ownPages } from './own-page.tsx';
 import { ownLinkPages } from './own-page-links.tsx';
 import { peopleCsv } from './people-csv.ts';
+import { pinPage } from './pin-page.tsx';
 import { placesPage } from './places-page.tsx';
 import { pointsOfSalePage } from './points-of-sale-page.tsx';
 import { primaryCardsPages } from './primary-cards.tsx';
@@ -82,7 +84,9 @@ const modules: readonly PageModule[] = [
   membersPage,
   ownCodePage,
   ownLinkPages,
+  lockdownPage,
   ownPages,
+  pinPage,
   peopleCsv,
   placesPage,
   pointsOfSalePage,

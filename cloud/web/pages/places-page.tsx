@@ -6,7 +6,9 @@ import type { WebDeps } from '../deps.ts';
 import { duration } from '../format.ts';
 import type { Words } from '../language.ts';
 import { previewOfPlace } from '../rules-preview.ts';
+import { EntryRules, readEntryRules } from './entry-rule-fields.tsx';
 import { Field, Select } from './form.tsx';
+import { LockdownPanel } from './lockdown-page.tsx';
 import { recordPages } from './record-pages.tsx';
 import { VisitRulesOfPlace } from './visit-rule-fields.tsx';
 
@@ -51,6 +53,9 @@ export function placesPage(app: FastifyInstance, deps: WebDeps): void {
       capacity: null,
       helloSeconds: 30,
       listMaxAgeDays: 30,
+      capacityRule: 'warn',
+      antiPassback: 'off',
+      antiPassbackMinutes: 15,
       language,
     }),
     fields: ({ context: { words }, values, given, isNew }) => (
@@ -80,6 +85,7 @@ export function placesPage(app: FastifyInstance, deps: WebDeps): void {
           label={words.capacityLabel}
           hint={words.capacityHint}
         />
+        <EntryRules words={words} given={given} />
         <VisitRulesOfPlace words={words} given={given} />
         {!isNew && <p class="small">{words.policyChangeNote}</p>}
         <h2>{words.placeDevicesTitle}</h2>
@@ -111,6 +117,7 @@ export function placesPage(app: FastifyInstance, deps: WebDeps): void {
       language: form.text('language') as Place['language'],
       maxVisitMinutes: form.number('maxVisitMinutes') as number,
       capacity: form.text('capacity') === '' ? null : (form.number('capacity') as number),
+      ...readEntryRules(form),
       closesAt: form.textOrNull('closesAt'),
       missingExit: form.text('missingExit') as Place['missingExit'],
       debounceSeconds: form.number('debounceSeconds') as number,
@@ -120,6 +127,9 @@ export function placesPage(app: FastifyInstance, deps: WebDeps): void {
         listMaxAgeDays: form.number('listMaxAgeDays') as number,
       }),
     }),
+    beside: ({ context, record }) => (
+      <LockdownPanel context={context} place={record} now={deps.clock.now()} />
+    ),
     preview: previewOfPlace,
     expected: (field, words) => placeExpected[field]?.(words),
     ending: ({ context: { words }, record }) => ({

@@ -15,6 +15,7 @@ import { locks } from './locks.ts';
 import { members } from './members.ts';
 import { ownPage } from './own-page.ts';
 import { passage } from './passage.ts';
+import { placeRules } from './place-rules.ts';
 import { places } from './places.ts';
 import { pointsOfSale } from './points-of-sale.ts';
 import { problem } from './problem.ts';
@@ -47,6 +48,7 @@ export const areas = {
   members,
   ownPage,
   passage,
+  placeRules,
   places,
   pointsOfSale,
   problem,

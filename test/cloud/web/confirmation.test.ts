@@ -54,6 +54,7 @@ describe('every route that asks', () => {
         ...['POST /staff/:id/invitation', 'POST /staff/:id/sign-out', 'POST /staff/:id/end'],
         ...['POST /api/v1/tokens', 'DELETE /api/v1/tokens/:id'],
         ...['POST /tokens', 'POST /tokens/:id/revoke'],
+        ...['POST /places/:id/lockdown/end', 'DELETE /api/v1/places/:id/lockdown'],
         ...Object.keys(access).filter((route) => /^POST .*\/unlock$/.test(route)),
       ].toSorted(),
     );

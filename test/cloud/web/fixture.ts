@@ -18,6 +18,7 @@ import { openEnrolments } from '../../../cloud/store/enrolments.ts';
 import { openFirstRun } from '../../../cloud/store/first-run.ts';
 import { openIdentity } from '../../../cloud/store/identity.ts';
 import { openImportFiles } from '../../../cloud/store/import-files.ts';
+import { openMemberPins } from '../../../cloud/store/member-pins.ts';
 import { openOwnCodes } from '../../../cloud/store/own-codes.ts';
 import { openOwnLinks } from '../../../cloud/store/own-links.ts';
 import { openPeople } from '../../../cloud/store/people.ts';
@@ -92,6 +93,7 @@ export async function webDeps(publicUrl: string | null = null, given?: Database)
     proposals: createProposals(database, createPairing({ remember: false }), createAnnouncer()),
     ownLinks: openOwnLinks(database),
     ownCodes: openOwnCodes(database),
+    pins: openMemberPins(database, { now: () => testNow, announce: registry.announce }),
     audit: openAuditLog(database),
     identity: openIdentity(database),
     accounts: openStaffAccounts(database),
