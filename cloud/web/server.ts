@@ -13,6 +13,7 @@ import { confirmationRoutes } from './api/confirmation-routes.ts';
 import { correctionRoutes } from './api/correction-routes.ts';
 import { decisionRoutes } from './api/decision-routes.ts';
 import { enrolmentRoutes } from './api/enrolment-routes.ts';
+import { evacuationRoutes } from './api/evacuation-routes.ts';
 import { importRoutes, uploadLimitBytes } from './api/import-routes.ts';
 import { journalRoutes } from './api/journal-routes.ts';
 import { listFileRoutes } from './api/list-file-routes.ts';
@@ -124,6 +125,7 @@ export async function buildWeb(
   lockdownRoutes(app, deps);
   pinRoutes(app, deps);
   decisionRoutes(app, deps);
+  evacuationRoutes(app, deps);
   enrolmentRoutes(app, deps);
   sampleRoutes(app, deps);
   importRoutes(app, deps);

@@ -132,6 +132,11 @@ function Dashboard({
           <a class="button" href="/">
             {words.refresh}
           </a>
+          {refusals && (
+            <a class="button" href="/evacuation">
+              {words.evacuation}
+            </a>
+          )}
           {proposals > 0 && (
             <a class="button" href="/proposals">
               {words.nProposals(proposals)}

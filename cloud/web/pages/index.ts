@@ -14,6 +14,7 @@ import { devicePage } from './device-page.tsx';
 import { devicesPage } from './devices-page.tsx';
 import { doorsPage } from './doors-page.tsx';
 import { enrolPage } from './enrol-page.tsx';
+import { evacuationPage } from './evacuation-page.tsx';
 import { firstRunCard } from './first-run-card.tsx';
 import { firstRunPages } from './first-run-page.tsx';
 import { firstRunReader } from './first-run-reader.tsx';
@@ -69,6 +70,7 @@ const modules: readonly PageModule[] = [
   devicePage,
   devicesPage,
   doorsPage,
+  evacuationPage,
   firstRunCard,
   firstRunPages,
   firstRunReader,

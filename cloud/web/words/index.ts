@@ -7,6 +7,7 @@ import { confirmation } from './confirmation.ts';
 import { corrections } from './corrections.ts';
 import { devices } from './devices.ts';
 import { doorWiring } from './door-wiring.ts';
+import { evacuation } from './evacuation.ts';
 import { firstRun } from './first-run.ts';
 import { form } from './form.ts';
 import { imports } from './imports.ts';
@@ -40,6 +41,7 @@ export const areas = {
   corrections,
   devices,
   doorWiring,
+  evacuation,
   firstRun,
   form,
   imports,
