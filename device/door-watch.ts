@@ -1,5 +1,6 @@
 import type { Cancel, Clock } from '../shared/domain/clock.ts';
 import {
+  type DoorCause,
   type DoorSign,
   type DoorState,
   doorAtStart,
@@ -29,6 +30,7 @@ export interface DoorWatch {
 /** An alarm is said again this often, and sounds no longer than neighbours bear; its note stays. */
 const alarmEveryMs = 4_000;
 const alarmSoundsMs = 180_000;
+const silentLockMs = 2_000;
 
 type ConfigDoor = SignedConfig['doors'][number];
 
@@ -37,6 +39,7 @@ interface Watched {
   state: DoorState;
   wake: Cancel;
   sound: Cancel;
+  lock: Cancel;
 }
 
 /**
@@ -67,13 +70,24 @@ export function createDoorWatch(parts: DoorWatchParts): DoorWatch {
     if (events.some(({ event }) => event === 'exitButton')) letOut(watched);
   }
 
+  /** A lock that does not tell when it locks again has done so by then. */
+  function unlocked(id: string, ms: number, cause: DoorCause): void {
+    hear(id, { sign: 'unlocked', cause, staysOpen: false });
+    const watched = doors.get(id);
+    if (!watched) return;
+    watched.lock();
+    watched.lock = timers.after(Math.min(ms, watched.door.capMs) + silentLockMs, () => {
+      if (watched.state.unlocked?.staysOpen === false) hear(id, { sign: 'secured' });
+    });
+  }
+
   /** A button is written down before the relay moves; a door that cannot be recorded stays shut to it. */
   function letOut({ door }: Watched): void {
     if (door.exitButtonOpens === false || !strike.drives(door.id)) return;
     try {
       journal.unlocked(door.id, null);
       void strike.unlockFor(door.id, door.unlockMs);
-      hear(door.id, { sign: 'unlocked', cause: null, staysOpen: false });
+      unlocked(door.id, door.unlockMs, null);
       health.clear('strike');
     } catch (err) {
       health.report('strike', { details: { door: door.id } });
@@ -124,6 +138,7 @@ export function createDoorWatch(parts: DoorWatchParts): DoorWatch {
   function forget(id: string, watched: Watched): void {
     watched.wake();
     watched.sound();
+    watched.lock();
     for (const code of ['door.forced', 'door.heldOpen', 'door.fire'] as const)
       health.clear(code, id);
     for (const input of ['contact', 'exitButton', 'fire'])
@@ -137,7 +152,14 @@ export function createDoorWatch(parts: DoorWatchParts): DoorWatch {
     for (const door of next) {
       const watched = doors.get(door.id);
       if (watched) watched.door = door;
-      else doors.set(door.id, { door, state: doorAtStart, wake: nothing, sound: nothing });
+      else
+        doors.set(door.id, {
+          door,
+          state: doorAtStart,
+          wake: nothing,
+          sound: nothing,
+          lock: nothing,
+        });
       // A line that is wired no more says nothing.
       if (!door.contact) hear(door.id, { sign: 'contact', open: null });
       if (!door.exitButton) hear(door.id, { sign: 'exitButton', pressed: null });
@@ -166,7 +188,7 @@ export function createDoorWatch(parts: DoorWatchParts): DoorWatch {
       ...strike,
       unlockFor(id, ms, cause = null) {
         const answer = strike.unlockFor(id, ms, cause);
-        hear(id, { sign: 'unlocked', cause, staysOpen: false });
+        unlocked(id, ms, cause);
         if (cause && 'seq' in cause) hours.tapped(id, cause);
         return answer;
       },

@@ -205,6 +205,15 @@ test('a door whose contact is taken away has no alarm any more', async () => {
   expect(door.signals.at(-1)).toEqual({ kind: 'quiet' });
 });
 
+test('a lock that never says that it locked again has done so: what comes later is forced', async () => {
+  const door = await atTheDoor();
+  door.doors.strike.unlockFor('front', 3_000, { seq: 41 });
+  door.time.advance(60_000);
+  door.hear('contact', true);
+  door.time.advance(2_000);
+  expect(door.events()).toEqual(['15000 secured', '70000 opened', '70300 forced']);
+});
+
 test('stopping writes down what was not yet written', async () => {
   const door = await atTheDoor();
   door.hear('contact', true);

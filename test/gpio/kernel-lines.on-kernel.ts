@@ -2,9 +2,10 @@ import { fork } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { jest } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { linesContract } from '../contract/lines.ts';
 import { linesAfar } from '../fakes/lines-afar.ts';
+import { waitUntil } from '../parts/wait-for.ts';
 
 jest.setTimeout(120_000);
 
@@ -40,3 +41,17 @@ linesContract(
   'onoff on the kernel’s lines',
   on('onoff', () => `onoff on pinctrl-bcm2711, base ${base()}`),
 );
+
+test('gpiod: whoever drives a line is killed, and it is let go', async () => {
+  const lines = await on('gpiod', () => 'gpiod 1 on pinctrl-bcm2711, gpiochip0')();
+  const relays = [
+    { line: 17, name: 'relay', activeLow: false },
+    { line: 18, name: 'relay', activeLow: true },
+  ];
+  for (const relay of relays) await lines.output(relay);
+  for (const { line } of relays) await lines.write(line, true);
+  await waitUntil(() => relays.every((relay) => lines.energised(relay)));
+  await lines.end();
+  await waitUntil(() => relays.every((relay) => !lines.energised(relay)));
+  expect(relays.map((relay) => lines.energised(relay))).toEqual([false, false]);
+});

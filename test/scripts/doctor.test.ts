@@ -1,8 +1,11 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { languageOf } from '../../scripts/badgeuse/doctor/finding.ts';
 import { brokerCheck, cloudCheck } from '../../scripts/badgeuse/doctor/link-check.ts';
@@ -87,4 +90,28 @@ test('what is found reads as a list, in the language of the person', () => {
     /^Disque\n {2}! 500 Mio libres sous \/x\n {6}→ Libérez/,
   );
   expect(linesOf(part, languageOf({ LANG: 'de_DE', LC_ALL: '' }))).toContain('free under /x');
+});
+
+test('lines by gpiod: which version on which chip, or the line to run', async () => {
+  const check = new URL('../../scripts/badgeuse/doctor/machine-check.ts', import.meta.url).href;
+  const tools = fileURLToPath(new URL('../fakes/gpiod', import.meta.url));
+  const look = async (gpio: string, env: Record<string, string>) => {
+    const script = `import { gpioCheck } from '${check}';
+      console.log(JSON.stringify(await gpioCheck.look({ gpio: '${gpio}' })));`;
+    const args = ['--input-type=module', '-e', script];
+    const ran = await promisify(execFile)(process.execPath, args, { env });
+    return JSON.parse(ran.stdout)[0];
+  };
+  const installed = { PATH: `${tools}:${process.env['PATH']}`, FAKE_GPIOD: '2' };
+  const fine = {
+    level: 'ok',
+    says: { en: 'pinctrl-rp1: GPIO lines 0 to 53 on gpiochip0, by gpiod 2' },
+  };
+  expect(await look('gpiod', installed)).toMatchObject(fine);
+  expect(await look('auto', installed)).toMatchObject(fine);
+  expect(await look('gpiod', { PATH: folder })).toMatchObject({
+    level: 'fail',
+    says: { en: 'no GPIO line: gpioset is not installed' },
+    hint: { en: expect.stringContaining('sudo apt install gpiod') },
+  });
 });

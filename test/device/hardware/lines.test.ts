@@ -1,5 +1,12 @@
 import { fork } from 'node:child_process';
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +17,7 @@ import { systemClock } from '../../../shared/runtime/system-clock.ts';
 import { type LinesUnderTest, linesContract } from '../../contract/lines.ts';
 import { type FakeGpio, startFakeGpio } from '../../fakes/fake-gpio.ts';
 import { linesAfar } from '../../fakes/lines-afar.ts';
+import { waitUntil } from '../../parts/wait-for.ts';
 
 jest.setTimeout(60_000);
 
@@ -98,4 +106,21 @@ test('the simulated lines say which line, its value and when, one JSON line each
     { line: 'relay', value: 0, gpio: 17, at, monoMs: 42 },
     { line: 'relay', value: 1, gpio: 17, at, monoMs: 42 },
   ]);
+});
+
+test('a hand moves simulated lines by a file, in volts', async () => {
+  const at = mkdtempSync(join(folder, 'hand-'));
+  const hand = join(at, 'gpio-hand.jsonl');
+  writeFileSync(hand, '{"gpio":6,"value":1}\n');
+  const lines = createSimulatedLines(join(at, 'gpio.jsonl'), systemClock, hand);
+  const seen: boolean[] = [];
+  const button = lines.input({ line: 6, name: 'button', activeLow: true }, (on) => seen.push(on));
+  // What was written before nobody listened is over.
+  expect(button.read()).toBe(false);
+  appendFileSync(hand, '{"gpio":6,"value":0}\nnonsense\n{"gpio":');
+  await waitUntil(() => seen.length === 1);
+  appendFileSync(hand, '6,"value":1}\n');
+  await waitUntil(() => seen.length === 2);
+  expect([seen, button.read()]).toEqual([[true, false], false]);
+  lines.close();
 });
