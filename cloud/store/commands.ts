@@ -101,7 +101,9 @@ export function openCommandStore(database: Database): CommandStore {
       let query = db.selectFrom('given_command').selectAll();
       if (doorId !== undefined) query = query.where('door', '=', doorId);
       if (device !== undefined) query = query.where('device', '=', device);
-      const rows = await query.orderBy('given_at', 'desc').orderBy('id').limit(limit).execute();
+      // Counters tell those of one millisecond apart.
+      const newest = query.orderBy('given_at', 'desc').orderBy('counter', 'desc').orderBy('id');
+      const rows = await newest.limit(limit).execute();
       return rows.map(commandOf);
     },
   };

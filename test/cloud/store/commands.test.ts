@@ -42,6 +42,10 @@ eachStore('commands', (store) => {
     );
     const counters = given.map(({ counter }) => counter).toSorted();
     expect(counters).toEqual([0, 1, 2, 3, 4, 5].map((n) => now + n));
+    // All of one millisecond: newest first is by their counters.
+    const newest = given.toSorted((a, b) => b.counter - a.counter).map(({ command }) => command.id);
+    for (const whose of [{ device: 'pi' }, { doorId: 'front' }])
+      expect((await one.list(whose, 9)).map(({ id }) => id)).toEqual(newest);
     // A store put back to an older state: the clock leads on.
     const later = await one.add(wanted, now + 60_000);
     expect(later.counter).toBe(now + 60_000);
