@@ -44,13 +44,14 @@ interface Open extends Run {
 
 /** The run that each of these stored punches is in. */
 export function runsOf(sqlite: SqliteDatabase, instants: readonly Instant[]): readonly number[] {
-  let run: Run | null = null;
-  const runs: number[] = [];
-  for (const { place, at } of instants) {
-    if (!isIn(run, place, at)) run = runAt(sqlite, place, at);
-    runs.push(run?.run ?? at);
-  }
-  return runs;
+  const seen: Run[] = [];
+  return instants.map(({ place, at }) => {
+    const known = seen.find((run) => isIn(run, place, at));
+    if (known) return known.run;
+    const run = runAt(sqlite, place, at);
+    if (run) keepFew(seen, run);
+    return run?.run ?? at;
+  });
 }
 
 /** The run that each of these punches is to be written to, or is in already; begins new ones where that is needed. */
@@ -58,22 +59,32 @@ export function runsToWrite(
   sqlite: SqliteDatabase,
   instants: readonly Instant[],
 ): readonly number[] {
-  const runs: number[] = [];
-  let open: Open | null = null;
-  for (const { place, at } of instants) {
-    if (!isIn(open, place, at)) open = openRun(sqlite, place, at);
+  const seen: Open[] = [];
+  return instants.map(({ place, at }) => {
+    const before = beginnings;
+    let open = seen.find((run) => isIn(run, place, at));
+    const isKnown = open !== undefined;
+    open ??= openRun(sqlite, place, at);
     if (isFullBefore(sqlite, open, at)) open = beginRun(sqlite, place, at);
+    // Where a run began, the one before it ends there now.
+    if (beginnings > before) seen.length = 0;
+    if (!isKnown || beginnings > before) keepFew(seen, open);
     for (const count of [open.held, open.coming]) {
       count.taps++;
       if (at > count.latest) count.latest = at;
     }
-    runs.push(open.run);
-  }
-  return runs;
+    return open.run;
+  });
 }
 
-const isIn = <R extends Run>(run: R | null, place: string, at: number): run is R =>
-  run !== null && run.place === place && run.run <= at && at < run.end;
+const isIn = (run: Run, place: string, at: number): boolean =>
+  run.place === place && run.run <= at && at < run.end;
+
+/** The taps of one batch and those they change lie in few runs, and go to and fro between them. */
+function keepFew<R extends Run>(seen: R[], run: R): void {
+  if (seen.length >= 16) seen.length = 0;
+  seen.push(run);
+}
 
 const looked = {};
 
@@ -91,6 +102,8 @@ function runAt(sqlite: SqliteDatabase, place: string, at: number): Run | null {
 
 const begun = {};
 
+let beginnings = 0;
+
 /** @param joined whether it is cut from what was joined. */
 function beginRun(sqlite: SqliteDatabase, place: string, at: number, joined = 0): Open {
   keptStatement(
@@ -98,6 +111,7 @@ function beginRun(sqlite: SqliteDatabase, place: string, at: number, joined = 0)
     begun,
     () => 'INSERT INTO punch_run (place, run, joined) VALUES (?, ?, ?)',
   ).run(place, at, joined);
+  beginnings++;
   const run = runAt(sqlite, place, at);
   if (!run) throw new Error('a run that was begun is there');
   const held = nothing();
