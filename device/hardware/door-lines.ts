@@ -38,15 +38,16 @@ export const doorLines = (doors: readonly Door[], gpio: 'simulated' | 'real'): D
 
   const taken = new Set(relays.values());
   const wired = doors.flatMap((door): KeeperDoor[] => {
-    const { id, activeLow, capMs } = door;
-    const relay = relays.get(id);
-    if (relay === undefined) return [];
+    const { id, activeLow, capMs, lock } = door;
+    const relay = relays.get(id) ?? null;
+    if (relay === null && !lock) return [];
     const inputs = inputsOf(door).filter(({ input, line }) => {
       const isFree = !taken.has(line);
       if (isFree) taken.add(line);
       else unwired.push({ door: id, input, problem: noLine(id, line) });
       return isFree;
     });
+    if (relay === null && inputs.length === 0) return [];
     return [{ id, line: relay, activeLow, capMs, inputs }];
   });
   return { wired, unwired };

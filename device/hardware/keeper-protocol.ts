@@ -11,7 +11,8 @@ export interface KeeperInput {
 /** A door as the keeper needs it. */
 export interface KeeperDoor {
   readonly id: string;
-  readonly line: number;
+  /** Null: its lock hangs on no line, and only what it listens to does. */
+  readonly line: number | null;
   readonly activeLow: boolean;
   readonly capMs: number;
   readonly inputs: readonly KeeperInput[];

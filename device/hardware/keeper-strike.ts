@@ -106,7 +106,7 @@ export const createKeeperStrike = (options: {
     }
   };
 
-  const kept = (door: string) => wanted.find(({ id }) => id === door);
+  const kept = (door: string) => wanted.find(({ id, line }) => id === door && line !== null);
 
   const order = (wish: { do: 'unlock' | 'hold'; door: string; ms: number }): void => {
     const { door } = wish;

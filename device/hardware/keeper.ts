@@ -88,16 +88,19 @@ export const runKeeper = async (
     doors.secureAll();
     inputs.stop();
     // A lamp on a line that something else drives would be a short circuit.
-    const taken = new Set(wanted.flatMap((door) => [door.line, ...linesOf(door)]));
+    const taken = new Set(wanted.flatMap((door) => [door.line ?? [], ...linesOf(door)].flat()));
     const lampChoices = Object.entries(lampLines)
       .filter(([, line]) => !taken.has(line))
       .map(([name, line]) => ({ line, name, activeLow: false }));
-    const relays = wanted.map(({ line, activeLow }) => ({ line, name: 'relay', activeLow }));
+    const relays = wanted.flatMap(({ line, activeLow }) =>
+      line === null ? [] : [{ line, name: 'relay', activeLow }],
+    );
     rememberLines(start.deviceDir, { gpio: start.gpio, lines: [...relays, ...lampChoices] });
 
     const problems: DoorProblem[] = [];
     const kept = new Map<string, KeptDoor>();
     for (const { id, line, activeLow, capMs } of wanted) {
+      if (line === null) continue;
       try {
         const strike = board.strike({ line, name: 'relay', activeLow });
         kept.set(id, { strike, capMs });

@@ -42,3 +42,38 @@ test('simulated lines are never short', () => {
   expect(wired.map(({ line }) => line)).toEqual([100, 101]);
   expect(unwired).toEqual([]);
 });
+
+test('a line that is listened to serves one door, and never one that drives a relay', () => {
+  const front = { ...door('front', 17), contact: { line: 5, activeLow: false } };
+  const back = {
+    ...door('back', null),
+    contact: { line: 5, activeLow: false },
+    exitButton: { line: 17, activeLow: true },
+    fire: { line: 13, activeLow: false },
+  };
+  const { wired, unwired } = doorLines([front, { ...back, line: 6 }], 'real');
+  expect(wired.map(({ inputs }) => inputs.map(({ input }) => input))).toEqual([
+    ['contact'],
+    ['fire'],
+  ]);
+  expect(unwired.map(({ door: id, input }) => [id, input])).toEqual([
+    ['back', 'contact'],
+    ['back', 'exitButton'],
+  ]);
+  // A button on the guide's relay line leaves nothing for a door that names none.
+  expect(doorLines([back], 'real').unwired.map(({ door: id }) => id)).toEqual(['back']);
+});
+
+test('a door whose lock is reached over a network is listened to all the same', () => {
+  const lock: NonNullable<Parameters<typeof doorLines>[0][number]['lock']> = {
+    driver: 'shellyGen1',
+    url: 'http://192.168.1.20',
+  } as never;
+  const far = { ...door('far', null), lock, contact: { line: 5, activeLow: false } };
+  expect(doorLines([far, { ...door('bare', null), lock }], 'real').wired).toEqual([
+    {
+      ...{ id: 'far', line: null, activeLow: false, capMs: 10_000 },
+      inputs: [{ input: 'contact', line: 5, activeLow: false }],
+    },
+  ]);
+});
