@@ -118,7 +118,7 @@ export function LockdownBanner({
     <section class="lockdown" role="alert">
       <Icon name="ban" />
       <div>
-        <h2>{words.lockdownOn(place.name)}</h2>
+        <p class="lockdown-title">{words.lockdownOn(place.name)}</p>
         <p>{words.lockdownSince(momentOf(Date.parse(since), at), reason)}</p>
       </div>
       {principal && mayOpen(principal, '/places/:id/lockdown') && (
