@@ -141,6 +141,23 @@ test('from tap to report, as the README tells a newcomer', async () => {
   expect(findings).toContain(`${baseUrl} is well`);
 }, 150_000);
 
+test('its screen runs a point of sale, which a primary card opens and leaves without being tapped', async () => {
+  const made = await badgeuse('token', 'create', '--role', 'admin');
+  const token = made.out.trim().split('\n').at(-1) ?? '';
+  const card = await post('cards', token, { uid: '04A1B2C3D4E5AA' });
+  await post('primary-cards', token, { cardId: card['id'], pointsOfSale: ['accueil'] });
+  const opened = await until('the card is known as a primary card', async () => {
+    const tapped = await badgeuse('tap', '04A1B2C3D4E5AA');
+    return tapped.code === 4 ? tapped : null;
+  });
+  expect(JSON.parse(opened.out)).toEqual({ terminal: 'opened' });
+  expect(opened.err).toContain('Nothing is recorded');
+  // Beside what is open, every other card is tapped as ever.
+  expect(await badgeuse('tap', uid)).toMatchObject({ code: 0 });
+  const left = await badgeuse('tap', '04A1B2C3D4E5AA');
+  expect([left.code, JSON.parse(left.out)]).toEqual([4, { terminal: 'left' }]);
+}, 90_000);
+
 test('the link leads to the first question: what the place is called', async () => {
   const link = /First sign-in\s+(http\S+)/.exec(said)?.[1] ?? '';
   const browser = { accept: 'text/html', 'sec-fetch-site': 'same-origin' };

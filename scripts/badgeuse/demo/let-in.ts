@@ -29,6 +29,10 @@ const demoAccessPoint = {
   name: 'Entrée',
 } as const;
 
+/** Two things to tap for, so that the screen has something to choose once a primary card opens it. */
+const demoItem = { id: 'atelier', placeId: demoPlace.id, name: 'Atelier', nameEn: 'Workshop' };
+const demoPointOfSale = { id: 'accueil', placeId: demoPlace.id, name: 'Accueil' };
+
 /** The code this machine's device shows while it waits to be let in, or null. */
 export function waitingCode(settings: Settings): string | null {
   const file = dataFolder(settings.dataDir).claim;
@@ -47,9 +51,14 @@ export function waitingCode(settings: Settings): string | null {
  */
 export async function letIn(settings: Settings, baseUrl: string, userCode: string): Promise<void> {
   const token = await makeToken(settings);
-  const call = async (path: string, body: object, exists: readonly number[]): Promise<void> => {
+  const call = async (
+    path: string,
+    body: object,
+    exists: readonly number[] = [],
+    method = 'POST',
+  ): Promise<void> => {
     const response = await fetch(new URL(path, baseUrl), {
-      method: 'POST',
+      method,
       headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(30_000),
@@ -65,7 +74,44 @@ export async function letIn(settings: Settings, baseUrl: string, userCode: strin
     placeId: demoPlace.id,
     accessPoints: [demoAccessPoint],
   };
-  await call('/api/v1/claims/approve', approval, []);
+  await call('/api/v1/claims/approve', approval);
+  await openPointOfSale(call, (path) => list(path, baseUrl, token));
+}
+
+type Call = (path: string, body: object, exists?: number[], method?: string) => Promise<void>;
+interface Listed {
+  readonly id: string;
+  readonly assetId?: string;
+  readonly timeClockItemId?: string | null;
+}
+
+/** What the screen of the demo's device runs. Left as it is where an earlier start, or somebody, made one. */
+async function openPointOfSale(
+  call: Call,
+  list: (path: string) => Promise<readonly Listed[]>,
+): Promise<void> {
+  if ((await list('points-of-sale')).length > 0) return;
+  const place = (await list('places')).find(({ id }) => id === demoPlace.id);
+  const clock = (await list('items')).find(({ id }) => id === place?.timeClockItemId);
+  // Somebody who switched the time clock off has no use for it.
+  if (clock?.assetId === undefined) return;
+  await call('/api/v1/items', { ...demoItem, assetId: clock.assetId }, [409]);
+  const items = [clock.id, demoItem.id];
+  await call('/api/v1/points-of-sale', { ...demoPointOfSale, items });
+  for (const { id } of await list('devices')) {
+    const pointsOfSale = [demoPointOfSale.id];
+    await call(`/api/v1/devices/${id}`, { pointsOfSale }, [], 'PATCH');
+  }
+}
+
+async function list(path: string, baseUrl: string, token: string): Promise<readonly Listed[]> {
+  const response = await fetch(new URL(`/api/v1/${path}`, baseUrl), {
+    headers: { authorization: `Bearer ${token}` },
+    signal: AbortSignal.timeout(30_000),
+  });
+  const text = await response.text();
+  if (!response.ok) throw failure('partStopped', { part: 'demo', detail: `${path}: ${text}` });
+  return (JSON.parse(text) as { readonly items: readonly Listed[] }).items;
 }
 
 /** A way in for the first person, while nobody has signed in yet; null afterwards. */
