@@ -53,6 +53,12 @@ const examine = (runOnly: keyof typeof rules) => `(async () => {
     if (width > 0 && one.checkVisibility() && height < 43.5)
       found.push(height + ' px high: ' + one.outerHTML.slice(0, 120));
   }
+  // axe looks at roles that are written, and a dialog's is not.
+  for (const one of document.querySelectorAll('dialog[open]')) {
+    const title = document.getElementById(one.getAttribute('aria-labelledby') ?? '')?.textContent;
+    if (!(title ?? one.getAttribute('aria-label') ?? '').trim())
+      found.push('a dialog without a name: ' + one.outerHTML.slice(0, 120));
+  }
   for (const one of document.querySelectorAll('[fill^="url(#"]')) {
     const paint = document.getElementById(one.getAttribute('fill').slice(5, -1));
     if (one.checkVisibility() && !paint?.closest('svg').checkVisibility())
@@ -130,6 +136,26 @@ describe('nobody is shut out', () => {
     expect(noPages).toContain('/live');
   }, 30_000);
 });
+
+test('the examination finds a field without a label and a dialog without a name', async () => {
+  const { context, page } = await open('fr', 'admin');
+  await page.goto(`${venue.web.url}/settings`);
+  const broken = async (change: string) => {
+    await page.evaluate(change);
+    return (await wrongOn(page, 'fr')).map((found) => found.split(': ')[1]);
+  };
+  expect(await wrongOn(page, 'fr')).toEqual([]);
+  expect(
+    await broken(`document.querySelector('main').append(document.createElement('input'))`),
+  ).toContain('label');
+  const dialog = `(() => {
+    const dialog = document.querySelector('dialog#shortcuts');
+    dialog.removeAttribute('aria-labelledby');
+    dialog.showModal();
+  })()`;
+  expect(await broken(dialog)).toContain('a dialog without a name');
+  await context.close();
+}, 60_000);
 
 describe.each(languages)('menus, refusals and errors, %s', (language) => {
   let opened: Awaited<ReturnType<typeof open>>;
