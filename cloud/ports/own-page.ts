@@ -24,21 +24,28 @@ export interface OwnCode {
   readonly id: string;
   readonly memberId: string;
   readonly createdAt: number;
-  /** `staff:<id>`, `token:<id>`. */
+  /** `staff:<id>`, `token:<id>`; `link:<id>` where the member made it, on the page that link opens. */
   readonly createdBy: string;
   readonly expiresAt: number;
   readonly revokedAt: number | null;
 }
 
+/** A code as it is told, once. */
+export interface NewOwnCode {
+  readonly code: OwnCode;
+  /** `BCDF-GHJK` */
+  readonly typed: string;
+}
+
 /** Short codes that members type where a link cannot be followed. */
 export interface OwnCodes {
-  /** Answers once what is typed, `BCDF-GHJK`. Throws `notFound` for a member that is not there. */
-  create(
-    memberId: string,
-    by: string,
-    now: number,
-    expiresAt: number,
-  ): Promise<{ readonly code: OwnCode; readonly typed: string }>;
+  /** Throws `notFound` for a member that is not there. */
+  create(memberId: string, by: string, now: number, expiresAt: number): Promise<NewOwnCode>;
+  /**
+   * Made by the member, in place of the one made there before. It ends with the link, at the latest after a week.
+   * Throws `tooManyRequests` above five a day, `notFound` for a link that ended.
+   */
+  createFrom(link: OwnLink, now: number): Promise<NewOwnCode>;
   /**
    * A link that ends within hours, and with its code. Null when unknown, expired, withdrawn, or its member gone: in the
    * same time, with the same words.
@@ -60,7 +67,7 @@ export interface OwnLinks {
   /** Those that staff gave, newest first; ended ones too. */
   ofMember(memberId: string): Promise<readonly OwnLink[]>;
   find(id: string): Promise<OwnLink | null>;
-  /** Revoking twice changes nothing. */
+  /** With the codes made from it, and every page they opened. Revoking twice changes nothing. */
   revoke(id: string, now: number): Promise<void>;
 }
 

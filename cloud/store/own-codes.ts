@@ -5,7 +5,7 @@ import { failure } from '../../shared/runtime/errors.ts';
 import type { OwnCode, OwnCodes } from '../ports/own-page.ts';
 import { newUserCode } from './claim-code.ts';
 import type { Database } from './database.ts';
-import { linkOf } from './own-links.ts';
+import { endCodesFrom, linkOf } from './own-links.ts';
 import type { OwnPageTables } from './schema/own-page.ts';
 import { newSecret, secretHash } from './secret.ts';
 
@@ -20,6 +20,11 @@ const codeOf = (row: OwnPageTables['own_code']): OwnCode => ({
 
 /** What a page stays open for: on a screen in the hall it must not stay. */
 const openMs = 2 * 3_600_000;
+
+/** Of those that members make themselves. */
+const mostADay = 5;
+const dayMs = 86_400_000;
+const ownMaxMs = 7 * dayMs;
 
 /** 34 bits are few: who steals the store must pay for each guess, and a salt of its own makes them pay again here. */
 const slowly = promisify<string, string, number, object, Buffer>(scrypt);
@@ -38,6 +43,21 @@ export function openOwnCodes(database: Database): OwnCodes {
     return (await slowly(code, await salt, 32, cost)).toString('hex');
   }
 
+  /** A row to insert, and the code that is told of it. */
+  async function newRow(memberId: string, by: string, now: number, expiresAt: number) {
+    const typed = newUserCode();
+    const row = {
+      id: uuidv7({ msecs: now }),
+      member_id: memberId,
+      code_hash: await hashOf(readOwnCode(typed)),
+      created_at: now,
+      created_by: by,
+      expires_at: expiresAt,
+      revoked_at: null,
+    };
+    return { row, told: { code: codeOf(row), typed } };
+  }
+
   const one = (id: string) =>
     db.selectFrom('own_code').selectAll().where('id', '=', id).executeTakeFirst();
 
@@ -49,18 +69,39 @@ export function openOwnCodes(database: Database): OwnCodes {
         .where('id', '=', memberId)
         .executeTakeFirst();
       if (!member) throw failure('notFound', { what: 'member', id: memberId });
-      const code = newUserCode();
-      const row = {
-        id: uuidv7({ msecs: now }),
-        member_id: memberId,
-        code_hash: await hashOf(readOwnCode(code)),
-        created_at: now,
-        created_by: by,
-        expires_at: expiresAt,
-        revoked_at: null,
-      };
+      const { row, told } = await newRow(memberId, by, now, expiresAt);
       await db.insertInto('own_code').values(row).execute();
-      return { code: codeOf(row), typed: code };
+      return told;
+    },
+    async createFrom(link, now) {
+      const by = `link:${link.id}`;
+      const expiresAt = Math.min(now + ownMaxMs, link.expiresAt);
+      const { row, told } = await newRow(link.memberId, by, now, expiresAt);
+      return database.inTransaction(async (tx) => {
+        // One after the other, and none once the link was withdrawn.
+        const { numUpdatedRows } = await tx
+          .updateTable('own_link')
+          .set({ id: link.id })
+          .where('id', '=', link.id)
+          .where('revoked_at', 'is', null)
+          .executeTakeFirstOrThrow();
+        if (numUpdatedRows === 0n) throw failure('notFound', { what: 'link', id: link.id });
+        const today = await tx
+          .selectFrom('own_code')
+          .select('created_at')
+          .where('created_by', '=', by)
+          .where('created_at', '>', now - dayMs)
+          .orderBy('created_at')
+          .execute();
+        const [oldest] = today;
+        if (oldest && today.length >= mostADay) {
+          const seconds = Math.ceil((oldest.created_at + dayMs - now) / 1000);
+          throw failure('tooManyRequests', { seconds });
+        }
+        await endCodesFrom(tx, link.id, now);
+        await tx.insertInto('own_code').values(row).execute();
+        return told;
+      });
     },
     async open(typed, now) {
       const hash = await hashOf(readOwnCode(typed));

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { failure } from '../../shared/runtime/errors.ts';
 import type { OwnLink, OwnLinks } from '../ports/own-page.ts';
-import type { Database } from './database.ts';
+import type { Database, Db } from './database.ts';
 import type { OwnPageTables } from './schema/own-page.ts';
 import { newSecret, secretHash } from './secret.ts';
 
@@ -15,7 +15,27 @@ export const linkOf = (row: OwnPageTables['own_link']): OwnLink => ({
   codeId: row.code_id,
 });
 
-export function openOwnLinks({ db }: Database): OwnLinks {
+/** Ends the codes made on the page of that link, and what they opened. */
+export async function endCodesFrom(tx: Db, linkId: string, now: number): Promise<void> {
+  const ended = await tx
+    .updateTable('own_code')
+    .set({ revoked_at: now })
+    .where('created_by', '=', `link:${linkId}`)
+    .where('revoked_at', 'is', null)
+    .returning('id')
+    .execute();
+  const codes = ended.map(({ id }) => id);
+  if (codes.length === 0) return;
+  await tx
+    .updateTable('own_link')
+    .set({ revoked_at: now })
+    .where('code_id', 'in', codes)
+    .where('revoked_at', 'is', null)
+    .execute();
+}
+
+export function openOwnLinks(database: Database): OwnLinks {
+  const { db } = database;
   const one = (id: string) =>
     db.selectFrom('own_link').selectAll().where('id', '=', id).executeTakeFirst();
   return {
@@ -66,13 +86,15 @@ export function openOwnLinks({ db }: Database): OwnLinks {
       const row = await one(id);
       return row ? linkOf(row) : null;
     },
-    async revoke(id, now) {
-      await db
-        .updateTable('own_link')
-        .set({ revoked_at: now })
-        .where('id', '=', id)
-        .where('revoked_at', 'is', null)
-        .execute();
-    },
+    revoke: (id, now) =>
+      database.inTransaction(async (tx) => {
+        await tx
+          .updateTable('own_link')
+          .set({ revoked_at: now })
+          .where('id', '=', id)
+          .where('revoked_at', 'is', null)
+          .execute();
+        await endCodesFrom(tx, id, now);
+      }),
   };
 }

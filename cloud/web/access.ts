@@ -121,6 +121,7 @@ export const access: Readonly<Record<string, Needed>> = {
   'POST /me/:secret/close': 'anyone',
   'GET /me/:secret': 'anyone',
   'POST /me/:secret/proposals': 'anyone',
+  'POST /me/:secret/code': 'anyone',
   'GET /members/:id/own-link': 'staff',
   'POST /members/:id/own-link': 'staff',
   'POST /members/:id/own-code': 'staff',

@@ -185,9 +185,12 @@ function Given(props: {
   const { words } = context;
   return (
     <ul class="lines">
-      {given.map(({ id, createdAt, expiresAt, revokedAt }) => (
+      {given.map(({ id, createdAt, createdBy, expiresAt, revokedAt }) => (
         <li>
-          <span class="line-name">{words.ownLinkUntil(day(createdAt), day(expiresAt))}</span>
+          <span class="line-name">
+            {words.ownLinkUntil(day(createdAt), day(expiresAt))}
+            {createdBy.startsWith('link:') && <small>{words.ownCodeByMember}</small>}
+          </span>
           {revokedAt !== null ? (
             <span class="aside">{words.ownLinkRevoked}</span>
           ) : expiresAt <= now ? (

@@ -12,6 +12,7 @@ import { offeredFor } from '../corrections/offered.ts';
 import { dayOf, duration, longDay, shortDay, timeOf } from '../format.ts';
 import { StatusGlyph } from '../report/glyph.tsx';
 import { Token } from './form.tsx';
+import { type CodeMade, CodeOfOnesOwn } from './own-page-code.tsx';
 import type { PageContext } from './shell.tsx';
 
 export const daysShown = 31;
@@ -33,6 +34,8 @@ export interface State {
   readonly typed?: Typed & { readonly words: string };
   readonly passage?: string;
   readonly errors?: Errors;
+  /** The short code just made, or why none was. */
+  readonly code?: CodeMade;
 }
 
 /** A forgotten end is what members know better than anybody. */
@@ -98,6 +101,14 @@ export function Own(props: OwnProps) {
           </a>
         )}
       </p>
+      {shown.link.codeId === null && (
+        <CodeOfOnesOwn
+          context={context}
+          path={path}
+          made={state.code}
+          day={(at) => shortDay(dayOf(at, shown.timeZone), language, today)}
+        />
+      )}
     </div>
   );
 }
@@ -122,21 +133,23 @@ function Row({ row, ...props }: OwnProps & { row: PassageRow }) {
       <b class="time-text">
         {row.durationMs !== null && duration(row.durationMs, language, words)}
       </b>
-      {version && !waits && (kind === 'addExit' || kind === 'addEntry') && (
-        <details class="own-propose" open={state.passage === row.id}>
-          <summary>{words.propose}</summary>
-          <form method="post" action={`${path}/proposals`}>
-            <Token context={context} />
-            <input type="hidden" name="passage" value={row.id} />
-            <input type="hidden" name="what" value={kind} />
-            <input type="hidden" name="version" value={version} />
-            <ProposalFields {...props} row={row} kind={kind} />
-            <button class="button primary" type="submit">
-              {words.proposeSend}
-            </button>
-          </form>
-        </details>
-      )}
+      {version &&
+        (!waits || state.passage === row.id) &&
+        (kind === 'addExit' || kind === 'addEntry') && (
+          <details class="own-propose" open={state.passage === row.id}>
+            <summary>{words.propose}</summary>
+            <form method="post" action={`${path}/proposals`}>
+              <Token context={context} />
+              <input type="hidden" name="passage" value={row.id} />
+              <input type="hidden" name="what" value={kind} />
+              <input type="hidden" name="version" value={version} />
+              <ProposalFields {...props} row={row} kind={kind} />
+              <button class="button primary" type="submit">
+                {words.proposeSend}
+              </button>
+            </form>
+          </details>
+        )}
     </li>
   );
 }

@@ -6,6 +6,7 @@ import { askedOf, type Errors, formFields } from '../corrections/form.ts';
 import type { WebDeps } from '../deps.ts';
 import { dayOf } from '../format.ts';
 import { formOf, html } from './forms.ts';
+import { codeUrl } from './own-page-links.tsx';
 import { daysShown, mayPropose, Own, type Shown, type State } from './own-page-view.tsx';
 import { contextOf, pageOf } from './shell.tsx';
 
@@ -68,6 +69,25 @@ export function ownPages(app: FastifyInstance, deps: WebDeps): void {
     }
     const { secret } = request.params as { secret: string };
     return reply.redirect(`/me/${encodeURIComponent(secret)}?said=proposed`, 303);
+  });
+
+  app.post('/me/:secret/code', limited(10), async (request, reply) => {
+    const link = await linkOf(request);
+    // A page that a code opened makes no other: it would never end.
+    if (!link || link.codeId !== null) return html(reply, gone(request), 404);
+    const now = deps.clock.now();
+    const shown = await read(link, '');
+    try {
+      const { code, typed } = await deps.ownCodes.createFrom(link, now);
+      const { id, memberId, expiresAt } = code;
+      const about = { verb: 'created', kind: 'invitation', id, memberId } as const;
+      await deps.audit.record(`member:${memberId}`, { ...about, after: { expiresAt } }, now);
+      const made = { typed, expiresAt, url: codeUrl(deps, request) };
+      return html(reply, page(request, shown, { code: made }), 201);
+    } catch (err) {
+      if (errorCodeOf(err) !== 'tooManyRequests') throw err;
+      return html(reply, page(request, shown, { code: 'tooMany' }), 429);
+    }
   });
 
   const linkOf = (request: FastifyRequest) => {

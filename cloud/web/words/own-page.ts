@@ -51,6 +51,12 @@ export const ownPage = area(
     ownCodeNew: 'Voici le code. Il n’est montré qu’une fois.',
     ownCodeWhere: `À taper ici${nbsp}:`,
     ownCodeRevoke: 'Retirer ce code',
+    ownCodeOwn:
+      'Pour voir cette page sur un autre écran, à l’accueil par exemple. Un nouveau code remplace le précédent.',
+    ownCodeUntil: (until: string) => `Valable jusqu’au ${until}.`,
+    ownCodeMany:
+      'Vous avez créé beaucoup de codes aujourd’hui. Demandez-en un autre à l’accueil, ou revenez demain.',
+    ownCodeByMember: 'par le membre',
     ownCodeIntro: 'Tapez le code que l’accueil vous a donné.',
     ownCodeLabel: 'Code',
     ownCodeHint: 'Huit lettres, par exemple BCDF-GHJK. Majuscules ou non, avec ou sans tiret.',
@@ -126,6 +132,11 @@ export const ownPage = area(
     ownCodeNew: 'Here is the code. It is shown once.',
     ownCodeWhere: 'To type at:',
     ownCodeRevoke: 'Withdraw this code',
+    ownCodeOwn:
+      'To see this page on another screen, at the desk for example. A new code replaces the one before.',
+    ownCodeUntil: (until) => `Valid until ${until}.`,
+    ownCodeMany: 'You created many codes today. Ask the desk for another, or come back tomorrow.',
+    ownCodeByMember: 'by the member',
     ownCodeIntro: 'Type the code that the desk gave you.',
     ownCodeLabel: 'Code',
     ownCodeHint: 'Eight letters, for example BCDF-GHJK. Capitals or not, with or without the dash.',

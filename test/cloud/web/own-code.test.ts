@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { openOwnCodes } from '../../../cloud/store/own-codes.ts';
+import { openOwnLinks } from '../../../cloud/store/own-links.ts';
 import { eachStore } from '../each-store.ts';
 import { form, get, signIn } from './browse.ts';
 import { testNow, type WebFixture } from './fixture.ts';
@@ -53,6 +54,24 @@ eachStore('short codes', (store) => {
     await expect(codes.create('nobody', 'staff:a', 0, 1)).rejects.toMatchObject({
       code: 'notFound',
     });
+  }, 60_000);
+
+  test('made from a link they take turns, five a day, and end with it', async () => {
+    const { database, codes } = await withMember();
+    const links = openOwnLinks(database);
+    const { link } = await links.create('m1', 'staff:a', 0, 9 * dayMs);
+    const made = await Promise.all([1, 2, 3, 4, 5].map((at) => codes.createFrom(link, at)));
+    const ended = (await codes.ofMember('m1')).filter(({ revokedAt }) => revokedAt !== null);
+    expect(ended).toHaveLength(4);
+    expect(made[0]?.code.expiresAt).toBe(7 * dayMs + 1);
+    await expect(codes.createFrom(link, dayMs)).rejects.toMatchObject({
+      code: 'tooManyRequests',
+      details: { seconds: 1 },
+    });
+    const { code } = await codes.createFrom(link, dayMs + 2);
+    await links.revoke(link.id, dayMs + 3);
+    expect((await codes.find(code.id))?.revokedAt).toBe(dayMs + 3);
+    await expect(codes.createFrom(link, 2 * dayMs)).rejects.toMatchObject({ code: 'notFound' });
   }, 60_000);
 
   test('an ended member has none', async () => {
@@ -125,6 +144,51 @@ describe('by page and by API', () => {
     await form(web.app, `/me/${secret}/close`, {});
     expect((await web.deps.ownLinks.find(link.id))?.revokedAt).toBeNull();
   });
+
+  test('a member makes one on the page of their link, in place of the one before', async () => {
+    const { link, secret } = await web.deps.ownLinks.create(
+      ...(['m1', 'staff:a', testNow, testNow + 3 * dayMs] as const),
+    );
+    const make = async () => {
+      const { statusCode, body } = await form(web.app, `/me/${secret}/code`, {});
+      return [
+        statusCode,
+        /class="own-code-shown">([^<]+)</.exec(body)?.[1] ?? textOf(body),
+      ] as const;
+    };
+    const [status, first] = await make();
+    expect(status).toBe(201);
+    const own = String((await type(first)).headers.location);
+    expect(textOf((await get(web.app, own)).body)).toContain('Bonjour Noé');
+    // A code makes no other, on its page or by asking all the same.
+    expect((await get(web.app, own)).body).not.toContain('/code');
+    expect((await form(web.app, `${own}/code`, {})).statusCode).toBe(404);
+    expect((await get(web.app, `/me/${secret}`)).body).not.toContain(first);
+    const [, second] = await make();
+    expect((await type(first)).statusCode).toBe(400);
+    expect((await get(web.app, own)).statusCode).toBe(404);
+    expect((await type(second)).statusCode).toBe(303);
+    for (let n = 0; n < 3; n++) expect((await make())[0]).toBe(201);
+    expect(await make()).toEqual([429, expect.stringContaining('beaucoup de codes aujourd’hui')]);
+    const [code] = await web.deps.ownCodes.ofMember('m1');
+    expect(code).toMatchObject({ createdBy: `link:${link.id}`, expiresAt: link.expiresAt });
+    const { items } = await web.deps.audit.list({ who: 'member:m1' }, { limit: 20, cursor: null });
+    expect(items.find(({ id }) => id === code?.id)).toMatchObject({
+      verb: 'created',
+      memberId: 'm1',
+    });
+    const shown = await get(web.app, '/members/m1/own-link', { cookie: staff.cookie });
+    expect(textOf(shown.body)).toContain('par le membre');
+    web.clock.now += dayMs;
+    const [, next] = await make();
+    expect((await type(next)).statusCode).toBe(303);
+    // With the link goes what was made from it.
+    const opened = String((await type(next)).headers.location);
+    await web.deps.ownLinks.revoke(link.id, web.clock.now);
+    expect((await type(next)).statusCode).toBe(400);
+    expect((await get(web.app, opened)).statusCode).toBe(404);
+    expect((await make())[0]).toBe(404);
+  }, 60_000);
 
   test('one message for every code that opens nothing', async () => {
     const over = await web.deps.ownCodes.create('m1', 'staff:a', testNow - dayMs, testNow);
