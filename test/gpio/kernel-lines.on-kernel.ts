@@ -37,11 +37,7 @@ linesContract(
   'gpiod, version 1, on the kernel’s lines',
   on('gpiod', () => 'gpiod 1 on pinctrl-bcm2711, gpiochip0'),
 );
-linesContract(
-  'onoff on the kernel’s lines',
-  on('onoff', () => `onoff on pinctrl-bcm2711, base ${base()}`),
-);
-
+// Before onoff, which leaves its lines exported.
 test('gpiod: whoever drives a line is killed, and it is let go', async () => {
   const lines = await on('gpiod', () => 'gpiod 1 on pinctrl-bcm2711, gpiochip0')();
   const relays = [
@@ -55,3 +51,8 @@ test('gpiod: whoever drives a line is killed, and it is let go', async () => {
   await waitUntil(() => relays.every((relay) => !lines.energised(relay)));
   expect(relays.map((relay) => lines.energised(relay))).toEqual([false, false]);
 });
+
+linesContract(
+  'onoff on the kernel’s lines',
+  on('onoff', () => `onoff on pinctrl-bcm2711, base ${base()}`),
+);
