@@ -174,7 +174,7 @@ export async function startDevice(
   const { reader, presenting } = parts.reader ?? chooseReader(wall);
   const screen = await openScreen({
     ...store,
-    ...{ settings, reader, presenting, watch },
+    ...{ settings, reader, presenting, watch, indicator },
     isOnline: () => link.isUp(),
     judge: onTap,
     judgeWithPin: async (tap, pin) => onTap(await withPin(tap, pin)),

@@ -7,7 +7,16 @@ import type { Logger } from '../shared/runtime/logger.ts';
 import type { Settings } from '../shared/runtime/settings.ts';
 import { accessPointOf } from './access-point-of.ts';
 import type { PresentingReader } from './auto-reader.ts';
-import type { AccessStore, ClockWatch, Health, Journal, Reader, Tap, TapOutcome } from './ports.ts';
+import type {
+  AccessStore,
+  ClockWatch,
+  Health,
+  Indicator,
+  Journal,
+  Reader,
+  Tap,
+  TapOutcome,
+} from './ports.ts';
 import { createTerminalFlow, type FlowParts } from './terminal/flow.ts';
 import { createTerminal, type Terminal } from './terminal/server.ts';
 import type { TerminalStatus } from './terminal/status.ts';
@@ -18,6 +27,7 @@ export type ScreenParts = {
   readonly journal: Journal;
   readonly reader: Reader;
   readonly presenting: PresentingReader | null;
+  readonly indicator: Indicator;
   readonly watch: Pick<ClockWatch, 'decisionTime' | 'state'>;
   readonly health: Health;
   readonly timers: Timers;
@@ -43,6 +53,7 @@ export async function openScreen(parts: ScreenParts): Promise<DeviceScreen> {
     accessPointOf: (tap) => accessPointOf(tap, config()?.accessPoints ?? []),
     isPinAsked: (id) => asksPin(id, parts),
     changed: () => terminal?.changed(),
+    turnedDown: (id) => parts.indicator.show(id, { kind: 'refused', reason: 'notPermittedHere' }),
     shown: (outcome) => terminal?.show(outcome),
   });
   const page = createTerminal({

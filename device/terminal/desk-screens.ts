@@ -196,7 +196,7 @@ function padScreen({ why }: At<'pad'>, status: TerminalStatus, language: Languag
       title: words.enterCode,
       body: `<form class="pad" data-pin><div class="asked">${said ? `<p class="warned" role="alert">${escapeHtml(said)}</p>` : ''}
 <label>${escapeHtml(words.code)} <small>${escapeHtml(words.codeLength)}</small>
-<input name="pin" type="password" inputmode="none" pattern="[0-9]{4,12}" minlength="4" maxlength="12" required autocomplete="off" data-first></label>
+<input name="pin" type="password" inputmode="none" pattern="[0-9]{4,8}" minlength="4" maxlength="8" required autocomplete="off" data-first></label>
 <p>${escapeHtml(words.codeThenCard)}</p></div>
 <div class="digits">${digits.slice(0, 9).join('')}${erase}${digits[9]}<button class="tile main">${signs.tick}<span class="hidden">${escapeHtml(words.validate)}</span></button></div></form>`,
       head: button('cancel', words.back, { kind: 'quiet' }),

@@ -53,6 +53,8 @@ export interface FlowParts {
   readonly timers: Pick<Timers, 'after'>;
   /** Another state, or the same anew. */
   changed(): void;
+  /** A card came in vain: the lights say so too. */
+  turnedDown(accessPoint: string): void;
   shown(outcome: TapOutcome): void;
 }
 
@@ -110,6 +112,7 @@ export function createTerminalFlow(parts: FlowParts): TerminalFlow {
       const means = presented(state, cardAt(accessPoint, tap, parts), sales());
       if (means.tap === null) {
         taken = takenBy(means.state);
+        if (taken === 'noneHere' || taken === 'validateFirst') parts.turnedDown(accessPoint.id);
         set(means.state);
         return null;
       }

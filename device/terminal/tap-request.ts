@@ -20,7 +20,7 @@ const touchBody = compiledOnce(
     }),
     Type.Object({
       do: Type.Literal('enter'),
-      pin: Type.String({ pattern: '^[0-9]{4,12}$' }),
+      pin: Type.String({ pattern: '^[0-9]{4,8}$' }),
       turn,
     }),
     Type.Object({

@@ -85,7 +85,7 @@ screen.addEventListener('click', ({ target, detail }) => {
   const digit = pressed.dataset.digit;
   if (!digit) return;
   const field = screen.querySelector('[name=pin]');
-  field.value = digit === 'back' ? field.value.slice(0, -1) : (field.value + digit).slice(0, 12);
+  field.value = digit === 'back' ? field.value.slice(0, -1) : (field.value + digit).slice(0, 8);
   // After a finger the keyboard goes on where it types; who tabs through the digits stays there.
   if (detail > 0) field.focus();
 });

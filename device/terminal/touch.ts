@@ -14,8 +14,8 @@ export function touched(state: TerminalState, touch: Touch, sales: Sales): Termi
     case 'select':
       return change(state, (opened) => {
         const { items = [] } = sales.pointsOfSale.find(({ id }) => id === opened.pointOfSale) ?? {};
-        if (!items.includes(touch.which)) return opened;
-        return { ...opened, item: opened.item === touch.which ? null : touch.which };
+        // Pressed twice it stays selected: fingers are impatient, and there is a button to clear.
+        return items.includes(touch.which) ? { ...opened, item: touch.which } : opened;
       });
     case 'clear':
       return change(state, (opened) => ({ ...opened, item: null }));

@@ -31,7 +31,6 @@ export interface TerminalWords {
   readonly balanceLow: string;
   readonly balanceNone: string;
   readonly tokens: (hundredths: number) => string;
-  readonly people: (count: number) => string;
   readonly which: string;
   readonly openedBy: (name: string) => string;
   readonly close: string;
@@ -106,12 +105,6 @@ const fr: TerminalWords = {
     const tokens = hundredths / 100;
     return `${new Intl.NumberFormat('fr-FR').format(tokens)}\u00a0${Math.abs(tokens) < 2 ? 'jeton' : 'jetons'}`;
   },
-  people: (count) =>
-    count === 0
-      ? 'Personne n’est là'
-      : count === 1
-        ? '1 personne est là'
-        : `${count} personnes sont là`,
   which: 'Quel point de vente\u202f?',
   openedBy: (name) => `ouvert par ${name}`,
   close: 'Fermer',
@@ -135,7 +128,7 @@ const fr: TerminalWords = {
   codeWanted: 'Cette porte demande un code. Composez-le, puis présentez la carte.',
   codeWrong: 'Ce code n’est pas celui de la carte. Composez-le encore, ou voyez l’accueil.',
   code: 'Code',
-  codeLength: '4 à 12 chiffres',
+  codeLength: '4 à 8 chiffres',
   eraseDigit: 'Effacer un chiffre',
   otherLanguage: 'English',
   soundOn: 'Son',
@@ -187,8 +180,6 @@ const en: TerminalWords = {
     const tokens = hundredths / 100;
     return `${new Intl.NumberFormat('en-GB').format(tokens)} ${tokens === 1 ? 'token' : 'tokens'}`;
   },
-  people: (count) =>
-    count === 0 ? 'Nobody is in' : count === 1 ? '1 person is in' : `${count} people are in`,
   which: 'Which point of sale?',
   openedBy: (name) => `opened by ${name}`,
   close: 'Close',
@@ -211,7 +202,7 @@ const en: TerminalWords = {
   codeWanted: 'This door asks for a code. Enter it, then tap the card.',
   codeWrong: 'This code is not the card’s. Enter it again, or ask at the desk.',
   code: 'Code',
-  codeLength: '4 to 12 digits',
+  codeLength: '4 to 8 digits',
   eraseDigit: 'Erase one digit',
   otherLanguage: 'Français',
   soundOn: 'Sound',

@@ -30,7 +30,12 @@ function atTerminal() {
   const time = manualTime();
   const judged: (Tap & { readonly given?: string })[] = [];
   const shown: TapOutcome[] = [];
-  const world = { changes: 0, outcome: { decision: 'granted' } as TapOutcome, asksPin: false };
+  const world = {
+    changes: 0,
+    turnedDown: 0,
+    outcome: { decision: 'granted' } as TapOutcome,
+    asksPin: false,
+  };
   const flow = createTerminalFlow({
     config: () => config,
     find: (uid) => entries[uid] ?? null,
@@ -49,6 +54,9 @@ function atTerminal() {
     timers: time,
     changed: () => {
       world.changes++;
+    },
+    turnedDown: () => {
+      world.turnedDown++;
     },
     shown: (outcome) => shown.push(outcome),
   });
@@ -90,7 +98,7 @@ test('a touch of a screen that is gone means nothing, so two quick ones are one'
 });
 
 test('one validation is one punch: the next card finds nothing validated', () => {
-  const { tap, touch, judged, flow } = atTerminal();
+  const { tap, touch, judged, flow, world } = atTerminal();
   tap(primary.uid);
   touch({ do: 'select', which: 'room' });
   touch({ do: 'validate' });
@@ -100,6 +108,7 @@ test('one validation is one punch: the next card finds nothing validated', () =>
   touch({ do: 'select', which: 'room' });
   expect(tap(card(1).uid)).toBeNull();
   expect(flow.taken()).toBe('validateFirst');
+  expect(world.turnedDown).toBe(1);
   expect(judged).toHaveLength(2);
 });
 

@@ -192,7 +192,7 @@ describe('what a touch makes of it', () => {
     ],
     ['select', open(), { do: 'select', which: 'room' }, open('room')],
     ['select another', open('badger'), { do: 'select', which: 'room' }, open('room')],
-    ['select it again', open('room'), { do: 'select', which: 'room' }, open()],
+    ['select it again', open('room'), { do: 'select', which: 'room' }, open('room')],
     ['select what is not sold here', open(), { do: 'select', which: 'laser' }, open()],
     ['clear', open('room'), { do: 'clear' }, open()],
     ['validate', open('room'), { do: 'validate' }, waiting(atDesk('room'))],

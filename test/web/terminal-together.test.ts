@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import type { Tap, TapOutcome } from '../../device/ports.ts';
+import { createTerminalFlow } from '../../device/terminal/flow.ts';
+import { createTerminal, type Terminal } from '../../device/terminal/server.ts';
+import { silentLogger } from '../../shared/runtime/logger.ts';
+import { systemTimers } from '../../shared/runtime/system-clock.ts';
+import { card, demoConfig } from '../contract/demo-place.ts';
+import { manualTime } from '../fakes/manual-time.ts';
+import { calm, scenes } from '../fakes/terminal-scenes.ts';
+import { complaintsOf, launchChromium } from '../parts/chromium.ts';
+
+jest.setTimeout(120_000);
+
+const primary = card(9, { primary: ['desk'], name: 'Maëlle Petit' });
+const time = manualTime();
+const judged: Tap[] = [];
+let outcome: TapOutcome | undefined = scenes['in']?.outcome;
+let terminal: Terminal;
+let url: string;
+let browser: Browser;
+
+const flow = createTerminalFlow({
+  config: () => demoConfig({ pointsOfSale: [...calm.pointsOfSale] as never, items: calm.items }),
+  find: (uid) => (uid === primary.uid ? primary : null),
+  accessPointOf: () => demoConfig().accessPoints[0] ?? null,
+  isPinAsked: () => true,
+  judge(tap) {
+    judged.push(tap);
+    return outcome ?? null;
+  },
+  async judgeWithPin(tap) {
+    judged.push(tap);
+    return outcome ?? null;
+  },
+  logger: silentLogger,
+  clock: time,
+  timers: time,
+  changed: () => terminal.changed(),
+  turnedDown: () => undefined,
+  shown: (what) => terminal.show(what),
+});
+const tap = (uid: string) =>
+  flow.tap({ uid, level: 'uid', reader: 'any', accessPoint: null, heardAtMonoMs: 0 });
+
+beforeAll(async () => {
+  terminal = createTerminal({
+    listen: '127.0.0.1',
+    port: 0,
+    status: () => calm,
+    flow,
+    tapping: null,
+    timers: systemTimers,
+    logger: silentLogger,
+  });
+  url = `http://127.0.0.1:${await terminal.start()}/`;
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  await browser?.close();
+  await terminal?.stop();
+});
+
+const heading = (page: Page, name: string) => page.getByRole('heading', { name }).waitFor();
+const press = (page: Page, name: string) => page.getByRole('button', { name }).click();
+
+test('two browsers show one terminal, each in its language, and it goes back to rest by itself', async () => {
+  const french = await browser.newPage({ reducedMotion: 'reduce' });
+  const english = await browser.newPage({ reducedMotion: 'reduce' });
+  const complaints = [complaintsOf(french), complaintsOf(english)];
+  await french.goto(url);
+  await english.goto(url);
+  await english.getByRole('link', { name: 'English' }).click();
+  await heading(english, 'Tap your card');
+
+  tap(primary.uid);
+  await heading(french, 'Accueil');
+  await english.getByText('opened by Maëlle').waitFor();
+  await press(french, 'Salle Jacquard');
+  await english.getByText('Chosen: Jacquard room').waitFor();
+  // Who opens the page now sees the same.
+  await english.reload();
+  await press(english, 'Validate, then the card');
+  await french.getByText('Pour : Salle Jacquard, 2 jetons l’heure').waitFor();
+  await french.getByText(/^(30|29|28) s$/).waitFor();
+
+  time.advance(30_000);
+  await french.getByText('Choisi : Salle Jacquard').waitFor();
+  time.advance(60_000);
+  await heading(french, 'Présentez votre carte');
+  await heading(english, 'Tap your card');
+  expect(judged).toEqual([]);
+  expect(complaints).toEqual([[], []]);
+});
+
+test('an impatient double press validates once, and one card punches once', async () => {
+  const page = await browser.newPage({ reducedMotion: 'reduce' });
+  await page.goto(`${url}?lang=en`);
+  tap(primary.uid);
+  await page.getByRole('button', { name: 'Jacquard room' }).dblclick();
+  await page.getByText('Chosen: Jacquard room').waitFor();
+  await page.getByRole('button', { name: 'Validate, then the card' }).dblclick();
+  await heading(page, 'Tap your card');
+  tap(card(1).uid);
+  await heading(page, 'Hello Jean-Baptiste');
+  await page.getByText('8 h 43 min').waitFor();
+  await page.getByText('4.5 tokens').waitFor();
+  expect(judged.map(({ chosen }) => chosen)).toEqual([{ pointOfSale: 'desk', item: 'room' }]);
+  await heading(page, 'Accueil');
+  await page.keyboard.press('Escape');
+  await heading(page, 'Tap your card');
+});
+
+test('a PIN is typed on the pad, goes with the next card, and is asked again when wrong', async () => {
+  const page = await browser.newPage({ reducedMotion: 'reduce' });
+  await page.goto(`${url}?lang=en`);
+  const refused = scenes['refused']?.outcome as Extract<TapOutcome, { decision: 'denied' }>;
+  outcome = { ...refused, reason: 'pinRequired' };
+  tap(card(1).uid);
+  await page.getByText('This door asks for a code.').waitFor();
+  for (const digit of ['4', '7', '1', '1']) await press(page, digit);
+  await press(page, 'Validate, then the card');
+  await heading(page, 'Tap your card');
+  outcome = { ...refused, reason: 'pinWrong' };
+  tap(card(1).uid);
+  await page.getByText('This code is not the card’s.').waitFor();
+  expect(await page.getByLabel('Code').inputValue()).toBe('');
+  await page.keyboard.type('1234');
+  await page.keyboard.press('Enter');
+  await heading(page, 'Tap your card');
+  outcome = scenes['out']?.outcome;
+  tap(card(1).uid);
+  await heading(page, 'See you soon, Élodie');
+});
