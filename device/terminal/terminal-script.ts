@@ -129,6 +129,15 @@ events.addEventListener('outcome', ({ data }) => cover(JSON.parse(data)));
 // A fault is heard again every minute until it is mended.
 setInterval(() => { if (!over && base && base.tone === 'fault') play('fault'); }, 60000);
 
+// Who comes next finds the language of the place again: the one chosen here was for now.
+let quietSince = performance.now();
+const busy = () => { quietSince = performance.now(); };
+for (const what of ['pointerdown', 'keydown']) addEventListener(what, busy);
+if (new URLSearchParams(location.search).get('for') === 'now') setInterval(() => {
+  if (over || !base || base.tone !== 'idle' || base.holdMs !== null) busy();
+  else if (performance.now() - quietSince >= 60000) location.replace('/');
+}, 1000);
+
 const language = document.documentElement.lang === 'fr' ? 'fr-FR' : 'en-GB';
 const timeZone = dataset.zone;
 const tick = () => {

@@ -66,10 +66,10 @@ function prepared(): string {
   return dataDir;
 }
 
-async function giveList(dataDir: string): Promise<void> {
+async function giveList(dataDir: string, config = demoConfig(), cards = [card(1)]): Promise<void> {
   const access = openAccessStore(join(dataDir, 'device', 'access.db'));
-  access.applyConfig(demoConfig());
-  await access.applyList(wholeList(7, [card(1)]));
+  access.applyConfig(config);
+  await access.applyList(wholeList(7, cards));
   access.confirm({
     wallMs: Date.now(),
     monoMs: systemClock.monotonicNow(),
@@ -87,6 +87,32 @@ test('starts with nothing, makes its key, asks to be claimed, and refuses nobody
   expect(reader.present(card(1).uid, null)).toBeNull();
   expect(did).toEqual(['doors ', 'fault']);
   expect(device.health.notes().map((n) => n.code)).toContain('notClaimed');
+});
+
+test('a point of sale of the time clock alone waits after every start, and every card punches there', async () => {
+  const dataDir = prepared();
+  await (await start(dataDir)).device.stop();
+  running.splice(0);
+  const badger = { id: 'badger', asset: 'a', category: 'BDG', name: 'Badger' } as const;
+  const config = demoConfig({
+    pointsOfSale: [{ id: 'clock', name: 'Accueil', showPrices: true, items: ['badger'] }],
+    items: [{ ...badger, nameEn: null, hundredthsPerHour: 0 }],
+  });
+  await giveList(dataDir, config, [card(1), card(2, { primary: ['clock'] })]);
+  for (const uid of [card(1).uid, card(2).uid]) {
+    const { device, reader, did } = await start(dataDir);
+    expect(reader.present(uid, null)).toMatchObject({ decision: 'granted', door: 'front' });
+    expect(did).toContain('granted');
+    await device.stop();
+    running.splice(0);
+  }
+  const journal = openJournal(join(dataDir, 'device', 'journal.db'));
+  const entries = entriesOf(journal.nextBatch({ maxEntries: 200, maxBytes: 60_000 }));
+  journal.close();
+  expect(entries.filter(({ kind }) => kind === 'punch')).toMatchObject([
+    { card: { uid: card(1).uid }, item: 'badger', pointOfSale: 'clock' },
+    { card: { uid: card(2).uid }, item: 'badger', pointOfSale: 'clock' },
+  ]);
 });
 
 test('opens the door from its disk alone, and keeps journal, key and numbers through a restart', async () => {

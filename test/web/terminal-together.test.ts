@@ -72,6 +72,7 @@ test('two browsers show one terminal, each in its language, and it goes back to 
   await english.goto(url);
   await english.getByRole('link', { name: 'English' }).click();
   await heading(english, 'Tap your card');
+  await french.goto(`${url}?lang=fr`);
 
   tap(primary.uid);
   await heading(french, 'Accueil');
@@ -91,6 +92,23 @@ test('two browsers show one terminal, each in its language, and it goes back to 
   await heading(english, 'Tap your card');
   expect(judged).toEqual([]);
   expect(complaints).toEqual([[], []]);
+});
+
+test('a language chosen on the screen is for now: at rest it goes back to the language of the place', async () => {
+  const page = await browser.newPage({ reducedMotion: 'reduce' });
+  await page.clock.install();
+  await page.goto(url);
+  await page.getByRole('link', { name: 'English' }).click();
+  await heading(page, 'Tap your card');
+  tap(primary.uid);
+  await heading(page, 'Accueil');
+  await page.clock.fastForward(90_000);
+  await heading(page, 'Accueil');
+  tap(primary.uid);
+  await heading(page, 'Tap your card');
+  await page.clock.runFor(1_000);
+  await page.clock.fastForward(61_000);
+  await heading(page, 'Présentez votre carte');
 });
 
 test('an impatient double press validates once, and one card punches once', async () => {
