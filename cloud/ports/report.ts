@@ -62,8 +62,11 @@ export interface PassageReader {
   /**
    * The rows of `stream` as lines of CSV in UTF-8, many at once, without the header: a year of a whole venue in
    * seconds. It throws where it cannot go on, so that what was written until then is never taken for the whole.
+   *
+   * A long one may wait some seconds for its turn; an account (`by`) has one at a time. Throws `exportsBusy` before the
+   * first line where none came.
    */
-  lines(asked: LinesAsked): AsyncIterable<Uint8Array>;
+  lines(asked: LinesAsked, by?: string): AsyncIterable<Uint8Array>;
   page(
     filter: ReportFilter,
     now: number,

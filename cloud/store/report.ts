@@ -75,9 +75,9 @@ export function openPassageReader(database: Database): OpenPassageReader {
     }
   }
 
-  async function* lines(asked: LinesAsked): AsyncGenerator<Uint8Array> {
+  async function* lines(asked: LinesAsked, by?: string): AsyncGenerator<Uint8Array> {
     const isLong = await hasMany(await boundsOf(database, asked.filter, null));
-    yield* isLong && threads?.hasRoom() ? threads.lines(asked) : linesHere(asked);
+    yield* isLong && threads ? threads.lines(asked, by) : linesHere(asked);
   }
 
   async function hasMany(bounds: readonly RowRange[]): Promise<boolean> {

@@ -33,7 +33,7 @@ export function problems(
     problem: BadgeuseError,
     more: object = {},
   ) {
-    if (problem.code === 'tooManyRequests') {
+    if (problem.code === 'tooManyRequests' || problem.code === 'exportsBusy') {
       reply.header('retry-after', String(problem.details['seconds']));
     }
     if (wantsPage(request)) {

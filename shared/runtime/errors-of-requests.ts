@@ -26,6 +26,12 @@ export const requestErrors = {
     retryable: true,
     status: 503,
   },
+  exportsBusy: {
+    message: 'Other exports are being made, or one of yours is.',
+    hint: 'Ask again in {seconds} seconds or so; an account has one long export at a time.',
+    retryable: true,
+    status: 503,
+  },
   changedMeanwhile: {
     message:
       'This passage is no more as you saw it: somebody corrected it, or tapped, in the meantime.',

@@ -10,6 +10,12 @@ export function problemPage(request: FastifyRequest, problem: BadgeuseError): st
   const { words } = context;
   const asked = request.routeOptions.url ?? '';
   const isPeriod = problem.code === 'badRequest' && asked.startsWith('/rapport/');
+  const isBusy = problem.code === 'exportsBusy';
+  const [back, backTo] = isPeriod
+    ? [asked, words.problemPeriodBack]
+    : isBusy
+      ? [request.url, words.problemAgain]
+      : ['/', words.backToToday];
   const [title, more] =
     problem.code === 'notFound'
       ? [words.problemNotFound, words.problemNotFoundMore]
@@ -22,9 +28,11 @@ export function problemPage(request: FastifyRequest, problem: BadgeuseError): st
           ? [words.problemElsewhere, words.problemElsewhereMore]
           : problem.code === 'tooManyRequests'
             ? [words.problemTitle, words.tooMany(String(problem.details['seconds']))]
-            : isPeriod
-              ? [words.problemPeriod, words.problemPeriodMore]
-              : [words.problemTitle, words.problemOther];
+            : isBusy
+              ? [words.problemExports, words.problemExportsMore]
+              : isPeriod
+                ? [words.problemPeriod, words.problemPeriodMore]
+                : [words.problemTitle, words.problemOther];
   return pageOf({
     context,
     title,
@@ -33,8 +41,8 @@ export function problemPage(request: FastifyRequest, problem: BadgeuseError): st
         <h1>{title}</h1>
         <p>{more}</p>
         <p>
-          <a class="button" href={isPeriod ? asked : '/'}>
-            {isPeriod ? words.problemPeriodBack : words.backToToday}
+          <a class="button" href={back}>
+            {backTo}
           </a>
         </p>
         <p class="small">

@@ -8,6 +8,7 @@ import { oneOf } from '../api/schemas.ts';
 import { audit } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
 import { languageOf } from '../language.ts';
+import { nameOf } from '../principal.ts';
 import { askedFor, type ReportQuery, reportFields } from '../report-filter.ts';
 import { hoursShown } from '../worktime.ts';
 import { dayAsked } from './report-page.tsx';
@@ -37,13 +38,23 @@ export function reportCsv(app: FastifyInstance, deps: WebDeps): void {
         query.for === 'machine'
           ? { for: 'machine', uids }
           : { for: 'people', uids, language: languageOf(request), names: await placeNames() };
-      const lines = deps.passages.lines({
-        filter: { ...asked.filter, from, to },
-        now: deps.clock.now(),
-        csv,
-        shown: { ...asked.shown, hours },
-      });
-      await audit(deps, request, { verb: 'exported', kind: 'passage', after: { ...query } });
+      const lines = deps.passages.lines(
+        {
+          filter: { ...asked.filter, from, to },
+          now: deps.clock.now(),
+          csv,
+          shown: { ...asked.shown, hours },
+        },
+        nameOf(principal),
+      );
+      // What makes it wait too long, or cannot even begin, is still an answer of its own.
+      const begun = await begin(lines);
+      try {
+        await audit(deps, request, { verb: 'exported', kind: 'passage', after: { ...query } });
+      } catch (err) {
+        await begun.rest.return?.();
+        throw err;
+      }
       const period = [from, to].filter((day) => day !== null).join('-');
       return reply
         .type('text/csv; charset=utf-8')
@@ -51,7 +62,7 @@ export function reportCsv(app: FastifyInstance, deps: WebDeps): void {
           'content-disposition',
           `attachment; filename="badgeuse${period && `-${period}`}.csv"`,
         )
-        .send(Readable.from(withHeader(csvOf(csv).header, lines), { objectMode: false }));
+        .send(Readable.from(withHeader(csvOf(csv).header, begun), { objectMode: false }));
     },
   );
 
@@ -63,10 +74,30 @@ export function reportCsv(app: FastifyInstance, deps: WebDeps): void {
   }
 }
 
-async function* withHeader(
-  header: string,
-  lines: AsyncIterable<Uint8Array>,
-): AsyncIterable<Uint8Array> {
-  yield Buffer.from(header);
-  yield* lines;
+interface Begun {
+  readonly first: IteratorResult<Uint8Array>;
+  readonly rest: AsyncIterator<Uint8Array>;
 }
+
+async function begin(lines: AsyncIterable<Uint8Array>): Promise<Begun> {
+  const rest = lines[Symbol.asyncIterator]();
+  return { first: await rest.next(), rest };
+}
+
+/** Ends the lines also where nobody asked for the first of them: then no generator would have begun to end. */
+const withHeader = (header: string, { first, rest }: Begun): AsyncIterable<Uint8Array> => {
+  let taken = 0;
+  return {
+    [Symbol.asyncIterator]: () => ({
+      async next() {
+        taken++;
+        if (taken === 1) return { value: Buffer.from(header), done: false };
+        return taken === 2 ? first : rest.next();
+      },
+      async return() {
+        await rest.return?.();
+        return { value: undefined, done: true };
+      },
+    }),
+  };
+};

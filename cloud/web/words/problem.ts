@@ -24,6 +24,10 @@ export const problem = area(
     problemPeriodMore:
       'Le dernier jour vient avant le premier, ou l’un des deux n’existe pas. Revenez en arrière et changez-le.',
     problemPeriodBack: 'Voir ce mois',
+    problemExports: 'D’autres exports sont en cours',
+    problemExportsMore:
+      'Ou l’un des vôtres n’est pas fini. Un fichier aussi long attend son tour, et le sien n’est pas venu. Réessayez dans un moment, ou choisissez une période plus courte.',
+    problemAgain: 'Réessayer',
     problemOther: 'Rien n’a été changé. Revenez en arrière et réessayez.',
     problemCode: 'Code',
     backToToday: 'Retour à aujourd’hui',
@@ -47,6 +51,10 @@ export const problem = area(
     problemPeriodMore:
       'The last day comes before the first, or one of them does not exist. Go back and change it.',
     problemPeriodBack: 'See this month',
+    problemExports: 'Other exports are being made',
+    problemExportsMore:
+      'Or one of yours has not ended. A file as long as this waits for its turn, which did not come. Try again in a moment, or choose a shorter period.',
+    problemAgain: 'Try again',
     problemOther: 'Nothing was changed. Go back and try again.',
     problemCode: 'Code',
     backToToday: 'Back to today',

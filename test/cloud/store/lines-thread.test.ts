@@ -140,19 +140,47 @@ test('a long export has a thread of its own, a short one is written here, with t
   await database.close();
 }, 60_000);
 
-test('who takes no more lines ends the thread, and its files are closed', async () => {
+test('who takes no more lines ends the thread, its files are closed, and the next begins', async () => {
   threads = linesThreads(path);
-  const first = threads.lines(all);
-  const second = threads.lines(all);
+  const first = threads.lines(all, 'staff:1');
+  const second = threads.lines(all, 'staff:2');
   expect((await first.next()).done).toBe(false);
-  expect(threads.hasRoom()).toBe(true);
   expect((await second.next()).done).toBe(false);
-  expect(threads.hasRoom()).toBe(false);
-  expect(await openFiles()).toBeGreaterThan(0);
+  const filesOfTwo = await openFiles();
+  expect(filesOfTwo).toBeGreaterThan(0);
+  const third = threads.lines(all, 'staff:3');
+  let hasBegun = false;
+  const waits = third.next().then(({ done }) => {
+    hasBegun = true;
+    return done;
+  });
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect([hasBegun, await openFiles()]).toEqual([false, filesOfTwo]);
   await first.return(undefined);
+  expect(await waits).toBe(false);
   await second.return(undefined);
-  expect(threads.hasRoom()).toBe(true);
+  await third.return(undefined);
   expect(await openFiles()).toBe(0);
+}, 60_000);
+
+test('who takes no line for minutes loses the thread, and is told', async () => {
+  const later = new Map<number, () => void>();
+  threads = linesThreads(path, {
+    after(ms, run) {
+      later.set(ms, run);
+      return () => void later.delete(ms);
+    },
+    every: () => () => undefined,
+  });
+  const asleep = threads.lines(all, 'staff:1');
+  await asleep.next();
+  expect([...later.keys()]).toEqual([120_000]);
+  later.get(120_000)?.();
+  later.clear();
+  const next = threads.lines(all, 'staff:1');
+  expect((await next.next()).done).toBe(false);
+  await next.return(undefined);
+  await expect(textOf(asleep)).rejects.toMatchObject({ code: 'exportCutShort' });
 }, 60_000);
 
 test('an export that is ended, or finds the store broken, is an error and never a shorter file', async () => {
@@ -174,5 +202,7 @@ test('an export that is ended, or finds the store broken, is an error and never 
   };
   await expect(read()).rejects.toMatchObject({ code: 'SQLITE_CORRUPT' });
   expect(chunks).toBeGreaterThan(0);
-  expect(brokenThreads.hasRoom()).toBe(true);
+  // Their turns ended: there is room for as many again.
+  for (let n = 0; n < 2; n++)
+    await expect(read()).rejects.toMatchObject({ code: 'SQLITE_CORRUPT' });
 }, 60_000);

@@ -1,11 +1,13 @@
-import { get as httpGet, type IncomingMessage } from 'node:http';
+import { type ClientRequest, get as httpGet, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
 import type { LinesAsked } from '../../../cloud/ports/report.ts';
+import { failure } from '../../../shared/runtime/errors.ts';
 import { signIn } from './browse.ts';
 import { type WebFixture, webFixture } from './fixture.ts';
 
-let web: WebFixture | undefined;
+let web: WebFixture;
+let request: ClientRequest | undefined;
 afterEach(() => web?.close());
 
 async function downloadOf(
@@ -18,7 +20,8 @@ async function downloadOf(
   const { port } = web.app.server.address() as AddressInfo;
   return new Promise((resolve, reject) => {
     const url = `http://127.0.0.1:${port}/rapport/badgeuse.csv`;
-    httpGet(url, { headers: { cookie } }, resolve).on('error', reject);
+    const headers = { cookie, accept: 'text/html' };
+    request = httpGet(url, { headers }, resolve).on('error', reject);
   });
 }
 
@@ -48,4 +51,37 @@ test('who hangs up is written for no longer', async () => {
   await new Promise((resolve) => response.once('data', resolve));
   response.destroy();
   expect(await isOver.promise).toBe('ended');
+});
+
+test('who hangs up while waiting for the first line leaves nothing running', async () => {
+  const asked = Promise.withResolvers<void>();
+  const gone = Promise.withResolvers<void>();
+  const isOver = Promise.withResolvers<string>();
+  const waits = downloadOf(async function* () {
+    asked.resolve();
+    await gone.promise;
+    try {
+      for (;;) yield Buffer.alloc(200_000, 'line\r\n');
+    } finally {
+      isOver.resolve('ended');
+    }
+  });
+  waits.catch(() => undefined);
+  await asked.promise;
+  request?.destroy();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  gone.resolve();
+  expect(await isOver.promise).toBe('ended');
+});
+
+test('whose turn did not come is told so, on a page with the way to try again', async () => {
+  const busy = await downloadOf(async function* () {
+    yield await Promise.reject(failure('exportsBusy', { seconds: 10 }));
+  });
+  expect([busy.statusCode, busy.headers['retry-after']]).toEqual([503, '10']);
+  const page = (await busy.toArray()).join('');
+  expect(page).toContain('D’autres exports sont en cours');
+  expect(page).toContain('href="/rapport/badgeuse.csv">');
+  const { items } = await web.deps.audit.list({ verb: 'exported' }, { limit: 9, cursor: null });
+  expect(items).toEqual([]);
 });
