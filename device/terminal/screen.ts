@@ -43,11 +43,13 @@ function refusedScreen(outcome: Denied, status: TerminalStatus, language: Langua
 function grantedScreen(outcome: Granted, status: TerminalStatus, language: Language): Screen {
   const words = terminalWords[language];
   const time = clockTime(outcome.at, status.timeZone, language);
-  const door = outcome.doorFault ? words.doorFails : outcome.door ? words.doorOpen : '';
+  const door = outcome.door ? words.doorOpen : '';
   const isSaved = outcome.saved === 'offline';
   const way = outcome.way ?? outcome.direction;
   const figures = greetingFigures(outcome, way, language);
-  const body = `${figures}${isSaved ? `<p class="saved">${escapeHtml(words.savedHere)}</p>` : ''}`;
+  // Who waits before a door that stays shut is told so in large letters.
+  const fails = outcome.doorFault ? `<p class="saved">${escapeHtml(words.doorFails)}</p>` : '';
+  const body = `${fails}${figures}${isSaved ? `<p class="saved">${escapeHtml(words.savedHere)}</p>` : ''}`;
   const common = {
     note: door ? escapeHtml(door) : sentNote(status, language),
     saved: isSaved,

@@ -110,6 +110,7 @@ body:has(.desk):not(:has(#tap)) { height: 100dvh; }
 .pad { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: calc(4 * var(--unit)); padding: calc(2 * var(--unit)) calc(5 * var(--unit)); align-items: start; }
 .asked { display: grid; gap: .8em; }
 .pad input { font: inherit; font-size: 1.6em; letter-spacing: .3em; width: 100%; min-height: 72px; padding: 0 .5em; border: 3px solid var(--bord); border-radius: 8px; background: var(--feuille); color: var(--encre); }
+.pad label { gap: 14px; }
 .pad small { font-weight: 400; color: var(--encre2); }
 .digits { display: grid; grid-template-columns: repeat(3, 1fr); gap: .5em; }
 .digits .tick { grid-column: auto; align-self: auto; }
