@@ -1,5 +1,6 @@
 import type { Session } from '../../ports/identity.ts';
-import { Field, type FieldErrors, Form, Said, Token } from '../pages/form.tsx';
+import { Field } from '../pages/fields.tsx';
+import { type FieldErrors, Form, Said, Token } from '../pages/form.tsx';
 import type { PageContext } from '../pages/page-context.ts';
 import type { Principal } from '../principal.ts';
 import { browserName } from './browser-name.ts';

@@ -2,7 +2,7 @@ import type { AuditRecord } from '../../ports/audit.ts';
 import { auditKinds, auditVerbs } from '../../ports/audit.ts';
 import type { StaffAccount } from '../../ports/identity.ts';
 import type { Words } from '../language.ts';
-import { Field, Select } from '../pages/form.tsx';
+import { Field, Select } from '../pages/fields.tsx';
 import { Icon } from '../pages/icon.tsx';
 import type { PageContext } from '../pages/page-context.ts';
 import { BackToSettings } from '../pages/record-parts.tsx';

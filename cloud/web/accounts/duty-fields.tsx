@@ -1,6 +1,7 @@
 import type { Duty, Right, Role } from '../../ports/identity.ts';
 import { rights, roles } from '../../ports/identity.ts';
-import { Choice, type FieldErrors } from '../pages/form.tsx';
+import { Choice } from '../pages/fields.tsx';
+import type { FieldErrors } from '../pages/form.tsx';
 import type { FormValues } from '../pages/form-values.ts';
 import type { PageContext } from '../pages/page-context.ts';
 import type { Principal } from '../principal.ts';

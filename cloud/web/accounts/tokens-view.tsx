@@ -1,5 +1,6 @@
 import type { ApiToken } from '../../ports/identity.ts';
-import { Alert, Choice, Field, type FieldErrors, Form, Said, Select } from '../pages/form.tsx';
+import { Choice, Field, Select } from '../pages/fields.tsx';
+import { Alert, type FieldErrors, Form, Said } from '../pages/form.tsx';
 import type { PageContext } from '../pages/page-context.ts';
 import { BackToSettings } from '../pages/record-parts.tsx';
 import type { Principal } from '../principal.ts';

@@ -1,7 +1,8 @@
 import type { CardRecord, Member, Page } from '../../ports/registry.ts';
 import { Back } from '../pages/back.tsx';
 import { Empty } from '../pages/empty.tsx';
-import { Field, type FieldErrors, Form, givenFrom, Said, Select } from '../pages/form.tsx';
+import { Field, Select } from '../pages/fields.tsx';
+import { type FieldErrors, Form, givenFrom, Said } from '../pages/form.tsx';
 import { Icon } from '../pages/icon.tsx';
 import type { PageContext } from '../pages/page-context.ts';
 import { CardBox, CardStateChip } from './card-box.tsx';

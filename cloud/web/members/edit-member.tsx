@@ -1,5 +1,6 @@
 import type { Group, Member } from '../../ports/registry.ts';
-import { Choice, Field, type FieldErrors, Form, givenFrom } from '../pages/form.tsx';
+import { Choice, Field } from '../pages/fields.tsx';
+import { type FieldErrors, Form, givenFrom } from '../pages/form.tsx';
 import type { PageContext } from '../pages/page-context.ts';
 import { NameAndEmail } from './person-fields.tsx';
 

@@ -3,7 +3,8 @@ import type { AccessPointRecord, CardRecord, Page } from '../../ports/registry.t
 import { number, shortDay } from '../format.ts';
 import type { Words } from '../language.ts';
 import { Empty } from '../pages/empty.tsx';
-import { Field, type FieldErrors, Form, givenFrom, Said } from '../pages/form.tsx';
+import { Field } from '../pages/fields.tsx';
+import { type FieldErrors, Form, givenFrom, Said } from '../pages/form.tsx';
 import { Icon } from '../pages/icon.tsx';
 import type { PageContext } from '../pages/page-context.ts';
 import { cardName } from './card-words.ts';

@@ -1,5 +1,6 @@
 import type { Words } from '../language.ts';
-import { Field, type Given } from '../pages/form.tsx';
+import { Field } from '../pages/fields.tsx';
+import type { Given } from '../pages/form.tsx';
 
 /** Who it is, and where to write to them. */
 export const NameAndEmail = (props: {

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Words } from '../language.ts';
-import { Field } from '../pages/form.tsx';
+import { Field } from '../pages/fields.tsx';
 import { Icon } from '../pages/icon.tsx';
 
 interface SearchProps {

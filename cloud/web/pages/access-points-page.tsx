@@ -11,7 +11,7 @@ import type {
 } from '../../ports/registry.ts';
 import { fields } from '../api/schemas.ts';
 import type { WebDeps } from '../deps.ts';
-import { Choice, Field, Select, Tick } from './form.tsx';
+import { Choice, Field, Select, Tick } from './fields.tsx';
 import { placeName } from './place-field.tsx';
 import { recordPages } from './record-pages.tsx';
 import { activeAtPlaces, atPlaces } from './record-parts.tsx';

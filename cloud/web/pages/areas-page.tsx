@@ -3,7 +3,7 @@ import type { Area } from '../../ports/registry.ts';
 import { fields } from '../api/schemas.ts';
 import type { WebDeps } from '../deps.ts';
 import { previewOfArea } from '../rules-preview.ts';
-import { Field } from './form.tsx';
+import { Field } from './fields.tsx';
 import { PlaceField, placeName } from './place-field.tsx';
 import { recordPages } from './record-pages.tsx';
 import { atPlaces, placeOf } from './record-parts.tsx';

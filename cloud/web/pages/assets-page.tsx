@@ -3,7 +3,7 @@ import { assetCategories, itemName } from '../../../shared/domain/item.ts';
 import type { Asset, ItemRecord } from '../../ports/registry.ts';
 import { fields } from '../api/schemas.ts';
 import type { WebDeps } from '../deps.ts';
-import { Choice, Field } from './form.tsx';
+import { Choice, Field } from './fields.tsx';
 import { PlaceField, placeName } from './place-field.tsx';
 import { recordPages } from './record-pages.tsx';
 import { activeAtPlaces, atPlaces, placeOf } from './record-parts.tsx';

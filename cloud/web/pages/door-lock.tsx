@@ -6,7 +6,8 @@ import {
   lockMethods,
 } from '../../../shared/wire/lock.ts';
 import type { Words } from '../language.ts';
-import { Choice, Field, type FieldErrors, Select } from './form.tsx';
+import { Choice, Field, Select } from './fields.tsx';
+import type { FieldErrors } from './form.tsx';
 import type { FormValues } from './form-values.ts';
 
 interface LockProps {

@@ -1,6 +1,7 @@
 import type { DoorInput, DoorRecord, ScheduleRecord } from '../../ports/registry.ts';
 import type { Words } from '../language.ts';
-import { Field, type FieldErrors, Select, Tick } from './form.tsx';
+import { Field, Select, Tick } from './fields.tsx';
+import type { FieldErrors } from './form.tsx';
 import type { FormValues } from './form-values.ts';
 
 /** What staff are asked of a door beside its relay, and what the form says of it. */

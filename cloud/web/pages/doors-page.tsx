@@ -6,7 +6,7 @@ import { number } from '../format.ts';
 import { UnlockLink } from './dashboard-doors.tsx';
 import { DoorLock, readLock } from './door-lock.tsx';
 import { DoorWiring, freshWiring, readWiring } from './door-wiring.tsx';
-import { Field, Tick } from './form.tsx';
+import { Field, Tick } from './fields.tsx';
 import { PlaceField, placeName } from './place-field.tsx';
 import { recordPages } from './record-pages.tsx';
 import { atPlaces, placeOf } from './record-parts.tsx';

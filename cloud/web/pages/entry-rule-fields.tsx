@@ -1,7 +1,8 @@
 import { antiPassbackKinds, fullHouseRules } from '../../../shared/domain/place-rules.ts';
 import type { Place } from '../../ports/registry.ts';
 import type { Words } from '../language.ts';
-import { Field, type Given, Select } from './form.tsx';
+import { Field, Select } from './fields.tsx';
+import type { Given } from './form.tsx';
 import type { FormValues } from './form-values.ts';
 
 /** Who may come in when the place is full, or when they are in already. */

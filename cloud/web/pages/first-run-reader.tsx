@@ -4,8 +4,9 @@ import { audit } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
 import { directionFor, type Progress, progressOf, readersNeeded } from '../first-run.ts';
 import { byItself, nameOf } from '../principal.ts';
+import { Field, Tick } from './fields.tsx';
 import { firstRunPage } from './first-run-frame.tsx';
-import { Field, Form, Tick } from './form.tsx';
+import { Form } from './form.tsx';
 import { formOf, html } from './forms.ts';
 import { Icon } from './icon.tsx';
 import {

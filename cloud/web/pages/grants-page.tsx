@@ -3,7 +3,7 @@ import type { Grant } from '../../ports/registry.ts';
 import { fields } from '../api/schemas.ts';
 import type { WebDeps } from '../deps.ts';
 import { type GrantNames, grantSentence } from '../grant-sentence.ts';
-import { Choice, Field, Select } from './form.tsx';
+import { Choice, Field, Select } from './fields.tsx';
 import type { FormValues } from './form-values.ts';
 import { namesFor } from './grant-names.ts';
 import { membersNamed } from './groups-page.tsx';

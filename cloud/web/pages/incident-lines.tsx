@@ -12,7 +12,8 @@ import {
   tellReason,
 } from '../mishap-words.ts';
 import { momentOf } from '../report/view.ts';
-import { Alert, Field, Form } from './form.tsx';
+import { Field } from './fields.tsx';
+import { Alert, Form } from './form.tsx';
 import type { PageContext } from './shell.tsx';
 
 /** What the last thing somebody tried left to be said, beside the one it was about. */

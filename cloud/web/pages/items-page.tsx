@@ -3,7 +3,7 @@ import { itemName, priceText } from '../../../shared/domain/item.ts';
 import type { Asset, ItemRecord } from '../../ports/registry.ts';
 import { fields } from '../api/schemas.ts';
 import type { WebDeps } from '../deps.ts';
-import { Field, Select } from './form.tsx';
+import { Field, Select } from './fields.tsx';
 import { Icon } from './icon.tsx';
 import { placeName } from './place-field.tsx';
 import { recordPages } from './record-pages.tsx';

@@ -3,7 +3,7 @@ import { keyFingerprint } from '../../../shared/wire/fingerprint.ts';
 import type { WebDeps } from '../deps.ts';
 import type { Words } from '../language.ts';
 import { plainOf } from '../report-filter.ts';
-import { Field } from './form.tsx';
+import { Field } from './fields.tsx';
 
 /** What was typed to let a device in; with `found`, the device that shows this code. */
 export interface JoinTyped {

@@ -2,7 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import { errorCodeOf } from '../../../shared/runtime/errors.ts';
 import type { WebDeps } from '../deps.ts';
 import { openByCode } from '../own-code-entry.ts';
-import { Field, Form, Said } from './form.tsx';
+import { Field } from './fields.tsx';
+import { Form, Said } from './form.tsx';
 import { formOf, html } from './forms.ts';
 import { contextOf, type PageContext, pageOf } from './shell.tsx';
 

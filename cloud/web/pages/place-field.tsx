@@ -1,4 +1,4 @@
-import { Select } from './form.tsx';
+import { Select } from './fields.tsx';
 import type { PageContext } from './shell.tsx';
 
 /** Where it is: asked only where there are several places. */

@@ -7,7 +7,7 @@ import { duration } from '../format.ts';
 import type { Words } from '../language.ts';
 import { previewOfPlace } from '../rules-preview.ts';
 import { EntryRules, readEntryRules } from './entry-rule-fields.tsx';
-import { Field, Select } from './form.tsx';
+import { Field, Select } from './fields.tsx';
 import { LockdownPanel } from './lockdown-page.tsx';
 import { recordPages } from './record-pages.tsx';
 import { VisitRulesOfPlace } from './visit-rule-fields.tsx';

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { WebDeps } from '../deps.ts';
-import { Alert, Field } from './form.tsx';
+import { Field } from './fields.tsx';
+import { Alert } from './form.tsx';
 import { formOf, html, ownPath } from './forms.ts';
 import { contextOf, Mark, pageOf } from './shell.tsx';
 

@@ -6,7 +6,8 @@ import { byItself } from '../principal.ts';
 import { momentOf } from '../report/view.ts';
 import { stateOf } from '../unlock-door.ts';
 import { Back } from './back.tsx';
-import { Alert, Field, Form } from './form.tsx';
+import { Field } from './fields.tsx';
+import { Alert, Form } from './form.tsx';
 import { Icon } from './icon.tsx';
 import type { PageContext } from './page-context.ts';
 

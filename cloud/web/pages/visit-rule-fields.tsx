@@ -1,7 +1,8 @@
 import { missingExitRules, purposes } from '../../../shared/domain/visit-policy.ts';
 import type { Area } from '../../ports/registry.ts';
 import type { Words } from '../language.ts';
-import { Choice, Field, type Given, Select } from './form.tsx';
+import { Choice, Field, Select } from './fields.tsx';
+import type { Given } from './form.tsx';
 
 type VisitRules = Pick<
   Area,

@@ -7,7 +7,7 @@ import { dayOf, zoned } from '../format.ts';
 import { type GrantNames, grantSentence } from '../grant-sentence.ts';
 import { momentOf } from '../report/view.ts';
 import { type Why, whyOf } from '../why.ts';
-import { Field, Select } from './form.tsx';
+import { Field, Select } from './fields.tsx';
 import { html } from './forms.ts';
 import { namesFor } from './grant-names.ts';
 import { Icon } from './icon.tsx';
