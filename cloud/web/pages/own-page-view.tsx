@@ -62,6 +62,13 @@ export function Own(props: OwnProps) {
     <div class="own">
       <h1>{words.hello(shown.name.split(' ')[0] ?? shown.name)}</h1>
       <p class="lead">{words.ownIntro}</p>
+      {shown.link.codeId === null && (
+        <p>
+          <a class="alone" href="#code">
+            {words.ownCodeElsewhere}
+          </a>
+        </p>
+      )}
       {shown.link.codeId !== null && (
         <form method="post" action={`${path}/close`}>
           <Token context={context} />

@@ -11,9 +11,11 @@ export function problemPage(request: FastifyRequest, problem: BadgeuseError): st
   const asked = request.routeOptions.url ?? '';
   const isPeriod = problem.code === 'badRequest' && asked.startsWith('/rapport/');
   const isBusy = problem.code === 'exportsBusy';
+  const isOurs = problem.code === 'internal';
+  const { reference } = problem.details;
   const [back, backTo] = isPeriod
     ? [asked, words.problemPeriodBack]
-    : isBusy
+    : isBusy || (isOurs && request.method === 'GET')
       ? [request.url, words.problemAgain]
       : ['/', words.backToToday];
   const [title, more] =
@@ -30,9 +32,11 @@ export function problemPage(request: FastifyRequest, problem: BadgeuseError): st
             ? [words.problemTitle, words.tooMany(String(problem.details['seconds']))]
             : isBusy
               ? [words.problemExports, words.problemExportsMore]
-              : isPeriod
-                ? [words.problemPeriod, words.problemPeriodMore]
-                : [words.problemTitle, words.problemOther];
+              : isOurs
+                ? [words.problemOurs, words.problemOursMore]
+                : isPeriod
+                  ? [words.problemPeriod, words.problemPeriodMore]
+                  : [words.problemTitle, words.problemOther];
   return pageOf({
     context,
     title,
@@ -46,7 +50,7 @@ export function problemPage(request: FastifyRequest, problem: BadgeuseError): st
           </a>
         </p>
         <p class="small">
-          {words.problemCode} {problem.code}
+          {words.problemCode} {problem.code} {isOurs && String(reference ?? '')}
         </p>
       </section>
     ),

@@ -53,6 +53,7 @@ export const ownPage = area(
     ownCodeRevoke: 'Retirer ce code',
     ownCodeOwn:
       'Pour voir cette page sur un autre écran, à l’accueil par exemple. Un nouveau code remplace le précédent.',
+    ownCodeElsewhere: 'La voir sur un autre écran',
     ownCodeUntil: (until: string) => `Valable jusqu’au ${until}.`,
     ownCodeMany:
       'Vous avez créé beaucoup de codes aujourd’hui. Demandez-en un autre à l’accueil, ou revenez demain.',
@@ -134,6 +135,7 @@ export const ownPage = area(
     ownCodeRevoke: 'Withdraw this code',
     ownCodeOwn:
       'To see this page on another screen, at the desk for example. A new code replaces the one before.',
+    ownCodeElsewhere: 'See it on another screen',
     ownCodeUntil: (until) => `Valid until ${until}.`,
     ownCodeMany: 'You created many codes today. Ask the desk for another, or come back tomorrow.',
     ownCodeByMember: 'by the member',

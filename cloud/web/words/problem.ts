@@ -28,6 +28,9 @@ export const problem = area(
     problemExportsMore:
       'Ou l’un des vôtres n’est pas fini. Un fichier aussi long attend son tour, et le sien n’est pas venu. Réessayez dans un moment, ou choisissez une période plus courte.',
     problemAgain: 'Réessayer',
+    problemOurs: 'Quelque chose a échoué de notre côté',
+    problemOursMore:
+      'Vous n’y êtes pour rien. Regardez si ce que vous vouliez est fait, puis réessayez. Si cela revient, donnez ce code à la personne qui administre.',
     problemOther: 'Rien n’a été changé. Revenez en arrière et réessayez.',
     problemCode: 'Code',
     backToToday: 'Retour à aujourd’hui',
@@ -55,6 +58,9 @@ export const problem = area(
     problemExportsMore:
       'Or one of yours has not ended. A file as long as this waits for its turn, which did not come. Try again in a moment, or choose a shorter period.',
     problemAgain: 'Try again',
+    problemOurs: 'Something failed on our side',
+    problemOursMore:
+      'It is nothing you did. See whether what you wanted is done, then try again. If it comes back, give this code to whoever administers.',
     problemOther: 'Nothing was changed. Go back and try again.',
     problemCode: 'Code',
     backToToday: 'Back to today',

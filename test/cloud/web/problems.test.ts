@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { get, signIn } from './browse.ts';
 import { type WebFixture, webFixture } from './fixture.ts';
 
 let web: WebFixture;
@@ -109,5 +110,14 @@ test('what fails inside is answered without its inside', async () => {
     expect.objectContaining({ code: 'internal' }),
   ]);
   expect(answer.text).not.toContain('secret');
+  const members = ill.deps.registry.members as { get: unknown };
+  members.get = () => Promise.reject(new Error('SELECT secret FROM passwords'));
+  const { cookie } = await signIn(ill, 'staff');
+  const page = await get(ill.app, '/members/m1', { cookie });
+  expect(page.statusCode).toBe(500);
+  // With what the log calls it, and the way to try again.
+  expect(page.body).toMatch(/Code internal [0-9a-f]{8}</);
+  expect(page.body).toContain('class="button" href="/members/m1"');
+  expect(page.body).not.toContain('secret');
   await ill.close();
 });
