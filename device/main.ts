@@ -35,6 +35,7 @@ import { openSoundJournal } from './store/sound-journal.ts';
 import { bootId, machineTimeSource } from './time-source.ts';
 import { watchVitalSigns } from './vital-signs.ts';
 import { type ChosenReader, chooseDoorParts, chooseReader } from './wall-parts.ts';
+import { createWhoIsInside } from './who-is-inside.ts';
 
 /** A start never waits longer than this to learn whether the clock is vouched for. */
 const clockPatienceMs = 3_000;
@@ -172,10 +173,12 @@ export async function startDevice(
   const withPin = createPinCheck({ access, watch, tries, logger });
   await strike.configure(access.config()?.doors ?? []);
   const { reader, presenting } = parts.reader ?? chooseReader(wall);
+  const isOnline = () => link.isUp();
   const screen = await openScreen({
     ...store,
+    isOnline,
+    whoIsInside: createWhoIsInside({ access, state: placeState, isOnline }),
     ...{ settings, reader, presenting, watch, indicator },
-    isOnline: () => link.isUp(),
     judge: onTap,
     judgeWithPin: async (tap, pin) => onTap(await withPin(tap, pin)),
   });

@@ -27,6 +27,8 @@ export interface OwnPunches {
   /** False: the tap before it, read again, and it changes nothing. */
   add(punch: OwnPunch, told: StandingOf, timeZone: string): boolean;
   standing(person: Person, area: string, told: StandingOf): Standing;
+  /** Of whom, and of which area, it has more to say than the cloud. */
+  people(): Iterable<readonly [Person, string]>;
   /** People more, or fewer, in that area than the cloud counted. */
   insideChange(area: string): number;
   /** Takes out those that the cloud counts by now, and sees what the rest make of its word. */
@@ -64,6 +66,14 @@ export function createOwnPunches(): OwnPunches {
 
   return {
     standing,
+    *people() {
+      const seen = new Set<string>();
+      for (const { person, area } of punches) {
+        const key = keyOf(person, area);
+        if (!seen.has(key)) yield [person, area];
+        seen.add(key);
+      }
+    },
     insideChange: (area) => changes.get(area) ?? 0,
     add(punch, told, timeZone) {
       if (isRepeat(punch)) return false;

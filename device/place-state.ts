@@ -42,11 +42,23 @@ export interface PlaceState {
   asOf(): string | null;
   /** To decide by. `online`: the other readers of the place are heard. */
   known(tapping: Tapping, online: boolean): Known;
+  /** Everybody who is, or may be, inside any area: the cloud's word however old, and our own later punches. */
+  insiders(): readonly Insider[];
+  /** Age of the cloud's last whole word; null: it told none, or it is too long ago to count. */
+  toldMsAgo(): number | null;
+  isFresh(): boolean;
   /** Notes a punch of this device and says what to greet with. */
   punched(
     tapping: Tapping,
     punch: { readonly at: EpochMs; readonly epoch: string; readonly seq: number },
   ): Greeting;
+}
+
+export interface Insider {
+  readonly person: Person;
+  readonly enteredAt: EpochMs | null;
+  /** False: tapped here, which way is not known. */
+  readonly isSure: boolean;
 }
 
 /**
@@ -64,6 +76,8 @@ export function createPlaceState(parts: {
   const rows = createStateRows();
   const own = createOwnPunches();
   let heardAtMonoMs: number | null = null;
+  /** `asOf` of the newest word, an interruption or not; null: no whole one came yet. */
+  let lastWord: string | null = null;
 
   const place = (): SignedConfig['place'] | null => access.config()?.place ?? null;
   const told = (person: Person, area: string): Standing =>
@@ -73,7 +87,7 @@ export function createPlaceState(parts: {
   /** By running time, and by the wall clock where it can be believed: a message may have been long on its way. */
   function ageMs(): number {
     if (heardAtMonoMs === null) return Number.POSITIVE_INFINITY;
-    const asOf = rows.asOf();
+    const asOf = rows.asOf() ?? lastWord;
     const byWall = asOf && watch.state() === 'synced' ? clock.now() - Date.parse(asOf) : 0;
     return Math.max(clock.monotonicNow() - heardAtMonoMs, byWall);
   }
@@ -89,6 +103,22 @@ export function createPlaceState(parts: {
     if (watch.state() === 'synced' && Date.parse(message.asOf) > clock.now() + aheadMs)
       return 'it is of a time to come';
     return null;
+  }
+
+  function insiders(): readonly Insider[] {
+    isFresh(); // who was seen too long ago is forgotten
+    const found = new Map<Person, Insider>();
+    for (const [person, area] of [...rows.insiders(), ...own.people()]) {
+      const { inside, enteredAt } = standing(person, area);
+      if (inside === false) continue;
+      const before = found.get(person);
+      found.set(person, {
+        person,
+        enteredAt: Math.max(before?.enteredAt ?? 0, enteredAt ?? 0) || null,
+        isSure: inside === true || before?.isSure === true,
+      });
+    }
+    return [...found.values()];
   }
 
   const peopleInside = (area: string): number | null => {
@@ -109,10 +139,14 @@ export function createPlaceState(parts: {
       health.clear('link.message', 'state');
       if (!rows.add(read.value)) return;
       heardAtMonoMs = clock.monotonicNow();
+      lastWord = rows.asOf() ?? lastWord;
       own.counted(read.value, told, place()?.timeZone ?? 'UTC');
     },
     interrupted: () => rows.interrupt(),
     asOf: () => rows.asOf(),
+    insiders,
+    toldMsAgo: () => (lastWord !== null && ageMs() <= longestMs ? ageMs() : null),
+    isFresh,
     known({ person, accessPoint }, online) {
       const fresh = isFresh();
       const { inside, enteredAt } = standing(person, accessPoint.area);

@@ -15,6 +15,7 @@ import type { LockAnswer } from './lock-answer.ts';
  * its contract test in `test/contract`; nothing here knows a library.
  */
 
+export type { WhoIsInside } from './inside-known.ts';
 export type { Batch, EpochMark, Journal, Reached, Recorded } from './journal-port.ts';
 export type { LockAnswer } from './lock-answer.ts';
 
@@ -130,6 +131,8 @@ export interface ListState {
 export interface AccessStore {
   find(uid: string): AccessEntry | null;
   state(): ListState;
+  /** Their names, by member; who has none on the list is left out. Reads the whole list: never while a tap waits. */
+  namesOf(memberRefs: ReadonlySet<string>): ReadonlyMap<string, string>;
   /**
    * Comes into force in one transaction, after `digest` proved right; rejects with `conflict` and changes nothing
    * otherwise. A long list is read and written in slices, and taps are judged in between, by the list held.

@@ -33,6 +33,7 @@ export type ScreenParts = {
   readonly timers: Timers;
   readonly logger: Logger;
   readonly isOnline: () => boolean;
+  readonly whoIsInside: TerminalStatus['whoIsInside'];
 } & Pick<FlowParts, 'judge' | 'judgeWithPin' | 'clock'>;
 
 export interface DeviceScreen {
@@ -85,7 +86,8 @@ export async function openScreen(parts: ScreenParts): Promise<DeviceScreen> {
   };
 }
 
-function statusOf({ access, journal, reader, watch, isOnline }: ScreenParts): () => TerminalStatus {
+function statusOf(parts: ScreenParts): () => TerminalStatus {
+  const { access, journal, reader, watch, isOnline, whoIsInside } = parts;
   let offlineSince: string | null = null;
   return () => {
     const config = access.config();
@@ -110,6 +112,7 @@ function statusOf({ access, journal, reader, watch, isOnline }: ScreenParts): ()
         hasDoor: door !== null,
         asksPin: asksPin(id, { access, watch }),
       })),
+      whoIsInside,
       pointsOfSale: config?.pointsOfSale ?? [],
       items: config?.items ?? [],
     };

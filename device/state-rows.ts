@@ -24,6 +24,8 @@ export interface StateRows {
   standing(person: Person, area: string, place: string): Standing;
   balance(person: Person): number | null;
   inside(area: string): number | null;
+  /** Who is inside which area, as told. */
+  insiders(): Iterable<readonly [Person, string]>;
 }
 
 export function createStateRows(): StateRows {
@@ -109,6 +111,9 @@ export function createStateRows(): StateRows {
       };
     },
     balance: (person) => people.get(person)?.row.balance ?? null,
+    *insiders() {
+      for (const [person, { row }] of people) for (const area of row.in) yield [person, area];
+    },
     inside: (area) => (inside ? (inside.counts.get(area) ?? 0) : null),
   };
 }

@@ -112,6 +112,7 @@ export function accessList(db: SqliteDatabase) {
   }
 
   return {
+    members: () => tables[live].members(),
     find: (uid: string) => tables[live].find(uid),
     state: (): ListState => {
       const row = held.get();

@@ -47,6 +47,11 @@ export function openAccessStore(path: string): AccessStore {
       return body === undefined ? null : (JSON.parse(body) as AccessEntry);
     },
     state: () => heldState,
+    namesOf(memberRefs) {
+      const names = new Map<string, string>();
+      for (const [ref, name] of list.members()) if (memberRefs.has(ref)) names.set(ref, name);
+      return names;
+    },
     async applyList(change) {
       try {
         await list.apply(change);

@@ -15,6 +15,12 @@ export function cardTable(db: SqliteDatabase, name: 'a' | 'b') {
   const find = db
     .prepare<[bigint, string], string>(`SELECT body FROM ${cards} WHERE key = ? AND uid = ?`)
     .pluck();
+  const members = db
+    .prepare<[], [string, string]>(
+      `SELECT body ->> '$.memberRef', body ->> '$.name' FROM ${cards}
+       WHERE body ->> '$.memberRef' IS NOT NULL AND body ->> '$.name' IS NOT NULL`,
+    )
+    .raw();
   const upsert = db.prepare<[bigint, string, string]>(
     `INSERT INTO ${cards} VALUES (?, ?, ?)
      ON CONFLICT (key) DO UPDATE SET uid = excluded.uid, body = excluded.body`,
@@ -66,6 +72,7 @@ export function cardTable(db: SqliteDatabase, name: 'a' | 'b') {
   });
 
   return {
+    members: () => members.iterate(),
     find: (uid: string) => find.get(cardKey(uid), uid),
     put(entry: AccessEntry): void {
       intoBucket.run(bucketOf(entry.uid), putCard(entry));

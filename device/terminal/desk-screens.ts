@@ -1,4 +1,5 @@
 import { itemName, priceText } from '../../shared/domain/item.ts';
+import { askedScreen, insideScreen, whoButton } from './evacuation-screen.ts';
 import type { TerminalView } from './flow.ts';
 import { idleScreen, sentNote } from './idle-screen.ts';
 import { button, escapeHtml, paragraph, type Screen } from './markup.ts';
@@ -25,6 +26,10 @@ export function stateScreen(
       return openScreen(state, status, language);
     case 'pad':
       return padScreen(state, status, language);
+    case 'asked':
+      return askedScreen(leftMs, status, language);
+    case 'inside':
+      return insideScreen(status, language);
     case 'noneHere':
       return noneHereScreen(leftMs, status, language);
     case 'waiting':
@@ -74,7 +79,7 @@ function choosingScreen(
       title: words.which,
       ...(by && { beside: words.openedBy(by) }),
       body: `<div class="tiles">${tiles.join('')}</div>`,
-      foot: `<span class="grow"></span>${button('close', words.close, { kind: 'quiet' })}`,
+      foot: `<span class="grow"></span>${whoButton(language)}${button('close', words.close, { kind: 'quiet' })}`,
     },
     status,
     language,
@@ -117,7 +122,7 @@ function openScreen(
   const asked = hint ? words.validateFirst : selected ? words.chosen(selected) : words.chooseItem;
   const leaving = selected
     ? button('clear', words.clear, { kind: 'quiet' })
-    : button('close', words.close, { kind: 'quiet' });
+    : whoButton(language) + button('close', words.close, { kind: 'quiet' });
   return desk(
     {
       title: name,

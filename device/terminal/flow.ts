@@ -109,7 +109,7 @@ export function createTerminalFlow(parts: FlowParts): TerminalFlow {
       const accessPoint = parts.accessPointOf(tap);
       if (accessPoint === null) return parts.judge(tap);
       set(settled(state, sales()));
-      const means = presented(state, cardAt(accessPoint, tap, parts), sales());
+      const means = presented(state, cardAt(accessPoint, tap, state, parts), sales());
       if (means.tap === null) {
         taken = takenBy(means.state);
         if (taken === 'noneHere' || taken === 'validateFirst') parts.turnedDown(accessPoint.id);
@@ -151,9 +151,15 @@ const salesOf = ({ config, isPinAsked }: FlowParts): Sales => {
   return { pointsOfSale, timeClocks: new Set(timeClocks), isPinAsked };
 };
 
-/** Where nothing is sold, nobody has to look the card up. */
-function cardAt({ id, item }: AccessPoint, { uid }: Tap, { config, find }: FlowParts) {
-  const card = config()?.pointsOfSale.length ? find(uid) : null;
+/** Where nothing is sold or asked for, nobody has to look the card up. */
+function cardAt(
+  { id, item }: AccessPoint,
+  { uid }: Tap,
+  { at }: TerminalState,
+  { config, find }: FlowParts,
+) {
+  const isAsked = at === 'asked' || at === 'inside';
+  const card = isAsked || config()?.pointsOfSale.length ? find(uid) : null;
   const name = card?.name?.split(' ')[0] ?? null;
   return { accessPoint: id, item, primary: card?.primary ?? null, name };
 }

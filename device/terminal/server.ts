@@ -7,6 +7,7 @@ import { BadgeuseError, failure } from '../../shared/runtime/errors.ts';
 import type { Logger } from '../../shared/runtime/logger.ts';
 import { nodeHttp } from '../../shared/runtime/node-http.ts';
 import type { TapOutcome } from '../ports.ts';
+import { evacuationStyle } from './evacuation-style.ts';
 import type { TerminalFlow } from './flow.ts';
 import { readFont } from './fonts.ts';
 import { outcomeScreen } from './screen.ts';
@@ -134,7 +135,8 @@ export const createTerminal = (options: {
     const font = url.pathname.startsWith('/fonts/') ? readFont(url.pathname.slice(7)) : null;
     if (asked === 'GET /') showPage(request, response, url);
     else if (asked === 'GET /events') watch(response, languageOf(url));
-    else if (asked === 'GET /terminal.css') answer(response, 200, types.css, terminalStyle);
+    else if (asked === 'GET /terminal.css')
+      answer(response, 200, types.css, terminalStyle + evacuationStyle);
     else if (asked === 'GET /terminal.js') answer(response, 200, types.js, terminalScript);
     else if (asked === 'GET /sounds.js') answer(response, 200, types.js, soundScript);
     else if (font) answer(response, 200, types.font, font);

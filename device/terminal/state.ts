@@ -21,6 +21,10 @@ export type TerminalState =
       readonly by: string | null;
       readonly offered: readonly string[];
     }
+  /** Who is inside was asked for: a primary card at any reader shows it. */
+  | { readonly at: 'asked' }
+  /** The list of who is inside; `opened`: where it is left to, null: to rest. */
+  | { readonly at: 'inside'; readonly accessPoint: string; readonly opened: Opened | null }
   /** A primary card with none here. */
   | { readonly at: 'noneHere'; readonly accessPoint: string }
   /** `hint`: a card came before its choice was validated. */
@@ -46,6 +50,8 @@ export const idle: TerminalState = { at: 'idle' };
 export const lastsMs = {
   idle: null,
   choosing: 60_000,
+  asked: 30_000,
+  inside: 180_000,
   noneHere: 20_000,
   open: 60_000,
   pad: 60_000,
@@ -79,6 +85,12 @@ export interface Meaning {
 const taken = (state: TerminalState): Meaning => ({ state, tap: null });
 
 export function presented(state: TerminalState, card: Presented, sales: Sales): Meaning {
+  if (state.at === 'asked') {
+    const { accessPoint, primary } = card;
+    return primary === null
+      ? plain(idle, card, sales)
+      : taken({ at: 'inside', accessPoint, opened: null });
+  }
   // Other readers of this device are doors as ever.
   if (state.at !== 'idle' && placeOf(state) !== card.accessPoint) return plain(state, card, sales);
   switch (state.at) {
@@ -90,6 +102,9 @@ export function presented(state: TerminalState, card: Presented, sales: Sales): 
       if (state.opened.item !== null) return taken({ ...state, hint: true });
       if (card.primary?.includes(state.opened.pointOfSale)) return taken(idle);
       return card.primary === null ? plain(state, card, sales) : atRest(card, sales);
+    case 'inside':
+      // Who leaves the building still taps, and is off the list.
+      return card.primary === null ? plain(state, card, sales) : taken(timedOut(state));
     case 'choosing':
       if (card.primary?.some((id) => state.offered.includes(id))) return taken(idle);
       return card.primary === null ? plain(state, card, sales) : atRest(card, sales);
@@ -146,8 +161,8 @@ export function answered(
   const reason = outcome?.decision === 'denied' ? outcome.reason : null;
   const opened = openedOf(state);
   if (reason === 'pinRequired' || reason === 'pinWrong') {
-    const isListing = state.at === 'choosing' || state.at === 'noneHere';
-    return isListing ? state : { at: 'pad', accessPoint: at, opened, why: reason };
+    const lasts = state.at === 'choosing' || state.at === 'noneHere' || state.at === 'inside';
+    return lasts ? state : { at: 'pad', accessPoint: at, opened, why: reason };
   }
   if (state.at !== 'waiting' && state.at !== 'pad') return state;
   if (opened === null) return idle;

@@ -1,6 +1,6 @@
 import type { PointOfSale } from '../../shared/domain/item.ts';
 import type { SignedConfig } from '../../shared/wire/signed.ts';
-import type { Fault, ReaderState } from '../ports.ts';
+import type { Fault, ReaderState, WhoIsInside } from '../ports.ts';
 import type { Language } from './words.ts';
 
 /** What the terminal needs to know of its device. */
@@ -25,6 +25,8 @@ export interface TerminalStatus {
     /** Now. */
     readonly asksPin: boolean;
   }[];
+  /** Asked only where it is shown: names are between a primary card and the screen. */
+  whoIsInside(): WhoIsInside;
   readonly pointsOfSale: readonly PointOfSale[];
   readonly items: SignedConfig['items'];
 }

@@ -30,6 +30,7 @@ const touchBody = compiledOnce(
         Type.Literal('cancel'),
         Type.Literal('close'),
         Type.Literal('punch'),
+        Type.Literal('who'),
       ]),
       turn,
     }),

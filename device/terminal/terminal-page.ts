@@ -1,3 +1,4 @@
+import { evacuationWords } from './evacuation-words.ts';
 import { escapeHtml } from './markup.ts';
 import { signs } from './signs.ts';
 import type { TerminalStatus } from './status.ts';
@@ -39,7 +40,7 @@ export const terminalPage = (parts: {
 <p class="now"><time id="clock"></time> <span id="day"></span></p>
 <p id="note">${shown.note}</p>
 <p id="lost" role="alert" data-words="${escapeHtml(words.lostLink)}"></p>
-<nav><a id="language" href="/?lang=${other}&amp;for=now" lang="${other}" hreflang="${other}">${words.otherLanguage}</a><button type="button" id="mute" data-on="${words.soundOn}" data-off="${words.soundOff}" aria-pressed="false">${signs.sound}<span>${words.soundOn}</span></button></nav>
+<nav>${parts.touchToken === null ? '' : `<button type="button" id="who">${evacuationWords[language].short}</button>`}<a id="language" href="/?lang=${other}&amp;for=now" lang="${other}" hreflang="${other}">${words.otherLanguage}</a><button type="button" id="mute" data-on="${words.soundOn}" data-off="${words.soundOff}" aria-pressed="false">${signs.sound}<span>${words.soundOn}</span></button></nav>
 </footer>
 ${tapToken === null ? '' : tapForm(status, language, tapToken)}
 </body>

@@ -7,7 +7,7 @@ const byId = (id) => document.getElementById(id);
 const screen = byId('screen'), bar = byId('bar'), note = byId('note'), lost = byId('lost');
 const still = matchMedia('(prefers-reduced-motion: reduce)');
 const { dataset } = document.body;
-let base = null, over = false, held = false, ends = 0, count = 0;
+let base = null, over = false, held = false, ends = 0, count = 0, rolled = 0;
 
 const put = (next) => {
   const active = document.activeElement;
@@ -15,17 +15,25 @@ const put = (next) => {
   screen.setAttribute('aria-live', next.tone === 'desk' ? 'off' : 'assertive');
   const opens = next.tone === 'desk' && dataset.tone !== 'desk' && !(active && active.closest('#tap'));
   const was = screen.contains(active) ? active : null;
-  const keyOf = ({ dataset: { touch, digit }, value }) => [touch, digit, value].join();
+  const keyOf = ({ dataset: { touch, digit, print }, value }) => [touch, digit, print, value].join();
   const key = was && keyOf(was);
   const typed = was && was.name === 'pin' && next.tone === 'desk' ? was.value : '';
+  // A long list stays where it was scrolled to, also behind what is told in between.
+  const roll = screen.querySelector('.roll');
+  const inRoll = was && was === roll;
+  if (roll) rolled = roll.scrollTop;
   dataset.tone = next.tone;
   screen.innerHTML = next.html;
   note.innerHTML = next.note;
+  const list = screen.querySelector('.roll');
+  if (list) list.scrollTop = rolled;
+  else if (!over) rolled = 0;
   const first = screen.querySelector('[data-first]');
   const same = was && [...screen.querySelectorAll('button')].find((one) => keyOf(one) === key);
   if (first) { first.value = typed; first.focus(); }
+  else if (inRoll && list) list.focus();
   else if (same) same.focus();
-  else if (was || opens) screen.querySelector('h1').focus();
+  else if (was || opens || (active === byId('who') && screen.querySelector('[data-touch=cancel]'))) screen.querySelector('h1').focus();
 };
 const stopBar = () => {
   clearTimeout(ends);
@@ -81,6 +89,7 @@ const touch = (what) => fetch('/touch', {
 screen.addEventListener('click', ({ target, detail }) => {
   const pressed = target.closest('button');
   if (!pressed || over) return;
+  if ('print' in pressed.dataset) print();
   if (pressed.dataset.touch) touch({ do: pressed.dataset.touch, ...(pressed.value && { which: pressed.value }) });
   const digit = pressed.dataset.digit;
   if (!digit) return;
@@ -89,6 +98,8 @@ screen.addEventListener('click', ({ target, detail }) => {
   // After a finger the keyboard goes on where it types; who tabs through the digits stays there.
   if (detail > 0) field.focus();
 });
+const who = byId('who');
+if (who) who.addEventListener('click', () => { if (!over) touch({ do: 'who' }); });
 screen.addEventListener('submit', (event) => {
   event.preventDefault();
   if (!over) touch({ do: 'enter', pin: screen.querySelector('[name=pin]').value });
@@ -148,6 +159,13 @@ const tick = () => {
 };
 tick();
 setInterval(tick, 1000);
+
+addEventListener('beforeprint', () => {
+  const made = screen.querySelector('[data-made]');
+  if (!made) return;
+  const now = new Intl.DateTimeFormat(language, { timeZone, dateStyle: 'long', timeStyle: 'short' }).format(new Date());
+  made.textContent = made.dataset.made.replace('…', now);
+});
 
 const form = byId('tap');
 if (form) form.addEventListener('submit', async (event) => {

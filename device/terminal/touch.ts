@@ -4,7 +4,7 @@ import { idle, type Opened, openedOf, openOf, type Sales, type TerminalState } f
 export type Touch =
   | { readonly do: 'choose' | 'select' | 'code'; readonly which: string }
   | { readonly do: 'enter'; readonly pin: string }
-  | { readonly do: 'clear' | 'validate' | 'cancel' | 'close' | 'punch' };
+  | { readonly do: 'clear' | 'validate' | 'cancel' | 'close' | 'punch' | 'who' };
 
 /** What becomes of a state that is touched; the same state where that means nothing there. */
 export function touched(state: TerminalState, touch: Touch, sales: Sales): TerminalState {
@@ -29,10 +29,21 @@ export function touched(state: TerminalState, touch: Touch, sales: Sales): Termi
       return state.at === 'pad' ? wait(state.opened, state.accessPoint, touch.pin) : state;
     case 'punch':
       return state.at === 'noneHere' ? wait(null, state.accessPoint) : state;
+    case 'who':
+      return who(state);
     case 'cancel':
     case 'close':
       return leave(state);
   }
+}
+
+/** A primary card opened what stands here; at rest one must still come. */
+function who(state: TerminalState): TerminalState {
+  if (state.at === 'idle') return { at: 'asked' };
+  if (state.at === 'choosing')
+    return { at: 'inside', accessPoint: state.accessPoint, opened: null };
+  if (state.at !== 'open') return state;
+  return { at: 'inside', accessPoint: state.opened.accessPoint, opened: state.opened };
 }
 
 function choose(state: TerminalState, pointOfSale: string): TerminalState {

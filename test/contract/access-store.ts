@@ -33,6 +33,20 @@ export function accessStoreContract(name: string, open: () => AccessStore): void
       expect(store.find(card(3).uid)).toBeNull();
     });
 
+    test('names the members asked for, by whichever list holds', async () => {
+      const store = open();
+      expect(store.namesOf(new Set(['m_1']))).toEqual(new Map());
+      const named = (n: number, name: string | null) => card(n, { memberRef: `m_${n}`, name });
+      const nobody = card(4, { memberRef: null, name: null });
+      await store.applyList(
+        wholeList(70, [named(1, 'Zoé Petit'), named(2, 'Ana Roy'), named(3, null), nobody]),
+      );
+      const asked = new Set(['m_1', 'm_3', 'm_9']);
+      expect(store.namesOf(asked)).toEqual(new Map([['m_1', 'Zoé Petit']]));
+      await store.applyList(wholeList(74, [named(1, 'Zoé Petit-Roy')]));
+      expect(store.namesOf(asked)).toEqual(new Map([['m_1', 'Zoé Petit-Roy']]));
+    });
+
     test.each([
       ['a digest that differs', { digest: '0'.repeat(64) }],
       ['a base not held', { base: 69 }],

@@ -13,6 +13,14 @@ export function memoryAccessStore(): AccessStore {
   return {
     find: (uid) => cards.get(uid) ?? null,
     state: () => state,
+    namesOf(memberRefs) {
+      const named = [...cards.values()].flatMap(({ memberRef, name }) =>
+        memberRef !== null && name !== null && memberRefs.has(memberRef)
+          ? [[memberRef, name] as const]
+          : [],
+      );
+      return new Map(named);
+    },
     async applyList(change) {
       const version = state.list === change.list ? state.version : 0;
       const fits = change.version > version && (change.base === 0 || change.base === version);

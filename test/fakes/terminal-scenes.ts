@@ -24,6 +24,7 @@ export const calm: TerminalStatus = {
   readers: [],
   fault: null,
   accessPoints: [{ id: 'entree', name: 'Entrée', hasDoor: true, asksPin: false }],
+  whoIsInside: () => ({ people: [], toldMsAgo: 0, isFresh: true }),
   pointsOfSale: [
     { id: 'desk', name: 'Accueil', showPrices: true, items: ['badger', 'room', 'laser', 'dark'] },
     { id: 'lab', name: 'Fablab du rez-de-chaussée', showPrices: false, items: ['badger', 'room'] },
@@ -79,6 +80,22 @@ const open = (pointOfSale: string, item: string | null = null, hint = false): Te
 });
 const idle: TerminalState = { at: 'idle' };
 
+const inside: TerminalState = { at: 'inside', accessPoint: 'entree', opened: null };
+const names = [
+  'Ana Béranger',
+  'Bao Nguyễn',
+  'Élodie Marchand-Delacroix',
+  'Jean-Baptiste Oudard',
+  'Zoé Petit',
+];
+/** Forty people: more than any screen holds. */
+export const crowd = Array.from({ length: 40 }, (_, n) => ({
+  name: n === 38 ? null : `${names[n % 5]}${n < 5 ? '' : ` ${n}`}`,
+  card: n === 38 ? 'C3D4' : null,
+  enteredAt: n === 37 ? null : Date.parse('2026-03-12T15:04:00.000Z') + n * 60_000,
+  isSure: n !== 6,
+}));
+
 export interface Scene {
   readonly status: TerminalStatus;
   readonly state: TerminalState;
@@ -116,6 +133,28 @@ export const scenes: Readonly<Record<string, Scene>> = {
   waiting: {
     status: offline,
     state: { at: 'waiting', accessPoint: 'entree', opened: opened('desk', 'room'), pin: null },
+  },
+  asked: { status: offline, state: { at: 'asked' } },
+  evacuation: {
+    status: {
+      ...calm,
+      whoIsInside: () => ({ people: crowd.slice(0, 5), toldMsAgo: 12_000, isFresh: true }),
+    },
+    state: inside,
+  },
+  'evacuation-old': {
+    status: {
+      ...offline,
+      whoIsInside: () => ({ people: crowd, toldMsAgo: 4_980_000, isFresh: false }),
+    },
+    state: inside,
+  },
+  'evacuation-unknown': {
+    status: {
+      ...offline,
+      whoIsInside: () => ({ people: [], toldMsAgo: null, isFresh: false }),
+    },
+    state: inside,
   },
   'none-here': { status: calm, state: { at: 'noneHere', accessPoint: 'entree' } },
   pad: { status: calm, state: pad(null) },

@@ -66,6 +66,7 @@ const misfits = `(() => {
   if (scrollWidth > clientWidth) wrong.push('too wide: ' + scrollWidth);
   if (scrollHeight > clientHeight) wrong.push('too tall: ' + scrollHeight);
   for (const target of document.querySelectorAll('button, a, input')) {
+    if (target.checkVisibility() === false) continue;
     const { width, height } = target.getBoundingClientRect();
     if (width < 64 || height < 64) wrong.push(target.textContent + ': ' + width + ' x ' + height);
   }
@@ -104,5 +105,41 @@ test('everything is there for the keyboard alone: Tab, Enter, Escape, digits', a
     expect.objectContaining({ do: 'clear', isOfNow: true }),
     expect.objectContaining({ do: 'enter', pin: '4712', isOfNow: true }),
   ]);
+  await page.close();
+});
+
+test('a long list is read by the keyboard, stays where it is when it changes, and prints whole', async () => {
+  const page = await browser.newPage({ viewport: { width: 800, height: 480 } });
+  await page.goto(`${shown.url}?lang=en`);
+  const { 'evacuation-old': old, evacuation, idle } = scenes;
+  if (!old || !evacuation || !idle) throw new Error('scenes are missing');
+  shown.touches.length = 0;
+  shown.play(idle);
+  await page.waitForFunction((turn) => document.body.dataset['turn'] === turn, `${shown.turn()}`);
+  await page.getByRole('button', { name: 'Evacuation' }).click();
+  await waitUntil(async () => shown.touches.length > 0, 10_000);
+  expect(shown.touches).toEqual([expect.objectContaining({ do: 'who', isOfNow: true })]);
+  shown.play(old);
+  await page.getByRole('heading', { name: 'About 40 people inside' }).waitFor();
+  await page.getByText('1 h 23 min').waitFor();
+  const rolled = () => page.evaluate('document.activeElement.scrollTop') as Promise<number>;
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('End');
+  let before = 0;
+  // It glides to its end.
+  await waitUntil(async () => {
+    const was = before;
+    before = await rolled();
+    return before > 200 && was === before;
+  }, 10_000);
+  shown.play({ ...old, status: { ...old.status, unsent: 15 } });
+  await page.waitForFunction((turn) => document.body.dataset['turn'] === turn, `${shown.turn()}`);
+  expect(await rolled()).toBe(before);
+  await page.emulateMedia({ media: 'print' });
+  const last = page.getByRole('listitem').last();
+  const onPaper = await page.evaluate(`document.querySelector('.roll').scrollHeight <=
+    document.querySelector('.roll').clientHeight`);
+  expect([await last.isVisible(), onPaper]).toEqual([true, true]);
+  expect(await page.getByRole('button', { name: 'Print' }).isVisible()).toBe(false);
   await page.close();
 });

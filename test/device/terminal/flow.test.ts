@@ -87,6 +87,31 @@ test('primary card, item, validate, card: the punch is for that, and the point o
   expect([at(terminal), flow.taken()]).toEqual(['idle', 'left']);
 });
 
+test('who is inside opens after a primary card alone, and a card that leaves still punches', () => {
+  const terminal = atTerminal();
+  const { flow, tap, touch, judged, time } = terminal;
+  expect(touch({ do: 'who' })).toBe(true);
+  expect(at(terminal)).toBe('asked');
+  expect(tap(card(1).uid)).toEqual({ decision: 'granted' });
+  expect([at(terminal), judged.length]).toEqual(['idle', 1]);
+  touch({ do: 'who' });
+  expect(tap(primary.uid)).toBeNull();
+  expect([at(terminal), flow.taken()]).toEqual(['inside', 'opened']);
+  tap(card(1).uid);
+  expect([at(terminal), judged.length]).toEqual(['inside', 2]);
+  expect(touch({ do: 'who' })).toBe(false);
+  time.advance(180_000);
+  expect(at(terminal)).toBe('idle');
+  touch({ do: 'who' });
+  time.advance(30_000);
+  expect(at(terminal)).toBe('idle');
+  tap(primary.uid);
+  touch({ do: 'who' });
+  expect(at(terminal)).toBe('inside');
+  touch({ do: 'close' });
+  expect(flow.view().state).toMatchObject({ at: 'open', opened: { pointOfSale: 'desk' } });
+});
+
 test('a touch of a screen that is gone means nothing, so two quick ones are one', () => {
   const { flow, tap, touch } = atTerminal();
   tap(primary.uid);

@@ -26,6 +26,7 @@ const status: TerminalStatus = {
   isOnline: true,
   offlineSince: null,
   lockedDownSince: null,
+  whoIsInside: () => ({ people: [], toldMsAgo: 0, isFresh: true }),
   pointsOfSale: [],
   items: [],
   readers: [],
