@@ -190,7 +190,7 @@ export function replication(parts: ReplicationParts): Replication {
     stop() {
       stopped = true;
     },
-    wasConfirmed: (device, version) => confirmed.wasTold(device, version),
+    wasConfirmed: (device, version) => confirmed.hasArrived(device, version),
     listFile: (list, version) => places.file(list, version),
     async expected(device) {
       const list = await lists.placeOf(device);

@@ -23,7 +23,7 @@ export interface HelloParts {
 /** Everything the cloud needs to know to send what this device lacks (wire protocol, hello). */
 export function helloMessage(parts: HelloParts): string {
   const { journal, access, watch, clock } = parts;
-  const { list, version, digest } = access.state();
+  const { list, version, digest, confirmed } = access.state();
   const missingParts = parts.missingParts();
   const hello: HelloMessage = {
     v: 1,
@@ -43,6 +43,7 @@ export function helloMessage(parts: HelloParts): string {
     software: parts.software,
     health: [...parts.health.notes()],
     ...(missingParts && { missingParts }),
+    listConfirmed: confirmed !== null,
     stateAsOf: parts.placeState.asOf(),
   };
   return encode(hello);

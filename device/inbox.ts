@@ -129,9 +129,11 @@ export function createInbox(parts: InboxParts) {
         if (claims.device !== device) return refuse('confirm', notOurs('device'));
         // For a process that is gone, or an hour ago by now: the next hello brings another.
         if (claims.nonce !== parts.nonce || claims.monoMs > parts.clock.monotonicNow()) return;
-        const { list, version } = access.state();
+        const { list, version, confirmed } = access.state();
         if (claims.list !== list || claims.version !== version) return on.lacking();
         if (parts.listAge.isNewer(claims.monoMs)) parts.listAge.confirmedAt(claims.monoMs);
+        // From now on doors open: whoever waits for this device may know it at once.
+        if (!confirmed) on.applied();
       },
     );
 

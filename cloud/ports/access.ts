@@ -50,7 +50,7 @@ export interface Replication {
   stop(): void;
   /** What a device should hold by now, for `/healthz` and the devices' page; null before it was built. */
   expected(device: string): Promise<ExpectedVersions | null>;
-  /** Whether this process told the device that this version is current: until then its doors stay shut. */
+  /** Whether this process told the device that this version is current, and it heard: until then no door opens. */
   wasConfirmed(device: string, version: number): boolean;
 }
 

@@ -71,6 +71,8 @@ export const HelloMessage = Type.Object({
     }),
   ),
   /** `asOf` of the `down/state` held; null: none, or it may have missed some since. */
+  /** Whether the list was ever called current: without that no door opens. Absent: not said. */
+  listConfirmed: Type.Optional(Type.Boolean()),
   stateAsOf: Type.Optional(Type.Union([RealInstant, Type.Null()])),
 });
 export type HelloMessage = Static<typeof HelloMessage>;

@@ -23,3 +23,16 @@ test('thrice at first, then hourly; a new process or version begins anew; device
     expect(isDue(device, hello(nonce, version), now)).toBe(due);
   }
 });
+
+test('what was sent has arrived once a hello says so; who never says counts as told', () => {
+  const { isDue, hasArrived } = confirmations();
+  const says = (listConfirmed: boolean) => ({ ...hello('a', 1), listConfirmed });
+  expect(hasArrived('d1', 1)).toBe(false);
+  for (let n = 0; n < 4; n++) isDue('d1', says(false), n);
+  expect(hasArrived('d1', 1)).toBe(false);
+  expect(isDue('d1', says(true), 5)).toBe(false);
+  expect(hasArrived('d1', 1)).toBe(true);
+  expect(hasArrived('d1', 2)).toBe(false);
+  isDue('d2', hello('a', 1), 0);
+  expect(hasArrived('d2', 1)).toBe(true);
+});
