@@ -29,6 +29,16 @@ export interface Batch {
   readonly head: { readonly seq: number; readonly hash: string };
 }
 
+/** An entry as it lies there. */
+export interface HeldEntry {
+  /** Its place: entries with a higher one were recorded later. */
+  readonly key: number;
+  readonly epoch: string;
+  readonly seq: number;
+  /** Canonical JSON. */
+  readonly body: string;
+}
+
 /** Everything of that epoch up to and with `seq`. */
 export interface Reached {
   readonly epoch: string;
@@ -54,6 +64,10 @@ export interface Journal {
     limits: { readonly maxEntries: number; readonly maxBytes: number },
     reached?: Reached | null,
   ): Batch | null;
+  /** What is held, acked or not, oldest first: up to `limit` after that key; null: from the first. */
+  held(after: number | null, limit: number): readonly HeldEntry[];
+  /** The newest `limit`, newest first. */
+  newest(limit: number): readonly HeldEntry[];
   /** Hash of that entry, also where it was pruned but its hash kept; null when unknown. 64 zeros at 0. */
   hashAt(epoch: string, seq: number): string | null;
   /** Moves the mark forward; a lower `upTo` changes nothing. The caller compared the hash. */

@@ -16,7 +16,7 @@ import type { LockAnswer } from './lock-answer.ts';
  */
 
 export type { WhoIsInside } from './inside-known.ts';
-export type { Batch, EpochMark, Journal, Reached, Recorded } from './journal-port.ts';
+export type { Batch, EpochMark, HeldEntry, Journal, Reached, Recorded } from './journal-port.ts';
 export type { LockAnswer } from './lock-answer.ts';
 
 /** A card presented, not yet judged. `uid` is what the reader said, upper-case hex of any length. */

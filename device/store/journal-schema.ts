@@ -6,6 +6,8 @@ const keySpan = 2 ** 40;
 /** One integer names an entry, in the order they drain: a plain rowid, so that a bad page costs few rows. */
 export const keyOf = (epochNo: number, seq: number): number => epochNo * keySpan + seq;
 
+export const seqOf = (key: number): number => key % keySpan;
+
 /**
  * An entry is its JSON as it travels, beside what is needed to find it. The epoch's row carries its counters, so
  * that a number is never given twice, not even after everything before it was pruned; it is updated in the

@@ -5,6 +5,7 @@ import { appender, unplaced } from './append.ts';
 import { batchReader } from './batches.ts';
 import { checkpointer } from './checkpoint.ts';
 import { type EpochRow, epochTable } from './epochs.ts';
+import { heldReader } from './held.ts';
 import { journalMigrations } from './journal-schema.ts';
 import { openDeviceStore } from './open-store.ts';
 import { pruner } from './prune.ts';
@@ -57,6 +58,7 @@ export function openJournal(path: string): Journal {
     epochs: () => epochs.marks(),
     currentEpoch: () => epochs.current().epoch,
     nextBatch,
+    ...heldReader(db),
     hashAt: (epoch, seq) => {
       const row = epochs.find(epoch);
       return row ? epochs.hashAt(row, seq) : null;

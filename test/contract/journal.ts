@@ -43,6 +43,16 @@ export function journalContract(name: string, open: () => Journal): void {
       expect(open().currentEpoch()).not.toBe(journal.currentEpoch());
     });
 
+    test('shows what it holds, acked or not, from either end', () => {
+      const journal = withEntries(5);
+      journal.acknowledge(journal.currentEpoch(), 3);
+      const first = journal.held(null, 2);
+      expect(first).toMatchObject([{ epoch: journal.currentEpoch(), seq: 1 }, { seq: 2 }]);
+      expect(JSON.parse(first[0]?.body ?? '')).toMatchObject({ seq: 1, details: { n: 1 } });
+      expect(journal.held(first[1]?.key ?? null, 9).map(({ seq }) => seq)).toEqual([3, 4, 5]);
+      expect(journal.newest(2).map(({ seq }) => seq)).toEqual([5, 4]);
+    });
+
     test('numbers from 1, chains hashes, and gives every entry an id and salt of its own', () => {
       const journal = open();
       const recorded = journal.append([draft(1), draft(2), draft(3)]);

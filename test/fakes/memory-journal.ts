@@ -16,6 +16,14 @@ interface Epoch {
   readonly held: Map<number, { entry: JournalEntry; agesFrom: number }>;
 }
 
+const heldOf = (epochs: readonly Epoch[]) =>
+  epochs.flatMap(({ epoch, held }, at) =>
+    [...held].map(([seq, { entry }]) => ({
+      ...{ epoch, seq, key: (at + 1) * 1_000_000 + seq },
+      body: canonicalJson(entry),
+    })),
+  );
+
 /** The journal without a disk. `breakWith` makes the next appends throw, as a full disk would. */
 export function memoryJournal(): Journal & { breakWith(err: unknown): void } {
   const epochs: Epoch[] = [];
@@ -95,6 +103,11 @@ export function memoryJournal(): Journal & { breakWith(err: unknown): void } {
       const entries = sent.map(canonicalJson);
       return { epoch: epoch.epoch, from, to: last.seq, prev, lost, entries, head };
     },
+    held: (after, limit) =>
+      heldOf(epochs)
+        .filter(({ key }) => key > (after ?? 0))
+        .slice(0, limit),
+    newest: (limit) => heldOf(epochs).reverse().slice(0, limit),
     hashAt(name, seq) {
       const epoch = epochs.find((e) => e.epoch === name);
       return epoch ? hashOf(epoch, seq) : null;
