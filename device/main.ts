@@ -134,6 +134,12 @@ export async function startDevice(
   const { strike } = doorWatch;
   const placeState = createPlaceState({ ...store, watch });
   const tries = createPinTries({ access, watch });
+  const unlocking = () => ({
+    ...store,
+    journal: { append },
+    ...{ strike, indicator, watch },
+    recorded: () => link.recorded(),
+  });
   const link = linkToCloud({
     ...store,
     placeState,
@@ -141,14 +147,7 @@ export async function startDevice(
     key,
     watch,
     configured: ({ doors }) => void strike.configure(doors),
-    carryOut: createCarryOut({
-      ...store,
-      journal: { append },
-      strike,
-      indicator,
-      watch,
-      recorded: () => link.recorded(),
-    }),
+    carryOut: createCarryOut(unlocking()),
   });
   await atMost(clockPatienceMs, watch.refresh(), timers);
   if (damaged) health.report('access.rebuilt');
@@ -179,6 +178,7 @@ export async function startDevice(
     isOnline,
     whoIsInside: createWhoIsInside({ access, state: placeState, isOnline }),
     ...{ settings, reader, presenting, watch, indicator },
+    unlocking: unlocking(),
     judge: onTap,
     judgeWithPin: async (tap, pin) => onTap(await withPin(tap, pin)),
   });

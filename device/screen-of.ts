@@ -3,10 +3,12 @@ import type { Timers } from '../shared/domain/clock.ts';
 import { isPinAsked } from '../shared/domain/pin-asked.ts';
 import { placeTime } from '../shared/domain/place-time.ts';
 import { dataFolder } from '../shared/runtime/data-folder.ts';
+import { errorCodeOf } from '../shared/runtime/errors.ts';
 import type { Logger } from '../shared/runtime/logger.ts';
 import type { Settings } from '../shared/runtime/settings.ts';
 import { accessPointOf } from './access-point-of.ts';
 import type { PresentingReader } from './auto-reader.ts';
+import { createEmergencyUnlock, type EmergencyUnlockParts } from './emergency-unlock.ts';
 import type {
   AccessStore,
   ClockWatch,
@@ -17,6 +19,7 @@ import type {
   Tap,
   TapOutcome,
 } from './ports.ts';
+import { createDesk, type Desk } from './terminal/emergency/desk.ts';
 import { createTerminalFlow, type FlowParts } from './terminal/flow.ts';
 import { createTerminal, type Terminal } from './terminal/server.ts';
 import type { TerminalStatus } from './terminal/status.ts';
@@ -34,6 +37,8 @@ export type ScreenParts = {
   readonly logger: Logger;
   readonly isOnline: () => boolean;
   readonly whoIsInside: TerminalStatus['whoIsInside'];
+  /** For the emergency page: how doors unlock, and how that is written down. */
+  readonly unlocking: EmergencyUnlockParts;
 } & Pick<FlowParts, 'judge' | 'judgeWithPin' | 'clock'>;
 
 export interface DeviceScreen {
@@ -66,6 +71,7 @@ export async function openScreen(parts: ScreenParts): Promise<DeviceScreen> {
       tokenFile: dataFolder(settings.dataDir).tapToken,
       present: presenting.present,
     },
+    emergency: emergencyOf(parts),
     timers,
     logger,
   });
@@ -84,6 +90,30 @@ export async function openScreen(parts: ScreenParts): Promise<DeviceScreen> {
       await terminal?.stop();
     },
   };
+}
+
+function emergencyOf({ settings, access, journal, clock, unlocking }: ScreenParts): Desk {
+  const { strike, watch, health, logger, recorded } = unlocking;
+  const folder = dataFolder(settings.dataDir);
+  return createDesk({
+    files: { sheet: folder.emergencyCodes, used: folder.emergencyUsed },
+    ...{ journal, clock, logger },
+    record(event, details) {
+      try {
+        const draft = { kind: 'device', ...watch.stamp(), event, details } as const;
+        const [written] = unlocking.journal.append([draft]);
+        recorded();
+        return written?.entry.seq ?? null;
+      } catch (err) {
+        health.report('journal', { details: { code: errorCodeOf(err) ?? 'storeDamaged' } });
+        logger.error({ err, event }, 'the emergency page could not record');
+        return null;
+      }
+    },
+    doors: () => (access.config()?.doors ?? []).filter(({ id }) => strike.drives(id)),
+    unlock: createEmergencyUnlock(unlocking),
+    nameOf: (uid) => access.find(uid)?.name?.split(' ')[0] ?? null,
+  });
 }
 
 function statusOf(parts: ScreenParts): () => TerminalStatus {

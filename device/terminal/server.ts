@@ -7,6 +7,8 @@ import { BadgeuseError, failure } from '../../shared/runtime/errors.ts';
 import type { Logger } from '../../shared/runtime/logger.ts';
 import { nodeHttp } from '../../shared/runtime/node-http.ts';
 import type { TapOutcome } from '../ports.ts';
+import type { Desk } from './emergency/desk.ts';
+import { createEmergencyRoutes } from './emergency/routes.ts';
 import { evacuationStyle } from './evacuation-style.ts';
 import type { TerminalFlow } from './flow.ts';
 import { readFont } from './fonts.ts';
@@ -58,6 +60,8 @@ export const createTerminal = (options: {
     readonly tokenFile: string;
     present(uid: string, accessPoint: string | null): TapOutcome | null;
   } | null;
+  /** What the emergency page does; left out: there is no such page. */
+  readonly emergency?: Desk;
   readonly timers: Timers;
   readonly logger: Logger;
 }): Terminal => {
@@ -66,6 +70,7 @@ export const createTerminal = (options: {
   // Whoever may touch the screen may not for that reason tap: two tokens, new at every start.
   const touchToken = newToken();
   const startId = newToken();
+  const emergency = options.emergency ? createEmergencyRoutes(options.emergency) : null;
   const watchers = createWatchers(flow, status, startId);
   let ownHosts: ReadonlySet<string> = new Set();
   let cancelStatus: Cancel = () => undefined;
@@ -128,6 +133,12 @@ export const createTerminal = (options: {
     const asked = `${request.method} ${url.pathname}`;
     if (asked === 'POST /tap') return tap(request, response);
     if (asked === 'POST /touch') return touch(request, response);
+    if (emergency !== null && url.pathname.startsWith('/emergency')) {
+      const trustedHosts = hostsFor(request);
+      const language = languageOf(url);
+      const now = { request, response, url, language, status: status(), trustedHosts };
+      if (await emergency(now)) return;
+    }
     // A name that is not ours means that some other page was pointed at this machine.
     if (!everywhere.has(options.listen) && !ownHosts.has(request.headers.host ?? '')) {
       throw failure('tapForbidden', { detail: `the host ${request.headers.host}` });

@@ -43,10 +43,23 @@ export const requestForbidden = (
   return null;
 };
 
+/** The fields of a form that was sent; throws `badRequest` with what is wrong. */
+export const readForm = async (request: IncomingMessage): Promise<URLSearchParams> =>
+  new URLSearchParams(await readBody(request, 'application/x-www-form-urlencoded'));
+
 /** The body of a request, parsed and no further; throws `badRequest` with what is wrong. */
 export const readJson = async (request: IncomingMessage): Promise<unknown> => {
-  if (request.headers['content-type']?.split(';')[0]?.trim() !== 'application/json') {
-    throw failure('badRequest', { detail: 'the content type must be application/json' });
+  const text = await readBody(request, 'application/json');
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw failure('badRequest', { detail: 'the body is not JSON' });
+  }
+};
+
+const readBody = async (request: IncomingMessage, type: string): Promise<string> => {
+  if (request.headers['content-type']?.split(';')[0]?.trim() !== type) {
+    throw failure('badRequest', { detail: `the content type must be ${type}` });
   }
   const chunks: Buffer[] = [];
   let size = 0;
@@ -55,9 +68,5 @@ export const readJson = async (request: IncomingMessage): Promise<unknown> => {
     if (size > longestBodyBytes) throw failure('badRequest', { detail: 'the body is too long' });
     chunks.push(chunk);
   }
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
-  } catch {
-    throw failure('badRequest', { detail: 'the body is not JSON' });
-  }
+  return Buffer.concat(chunks).toString('utf8');
 };

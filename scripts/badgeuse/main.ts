@@ -8,6 +8,7 @@ const commands: Readonly<Record<string, () => Promise<(program: Command) => void
   cloud: async () => (await import('./cloud.ts')).addCloud,
   device: async () => (await import('./device.ts')).addDevice,
   tap: async () => (await import('./tap.ts')).addTap,
+  'emergency-codes': async () => (await import('./emergency-codes.ts')).addEmergencyCodes,
   doctor: async () => (await import('./doctor.ts')).addDoctor,
   token: async () => (await import('./token.ts')).addToken,
   import: async () => (await import('./import.ts')).addImport,

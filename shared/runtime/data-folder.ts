@@ -18,6 +18,9 @@ export interface DataFolder {
    * `badgeuse doctor` shows it, the demo approves it.
    */
   readonly claim: string;
+  /** Hashes of the emergency page's codes, and which of them were used; mode 0600. */
+  readonly emergencyCodes: string;
+  readonly emergencyUsed: string;
   /** Every line change, where the lines are simulated. */
   readonly gpioLog: string;
 }
@@ -29,5 +32,7 @@ export const dataFolder = (dataDir: string): DataFolder => ({
   device: join(dataDir, 'device'),
   tapToken: join(dataDir, 'device', 'tap-token'),
   claim: join(dataDir, 'device', 'claim.json'),
+  emergencyCodes: join(dataDir, 'device', 'emergency-codes.json'),
+  emergencyUsed: join(dataDir, 'device', 'emergency-used.json'),
   gpioLog: join(dataDir, 'device', 'gpio.jsonl'),
 });
