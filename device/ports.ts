@@ -204,8 +204,8 @@ export type Signal =
   | { readonly kind: 'identify' }
   /** A door stands open: a quiet question first, then the alarm; said again for as long as it lasts. */
   | { readonly kind: 'door'; readonly alarm: 'preAlarm' | 'heldOpen' | 'forced' }
-  /** Ends what sounds for a door. */
-  | { readonly kind: 'quiet' };
+  /** `quiet` ends what sounds for a door; `heard`: a primary card opened or left something, no punch. */
+  | { readonly kind: 'quiet' | 'heard' };
 
 /** One GPIO line driven by us. `on` is the logical level: energised, lit, unlocked. */
 export interface OutputLine {

@@ -60,6 +60,7 @@ export async function openScreen(parts: ScreenParts): Promise<DeviceScreen> {
     isPinAsked: (id) => asksPin(id, parts),
     changed: () => terminal?.changed(),
     turnedDown: (id) => parts.indicator.show(id, { kind: 'refused', reason: 'notPermittedHere' }),
+    heard: (id) => parts.indicator.show(id, { kind: 'heard' }),
     shown: (outcome) => terminal?.show(outcome),
   });
   const page = createTerminal({

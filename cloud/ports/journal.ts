@@ -1,3 +1,4 @@
+import type { Warning } from '../../shared/domain/place-rules.ts';
 import type { AckMessage, HelloMessage } from '../../shared/wire/messages.ts';
 import type { Page } from './registry.ts';
 
@@ -112,6 +113,10 @@ export interface TapRecord {
   readonly reason: string | null;
   readonly door: string | null;
   readonly item: string | null;
+  /** Where it was chosen on a terminal; null: it was not. */
+  readonly pointOfSale: string | null;
+  /** What a punch was let in in spite of. */
+  readonly warnings: readonly Warning[];
 }
 
 export interface TapFilter {

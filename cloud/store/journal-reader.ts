@@ -1,3 +1,4 @@
+import { warnings } from '../../shared/domain/place-rules.ts';
 import type {
   DeadLetter,
   DeviceState,
@@ -142,6 +143,7 @@ function tapOf(row: TapRow): TapRecord {
     const value = body[name];
     return typeof value === 'string' ? value : null;
   };
+  const noted = Array.isArray(body['warnings']) ? body['warnings'] : [];
   const card = body['card'] as { uid?: string } | undefined;
   return {
     id: row.id,
@@ -160,6 +162,8 @@ function tapOf(row: TapRow): TapRecord {
     reason: text('reason'),
     door: text('door'),
     item: text('item'),
+    pointOfSale: text('pointOfSale'),
+    warnings: warnings.filter((warning) => noted.includes(warning)),
   };
 }
 

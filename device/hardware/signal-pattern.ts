@@ -58,6 +58,9 @@ const identify = inOrder(
   ]).flat(),
 );
 
+/** A primary card opened or left something: a short double blink, of neither colour of a passage. */
+const heard = inOrder([0, 400].flatMap((ms) => [...amber(ms, 150), ...lit('buzzer', ms, 30)]));
+
 const times = (count: number, everyMs: number, at: (fromMs: number) => readonly PatternStep[]) =>
   inOrder(Array.from({ length: count }, (_, index) => at(index * everyMs)).flat());
 
@@ -87,6 +90,8 @@ export const patternOf = (signal: Signal): readonly PatternStep[] => {
       return identify;
     case 'door':
       return doorAlarms[signal.alarm];
+    case 'heard':
+      return heard;
     case 'quiet':
       return [];
   }

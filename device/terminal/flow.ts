@@ -55,6 +55,8 @@ export interface FlowParts {
   changed(): void;
   /** A card came in vain: the lights say so too. */
   turnedDown(accessPoint: string): void;
+  /** A card opened or left something: without a screen the lights alone say so. */
+  heard(accessPoint: string): void;
   shown(outcome: TapOutcome): void;
 }
 
@@ -113,6 +115,7 @@ export function createTerminalFlow(parts: FlowParts): TerminalFlow {
       if (means.tap === null) {
         taken = takenBy(means.state);
         if (taken === 'noneHere' || taken === 'validateFirst') parts.turnedDown(accessPoint.id);
+        else parts.heard(accessPoint.id);
         set(means.state);
         return null;
       }

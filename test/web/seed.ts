@@ -189,6 +189,8 @@ export async function seed(deps: Deps): Promise<void> {
       reason,
       door: null,
       item: null,
+      pointOfSale: null,
+      warnings: [],
     });
   }
 }

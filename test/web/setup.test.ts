@@ -42,6 +42,8 @@ const tap = (fields: { kind: 'punch' | 'refusal'; at: number; memberRef: string 
     reason: fields.kind === 'refusal' ? 'unknownCard' : null,
     door: null,
     item: null,
+    pointOfSale: null,
+    warnings: [],
   });
 
 test('the one-time link leads to the first card, on a phone', async () => {

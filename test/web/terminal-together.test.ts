@@ -38,6 +38,7 @@ const flow = createTerminalFlow({
   timers: time,
   changed: () => terminal.changed(),
   turnedDown: () => undefined,
+  heard: () => undefined,
   shown: (what) => terminal.show(what),
 });
 const tap = (uid: string) =>

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
+import { warnings } from '../../../shared/domain/place-rules.ts';
 import { failure } from '../../../shared/runtime/errors.ts';
 import type { TapFilter, TapRecord } from '../../ports/journal.ts';
 import { holds } from '../access.ts';
@@ -9,7 +10,7 @@ import { isTheirTap } from '../journal-scope.ts';
 import type { Principal } from '../principal.ts';
 import { InstantText, instantOf, isoOf } from './instant.ts';
 import { idParams, listed, pageOf, pageQuery, problemSchema, whoAsks } from './resource.ts';
-import { Id } from './schemas.ts';
+import { Id, oneOf, orNull } from './schemas.ts';
 
 const tapQuery = Type.Object(
   {
@@ -24,17 +25,30 @@ const tapQuery = Type.Object(
   { additionalProperties: false },
 );
 
+const open = { additionalProperties: true };
+const refusalShape = Type.Object({}, open);
+const punchShape = Type.Object(
+  {
+    pointOfSale: orNull(
+      Type.String({ description: 'Where the item was chosen on a terminal; null: it was not' }),
+    ),
+    warnings: Type.Array(oneOf(warnings), {
+      description: 'What the card was let in in spite of',
+    }),
+  },
+  open,
+);
+
 /** What the devices wrote, read only: punches and refusals. */
 export function journalRoutes(app: FastifyInstance, deps: WebDeps): void {
   const { journal } = deps;
-  const anything = Type.Object({}, { additionalProperties: true });
-  const listSchema = { response: { 200: listed(anything), '4xx': problemSchema } };
-  const oneSchema = { params: idParams, response: { 200: anything, '4xx': problemSchema } };
 
-  for (const [path, kind] of [
-    ['punches', 'punch'],
-    ['refusals', 'refusal'],
+  for (const [path, kind, shape] of [
+    ['punches', 'punch', punchShape],
+    ['refusals', 'refusal', refusalShape],
   ] as const) {
+    const listSchema = { response: { 200: listed(shape), '4xx': problemSchema } };
+    const oneSchema = { params: idParams, response: { 200: shape, '4xx': problemSchema } };
     app.get(
       `/api/v1/${path}`,
       {
@@ -79,10 +93,10 @@ export function journalRoutes(app: FastifyInstance, deps: WebDeps): void {
 
 /** Times as ISO 8601; the card's uid is a key to copy, so only who holds `cards:uid` sees it. */
 const tapFor = (principal: Principal, tap: TapRecord) => {
-  const { kind: _, reason, door, item, ...rest } = tap;
+  const { kind: _, reason, door, item, pointOfSale, warnings, ...rest } = tap;
   return {
     ...rest,
-    ...(tap.kind === 'refusal' ? { reason } : { door, item }),
+    ...(tap.kind === 'refusal' ? { reason } : { door, item, pointOfSale, warnings }),
     cardUid: holds(principal, 'cards:uid') ? tap.cardUid : null,
     occurredAt: isoOf(tap.occurredAt),
     receivedAt: isoOf(tap.receivedAt),

@@ -167,6 +167,8 @@ describe('resources', () => {
       reason: 'unknownCard',
       door: null,
       item: null,
+      pointOfSale: null,
+      warnings: [],
     };
     web.deps.journal.all.push(refusal);
     const seen = await web.send('admin', 'GET', '/api/v1/refusals?reason=unknownCard');
@@ -175,6 +177,20 @@ describe('resources', () => {
     });
     const one = await web.send('staff', 'GET', `/api/v1/refusals/${refusal.id}`);
     expect(one.json).toMatchObject({ cardUid: null, occurredAt: '2026-03-12T17:04:00.000Z' });
+    expect(one.json).not.toHaveProperty('warnings');
+    const punch: TapRecord = {
+      ...refusal,
+      ...{ id: '0190a8f0-0000-7000-8000-0000000000f1', kind: 'punch', reason: null },
+      ...{ item: 'room', pointOfSale: 'desk', warnings: ['placeFull'] },
+    };
+    web.deps.journal.all.push(punch);
+    const bought = await web.send('staff', 'GET', `/api/v1/punches/${punch.id}`);
+    expect(bought.json).toMatchObject({
+      item: 'room',
+      pointOfSale: 'desk',
+      warnings: ['placeFull'],
+    });
+    web.deps.journal.all.pop();
     expect((await web.send('staff', 'GET', `/api/v1/punches/${refusal.id}`)).status).toBe(404);
     expect((await web.send('staff', 'GET', '/api/v1/punches')).json).toEqual({
       items: [],

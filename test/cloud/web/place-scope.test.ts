@@ -69,6 +69,7 @@ beforeAll(async () => {
       ...{ id: `b-${kind}`, kind, device: 'b-pi', epoch: 'e'.repeat(32), seq: 1, placeId },
       ...{ occurredAt: testNow, receivedAt: testNow, estimated: false, accessPoint: 'b-point' },
       ...{ direction: 'in', cardUid: '04A1B2C3D4E5F6', memberRef: null, door: null, item: null },
+      ...{ pointOfSale: null, warnings: [] },
       reason: kind === 'refusal' ? 'unknownCard' : null,
     });
   }

@@ -14,6 +14,7 @@ const every: readonly Signal[] = [
   ...refusalReasons.map((reason): Signal => ({ kind: 'refused', reason })),
   { kind: 'fault', code: 'strike' },
   { kind: 'identify' },
+  { kind: 'heard' },
 ];
 
 describe.each(every.map((signal) => [JSON.stringify(signal), signal] as const))(
@@ -58,4 +59,15 @@ test('granted, refused and unknown sound different, so does in from out', () => 
     sound({ kind: 'fault', code: 'strike' }),
   ];
   expect(new Set(sounds).size).toBe(sounds.length);
+});
+
+test('a primary card that opens or leaves something is told apart from every passage: amber, never one colour', () => {
+  const steps = patternOf({ kind: 'heard' });
+  const onAt = (lamp: Lamp) =>
+    steps.filter((one) => one.lamp === lamp && one.on).map((one) => one.atMs);
+  expect(onAt('green')).toEqual([0, 400]);
+  expect(onAt('red')).toEqual(onAt('green'));
+  expect(onAt('blue')).toEqual([]);
+  const others = every.filter(({ kind }) => kind !== 'heard').map((signal) => patternOf(signal));
+  for (const other of others) expect(other).not.toEqual(steps);
 });

@@ -33,6 +33,7 @@ function atTerminal() {
   const world = {
     changes: 0,
     turnedDown: 0,
+    heard: 0,
     outcome: { decision: 'granted' } as TapOutcome,
     asksPin: false,
   };
@@ -55,6 +56,9 @@ function atTerminal() {
     changed: () => {
       world.changes++;
     },
+    heard: () => {
+      world.heard++;
+    },
     turnedDown: () => {
       world.turnedDown++;
     },
@@ -69,7 +73,7 @@ const at = ({ flow }: ReturnType<typeof atTerminal>) => flow.view().state.at;
 
 test('primary card, item, validate, card: the punch is for that, and the point of sale stays open', () => {
   const terminal = atTerminal();
-  const { flow, tap, touch, judged, shown } = terminal;
+  const { flow, tap, touch, judged, shown, world } = terminal;
   expect(tap(primary.uid)).toBeNull();
   expect(flow.taken()).toBe('opened');
   expect(flow.view().state).toMatchObject({ at: 'open', opened: { by: 'Maëlle', item: null } });
@@ -78,6 +82,7 @@ test('primary card, item, validate, card: the punch is for that, and the point o
   expect(judged).toEqual([]);
   expect(tap(primary.uid)).toEqual({ decision: 'granted' });
   expect(flow.taken()).toBeNull();
+  expect(world.heard).toBe(1);
   expect(judged).toMatchObject([
     { uid: primary.uid, chosen: { pointOfSale: 'desk', item: 'room' } },
   ]);
@@ -85,6 +90,7 @@ test('primary card, item, validate, card: the punch is for that, and the point o
   expect(flow.view().state).toMatchObject({ at: 'open', opened: { item: null } });
   expect(tap(primary.uid)).toBeNull();
   expect([at(terminal), flow.taken()]).toEqual(['idle', 'left']);
+  expect(world.heard).toBe(2);
 });
 
 test('who is inside opens after a primary card alone, and a card that leaves still punches', () => {
