@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Database } from '../../cloud/store/database.ts';
 import type { Direction } from '../../shared/domain/access-point.ts';
+import type { Warning } from '../../shared/domain/place-rules.ts';
 import type { JournalEntry } from '../../shared/wire/entry.ts';
 import { entryHash, genesisHash } from '../../shared/wire/entry-hash.ts';
 import { signHead } from '../../shared/wire/head-signature.ts';
@@ -15,6 +16,7 @@ export interface TestTap {
   readonly direction?: Direction;
   readonly accessPoint?: string;
   readonly id?: string;
+  readonly warnings?: readonly Warning[];
   readonly boot?: string;
   readonly monoMs?: number;
   readonly clock?: 'synced' | 'unsynced' | 'floor';
@@ -84,6 +86,7 @@ export function testDevice(id: string, accessPoint = `${id}-door`) {
           direction: tap.direction ?? 'toggle',
           item: null,
           memberRef: tap.memberRef ?? null,
+          ...(tap.warnings && { warnings: [...tap.warnings] }),
         },
         tap,
       );

@@ -43,6 +43,9 @@ export function History(props: HistoryProps) {
               <b class="line-name">
                 {timeOf(tap.at, subject.row.timeZone)}
                 <small>{subject.accessPointName(tap.accessPoint)}</small>
+                {subject.warnings.get(tap.id)?.map((warning) => (
+                  <small>{words[`warned_${warning}`]}</small>
+                ))}
               </b>
               <span class="aside">{words[`role_${tap.role}`]}</span>
             </li>

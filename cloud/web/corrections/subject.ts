@@ -1,3 +1,4 @@
+import type { Warning } from '../../../shared/domain/place-rules.ts';
 import { failure } from '../../../shared/runtime/errors.ts';
 import type { AroundPassage } from '../../ports/corrections.ts';
 import type { PassageRow } from '../../ports/report.ts';
@@ -15,6 +16,8 @@ export interface Subject {
   /** `HH:MM`, the middle of the person's earlier exits; null: too few to say. */
   readonly usualExit: string | null;
   readonly accessPointName: (id: string) => string;
+  /** By tap, what it was let in in spite of. */
+  readonly warnings: ReadonlyMap<string, readonly Warning[]>;
 }
 
 /** Throws `notFound`, also where this one may not see it. */
@@ -33,12 +36,14 @@ export async function subjectOf(
   const all = { limit: 1000, cursor: null };
   const points = await deps.registry.accessPoints.list(all, { placeId: row.place });
   const names = new Map(points.items.map((point) => [point.id, point.name]));
+  const taps = await Promise.all(around.taps.map((tap) => deps.journal.findTap(tap.id)));
   return {
     row,
     around,
     closesAt: area?.closesAt ?? place?.closesAt ?? null,
     usualExit: middleTime(around.earlierExits, row.timeZone),
     accessPointName: (point) => names.get(point) ?? point,
+    warnings: new Map(taps.flatMap((tap) => (tap ? [[tap.id, tap.warnings] as const] : []))),
   };
 }
 

@@ -68,6 +68,13 @@ describe('corrections', () => {
     );
   });
 
+  test('says of a tap what it was let in in spite of', async () => {
+    const { cookie } = await signIn(web, 'staff');
+    const page = await get(web.app, `/passages/${ids.forgotten}`, { cookie });
+    expect(textOf(page.body)).toContain('Entrée acceptée, lieu complet');
+    expect(textOf(page.body)).not.toContain('sans jetons');
+  });
+
   test('two people correct the same passage: the second sees it as it is now', async () => {
     const { cookie, csrf } = await signIn(web, 'staff');
     const page = await get(web.app, `/passages/${ids.forgotten}`, { cookie });

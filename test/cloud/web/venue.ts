@@ -39,7 +39,7 @@ export async function openVenue() {
     const payload = device.batch(from, device.entries().length);
     await journal.ingest.journal({ device: device.id, payload, receivedAt: testNow });
   };
-  const forgotten = device.punch({ at: forgottenAt, memberRef: 'm1' }).id;
+  const forgotten = device.punch({ at: forgottenAt, memberRef: 'm1', warnings: ['placeFull'] }).id;
   const today = device.punch({ at: testNow - 3 * hour, memberRef: 'm1' }).id;
   const exit = device.punch({ at: testNow - hour, memberRef: 'm1' }).id;
   await send(1);
