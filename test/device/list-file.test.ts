@@ -56,4 +56,4 @@ test('a small file that unpacks into more than a Raspberry Pi has is given up ea
     code: 'listFileUnusable',
     cause: { code: 'ERR_BUFFER_TOO_LARGE' },
   });
-});
+}, 120_000);
