@@ -168,6 +168,42 @@ test('what was believed of a run in a transaction that failed misleads nobody', 
   await database.close();
 });
 
+test('what another process wrote since is counted before a run is begun', async () => {
+  const path = join(folder, 'both.db');
+  const [mine, theirs] = [
+    await openDatabase({ url: null, path }),
+    await openDatabase({ url: null, path }),
+  ];
+  const write = (by: typeof mine, punches: Parameters<typeof writePunches>[1]) =>
+    by.inTransaction((tx) => writePunches(unitOf(by, tx), punches));
+  const own = taps('a', 999);
+  const later = tap('a', 1, start + 5_000_000);
+  const next = taps('a', 3, { from: start + 1_000_000 });
+  try {
+    await write(mine, own);
+    await write(theirs, [later]);
+    // As far as this process knows the run is full, and ends, with the first of these.
+    for (const one of next) await write(mine, [one]);
+    await mine.inTransaction((tx) => expectWhole(unitOf(mine, tx), [...own, later, ...next]));
+  } finally {
+    await mine.close();
+    await theirs.close();
+  }
+});
+
+test('a joined run that is cut stays two joined ones', async () => {
+  await withStore(async (unit) => {
+    const first = taps('a', 1_000, { every: 100_000 });
+    await writePunches(unit, first);
+    await writePunches(unit, taps('a', 1, { from: start + 1_000 * 100_000 }));
+    await unit.tx.updateTable('punch_run').set({ joined: 1 }).where('run', '=', start).execute();
+    const late = taps('a', 31_100, { from: start + 500, every: 3_000 });
+    for (const batch of batches(late, 1_000)) await writePunches(unit, batch);
+    const { begun } = await runsIn(unit);
+    expect(begun.map(({ joined }) => joined)).toEqual([1, 1, 0]);
+  });
+});
+
 test('old runs are joined as taps come one by one, and all that may be before much is read', async () => {
   await withStore(async (unit) => {
     const all = taps('a', 34_000);
