@@ -1,3 +1,5 @@
+import type { RefusalReason } from '../../shared/domain/refusal.ts';
+import { pulsesOf } from '../../shared/domain/refusal-rhythm.ts';
 import { type RefusalSign, refusalTable } from '../../shared/domain/refusal-words.ts';
 import type { Signal } from '../ports.ts';
 import type { Lamp } from './wiring.ts';
@@ -31,7 +33,8 @@ const granted = {
   out: [...lit('blue', 0, 2_000), ...falling],
   // Which way it went is the cloud's to say: neither colour may promise it.
   toggle: [...lit('green', 0, 1_000), ...lit('blue', 1_000, 1_000), ...one],
-  presence: [...lit('green', 0, 2_000), ...one],
+  // Was here, neither in nor out: two greens.
+  presence: [...lit('green', 0, 800), ...lit('green', 1_200, 800), ...one],
 } as const satisfies Record<string, readonly PatternStep[]>;
 
 const inOrder = (steps: readonly PatternStep[]): readonly PatternStep[] =>
@@ -46,6 +49,17 @@ const refused: Readonly<Record<RefusalSign, readonly PatternStep[]>> = {
   ]),
   unknown: inOrder([...lit('red', 0, 400), ...lit('red', 1_200, 400), ...low(0), ...low(1_200)]),
   fault: inOrder([...amber(0, 1_000), ...amber(2_000, 1_000), ...low(0)]),
+};
+
+/** The sign of its family, whole, then the pulses that say which refusal it is; in the family's colour throughout. */
+const refusedFor = (reason: RefusalReason): readonly PatternStep[] => {
+  const { sign } = refusalTable[reason];
+  const lamp = sign === 'fault' ? amber : (fromMs: number, ms: number) => lit('red', fromMs, ms);
+  const pulses = pulsesOf(reason).flatMap(({ atMs, ms }) => [
+    ...lamp(atMs, ms),
+    ...lit('buzzer', atMs, ms),
+  ]);
+  return inOrder([...refused[sign], ...pulses]);
 };
 
 /** Ten seconds of what no tap looks like: every lamp in turn, and a short beep each second. */
@@ -83,7 +97,7 @@ export const patternOf = (signal: Signal): readonly PatternStep[] => {
             ...lit('buzzer', 2_000, 30),
           ]);
     case 'refused':
-      return refused[refusalTable[signal.reason].sign];
+      return refusedFor(signal.reason);
     case 'fault':
       return refused.fault;
     case 'identify':

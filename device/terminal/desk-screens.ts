@@ -206,7 +206,7 @@ function padScreen({ why }: At<'pad'>, status: TerminalStatus, language: Languag
 <div class="digits">${digits.slice(0, 9).join('')}${erase}${digits[9]}<button class="tile main">${signs.tick}<span class="hidden">${escapeHtml(words.validate)}</span></button></div></form>`,
       head: button('cancel', words.back, { kind: 'quiet' }),
       foot: '',
-      sound: why === null ? null : 'refused',
+      sound: why,
     },
     status,
     language,

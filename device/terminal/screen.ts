@@ -36,7 +36,7 @@ function refusedScreen(outcome: Denied, status: TerminalStatus, language: Langua
     small: true,
     body: `${paragraph(why)}<p><strong>${escapeHtml(words.whatToDo)}</strong> ${escapeHtml(advice)}</p>`,
     note: outcome.seq === null ? '' : escapeHtml(words.refusalNumber(outcome.seq)),
-    sound: sign,
+    sound: outcome.reason,
   });
 }
 

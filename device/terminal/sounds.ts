@@ -1,11 +1,17 @@
-import type { RefusalSign } from '../../shared/domain/refusal-words.ts';
+import { type RefusalReason, refusalReasons } from '../../shared/domain/refusal.ts';
+import { pulsesOf } from '../../shared/domain/refusal-rhythm.ts';
+import { type RefusalSign, refusalTable } from '../../shared/domain/refusal-words.ts';
 
-/** The sounds of the reader vocabulary; a grant saved offline ends in a short tick. */
+/**
+ * The sounds of the reader vocabulary. A grant saved offline ends in a short tick; a refusal is the sound of its sign
+ * and the notes that count its reason out.
+ */
 export type Sound =
   | 'in'
   | 'out'
   | 'recorded'
   | RefusalSign
+  | RefusalReason
   | `${'in' | 'out' | 'recorded'}-offline`;
 
 /** `hz` for `ms`, `atMs` after the sound began. */
@@ -30,14 +36,27 @@ const granted = {
 } as const;
 const tick: Note = { hz: 1_320, atMs: 620, ms: 40 };
 
+const signs: Readonly<Record<RefusalSign, readonly Note[]>> = {
+  refused: [low(0, 900)],
+  unknown: [low(0, 400), low(1_200, 400)],
+  fault: [low(0, 500)],
+};
+const refusalSounds = (): Readonly<Record<RefusalReason, readonly Note[]>> => {
+  const notes = {} as Record<RefusalReason, readonly Note[]>;
+  for (const reason of refusalReasons) {
+    const counted = pulsesOf(reason).map(({ atMs, ms }) => low(atMs, ms));
+    notes[reason] = [...signs[refusalTable[reason].sign], ...counted];
+  }
+  return notes;
+};
+
 export const sounds: Readonly<Record<Sound, readonly Note[]>> = {
   ...granted,
   'in-offline': [...granted.in, tick],
   'out-offline': [...granted.out, tick],
   'recorded-offline': [...granted.recorded, tick],
-  refused: [low(0, 900)],
-  unknown: [low(0, 400), low(1_200, 400)],
-  fault: [low(0, 500)],
+  ...signs,
+  ...refusalSounds(),
 };
 
 /** Makes them in the browser, without a file: `play(name)`. Browsers keep silent until somebody touched the page. */
@@ -51,8 +70,13 @@ const wake = () => {
 addEventListener('pointerdown', wake);
 addEventListener('keydown', wake);
 const isMuted = () => localStorage.getItem('muted') === 'yes';
+let sounding = [];
 const play = (name) => {
-  if (!name || isMuted()) return;
+  if (!name) return;
+  // A yes is never heard through the end of a no.
+  for (const tone of sounding) tone.disconnect();
+  sounding = [];
+  if (isMuted()) return;
   wake();
   if (audio.state !== 'running') return;
   for (const { hz, atMs, ms } of sounds[name] ?? []) {
@@ -67,6 +91,7 @@ const play = (name) => {
     tone.connect(loud).connect(audio.destination);
     tone.start(from);
     tone.stop(until);
+    sounding.push(tone);
   }
 };
 const mute = document.getElementById('mute');

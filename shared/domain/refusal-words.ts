@@ -17,7 +17,8 @@ export interface RefusalText {
 /**
  * What is drawn, lit and sounded; each alone says which of the three it is. `refused`: an octagon with a bar,
  * three slow red blinks, one long low note. `unknown`: a hollow octagon with `?`, red with a pause between, low,
- * pause, low. `fault`: a triangle with `!`, amber pulsing slowly, one low note.
+ * pause, low. `fault`: a triangle with `!`, amber pulsing slowly, one low note. Which refusal it is follows: see
+ * `refusal-rhythm.ts`.
  */
 export const refusalSigns = ['refused', 'unknown', 'fault'] as const;
 export type RefusalSign = (typeof refusalSigns)[number];

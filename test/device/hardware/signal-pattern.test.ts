@@ -4,6 +4,7 @@ import type { Lamp } from '../../../device/hardware/wiring.ts';
 import type { Signal } from '../../../device/ports.ts';
 import { directions } from '../../../shared/domain/access-point.ts';
 import { refusalReasons } from '../../../shared/domain/refusal.ts';
+import { refusalTable } from '../../../shared/domain/refusal-words.ts';
 
 const every: readonly Signal[] = [
   ...directions.flatMap((direction) =>
@@ -16,6 +17,9 @@ const every: readonly Signal[] = [
   { kind: 'identify' },
   { kind: 'heard' },
 ];
+const doors = (['preAlarm', 'heldOpen', 'forced'] as const).map(
+  (alarm): Signal => ({ kind: 'door', alarm }),
+);
 
 describe.each(every.map((signal) => [JSON.stringify(signal), signal] as const))(
   '%s',
@@ -48,18 +52,66 @@ describe.each(every.map((signal) => [JSON.stringify(signal), signal] as const))(
   },
 );
 
-test('granted, refused and unknown sound different, so does in from out', () => {
-  const sound = (signal: Signal) =>
-    JSON.stringify(patternOf(signal).filter(({ lamp }) => lamp === 'buzzer'));
-  const sounds = [
-    sound({ kind: 'granted', direction: 'in', saved: 'online' }),
-    sound({ kind: 'granted', direction: 'out', saved: 'online' }),
-    sound({ kind: 'refused', reason: 'notPermittedNow' }),
-    sound({ kind: 'refused', reason: 'unknownCard' }),
-    sound({ kind: 'fault', code: 'strike' }),
-  ];
-  expect(new Set(sounds).size).toBe(sounds.length);
+const onlyBuzzer = (signal: Signal) => patternOf(signal).filter(({ lamp }) => lamp === 'buzzer');
+const onlyLamps = (signal: Signal) => patternOf(signal).filter(({ lamp }) => lamp !== 'buzzer');
+
+test('no two signals share their light, "saved here, not sent yet" included', () => {
+  const all = [...every, ...doors].map((signal) => JSON.stringify(onlyLamps(signal)));
+  expect(new Set(all).size).toBe(all.length);
 });
+
+test('no two refusals share their sound, nor does one sound as anything else does', () => {
+  const all = [...every, ...doors].map((signal) => [signal, JSON.stringify(onlyBuzzer(signal))]);
+  for (const reason of refusalReasons) {
+    const mine = JSON.stringify(onlyBuzzer({ kind: 'refused', reason }));
+    expect(all.filter(([, sound]) => sound === mine)).toHaveLength(1);
+  }
+});
+
+test.each(directions)('%s saved here sounds otherwise than what was sent', (direction) => {
+  const [online, offline] = (['online', 'offline'] as const).map((saved) =>
+    onlyBuzzer({ kind: 'granted', direction, saved }),
+  );
+  expect(offline).not.toEqual(online);
+});
+
+test('a refusal begins as its family does, whole, and is never green or blue on its own', () => {
+  for (const reason of refusalReasons) {
+    const steps = patternOf({ kind: 'refused', reason });
+    const { sign } = refusalTable[reason];
+    const like = steps.filter(
+      ({ atMs }) => atMs < { refused: 2_500, unknown: 2_200, fault: 3_500 }[sign],
+    );
+    expect(like).toEqual(familyOf[sign]);
+    const green = steps.filter(({ lamp }) => lamp === 'green');
+    const red = steps.filter(({ lamp }) => lamp === 'red');
+    expect(steps.filter(({ lamp }) => lamp === 'blue')).toEqual([]);
+    if (sign === 'fault')
+      expect(green.map(({ atMs }) => atMs)).toEqual(red.map(({ atMs }) => atMs));
+    else expect(green).toEqual([]);
+  }
+});
+
+const blinks = (lamps: readonly Lamp[], ...spans: readonly (readonly [number, number])[]) =>
+  spans.flatMap(([atMs, offMs]) =>
+    lamps.flatMap((lamp) => [
+      { atMs, lamp, on: true },
+      { atMs: offMs, lamp, on: false },
+    ]),
+  );
+const inTime = (steps: ReturnType<typeof blinks>) => steps.toSorted((a, b) => a.atMs - b.atMs);
+/** As the reader vocabulary has them. */
+const familyOf = {
+  refused: inTime([
+    ...blinks(['red'], [0, 400], [800, 1_200], [1_600, 2_000]),
+    ...blinks(['buzzer'], [0, 900]),
+  ]),
+  unknown: inTime([
+    ...blinks(['red'], [0, 400], [1_200, 1_600]),
+    ...blinks(['buzzer'], [0, 500], [1_200, 1_700]),
+  ]),
+  fault: patternOf({ kind: 'fault', code: 'strike' }),
+} as const;
 
 test('a primary card that opens or leaves something is told apart from every passage: amber, never one colour', () => {
   const steps = patternOf({ kind: 'heard' });
