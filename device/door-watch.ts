@@ -3,6 +3,7 @@ import {
   type DoorCause,
   type DoorSign,
   type DoorState,
+  type DoorTold,
   doorAtStart,
   doorStep,
 } from '../shared/domain/door-state.ts';
@@ -23,6 +24,8 @@ export interface DoorWatchParts extends DoorJournalParts {
 export interface DoorWatch {
   /** The locks as everybody else has them: who unlocks through it is known when the door opens. */
   readonly strike: Strike;
+  /** What is wrong at the doors now, one row a door and matter. */
+  told(): readonly DoorTold[];
   /** Writes down what was heard and not yet written. */
   stop(): void;
 }
@@ -202,6 +205,7 @@ export function createDoorWatch(parts: DoorWatchParts): DoorWatch {
         await strike.stop();
       },
     },
+    told: () => [...doors.values()].flatMap(toldOf),
     stop() {
       for (const [id, watched] of [...doors]) forget(id, watched);
       journal.stop();
@@ -211,6 +215,11 @@ export function createDoorWatch(parts: DoorWatchParts): DoorWatch {
 
 const time: DoorSign = { sign: 'time' };
 const nothing: Cancel = () => undefined;
+
+const toldOf = ({ door, state }: Watched): readonly DoorTold[] => [
+  ...(state.fire ? [{ door: door.name, what: 'fire' } as const] : []),
+  ...(state.alarm === 'none' ? [] : [{ door: door.name, what: state.alarm }]),
+];
 
 const rulesOf = ({ heldOpenSeconds = 0, unlockMs }: ConfigDoor) => ({
   heldOpenMs: heldOpenSeconds * 1_000,

@@ -177,6 +177,7 @@ export async function startDevice(
     ...store,
     isOnline,
     whoIsInside: createWhoIsInside({ access, state: placeState, isOnline }),
+    doorsTold: doorWatch.told,
     ...{ settings, reader, presenting, watch, indicator },
     unlocking: unlocking(),
     judge: onTap,

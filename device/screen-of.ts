@@ -37,6 +37,8 @@ export type ScreenParts = {
   readonly logger: Logger;
   readonly isOnline: () => boolean;
   readonly whoIsInside: TerminalStatus['whoIsInside'];
+  /** What is wrong at the doors now. */
+  readonly doorsTold: () => TerminalStatus['doorsTold'];
   /** For the emergency page: how doors unlock, and how that is written down. */
   readonly unlocking: EmergencyUnlockParts;
 } & Pick<FlowParts, 'judge' | 'judgeWithPin' | 'clock'>;
@@ -118,7 +120,7 @@ function emergencyOf({ settings, access, journal, clock, unlocking }: ScreenPart
 }
 
 function statusOf(parts: ScreenParts): () => TerminalStatus {
-  const { access, journal, reader, watch, isOnline, whoIsInside } = parts;
+  const { access, journal, reader, watch, isOnline, whoIsInside, doorsTold } = parts;
   let offlineSince: string | null = null;
   return () => {
     const config = access.config();
@@ -135,6 +137,7 @@ function statusOf(parts: ScreenParts): () => TerminalStatus {
       isOnline: online,
       offlineSince,
       lockedDownSince: config?.place.lockdown?.since ?? null,
+      doorsTold: doorsTold(),
       readers: reader.readers(),
       fault: reader.fault(),
       accessPoints: (config?.accessPoints ?? []).map(({ id, name, door }) => ({

@@ -20,14 +20,6 @@ export function sentNote(status: TerminalStatus, language: Language): string {
     : ring + escapeHtml(words.toSend(status.unsent));
 }
 
-/** Above every screen, as long as nobody may come in. */
-export function lockdownBanner(status: TerminalStatus, language: Language): string {
-  if (status.lockedDownSince === null) return '';
-  const words = terminalWords[language];
-  const since = clockTime(status.lockedDownSince, status.timeZone, language);
-  return `<strong>${escapeHtml(words.lockedDown(since))}</strong> ${escapeHtml(words.lockedDownDetail)}`;
-}
-
 export const idleScreen = (status: TerminalStatus, language: Language): Screen => {
   const words = terminalWords[language];
   const other = terminalWords[language === 'fr' ? 'en' : 'fr'];

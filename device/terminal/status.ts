@@ -1,3 +1,4 @@
+import type { DoorTold } from '../../shared/domain/door-state.ts';
 import type { PointOfSale } from '../../shared/domain/item.ts';
 import type { SignedConfig } from '../../shared/wire/signed.ts';
 import type { Fault, ReaderState, WhoIsInside } from '../ports.ts';
@@ -15,6 +16,8 @@ export interface TerminalStatus {
   readonly offlineSince: string | null;
   /** Since when nobody may come in, ISO 8601; null: no lockdown. */
   readonly lockedDownSince: string | null;
+  /** Alarms of doors that last. */
+  readonly doorsTold: readonly DoorTold[];
   readonly readers: readonly ReaderState[];
   /** Why cards are not being read, or null. */
   readonly fault: Fault | null;

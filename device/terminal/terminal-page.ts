@@ -33,7 +33,7 @@ export const terminalPage = (parts: {
 <script src="/terminal.js" defer></script>
 </head>
 <body data-tone="${shown.tone}" data-zone="${escapeHtml(status.timeZone)}" data-start="${escapeHtml(parts.startId)}" data-turn="${shown.turn}" data-token="${escapeHtml(parts.touchToken ?? '')}">
-<p id="banner" role="status">${shown.banner}</p>
+<div id="banner" role="status">${shown.banner}</div>
 <main id="screen" aria-live="assertive">${shown.html}</main>
 <div id="bar" aria-hidden="true" data-unit="${words.secondsLeft}" hidden><span></span></div>
 <footer>

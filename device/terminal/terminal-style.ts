@@ -60,7 +60,11 @@ nav a, nav button {
   display: inline-flex; align-items: center; gap: .4em; min-height: 64px; min-width: 64px; justify-content: center; padding: 0 .7em;
   border: 2px solid var(--rule); border-radius: 6px; background: none; color: inherit; font: inherit; font-weight: 600; text-decoration: none;
 }
-#banner { background: #fff; color: var(--rouge); border-bottom: 4px solid var(--rouge); padding: .6em calc(5 * var(--unit)); }
+#banner { background: #fff; color: var(--rouge); border-bottom: 4px solid var(--rouge); }
+#banner p { padding: .6em calc(5 * var(--unit)); } #banner p + p { border-top: 2px solid #D9DDE4; padding-block: .3em; }
+/* Several matters leave less room for the screen below them. */
+#banner p + p + p { font-size: .85em; } :root:has(#banner p + p + p) { --unit: min(.8vw, 1.1vh); }
+#banner .fire { background: var(--rouge); color: #fff; } #banner .preAlarm { background: var(--jaune); color: #161D33; }
 #clock { font-size: 1.35em; }
 #tap {
   --field: #78829C; background: var(--papier); color: var(--encre); font-size: 16px; display: flex; flex-wrap: wrap; align-items: end;
@@ -131,16 +135,17 @@ body[data-tone=desk] #bar { display: none !important; }
   .tile, .main, .quiet, .pad input { min-height: 64px; } .tiles { grid-auto-rows: minmax(4.6em, auto); } .foot { min-height: 76px; }
   .desk header { padding-top: 10px; } .words, .picture { padding-block: 12px; } .words .second { margin-bottom: .5em; }
   .choices { margin-top: .6em; } .pad, .tiles { padding-block: 10px; } footer { padding-block: 4px; } h1.small { font-size: 42px; }
+  :root:has(#banner p + p + p) :is(.words .second, .picture) { display: none; } :root:has(#banner p + p + p) h1 { font-size: 36px; max-width: none; }
 }
 @media (max-width: 900px) { #day { display: none; } }
 @media (max-aspect-ratio: 1/1) {
-  :root, :root:has(#tap) { --unit: 1.6vw; }
+  :root, :root:has(#tap), :root:has(#banner p + p + p) { --unit: 1.6vw; } :root:has(#banner p + p + p) .picture { display: none; }
   #screen { grid-template-columns: minmax(0, 1fr); grid-template-rows: auto 1fr; }
   #screen:has(.desk) { grid-template-rows: minmax(0, 1fr); }
   .picture { order: -1; padding: 32px 24px 0; }
   .sign { width: min(56vw, 30vh); margin-inline: auto; } .words:has(.choices) + .picture .sign { width: min(40vw, 22vh); }
   .words { align-self: start; padding: 24px 24px 16px; }
-  .desk { grid-row: 1 / -1; } .desk header, .tiles, .foot, .pad, #banner { padding-inline: 24px; }
+  .desk { grid-row: 1 / -1; } .desk header, .tiles, .foot, .pad, #banner p { padding-inline: 24px; }
   .tiles { grid-template-columns: repeat(auto-fill, minmax(min(100%, 8.2em), 1fr)); }
   .foot .main { flex: 1 1 100%; order: 3; } .pad { grid-template-columns: 1fr; }
   footer { padding: 12px 24px; } #note { flex-basis: 100%; order: 3; justify-content: start; text-align: start; } .what { font-size: 1.15em; } nav { margin-inline-start: auto; }

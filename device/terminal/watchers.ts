@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
+import { banner } from './banner.ts';
 import { stateScreen } from './desk-screens.ts';
 import type { TerminalFlow } from './flow.ts';
-import { lockdownBanner } from './idle-screen.ts';
 import type { Screen } from './markup.ts';
 import type { TerminalStatus } from './status.ts';
 import type { Language } from './words.ts';
@@ -18,7 +18,7 @@ export function shownNow(
   language: Language,
 ): Shown {
   const { turn, ...view } = flow.view();
-  return { ...stateScreen(view, status, language), turn, banner: lockdownBanner(status, language) };
+  return { ...stateScreen(view, status, language), turn, banner: banner(status, language) };
 }
 
 /** The browsers that watch, each in its language. */

@@ -1,3 +1,5 @@
+import type { DoorTold } from '../../shared/domain/door-state.ts';
+
 export type Language = 'fr' | 'en';
 
 export interface TerminalWords {
@@ -25,6 +27,9 @@ export interface TerminalWords {
   readonly offlineDetail: (count: number) => string;
   readonly lockedDown: (time: string) => string;
   readonly lockedDownDetail: string;
+  readonly doorTold: Readonly<
+    Record<DoorTold['what'], { readonly title: (doors: string) => string; readonly detail: string }>
+  >;
   readonly today: string;
   readonly soFarToday: string;
   readonly balance: string;
@@ -96,6 +101,24 @@ const fr: TerminalWords = {
       : `Les cartes fonctionnent. Rien ne se perd\u00a0: ${count === 1 ? '1\u00a0enregistrement partira' : `${count}\u00a0enregistrements partiront`} au retour du réseau.`,
   lockedDown: (time) => `Lieu fermé par l’équipe depuis ${time}.`,
   lockedDownDetail: 'Personne n’entre pour le moment\u202f; on peut toujours sortir.',
+  doorTold: {
+    fire: {
+      title: (doors) => `Alarme incendie\u00a0: ${doors}.`,
+      detail: 'Suivez les consignes d’évacuation.',
+    },
+    forced: {
+      title: (doors) => `Ouverte sans carte ni bouton\u00a0: ${doors}.`,
+      detail: 'Allez voir, refermez, et prévenez l’accueil.',
+    },
+    heldOpen: {
+      title: (doors) => `Restée ouverte\u00a0: ${doors}.`,
+      detail: 'Refermez la porte, s’il vous plaît.',
+    },
+    preAlarm: {
+      title: (doors) => `Encore ouverte\u00a0: ${doors}.`,
+      detail: 'Refermez la porte, avant que l’alarme sonne.',
+    },
+  },
   today: 'aujourd’hui',
   soFarToday: 'déjà aujourd’hui',
   balance: 'dans votre solde',
@@ -171,6 +194,24 @@ const en: TerminalWords = {
       : `Cards work. Nothing is lost: ${count === 1 ? '1 record goes' : `${count} records go`} out when the network is back.`,
   lockedDown: (time) => `Closed by the team since ${time}.`,
   lockedDownDetail: 'Nobody comes in for now; everybody may leave.',
+  doorTold: {
+    fire: {
+      title: (doors) => `Fire alarm: ${doors}.`,
+      detail: 'Follow the evacuation instructions.',
+    },
+    forced: {
+      title: (doors) => `Opened without a card or a button: ${doors}.`,
+      detail: 'Go and look, shut it, and tell the desk.',
+    },
+    heldOpen: {
+      title: (doors) => `Left open: ${doors}.`,
+      detail: 'Please shut the door.',
+    },
+    preAlarm: {
+      title: (doors) => `Still open: ${doors}.`,
+      detail: 'Please shut the door before the alarm sounds.',
+    },
+  },
   today: 'today',
   soFarToday: 'so far today',
   balance: 'in your balance',

@@ -31,6 +31,13 @@ export type DoorSign =
 /** What sounds at the door. A forced door is told from one that was left open. */
 export type DoorAlarm = 'none' | 'preAlarm' | 'heldOpen' | 'forced';
 
+/** What goes on at a door while it lasts, for whoever stands before it. */
+export interface DoorTold {
+  /** The door's name. */
+  readonly door: string;
+  readonly what: 'fire' | Exclude<DoorAlarm, 'none'>;
+}
+
 export interface DoorRules {
   /** Open longer than this is an alarm; 0: never. */
   readonly heldOpenMs: number;

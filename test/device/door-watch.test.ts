@@ -150,12 +150,15 @@ test('a forced door is said at once, sounds for a while, and is noted until it i
   expect(door.signals).toEqual([{ kind: 'door', alarm: 'forced' }]);
   expect(door.notes()).toEqual(['door.forced']);
   expect(door.health.notes()[0]?.hint).toContain('Main door');
+  expect(door.doors.told()).toEqual([{ door: 'Main door', what: 'forced' }]);
   door.time.advance(600_000);
+  expect(door.doors.told()).toHaveLength(1);
   expect(door.signals).toHaveLength(46);
   expect(door.notes()).toEqual(['door.forced']);
   door.hear('contact', false);
   expect(door.signals.at(-1)).toEqual({ kind: 'quiet' });
   expect(door.notes()).toEqual([]);
+  expect(door.doors.told()).toEqual([]);
 });
 
 test('a door left open asks quietly first', async () => {
@@ -166,10 +169,12 @@ test('a door left open asks quietly first', async () => {
   expect(door.signals).toEqual([]);
   door.time.advance(1);
   expect(door.signals).toEqual([{ kind: 'door', alarm: 'preAlarm' }]);
+  expect(door.doors.told()).toEqual([{ door: 'Main door', what: 'preAlarm' }]);
   expect(door.notes()).toEqual([]);
   door.time.advance(15_000);
   expect(door.signals.at(-1)).toEqual({ kind: 'door', alarm: 'heldOpen' });
   expect(door.notes()).toEqual(['door.heldOpen']);
+  expect(door.doors.told()).toEqual([{ door: 'Main door', what: 'heldOpen' }]);
 });
 
 test('fire is written down and noted, moves no relay, and ends with the panel', async () => {
@@ -178,8 +183,9 @@ test('fire is written down and noted, moves no relay, and ends with the panel', 
   door.hear('contact', true);
   door.time.advance(60_000);
   expect([door.did, door.notes()]).toEqual([['commit fire opened'], ['door.fire']]);
+  expect(door.doors.told()).toEqual([{ door: 'Main door', what: 'fire' }]);
   door.hear('fire', false);
-  expect(door.notes()).toEqual([]);
+  expect([door.notes(), door.doors.told()]).toEqual([[], []]);
 });
 
 test('a line that cannot be read is noted, and nobody is accused by it', async () => {

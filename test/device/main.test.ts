@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { type DeviceParts, type RunningDevice, startDevice } from '../../device/main.ts';
+import type { DoorInput, DoorListener } from '../../device/ports.ts';
 import { createSimulatedReader } from '../../device/simulated/simulated-reader.ts';
 import { openAccessStore } from '../../device/store/access-store.ts';
 import { openJournal } from '../../device/store/journal.ts';
@@ -10,7 +11,9 @@ import type { Settings } from '../../shared/runtime/settings.ts';
 import { systemClock } from '../../shared/runtime/system-clock.ts';
 import { card, demoConfig, wholeList } from '../contract/demo-place.ts';
 import { entriesOf } from '../parts/entries-of.ts';
+import { freePort } from '../parts/mosquitto.ts';
 import { scratchFolder } from '../parts/scratch-folder.ts';
+import { waitUntil } from '../parts/wait-for.ts';
 
 const settingsIn = (dataDir: string): Settings => ({
   dataDir,
@@ -36,15 +39,18 @@ afterEach(async () => {
 });
 
 /** The device's own files real, its wall faked. */
-async function start(dataDir: string, more: Partial<DeviceParts> = {}) {
+async function start(dataDir: string, more: Partial<DeviceParts> = {}, terminalPort = 0) {
+  let listener: DoorListener | null = null;
   const did: string[] = [];
   const reader = createSimulatedReader(systemClock);
-  const device = await startDevice(settingsIn(dataDir), silentLogger, {
+  const device = await startDevice({ ...settingsIn(dataDir), terminalPort }, silentLogger, {
     timeSource: { vouchedBy: async () => 'ntp' },
     door: {
       strike: {
         holdFor: () => undefined,
-        listen: () => undefined,
+        listen: (heard) => {
+          listener = heard;
+        },
         configure: async (doors) => void did.push(`doors ${doors.map((d) => d.id).join()}`),
         drives: () => true,
         unlockFor: (door) => void did.push(`unlocked ${door}`),
@@ -58,7 +64,8 @@ async function start(dataDir: string, more: Partial<DeviceParts> = {}) {
     ...more,
   });
   running.push(device);
-  return { device, reader, did };
+  const hear = (input: DoorInput, on: boolean) => listener?.heard('front', input, on);
+  return { device, reader, did, hear };
 }
 
 function prepared(): string {
@@ -87,6 +94,30 @@ test('starts with nothing, makes its key, asks to be claimed, and refuses nobody
   expect(reader.present(card(1).uid, null)).toBeNull();
   expect(did).toEqual(['doors ', 'fault']);
   expect(device.health.notes().map((n) => n.code)).toContain('notClaimed');
+});
+
+test('the page says in words what goes on at a door, while it lasts and in both languages', async () => {
+  const dataDir = prepared();
+  mkdirSync(join(dataDir, 'device'));
+  const config = demoConfig();
+  const contact = { line: 5, activeLow: false };
+  const fire = { line: 13, activeLow: false };
+  const doors = config.doors.map((door) => ({ ...door, name: 'Atelier', contact, fire }));
+  await giveList(dataDir, { ...config, doors });
+  const port = await freePort();
+  const { hear } = await start(dataDir, {}, port);
+  const page = async (language: string) =>
+    (await fetch(`http://127.0.0.1:${port}/?lang=${language}`)).text();
+  hear('contact', false);
+  expect(await page('fr')).not.toContain('Atelier');
+  hear('contact', true);
+  await waitUntil(async () => (await page('fr')).includes('Ouverte sans carte ni bouton'));
+  expect(await page('en')).toContain('Opened without a card or a button: Atelier.');
+  hear('fire', true);
+  expect(await page('fr')).toContain('Alarme incendie\u00a0: Atelier.');
+  hear('fire', false);
+  hear('contact', false);
+  expect(await page('fr')).not.toContain('Atelier');
 });
 
 test('a point of sale of the time clock alone waits after every start, and every card punches there', async () => {

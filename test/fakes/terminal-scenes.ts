@@ -21,6 +21,7 @@ export const calm: TerminalStatus = {
   isOnline: true,
   offlineSince: null,
   lockedDownSince: null,
+  doorsTold: [],
   readers: [],
   fault: null,
   accessPoints: [{ id: 'entree', name: 'Entrée', hasDoor: true, asksPin: false }],
@@ -114,6 +115,31 @@ export const scenes: Readonly<Record<string, Scene>> = {
     state: idle,
   },
   lockdown: { status: { ...calm, lockedDownSince: '2026-03-12T15:51:00.000Z' }, state: idle },
+  'door-still-open': {
+    status: { ...calm, doorsTold: [{ door: 'Entrée', what: 'preAlarm' }] },
+    state: idle,
+  },
+  'door-left-open': {
+    status: { ...calm, doorsTold: [{ door: 'Entrée', what: 'heldOpen' }] },
+    state: idle,
+  },
+  'door-alarms': {
+    status: {
+      ...offline,
+      lockedDownSince: '2026-03-12T15:51:00.000Z',
+      doorsTold: [
+        { door: 'Entrée', what: 'forced' },
+        { door: 'Entrée', what: 'fire' },
+        { door: 'Atelier du fond de la cour', what: 'fire' },
+        { door: 'Livraisons', what: 'preAlarm' },
+      ],
+    },
+    state: idle,
+  },
+  'door-alarm-desk': {
+    status: { ...calm, doorsTold: [{ door: 'Entrée', what: 'forced' }] },
+    state: open('desk', 'badger'),
+  },
   'asks-pin': {
     status: {
       ...calm,

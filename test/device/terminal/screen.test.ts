@@ -11,6 +11,7 @@ const status: TerminalStatus = {
   isOnline: true,
   offlineSince: null,
   lockedDownSince: null,
+  doorsTold: [],
   whoIsInside: () => ({ people: [], toldMsAgo: 0, isFresh: true }),
   pointsOfSale: [],
   items: [],
