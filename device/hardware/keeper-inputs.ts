@@ -1,15 +1,15 @@
-import type { Cancel, Clock, Timers } from '../../shared/domain/clock.ts';
-import { type HeardLevel, takeLevel } from '../../shared/domain/settled-level.ts';
-import type { DoorInput, InputLine } from '../ports.ts';
+import type { Cancel } from '../../shared/domain/clock.ts';
+import type { DoorInput } from '../ports.ts';
 
 /** One line of one door, opened when it is taken; throws `lineUnusable`. */
 export interface WantedInput {
   readonly door: string;
   readonly input: DoorInput;
-  open(changed: () => void): InputLine;
+  /** Bounces left out; null: it cannot be read. */
+  listen(heard: (on: boolean | null) => void): Cancel;
 }
 
-/** Listens to the doors' lines and tells what they say, bounces left out. */
+/** Listens to the doors' lines and tells what they say. */
 export interface KeeperInputs {
   /** Instead of those before. What a line says is told once it was quiet, and from then on when it changes. */
   use(
@@ -18,49 +18,10 @@ export interface KeeperInputs {
   stop(): void;
 }
 
-/** A line that fell silent, or an edge that nobody was told of, is noticed within this. */
-const lookMs = 1_000;
-
-export const createKeeperInputs = (options: {
-  readonly clock: Pick<Clock, 'monotonicNow'>;
-  readonly timers: Timers;
-  readonly heard: (door: string, input: DoorInput, on: boolean | null) => void;
-}): KeeperInputs => {
-  const { clock, timers, heard } = options;
-  let stops: (() => void)[] = [];
-
-  const listen = ({ door, input, open }: WantedInput): void => {
-    let level: HeardLevel | null = null;
-    let isLost = false;
-    let again: Cancel = () => undefined;
-    const read = () => {
-      again();
-      let now: boolean;
-      try {
-        now = line.read();
-      } catch {
-        level = null;
-        if (!isLost) heard(door, input, null);
-        isLost = true;
-        return;
-      }
-      isLost = false;
-      const at = clock.monotonicNow();
-      const step = takeLevel(level, now, at);
-      level = step.heard;
-      if (step.readAgainAt !== null) again = timers.after(step.readAgainAt - at, read);
-      if (step.changed) heard(door, input, now);
-    };
-    const line = open(read);
-    const look = timers.every(lookMs, read);
-    stops.push(() => {
-      look();
-      again();
-      line.stop();
-    });
-    read();
-  };
-
+export const createKeeperInputs = (
+  heard: (door: string, input: DoorInput, on: boolean | null) => void,
+): KeeperInputs => {
+  let stops: Cancel[] = [];
   const stop = () => {
     for (const end of stops) end();
     stops = [];
@@ -70,7 +31,7 @@ export const createKeeperInputs = (options: {
       stop();
       return wanted.flatMap((of) => {
         try {
-          listen(of);
+          stops.push(of.listen((on) => heard(of.door, of.input, on)));
           return [];
         } catch (error) {
           heard(of.door, of.input, null);

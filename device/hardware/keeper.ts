@@ -67,18 +67,14 @@ export const runKeeper = async (
   }
   if (!process.connected) return leave(0);
 
-  const board = await createKeeperBoard(opened);
+  const board = await createKeeperBoard(opened, { clock, timers });
   const doors = createKeeperDoors({
     clock,
     timers,
     moved: (door, to) => say({ say: 'moved', door, to }),
   });
   const lamps = createKeeperLamps(timers);
-  const inputs = createKeeperInputs({
-    clock,
-    timers,
-    heard: (door, input, on) => say({ say: 'heard', door, input, on }),
-  });
+  const inputs = createKeeperInputs((door, input, on) => say({ say: 'heard', door, input, on }));
   let configured = '';
 
   const configure = (wanted: readonly KeeperDoor[]): readonly DoorProblem[] => {
@@ -110,7 +106,7 @@ export const runKeeper = async (
     }
     lamps.use(takeLamps(board, lampChoices));
     doors.configure(kept);
-    for (const { of, error } of inputs.use(wanted.flatMap((door) => inputsOf(door, opened)))) {
+    for (const { of, error } of inputs.use(wanted.flatMap((door) => inputsOf(door, board)))) {
       problems.push({ door: of.door, input: of.input, problem: problemOf(error) });
     }
     configured = problems.length === 0 ? same : '';
@@ -139,11 +135,14 @@ export const runKeeper = async (
 
 const linesOf = ({ inputs }: KeeperDoor): readonly number[] => inputs.map(({ line }) => line);
 
-const inputsOf = ({ id, inputs }: KeeperDoor, lines: Lines): readonly WantedInput[] =>
+const inputsOf = ({ id, inputs }: KeeperDoor, board: KeeperBoard): readonly WantedInput[] =>
   inputs.map(({ input, line, activeLow }) => ({
     door: id,
     input,
-    open: (changed) => lines.input({ line, name: input, activeLow }, changed),
+    listen(heard) {
+      const choice = { line, name: input, activeLow };
+      return input === 'exitButton' ? board.button(choice, heard) : board.contact(choice, heard);
+    },
   }));
 
 /** A lamp that cannot be had is left out: lights never decide whether a door works. */
