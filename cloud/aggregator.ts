@@ -14,11 +14,11 @@ import type { Ingest } from './ports/journal.ts';
 import type { Registry } from './ports/registry.ts';
 import { replication } from './replicate.ts';
 import { openAccessLists } from './store/access-lists.ts';
+import { writeBrokerFiles } from './store/broker-files.ts';
 import { type DeviceDoors, openDeviceDoors } from './store/claims.ts';
 import { openCommandStore } from './store/commands.ts';
 import type { Database } from './store/database.ts';
 import { devicesBehind } from './store/devices-behind.ts';
-import { writeMosquittoFiles } from './store/mosquitto-files.ts';
 import { openPlacesNow } from './store/place-now.ts';
 import { openPresence } from './store/presence.ts';
 import type { CloudSigningKey } from './store/signing-key.ts';
@@ -66,7 +66,7 @@ export async function startAggregator(parts: AggregatorParts): Promise<Aggregato
   const { config, database, registry, key, clock, timers, logger } = parts;
   let broker: OpenBroker | null = null;
   const mqttUrls = () => [config.mqttPublicUrl ?? deviceUrl(config, broker)];
-  const files = await mosquittoFiles(parts);
+  const files = await brokerFiles(parts);
   const doors = openDeviceDoors(database, registry, {
     cloudKey: key.public,
     mqttUrls,
@@ -148,9 +148,9 @@ export async function startAggregator(parts: AggregatorParts): Promise<Aggregato
   };
 }
 
-/** Keeps Mosquitto's files up to date, one write after the other; a failing one stops nothing else. */
-async function mosquittoFiles({ config, database, logger }: AggregatorParts) {
-  const { broker, mosquittoFolder } = config;
+/** Keeps the files of other brokers up to date, one write after the other; a failing one stops nothing else. */
+async function brokerFiles({ config, database, logger }: AggregatorParts) {
+  const { broker, brokerFilesFolder } = config;
   const aggregator =
     broker.kind === 'external' && broker.password !== ''
       ? { username: broker.username, passwordHash: await hashMqttPassword(broker.password) }
@@ -159,8 +159,10 @@ async function mosquittoFiles({ config, database, logger }: AggregatorParts) {
   return {
     write() {
       written = written
-        .then(() => writeMosquittoFiles(database, mosquittoFolder, aggregator))
-        .catch((err: unknown) => logger.error({ err }, 'the files for Mosquitto were not written'));
+        .then(() => writeBrokerFiles(database, brokerFilesFolder, aggregator))
+        .catch((err: unknown) =>
+          logger.error({ err }, 'the files for other brokers were not written'),
+        );
     },
     written: () => written,
   };

@@ -18,8 +18,8 @@ export interface CloudConfig {
   readonly ca: string | null;
   readonly signingKeyFile: string;
   readonly backupFolder: string;
-  /** Where what Mosquitto needs is kept up to date. */
-  readonly mosquittoFolder: string;
+  /** Where what Mosquitto and EMQX need is kept up to date, in a folder each. */
+  readonly brokerFilesFolder: string;
 }
 
 export interface EmbeddedBrokerConfig {
@@ -63,7 +63,7 @@ export function cloudConfig(settings: Settings): CloudConfig {
     ca: pem('ca'),
     signingKeyFile: folder.signingKey,
     backupFolder: join(settings.dataDir, 'backups'),
-    mosquittoFolder: join(folder.cloud, 'mosquitto'),
+    brokerFilesFolder: folder.cloud,
   };
 }
 

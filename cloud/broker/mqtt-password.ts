@@ -7,7 +7,8 @@ import { promisify } from 'node:util';
  */
 const derive = promisify(pbkdf2);
 const hashBytes = 64;
-const saltBytes = 12;
+/** Twelve characters: EMQX, which the files are made for too, takes a salt as text only. */
+const saltRandomBytes = 9;
 /** As `mosquitto_passwd`. The passwords are 32 random bytes: stretching them more would only cost reconnects. */
 const iterationsDefault = 101;
 /** A stored line may ask for no more work than this for one connection. */
@@ -20,7 +21,7 @@ export async function hashMqttPassword(
   password: string,
   iterations = iterationsDefault,
 ): Promise<string> {
-  const salt = randomBytes(saltBytes);
+  const salt = Buffer.from(randomBytes(saltRandomBytes).toString('base64url'));
   const hash = await derive(password, salt, iterations, hashBytes, 'sha512');
   return `$7$${iterations}$${salt.toString('base64')}$${hash.toString('base64')}`;
 }

@@ -3,6 +3,7 @@ import type { ClaimApproval, CloudKey } from '../../shared/wire/claim.ts';
 import type { Claims, Provisioning } from '../ports/identity.ts';
 import type { DeviceAccounts } from '../ports/link.ts';
 import type { Registry, Repositories } from '../ports/registry.ts';
+import { aggregatorDefault } from './broker-accounts.ts';
 import { newUserCode, readUserCode } from './claim-code.ts';
 import type { Database } from './database.ts';
 import { newId } from './registry-repository.ts';
@@ -157,6 +158,7 @@ export function openDeviceDoors(
     tidy,
     provisioning: {
       async provision(device) {
+        assertDeviceName(device.id);
         await registry.devices.create(device);
         const password = await setPassword(device.id);
         const [url = ''] = joining.mqttUrls();
@@ -181,6 +183,12 @@ export function openDeviceDoors(
   };
 }
 
+/** At a broker whose rules know the aggregator by that name, such a device would hear all others. */
+function assertDeviceName(id: string): void {
+  const detail = `${id} is the name of the aggregator at the broker.`;
+  if (id === aggregatorDefault) throw failure('conflict', { detail });
+}
+
 /** The device this key was before, the one staff named, or a new one; active, at that place, with that key. */
 async function admit(
   registry: Repositories,
@@ -190,6 +198,7 @@ async function admit(
   const publicKey = claim.public_key;
   const { items } = await registry.devices.list({ limit: 1, cursor: null }, { publicKey });
   const id = approval.deviceId ?? items[0]?.id ?? newId('device');
+  assertDeviceName(id);
   const fields = {
     placeId: approval.placeId,
     publicKey,

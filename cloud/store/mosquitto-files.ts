@@ -1,58 +1,87 @@
-import { chmodSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { readFileIfThere } from '../../shared/runtime/private-file.ts';
-import { downFilter, sharedUpKindFilter, upFilter, upKinds } from '../../shared/wire/topic.ts';
-import type { Database } from './database.ts';
-
-export interface MosquittoAccount {
-  readonly username: string;
-  /** In Mosquitto's format. */
-  readonly passwordHash: string;
-}
-
-/** The aggregator's name where the settings name none. */
-const aggregatorDefault = 'aggregator';
+import {
+  downFilter,
+  sharedUpKindFilter,
+  upFilter,
+  upKinds,
+  upOf,
+} from '../../shared/wire/topic.ts';
+import type { BrokerAccount, BrokerAccounts } from './broker-accounts.ts';
 
 /**
- * Writes `passwords` and `acl` as Mosquitto reads them (`password_file`, `acl_file`), so that moving to it is
- * copying two files: every active device with its credential, and the aggregator where its password is known.
- * After a change Mosquitto wants a SIGHUP.
+ * `passwords` and `acl` (`password_file`, `acl_file`), read again at a SIGHUP; and `dynamic-security.json`, the
+ * whole state of that plugin, read at Mosquitto's start.
  */
-export async function writeMosquittoFiles(
-  { db }: Database,
-  folder: string,
-  aggregator: MosquittoAccount | null,
-): Promise<void> {
-  const devices = await db
-    .selectFrom('device')
-    .select(['id', 'password_hash'])
-    .where('state', '=', 'active')
-    .where('password_hash', '<>', '')
-    .orderBy('id')
-    .execute();
-  const lines = devices.map((device) => `${device.id}:${device.password_hash}`);
-  if (aggregator) lines.push(`${aggregator.username}:${aggregator.passwordHash}`);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  replace(join(folder, 'passwords'), lines);
-  replace(join(folder, 'acl'), rules(aggregator?.username ?? aggregatorDefault));
-}
+export const mosquittoFiles = (accounts: BrokerAccounts): Readonly<Record<string, string>> => ({
+  passwords: lines([...accounts.devices, ...aggregatorOf(accounts)].map(passwordLine)),
+  acl: lines(rules(accounts.aggregatorName)),
+  'dynamic-security.json': `${JSON.stringify(dynamicSecurity(accounts), null, 1)}\n`,
+});
+
+const lines = (all: readonly string[]): string => `${all.join('\n')}\n`;
+const passwordLine = ({ username, passwordHash }: BrokerAccount) => `${username}:${passwordHash}`;
+const aggregatorOf = ({ aggregator }: BrokerAccounts) => (aggregator ? [aggregator] : []);
 
 /** `%u` is the name that was authenticated; `%c` would be whatever the client says. */
 const rules = (aggregator: string): readonly string[] => [
-  `pattern write ${downFilter('%u').replace('/down/#', '/up/#')}`,
+  `pattern write ${upOf('%u')}`,
   `pattern read ${downFilter('%u')}`,
   `user ${aggregator}`,
-  `topic read ${upFilter}`,
-  ...upKinds.map((kind) => `topic read ${sharedUpKindFilter(kind)}`),
+  ...aggregatorHears.map((filter) => `topic read ${filter}`),
   `topic write ${downFilter('+')}`,
 ];
 
-function replace(file: string, lines: readonly string[]): void {
-  const text = `${lines.join('\n')}\n`;
-  // Whoever watches it to reload the broker is not woken for nothing.
-  if (readFileIfThere(file) === text) return;
-  const arriving = `${file}.new`;
-  writeFileSync(arriving, text, { mode: 0o600 });
-  chmodSync(arriving, 0o600);
-  renameSync(arriving, file);
+const aggregatorHears = [upFilter, ...upKinds.map(sharedUpKindFilter)];
+
+/**
+ * A role a device, because Mosquitto knows patterns in roles from 2.1 on only. Beyond what the other files can, it
+ * ties a device to its own client id: nobody throws another out by borrowing it.
+ */
+function dynamicSecurity(accounts: BrokerAccounts): object {
+  const devices = accounts.devices.map((device) => ({
+    client: { ...clientOf(device), clientid: device.username, roles: [roleOf(device.username)] },
+    role: {
+      rolename: nameOf(device.username),
+      acls: [
+        allow('publishClientSend', upOf(device.username)),
+        allow('publishClientReceive', downFilter(device.username)),
+        allow('subscribeLiteral', downFilter(device.username)),
+      ],
+    },
+  }));
+  const aggregator = {
+    rolename: accounts.aggregatorName,
+    acls: [
+      allow('publishClientSend', downFilter('+')),
+      allow('publishClientReceive', upFilter),
+      ...[...aggregatorHears, ...upKinds.map((kind) => upFilter.replace('#', kind))].map((filter) =>
+        allow('subscribeLiteral', filter),
+      ),
+    ],
+  };
+  return {
+    defaultACLAccess: {
+      publishClientSend: false,
+      publishClientReceive: false,
+      subscribe: false,
+      unsubscribe: true,
+    },
+    clients: [
+      ...devices.map(({ client }) => client),
+      ...aggregatorOf(accounts).map((account) => ({
+        ...clientOf(account),
+        roles: [{ rolename: aggregator.rolename }],
+      })),
+    ],
+    groups: [],
+    roles: [...devices.map(({ role }) => role), aggregator],
+  };
+}
+
+const nameOf = (device: string) => `device-${device}`;
+const roleOf = (device: string) => ({ rolename: nameOf(device) });
+const allow = (acltype: string, topic: string) => ({ acltype, topic, priority: 0, allow: true });
+
+function clientOf({ username, passwordHash }: BrokerAccount) {
+  const [, , iterations = '', salt = '', password = ''] = passwordHash.split('$');
+  return { username, password, salt, iterations: Number(iterations) };
 }

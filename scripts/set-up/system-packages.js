@@ -27,6 +27,7 @@ export const hardwarePackages = [
 export const testPackages = [
   { name: 'vsmartcard-vpcd', why: 'a virtual reader behind the real pcscd' },
   { name: 'mosquitto', why: 'a real MQTT broker', command: 'mosquitto' },
+  { name: 'mosquitto-clients', why: 'its own clients', command: 'mosquitto_sub' },
   { name: 'postgresql', why: 'a real PostgreSQL' },
   { name: 'chromium', why: 'a real browser', command: 'chromium' },
   { name: 'libreoffice-calc-nogui', why: 'a real spreadsheet', command: 'soffice' },

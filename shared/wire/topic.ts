@@ -16,8 +16,10 @@ export const downTopic = (device: string, kind: DownKind): string =>
 
 /** What a device subscribes to, and all it may read. */
 export const downFilter = (device: string): string => `${root}/${device}/down/#`;
+/** All a device may write. */
+export const upOf = (device: string): string => `${root}/${device}/up/#`;
 /** What the aggregator subscribes to. */
-export const upFilter = `${root}/+/up/#`;
+export const upFilter = upOf('+');
 
 /** One kind from every device. */
 export const upKindFilter = (kind: UpKind): string => `${root}/+/up/${kind}`;

@@ -29,21 +29,32 @@ export interface MosquittoOptions {
   /** Instead of letting everybody in. */
   readonly passwordFile?: string;
   readonly aclFile?: string;
+  /** Instead of both: the plugin, with this state. */
+  readonly dynamicSecurityFile?: string;
+  /** PEM files; the url is then mqtts. */
+  readonly tls?: { readonly certFile: string; readonly keyFile: string };
 }
+
+const dynamicSecurity = `/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu/mosquitto_dynamic_security.so`;
 
 /** A real broker of this machine. */
 export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mosquitto> {
   const dir = await mkdtemp(join(tmpdir(), 'mosquitto-'));
   const port = options.port ?? (await freePort());
   const config = join(dir, 'mosquitto.conf');
-  const { passwordFile, aclFile } = options;
+  const { passwordFile, aclFile, dynamicSecurityFile, tls } = options;
+  const isOpen = passwordFile === undefined && dynamicSecurityFile === undefined;
   const lines = [
     `listener ${port} 127.0.0.1`,
     'set_tcp_nodelay true',
     'user root',
-    `allow_anonymous ${passwordFile === undefined}`,
+    `allow_anonymous ${isOpen}`,
     ...(passwordFile === undefined ? [] : [`password_file ${passwordFile}`]),
     ...(aclFile === undefined ? [] : [`acl_file ${aclFile}`]),
+    ...(dynamicSecurityFile === undefined
+      ? []
+      : [`plugin ${dynamicSecurity}`, `plugin_opt_config_file ${dynamicSecurityFile}`]),
+    ...(tls ? [`certfile ${tls.certFile}`, `keyfile ${tls.keyFile}`] : []),
     '',
   ];
   await writeFile(config, lines.join('\n'));
@@ -62,7 +73,7 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
   };
   await start();
   return {
-    url: `mqtt://127.0.0.1:${port}`,
+    url: `${tls ? 'mqtts' : 'mqtt'}://127.0.0.1:${port}`,
     port,
     dir,
     pid: () => child?.pid,

@@ -172,5 +172,9 @@ eachStore('devices that ask to join', (store) => {
     await registry.devices.create({ ...device, id: 'wall-10' });
     expect(await accounts.passwordHash('wall-10')).toBeNull();
     expect(await accounts.passwordHash('nobody')).toBeNull();
+    // At a broker that is not ours that name may hear everybody.
+    await expect(
+      provisioning.provision({ ...device, id: 'aggregator', publicKey: newKey() }),
+    ).rejects.toMatchObject({ code: 'conflict' });
   });
 });
