@@ -37,6 +37,10 @@ export const testPackages = [
   { name: 'pkg-config', why: 'to build the simulated /sys/class/gpio', command: 'pkg-config' },
   { name: 'systemd', why: 'to check the units', command: 'systemd-analyze' },
   { name: 'polkitd', why: 'to check the polkit rule' },
+  { name: 'nbdkit', why: 'a disk whose power can be cut', command: 'nbdkit' },
+  { name: 'libnbd-bin', why: 'a disk whose power can be cut', command: 'nbdfuse' },
+  { name: 'e2fsprogs', why: 'a file system on that disk', command: 'mkfs.ext4' },
+  { name: 'mount', why: 'to mount that disk', command: 'mount' },
   { name: 'procps', why: 'to look at processes', command: 'ps' },
 ];
 

@@ -20,6 +20,8 @@ import { waitFor } from './wait-for.ts';
 export interface Product {
   readonly dataDir: string;
   readonly settings: Settings;
+  /** The same as its processes are told. */
+  readonly env: Readonly<Record<string, string>>;
   /** Where browsers find the cloud. */
   readonly baseUrl: string;
   readonly cloudStore: string;
@@ -111,6 +113,7 @@ export async function bareProduct(options: ProductOptions): Promise<Product> {
   const product: Product = {
     dataDir,
     settings,
+    env,
     baseUrl,
     cloudStore: dataFolder(dataDir).cloudStore,
     deviceFolder: dataFolder(dataDir).device,

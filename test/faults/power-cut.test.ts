@@ -1,0 +1,187 @@
+import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as after } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { errorCodeOf } from '../../shared/runtime/errors.ts';
+import { builtPart, type ChildPart } from '../parts/child-part.ts';
+import { type DiskThatDies, makeDisk } from '../parts/disk-that-dies.ts';
+import { allArrived, differences, everyOneOnce, marksOf, seenOutside } from '../parts/each-once.ts';
+import { type JournalOnDisk, readJournal } from '../parts/journal-on-disk.ts';
+import type { Patch } from '../parts/patched-sources.ts';
+import { type Product, startProduct } from '../parts/product.ts';
+import { scratchFolder } from '../parts/scratch-folder.ts';
+import { waitFor } from '../parts/wait-for.ts';
+
+/**
+ * The device as it is installed, on a disk whose power is cut while it starts, while it is tapped and while it tidies
+ * up. Who stands beside the door remembers every light that was green; what is on the disk afterwards is read without
+ * the device. `npm run test:powercut -- --trials 200` for more of them.
+ */
+const trials = Number(process.env['POWER_CUT_TRIALS'] ?? 20);
+const trialsLosing = Number(process.env['POWER_CUT_TRIALS'] ?? 3);
+
+let product: Product;
+let disk: DiskThatDies;
+/** Written by the keeper; beside the disk, for it stands for what people saw. */
+let gpioLog: string;
+const scratch = scratchFolder('power-cut');
+
+beforeAll(async () => {
+  product = await startProduct({ members: 24 });
+  await product.device.stop();
+  const { deviceFolder, dataDir } = product;
+  gpioLog = join(dataDir, 'gpio.jsonl');
+  writeFileSync(gpioLog, '');
+  const before = join(dataDir, 'device-before');
+  cpSync(deviceFolder, before, { recursive: true });
+  disk = await makeDisk(deviceFolder);
+  await disk.powerOn();
+  cpSync(before, deviceFolder, { recursive: true });
+  rmSync(join(deviceFolder, 'gpio.jsonl'), { force: true });
+  symlinkSync(gpioLog, join(deviceFolder, 'gpio.jsonl'));
+  // What was copied is flushed so, as it would be after the evening it was made in.
+  await disk.takeOff();
+  await disk.powerOn();
+}, 120_000);
+
+afterAll(async () => {
+  await running?.kill();
+  await disk?.end();
+  await product?.end();
+}, 60_000);
+
+let running: ChildPart | null = null;
+
+/** What was seen from outside, over all trials of one kind. */
+interface Seen {
+  readonly green: string[];
+  /** Taps that were never answered: recorded once, or not at all. */
+  unanswered: number;
+  /** Taps that were answered with a red light because they could not be recorded. */
+  red: number;
+}
+
+interface Trial {
+  readonly patches: readonly Patch[];
+  /** Resolves when the power is to be cut. */
+  cutAt(seen: Seen): Promise<void>;
+}
+
+/** Nobody listens, or has yet made the token that lets one tap: there was no tap. */
+const nobodyThere = (err: unknown) => /^(ECONNREFUSED|ENOENT|EIO)$/.test(errorCodeOf(err) ?? '');
+
+async function tapUntilGone(seen: Seen, ended: () => boolean): Promise<void> {
+  const one = async (n: number) => {
+    for (let tap = n; !ended(); tap += 4) {
+      const uid = product.uids[tap % product.uids.length] ?? '';
+      try {
+        const outcome = await product.observer.present(uid);
+        if (outcome.decision === 'granted' && outcome.id !== null) seen.green.push(outcome.id);
+        else seen.red++;
+      } catch (err) {
+        if (!nobodyThere(err)) seen.unanswered++;
+        await after(10);
+      }
+    }
+  };
+  await Promise.all([0, 1, 2, 3].map(one));
+}
+
+/** Tapped until the power goes without a warning; then looks at the disk, which stays on for the next. */
+async function trial(seen: Seen, { patches, cutAt }: Trial): Promise<JournalOnDisk> {
+  const device = builtPart('device', product.env, patches);
+  running = device;
+  let gone = false;
+  device.start();
+  const tapping = tapUntilGone(seen, () => gone);
+  try {
+    await cutAt(seen);
+    if (!device.isRunning()) throw new Error(device.said());
+  } finally {
+    disk.cut();
+    // A moment more: a device that goes on without its disk must not show green.
+    await after(some(0, 100));
+    await device.kill();
+    gone = true;
+    await tapping;
+    await disk.takeOff();
+  }
+  await disk.powerOn();
+  return readJournal(join(product.deviceFolder, 'journal.db'), join(scratch, 'journal.db'));
+}
+
+const relaysSeen = () =>
+  readFileSync(gpioLog, 'utf8')
+    .split('\n')
+    .filter((line) => line.includes('"line":"relay"') && line.includes('"value":1')).length;
+
+/** Every 100 ms instead of every half minute: a cut should meet the log being moved. */
+const tidyOften: Patch = {
+  file: 'device/jobs',
+  from: 'const tidyMs = 30_000;',
+  to: 'const tidyMs = 100;',
+};
+
+const some = (least: number, most: number) => least + Math.random() * (most - least);
+
+const whileStarting = async () => void (await after(some(100, 2_000)));
+
+const whileTapped = async (seen: Seen) => {
+  const before = seen.green.length;
+  await waitFor('a green light', () => seen.green.length > before, 30_000);
+  await after(some(0, 900));
+};
+
+test('the power goes while the device is tapped: every green light is on the disk, once, and the chain is whole', async () => {
+  const began = performance.now();
+  const seen: Seen = { green: [], unanswered: 0, red: 0 };
+  let last: JournalOnDisk | null = null;
+  for (let n = 1; n <= trials; n++) {
+    const patches = n % 2 === 0 ? [tidyOften] : [];
+    const found = await trial(seen, { patches, cutAt: n % 5 === 0 ? whileStarting : whileTapped });
+    last = found;
+    const { lost, doubled, invented } = differences(seen.green, found.punches);
+    expect({ trial: n, lost, doubled, wrong: found.wrong }).toEqual({
+      ...{ trial: n, lost: [], doubled: [], wrong: [] },
+    });
+    expect(invented.length).toBeLessThanOrEqual(seen.unanswered);
+    expect(found.epochs).toHaveLength(1);
+    // What the cloud said it has is never less than what the device believes it has.
+    const [own] = found.epochs;
+    const mark = marksOf(product).find(({ epoch }) => epoch === own?.epoch);
+    expect(own?.acked).toBeLessThanOrEqual(mark?.up_to ?? 0);
+  }
+  expect(relaysSeen()).toBeGreaterThan(0);
+  expect(relaysSeen()).toBeLessThanOrEqual(last?.punches.length ?? 0);
+
+  // And all of it reaches the cloud, which saw the device vanish as often.
+  const device = builtPart('device', product.env);
+  running = device;
+  device.start();
+  await waitFor('everything to arrive', () => allArrived(product), 60_000);
+  await device.stop();
+  const outside = await seenOutside(product);
+  expect(differences(last?.punches ?? [], outside.punches)).toEqual(everyOneOnce);
+  expect(await product.all('/api/v1/incidents')).toEqual([]);
+  console.log(
+    `${trials} power cuts in ${((performance.now() - began) / 1_000).toFixed(1)} s: ${seen.green.length} green lights, ` +
+      `${last?.punches.length} punches on the disk, 0 lost, 0 doubled; ${seen.unanswered} taps without an answer, ` +
+      `${seen.red} told that they could not be recorded`,
+  );
+}, 1_200_000);
+
+test('the same device with synchronous=NORMAL loses green lights, and its file looks sound', async () => {
+  const patches: Patch[] = [
+    { file: 'shared/runtime/sqlite', from: "'synchronous = FULL'", to: "'synchronous = NORMAL'" },
+    { file: 'shared/runtime/sqlite', from: '!== 2)', to: '!== 1)' },
+  ];
+  const seen: Seen = { green: [], unanswered: 0, red: 0 };
+  let lost = 0;
+  for (let n = 1; n <= trialsLosing; n++) {
+    const found = await trial(seen, { patches, cutAt: whileTapped });
+    expect(found.wrong).toEqual([]);
+    lost = differences(seen.green, found.punches).lost.length;
+  }
+  console.log(`${trialsLosing} power cuts: ${lost} of ${seen.green.length} green lights lost`);
+  expect(lost).toBeGreaterThan(0);
+}, 1_200_000);
