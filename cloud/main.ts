@@ -32,6 +32,7 @@ import { openMemberPins } from './store/member-pins.ts';
 import { openOwnCodes } from './store/own-codes.ts';
 import { openOwnLinks } from './store/own-links.ts';
 import { foldNames, openPeople } from './store/people.ts';
+import { openPersonalData } from './store/personal-data.ts';
 import { openRegistry } from './store/registry.ts';
 import { openSampleStore } from './store/sample-store.ts';
 import { openSecondStep } from './store/second-step.ts';
@@ -163,6 +164,11 @@ async function start(
       ownLinks: openOwnLinks(database),
       ownCodes: openOwnCodes(database),
       pins: openMemberPins(database, { now: clock.now, announce: registry.announce }),
+      personalData: openPersonalData(database, {
+        passages: journal.passages,
+        proposals: journal.proposals,
+        audit: openAuditLog(database),
+      }),
       audit: openAuditLog(database),
       identity,
       accounts: openStaffAccounts(database),

@@ -76,6 +76,10 @@ const everOfCard = {
   parameters: { uid: 'text' },
   sql: `SELECT ${recorded} FROM correction WHERE uid = @uid`,
 } as const;
+const everOfPerson = {
+  parameters: { person: 'text' },
+  sql: `SELECT ${recorded} FROM correction WHERE person = @person ORDER BY id DESC`,
+} as const;
 
 const newest = {
   parameters: { first: 'text', below: 'text', most: 'bigint' },
@@ -138,6 +142,15 @@ export async function readHistory(
   const found = (await askRows<EndedRow>(unit, everOfPunch, ids)).flat();
   found.push(...(await askOne<EndedRow>(unit, everOfCard, [uid])));
   return found.toSorted((a, b) => (a.id < b.id ? 1 : -1)).map(recordedOf);
+}
+
+/** What staff said of any of these sequences' punches, undone or not, newest first. */
+export async function readHistoryOfPerson(
+  unit: Unit,
+  person: Person,
+): Promise<readonly RecordedCorrection[]> {
+  const found = await askOne<EndedRow>(unit, everOfPerson, [person]);
+  return found.map(recordedOf);
 }
 
 /** A punch that moved to another sequence takes what staff said of it along. */

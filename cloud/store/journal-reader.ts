@@ -137,7 +137,7 @@ const matches = (tap: TapRecord, { accessPoint, reason }: TapFilter): boolean =>
 type TapRow = Omit<JournalTables['known_entry'], 'key' | 'area' | 'person'> &
   Pick<JournalTables['journal'], 'epoch' | 'seq' | 'received_at' | 'body'>;
 
-function tapOf(row: TapRow): TapRecord {
+export function tapOf(row: TapRow): TapRecord {
   const body = JSON.parse(row.body) as Record<string, unknown>;
   const text = (name: string): string | null => {
     const value = body[name];

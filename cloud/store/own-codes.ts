@@ -9,7 +9,7 @@ import { endCodesFrom, linkOf } from './own-links.ts';
 import type { OwnPageTables } from './schema/own-page.ts';
 import { newSecret, secretHash } from './secret.ts';
 
-const codeOf = (row: OwnPageTables['own_code']): OwnCode => ({
+export const codeOf = (row: OwnPageTables['own_code']): OwnCode => ({
   id: row.id,
   memberId: row.member_id,
   createdAt: row.created_at,

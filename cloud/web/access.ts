@@ -1,6 +1,7 @@
 import type { Right, Role, Scope } from '../ports/identity.ts';
 import { entryAccess } from './entry-access.ts';
 import type { Principal } from './principal.ts';
+import { privacyAccess } from './privacy-access.ts';
 
 /**
  * Who may ask for what: one row a route. A route that is not here does not start, so a new one cannot be open
@@ -33,6 +34,7 @@ const recordPages = (path: string, read: Role, write: Role): Record<string, Need
 
 export const access: Readonly<Record<string, Needed>> = {
   ...entryAccess,
+  ...privacyAccess,
   ...resource('places', 'viewer', 'admin'),
   'POST /api/v1/places/:id/preview': 'admin',
   ...resource('areas', 'viewer', 'admin'),
@@ -259,7 +261,7 @@ export const suffices = (role: Role, needed: Needed): boolean =>
 
 /** Of the whole installation: not for those who hold their role at some places only. */
 const everywhere =
-  /^\w+ (\/first-run|(\/api\/v1)?\/sample-data)\b|^(GET \/places\/new|POST \/places)$/;
+  /^\w+ (\/first-run|(\/api\/v1)?\/(sample-data|members\/:id\/data))\b|^(GET \/places\/new|POST \/places)$/;
 
 /** Whether that route is for them, by what they may and where. */
 export const mayAsk = (principal: Pick<Principal, 'role' | 'places'>, route: string): boolean => {

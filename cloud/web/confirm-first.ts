@@ -8,7 +8,8 @@ export const confirmedForMs = 10 * 60_000;
  */
 const asked: readonly RegExp[] = [
   /^POST \S+\/unlock$/,
-  /^GET \S+\.csv$/,
+  /^GET \S+(\.csv|\/data\.json)$/,
+  /^GET \/api\/v1\/members\/:id\/data$/,
   /^(POST|PATCH|DELETE) (\/api\/v1)?\/(grants|staff|invitations|tokens)\b/,
   // Closing a place is never made to wait; opening it again is.
   /^(POST \/places\/:id\/lockdown\/end|DELETE \/api\/v1\/places\/:id\/lockdown)$/,

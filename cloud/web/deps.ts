@@ -24,6 +24,7 @@ import type { MemberPins } from '../ports/member-pins.ts';
 import type { OwnCodes, OwnLinks, Proposals } from '../ports/own-page.ts';
 import type { PassageDays } from '../ports/passage-days.ts';
 import type { People } from '../ports/people.ts';
+import type { PersonalDataReader } from '../ports/personal-data.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { PassageReader } from '../ports/report.ts';
 import type { PreviewRules } from '../ports/rules-preview.ts';
@@ -50,6 +51,7 @@ export interface WebDeps {
   readonly ownLinks: OwnLinks;
   readonly ownCodes: OwnCodes;
   readonly pins: MemberPins;
+  readonly personalData: PersonalDataReader;
   readonly audit: AuditLog;
   readonly identity: Identity;
   readonly accounts: StaffAccounts;

@@ -49,7 +49,12 @@ export const pathless = (): readonly string[] =>
 /** What is said to be no page, as one path each. */
 export const noPages: readonly string[] = pageRoutes
   .filter((route) => pathsOf[route] === null)
-  .map((route) => route.replace('/import/:id', '/import/{looked}').replace('*', '1-keys.js'));
+  .map((route) =>
+    route
+      .replace('/import/:id', '/import/{looked}')
+      .replace('/members/:id', '/members/member-4')
+      .replace('*', '1-keys.js'),
+  );
 
 /** The path for whoever looks. */
 export const filledIn = (path: string, own: Readonly<Record<string, string>>): string =>

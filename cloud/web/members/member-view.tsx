@@ -1,5 +1,6 @@
 import type { AccessPointRecord, CardRecord, Member } from '../../ports/registry.ts';
 import type { PassageRow } from '../../ports/report.ts';
+import { mayAsk } from '../access.ts';
 import { dayOf, shortDay } from '../format.ts';
 import { Back } from '../pages/back.tsx';
 import { Said } from '../pages/form.tsx';
@@ -56,6 +57,11 @@ export function MemberView(props: MemberProps) {
           <a class="button" href={`${path}/own-link`}>
             {words.ownLinkShort}
           </a>
+          {context.principal && mayAsk(context.principal, 'GET /members/:id/data') && (
+            <a class="button" href={`${path}/data`}>
+              {words.personData}
+            </a>
+          )}
           <a class="button" href={`${path}/edit`} data-key="e">
             {words.change}
           </a>

@@ -32,6 +32,7 @@ import { ownCodePage } from './own-code-page.tsx';
 import { ownPages } from './own-page.tsx';
 import { ownLinkPages } from './own-page-links.tsx';
 import { peopleCsv } from './people-csv.ts';
+import { personalDataPage } from './personal-data-page.tsx';
 import { pinPage } from './pin-page.tsx';
 import { placesPage } from './places-page.tsx';
 import { pointsOfSalePage } from './points-of-sale-page.tsx';
@@ -88,6 +89,7 @@ const modules: readonly PageModule[] = [
   ownLinkPages,
   lockdownPage,
   ownPages,
+  personalDataPage,
   pinPage,
   peopleCsv,
   placesPage,

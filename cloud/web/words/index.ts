@@ -19,6 +19,7 @@ import { passage } from './passage.ts';
 import { placeRules } from './place-rules.ts';
 import { places } from './places.ts';
 import { pointsOfSale } from './points-of-sale.ts';
+import { privacy } from './privacy.ts';
 import { problem } from './problem.ts';
 import { records } from './records.ts';
 import { report } from './report.ts';
@@ -53,6 +54,7 @@ export const areas = {
   placeRules,
   places,
   pointsOfSale,
+  privacy,
   problem,
   records,
   report,

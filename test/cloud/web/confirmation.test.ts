@@ -44,6 +44,8 @@ describe('every route that asks', () => {
       [
         ...['GET /audit.csv', 'GET /cards.csv', 'GET /import/:id/lines.csv', 'GET /members.csv'],
         ...['GET /rapport/badgeuse.csv', 'GET /rapport/totals.csv'],
+        ...['GET /members/:id/data.csv', 'GET /members/:id/data.json'],
+        ...['GET /api/v1/members/:id/data', 'GET /api/v1/members/:id/data.csv'],
         ...['POST /account/code', 'POST /account/code/confirm'],
         ...['POST /api/v1/grants', 'PATCH /api/v1/grants/:id', 'DELETE /api/v1/grants/:id'],
         ...['POST /grants', 'POST /grants/:id', 'POST /grants/:id/end'],

@@ -22,6 +22,7 @@ import { openMemberPins } from '../../../cloud/store/member-pins.ts';
 import { openOwnCodes } from '../../../cloud/store/own-codes.ts';
 import { openOwnLinks } from '../../../cloud/store/own-links.ts';
 import { openPeople } from '../../../cloud/store/people.ts';
+import { openPersonalData } from '../../../cloud/store/personal-data.ts';
 import { openSecondStep } from '../../../cloud/store/second-step.ts';
 import { openStaffAccounts } from '../../../cloud/store/staff-accounts.ts';
 import type { WebDeps } from '../../../cloud/web/deps.ts';
@@ -73,6 +74,13 @@ export async function webDeps(publicUrl: string | null = null, given?: Database)
     makePassword: makeMqttPassword,
     hashPassword: hashMqttPassword,
   });
+  const passages = memoryPassages();
+  const audit = openAuditLog(database);
+  const proposals = createProposals(
+    database,
+    createPairing({ remember: false }),
+    createAnnouncer(),
+  );
   const deps = {
     registry,
     people: openPeople(database),
@@ -88,13 +96,14 @@ export async function webDeps(publicUrl: string | null = null, given?: Database)
     retryDeadLetter: (id: string): Promise<void> =>
       Promise.reject(failure('notFound', { what: 'dead letter', id })),
     previewRules: (...asked: Parameters<PreviewRules>) => previewRules(database, ...asked),
-    passages: memoryPassages(),
+    passages,
     corrections: memoryCorrections(),
-    proposals: createProposals(database, createPairing({ remember: false }), createAnnouncer()),
+    proposals,
+    personalData: openPersonalData(database, { passages, proposals, audit }),
     ownLinks: openOwnLinks(database),
     ownCodes: openOwnCodes(database),
     pins: openMemberPins(database, { now: () => testNow, announce: registry.announce }),
-    audit: openAuditLog(database),
+    audit,
     identity: openIdentity(database),
     accounts: openStaffAccounts(database),
     tokens: openApiTokens(database),

@@ -1,0 +1,35 @@
+import type { AuditRecord } from './audit.ts';
+import type { RecordedCorrection } from './corrections.ts';
+import type { TapRecord } from './journal.ts';
+import type { OwnCode, OwnLink, Proposal } from './own-page.ts';
+import type { CardRecord, Grant, Member } from './registry.ts';
+import type { PassageRow } from './report.ts';
+
+/** All that is held of one person, as they may ask for it (GDPR, articles 15 and 20). Times are epoch ms. */
+export interface PersonalData {
+  readonly member: Member;
+  /** When the record was made. */
+  readonly since: number | null;
+  readonly cards: readonly CardRecord[];
+  /** Lent to their guests; a guest's name is the guest's own. */
+  readonly guestCards: readonly CardRecord[];
+  readonly groups: readonly { readonly id: string; readonly name: string }[];
+  readonly grants: readonly Grant[];
+  /** Oldest first, as of now. */
+  readonly passages: readonly PassageRow[];
+  /** As the readers sent them, oldest first; also those that count nowhere. */
+  readonly punches: readonly TapRecord[];
+  readonly refusals: readonly TapRecord[];
+  readonly corrections: readonly RecordedCorrection[];
+  readonly proposals: readonly Proposal[];
+  /** Links and short codes to their own page, without their secrets. */
+  readonly ownLinks: readonly OwnLink[];
+  readonly ownCodes: readonly OwnCode[];
+  /** What the audit log says of them: who looked, who changed what. */
+  readonly audit: readonly AuditRecord[];
+}
+
+export interface PersonalDataReader {
+  /** Throws `notFound`. Reads the whole journal, in portions: seconds on a large one. */
+  of(memberId: string, now: number): Promise<PersonalData>;
+}

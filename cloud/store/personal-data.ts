@@ -1,0 +1,117 @@
+import { failure } from '../../shared/runtime/errors.ts';
+import type { AuditLog, AuditRecord } from '../ports/audit.ts';
+import type { TapRecord } from '../ports/journal.ts';
+import type { Proposals } from '../ports/own-page.ts';
+import type { PersonalDataReader } from '../ports/personal-data.ts';
+import type { Page } from '../ports/registry.ts';
+import { everyPassage, type PassageReader, type PassageRow } from '../ports/report.ts';
+import { readHistoryOfPerson } from './corrections.ts';
+import type { Database } from './database.ts';
+import { tapOf } from './journal-reader.ts';
+import { codeOf } from './own-codes.ts';
+import { linkOf } from './own-links.ts';
+import { recordOf } from './registry-mapping.ts';
+import * as mappings from './registry-mappings.ts';
+import { unitOf } from './rows.ts';
+import { cardsEverOf, tapsOfPerson } from './taps-of-person.ts';
+
+/** Gathers what is held of one person from everywhere it lies. */
+export function openPersonalData(
+  database: Database,
+  around: {
+    readonly passages: Pick<PassageReader, 'stream'>;
+    readonly proposals: Pick<Proposals, 'list'>;
+    readonly audit: Pick<AuditLog, 'list'>;
+  },
+): PersonalDataReader {
+  const { db } = database;
+
+  async function tapsOf(memberId: string): Promise<readonly TapRecord[]> {
+    const uids = await cardsEverOf(db, memberId);
+    const taps: TapRecord[] = [];
+    for await (const found of tapsOfPerson(db, { memberId, uids })) {
+      for (const { known, copy, epoch, seq, receivedAt, body } of found)
+        if (known && copy === 0)
+          taps.push(tapOf({ ...known, epoch, seq, received_at: receivedAt, body }));
+    }
+    return taps.toSorted((a, b) => a.occurredAt - b.occurredAt);
+  }
+
+  return {
+    async of(memberId, now) {
+      const member = await db
+        .selectFrom('member')
+        .selectAll()
+        .where('id', '=', memberId)
+        .executeTakeFirst();
+      if (!member) throw failure('notFound', { what: 'member', id: memberId });
+      const cards = (column: 'member_id' | 'sponsor_id') =>
+        db.selectFrom('card').selectAll().where(column, '=', memberId).orderBy('id').execute();
+      const passages: PassageRow[] = [];
+      for await (const rows of around.passages.stream({ ...everyPassage, member: memberId }, now))
+        passages.push(...rows);
+      const taps = await tapsOf(memberId);
+      return {
+        member: recordOf(mappings.members, { ...member }),
+        since: member.created_at > 0 ? member.created_at : null,
+        cards: (await cards('member_id')).map((row) => recordOf(mappings.cards, { ...row })),
+        guestCards: (await cards('sponsor_id')).map((row) => ({
+          ...recordOf(mappings.cards, { ...row }),
+          guestName: null,
+        })),
+        groups: await db
+          .selectFrom('member_group_member as m')
+          .innerJoin('member_group as g', 'g.id', 'm.group_id')
+          .select(['g.id', 'g.name'])
+          .where('m.member_id', '=', memberId)
+          .orderBy('g.name')
+          .execute(),
+        grants: (
+          await db
+            .selectFrom('access_grant')
+            .selectAll()
+            .where('member_id', '=', memberId)
+            .orderBy('id')
+            .execute()
+        ).map((row) => recordOf(mappings.grants, { ...row })),
+        passages,
+        punches: taps.filter(({ kind }) => kind === 'punch'),
+        refusals: taps.filter(({ kind }) => kind === 'refusal'),
+        corrections: await database.inTransaction((tx) =>
+          readHistoryOfPerson(unitOf(database, tx), `member:${memberId}`),
+        ),
+        proposals: await every((page) => around.proposals.list({ memberId }, page)),
+        ownLinks: (
+          await db
+            .selectFrom('own_link')
+            .selectAll()
+            .where('member_id', '=', memberId)
+            .orderBy('id')
+            .execute()
+        ).map(linkOf),
+        ownCodes: (
+          await db
+            .selectFrom('own_code')
+            .selectAll()
+            .where('member_id', '=', memberId)
+            .orderBy('id')
+            .execute()
+        ).map(codeOf),
+        audit: await every<AuditRecord>((page) => around.audit.list({ memberId }, page)),
+      };
+    },
+  };
+}
+
+async function every<T>(
+  read: (page: { limit: number; cursor: string | null }) => Promise<Page<T>>,
+): Promise<readonly T[]> {
+  const all: T[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Page<T> = await read({ limit: 1000, cursor });
+    all.push(...page.items);
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  return all;
+}

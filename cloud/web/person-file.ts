@@ -1,0 +1,153 @@
+import { peopleCell } from '../../shared/domain/csv.ts';
+import { localClock } from '../../shared/domain/local-clock.ts';
+import type { TapRecord } from '../ports/journal.ts';
+import type { PersonalData } from '../ports/personal-data.ts';
+import { isoOf } from './api/instant.ts';
+import type { Words } from './language.ts';
+
+const iso = (at: number | null): string | null => (at === null ? null : isoOf(at));
+
+/** All of it, as a program reads it: times are ISO 8601, names of fields those of the API. */
+export const personJson = (data: PersonalData, now: number) => ({
+  exportedAt: isoOf(now),
+  member: { ...data.member, since: iso(data.since) },
+  cards: data.cards.map((card) => ({ ...card, stateSince: iso(card.stateSince) })),
+  guestCards: data.guestCards.map((card) => ({ ...card, stateSince: iso(card.stateSince) })),
+  groups: data.groups,
+  grants: data.grants,
+  passages: data.passages.map((row) => ({
+    id: row.id,
+    placeId: row.place,
+    area: row.area,
+    card: row.cardUid,
+    entryAt: row.entry && isoOf(row.entry.at),
+    exitAt: row.exit && isoOf(row.exit.at),
+    entryAccessPoint: row.entry?.accessPoint ?? null,
+    exitAccessPoint: row.exit?.accessPoint ?? null,
+    entryBy: row.entry?.by ?? null,
+    exitBy: row.exit?.by ?? null,
+    durationSeconds: row.durationMs === null ? null : Math.floor(row.durationMs / 1000),
+    status: row.status,
+    anomalies: row.anomalies,
+    corrected: row.corrected,
+  })),
+  punches: data.punches.map(tapJson),
+  refusals: data.refusals.map(tapJson),
+  corrections: data.corrections.map(({ correction, madeByName, undoneByName, ...ended }) => ({
+    ...correction,
+    madeAt: isoOf(correction.madeAt),
+    madeByName,
+    undoneAt: iso(ended.undoneAt),
+    undoneByName,
+    undoneReason: ended.undoneReason,
+  })),
+  proposals: data.proposals.map(({ version: _, ...one }) => ({
+    ...one,
+    madeAt: isoOf(one.madeAt),
+    decidedAt: iso(one.decidedAt),
+  })),
+  ownLinks: data.ownLinks.map(withTimes),
+  ownCodes: data.ownCodes.map(withTimes),
+  audit: data.audit.map(({ seq: _, memberId: __, memberName: ___, ...one }) => ({
+    ...one,
+    at: isoOf(one.at),
+  })),
+});
+
+const withTimes = <
+  T extends {
+    readonly createdAt: number;
+    readonly expiresAt: number;
+    readonly revokedAt: number | null;
+  },
+>(
+  one: T,
+) => ({
+  ...one,
+  createdAt: isoOf(one.createdAt),
+  expiresAt: isoOf(one.expiresAt),
+  revokedAt: iso(one.revokedAt),
+});
+
+const tapJson = (tap: TapRecord) => ({
+  ...tap,
+  occurredAt: isoOf(tap.occurredAt),
+  receivedAt: isoOf(tap.receivedAt),
+});
+
+/** How places, areas and readers are called now, by id. */
+export interface PersonFileNames {
+  readonly of: (id: string | null) => string;
+  /** Of a place, by its id. */
+  readonly timeZone: (placeId: string | null) => string;
+}
+
+/** The same as a spreadsheet opens it: a line each, what happened when and where. Times are the place's own. */
+export function personCsv(data: PersonalData, words: Words, names: PersonFileNames): string {
+  const lines: string[][] = [[...words.personColumns.split('|')]];
+  const at = (ms: number | null | undefined, place: string | null): string =>
+    ms === null || ms === undefined ? '' : localClock(names.timeZone(place)).wallSeconds(ms);
+  const add = (
+    what: string,
+    where: string | null,
+    from: number | null | undefined,
+    until: number | null | undefined,
+    details: readonly (string | null | false)[],
+  ) => {
+    const said = details.filter((one) => typeof one === 'string' && one !== '').join(', ');
+    lines.push([what, at(from, where), at(until, where), names.of(where), said]);
+  };
+  const { member } = data;
+  add(words.kind_member, null, data.since, null, [
+    member.name,
+    member.id,
+    member.email,
+    member.validFrom,
+    member.validUntil,
+  ]);
+  for (const card of [...data.cards, ...data.guestCards])
+    add(words.kind_card, null, card.stateSince, null, [
+      card.number,
+      card.uid,
+      card.state,
+      card.validFrom,
+      card.validUntil,
+    ]);
+  for (const { name } of data.groups) add(words.kind_group, null, null, null, [name]);
+  for (const grant of data.grants)
+    add(words.kind_grant, grant.placeId, null, null, [
+      grant.accessPoints === '*' ? words.everywhere : grant.accessPoints.map(names.of).join(' + '),
+    ]);
+  for (const row of data.passages)
+    add(words.kind_passage, row.place, row.entry?.at, row.exit?.at, [
+      row.area !== row.place && names.of(row.area),
+      names.of(row.entry?.accessPoint ?? row.exit?.accessPoint ?? null),
+      row.status,
+      row.durationMs === null ? null : `${Math.floor(row.durationMs / 60_000)} min`,
+    ]);
+  for (const tap of [...data.punches, ...data.refusals])
+    add(
+      tap.kind === 'punch' ? words.kind_punch : words.kind_refusal,
+      tap.placeId,
+      tap.occurredAt,
+      null,
+      [names.of(tap.accessPoint), tap.direction, tap.reason, tap.cardUid],
+    );
+  for (const { correction, madeByName, undoneAt } of data.corrections)
+    add(words.kind_correction, null, correction.madeAt, undoneAt, [
+      correction.kind,
+      correction.reason,
+      madeByName,
+    ]);
+  for (const one of data.proposals)
+    add(words.kind_proposal, one.place, one.madeAt, one.decidedAt, [one.words, one.answer]);
+  for (const one of [...data.ownLinks, ...data.ownCodes])
+    add(words.personOwnPage, null, one.createdAt, one.revokedAt ?? one.expiresAt, []);
+  for (const one of data.audit)
+    add(words.audit, one.placeId, one.at, null, [
+      words[`verb_${one.verb}`],
+      words[`kind_${one.kind}`],
+      one.whoName ?? one.who,
+    ]);
+  return `\uFEFF${lines.map((cells) => `${cells.map(peopleCell).join(';')}\r\n`).join('')}`;
+}

@@ -1,0 +1,88 @@
+import { expect, test } from '@jest/globals';
+import { openJournal } from '../../cloud/open-journal.ts';
+import { openAuditLog } from '../../cloud/store/audit-log.ts';
+import { openPersonalData } from '../../cloud/store/personal-data.ts';
+import { openRegistry } from '../../cloud/store/registry.ts';
+import { personCsv, personJson } from '../../cloud/web/person-file.ts';
+import { fr } from '../../cloud/web/words/index.ts';
+import { silentLogger } from '../../shared/runtime/logger.ts';
+import { eachStore, type FreshStore } from './each-store.ts';
+import { seedAccessPoint, seedPlace, testDevice } from './test-device.ts';
+
+const hour = 3_600_000;
+const start = Date.UTC(2026, 2, 11, 7);
+const now = start + 100 * hour;
+const author = { madeBy: 'staff:maelle', madeAt: now, reason: 'oubli' };
+
+/** Ana and Bob, a card that was nobody's before it was Ana's, and one that is Bob's now and was hers. */
+async function openTwo(store: FreshStore) {
+  const database = await store.open();
+  const device = testDevice('reader');
+  await seedPlace(database, [device]);
+  await seedAccessPoint(database, device, 'inner', { counts: 0 });
+  const journal = openJournal(database);
+  const registry = openRegistry(database, journal.hooks, { now: () => now, log: silentLogger });
+  for (const [id, name] of [
+    ['m_ana', 'Ana Côté'],
+    ['mxana', 'Bob'],
+  ] as const)
+    await registry.members.create({ id, name });
+  await registry.cards.create({ id: 'c1', uid: '04A1B2C3D4E5F6', memberId: 'm_ana' });
+  await registry.cards.create({ id: 'c2', uid: '04FFFFFFFFFFF6', memberId: 'mxana' });
+  const own = { uid: '04A1B2C3D4E5F6' } as const;
+  device.refusal({ at: start - hour, ...own });
+  const entry = device.punch({ at: start, memberRef: 'm_ana', ...own });
+  device.punch({ at: start + hour, memberRef: 'm_ana', accessPoint: 'inner', ...own });
+  device.punch({ at: start + 2 * hour, memberRef: 'mxana', uid: '04FFFFFFFFFFF6' });
+  device.punch({ at: start + 3 * hour, memberRef: 'm_ana', uid: '04FFFFFFFFFFF6' });
+  await journal.ingest.journal({ device: device.id, payload: device.batch(1, 5), receivedAt: now });
+  await journal.corrections.record(
+    { kind: 'setDirection', punchId: entry.id, direction: 'in' },
+    author,
+  );
+  const audit = openAuditLog(database);
+  await audit.recordLook('staff:maelle', { verb: 'seen', kind: 'member', memberId: 'm_ana' }, now);
+  const { passages, proposals } = journal;
+  return openPersonalData(database, { passages, proposals, audit });
+}
+
+eachStore('what is held of one person', (store) => {
+  test('is all of theirs, and nothing of anybody else', async () => {
+    const reader = await openTwo(store);
+    const data = await reader.of('m_ana', now);
+    expect(data.member).toMatchObject({ id: 'm_ana', name: 'Ana Côté' });
+    expect(data.cards.map(({ id }) => id)).toEqual(['c1']);
+    expect(data.punches.map(({ occurredAt, accessPoint }) => [occurredAt, accessPoint])).toEqual([
+      [start, 'reader-door'],
+      [start + hour, 'inner'],
+      [start + 3 * hour, 'reader-door'],
+    ]);
+    expect(data.refusals).toMatchObject([{ occurredAt: start - hour, reason: 'unknownCard' }]);
+    expect(data.passages).toMatchObject([{ entry: { at: start }, exit: { at: start + 3 * hour } }]);
+    expect(data.corrections.map(({ correction }) => correction.kind)).toEqual(['setDirection']);
+    expect(data.audit.map(({ verb, who }) => [verb, who])).toContainEqual(['seen', 'staff:maelle']);
+    const told = JSON.stringify(personJson(data, now));
+    expect(told).not.toContain('mxana');
+    expect(told).not.toContain('Bob');
+    const bob = await reader.of('mxana', now);
+    expect(bob.punches).toHaveLength(1);
+    expect(JSON.stringify(personJson(bob, now))).not.toContain('Ana');
+    await expect(reader.of('nobody', now)).rejects.toMatchObject({ code: 'notFound' });
+  });
+
+  test('is a line each for a spreadsheet, in the times of the place', async () => {
+    const data = await (await openTwo(store)).of('m_ana', now);
+    const names = { of: (id: string | null) => id ?? '', timeZone: () => 'Europe/Paris' };
+    const lines = personCsv(data, fr, names).split('\r\n');
+    expect(lines[0]).toBe('\uFEFFQuoi;De;À;Lieu;Détails');
+    expect(lines).toContainEqual(
+      'passages;2026-03-11 08:00:00;2026-03-11 11:00:00;demo;reader-door, closed, 180 min',
+    );
+    expect(lines).toContainEqual(
+      'refus;2026-03-11 07:00:00;;demo;reader-door, toggle, unknownCard, 04A1B2C3D4E5F6',
+    );
+    expect(lines.some((line) => line.startsWith('lectures;2026-03-11 09:00:00;;demo;inner'))).toBe(
+      true,
+    );
+  });
+});
