@@ -27,8 +27,12 @@ export function createAutoReader(real: Reader, simulated: PresentingReader): Pre
     },
     alive: (timeoutMs) => real.alive(timeoutMs),
     readers: () => (real.readers().length > 0 ? real.readers() : simulated.readers()),
-    // No reader at all is what this is for.
-    fault: () => (real.readers().length > 0 ? real.fault() : null),
+    // No reader at all is what this is for; one that is there and out of reach is not.
+    fault() {
+      const fault = real.fault();
+      const isThere = real.readers().length > 0 || fault?.code === 'readerTakenByKernel';
+      return isThere ? fault : null;
+    },
     async stop() {
       await simulated.stop();
       await real.stop();

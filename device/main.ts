@@ -33,6 +33,7 @@ import { openSoundAccessStore } from './store/access-store.ts';
 import { createBallast } from './store/ballast.ts';
 import { openSoundJournal } from './store/sound-journal.ts';
 import { bootId, machineTimeSource } from './time-source.ts';
+import { showTrouble } from './trouble-light.ts';
 import { watchVitalSigns } from './vital-signs.ts';
 import { type ChosenReader, chooseDoorParts, chooseReader } from './wall-parts.ts';
 import { createWhoIsInside } from './who-is-inside.ts';
@@ -185,16 +186,17 @@ export async function startDevice(
   });
   const accessPoints = () => access.config()?.accessPoints ?? [];
   const readers = createReaderWatch({ watch, health, record, accessPoints });
+  const systemd = parts.systemd ?? (await connectSystemd());
+  const vitals = watchVitalSigns({ ...store, reader, readers, strike, systemd });
+  const stopTroubleLight = showTrouble({ reader, indicator, clock, timers });
   reader.start({
     tap: screen.tap,
-    readers,
+    readers: vitals.look,
     unreadable: () => indicator.show(null, { kind: 'fault', code: 'unreadable' }),
   });
   watch.start();
   link.start();
-  const systemd = parts.systemd ?? (await connectSystemd());
   const stopJobs = startJobs({ ...store, ballast, backupFile: config.backupFile });
-  const stopVitals = watchVitalSigns({ ...store, reader, readers, strike, systemd });
   systemd.ready('hearing cards');
   logger.info({ device: link.device(), clock: watch.state() }, 'device started');
 
@@ -204,7 +206,8 @@ export async function startDevice(
     health,
     async stop() {
       systemd.stopping();
-      stopVitals();
+      vitals.stop();
+      stopTroubleLight();
       stopJobs();
       watch.stop();
       await reader.stop();

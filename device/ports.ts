@@ -9,6 +9,7 @@ import type { HealthNote } from '../shared/wire/messages.ts';
 import type { SignedConfig } from '../shared/wire/signed.ts';
 import type { DownKind, UpKind } from '../shared/wire/topic.ts';
 import type { LockAnswer } from './lock-answer.ts';
+import type { Signal } from './signal.ts';
 
 /**
  * What the story (`on-tap.ts`, `sync.ts`) needs of the world. Each adapter implements one of these and passes
@@ -18,6 +19,7 @@ import type { LockAnswer } from './lock-answer.ts';
 export type { WhoIsInside } from './inside-known.ts';
 export type { Batch, EpochMark, HeldEntry, Journal, Reached, Recorded } from './journal-port.ts';
 export type { LockAnswer } from './lock-answer.ts';
+export type { Signal } from './signal.ts';
 
 /** A card presented, not yet judged. `uid` is what the reader said, upper-case hex of any length. */
 export interface Tap {
@@ -43,8 +45,8 @@ export interface Chosen {
 
 export interface ReaderState {
   readonly name: string;
-  /** `ready` hears cards; `lost` was seen before and is gone. */
-  readonly state: 'ready' | 'lost';
+  /** `ready` hears cards; `hung` is there and does not answer; `lost` was seen before and is gone. */
+  readonly state: 'ready' | 'hung' | 'lost';
 }
 
 /** What became of a tap: what the terminal shows and `badgeuse tap` prints, one JSON line. */
@@ -95,8 +97,9 @@ export interface Reader {
   start(on: {
     /** Judges and records before it returns; null when no access point is bound to that reader. */
     tap(tap: Tap): TapOutcome | null;
+    /** Whenever one of them changed, or what `fault` says. */
     readers(states: readonly ReaderState[]): void;
-    /** A card was presented but its number could not be read: the member should present it again. */
+    /** A card was presented, or may have been, but was not judged: the member should present it again. */
     unreadable?(reader: string): void;
   }): void;
   /** Resolves once the reader process answered; rejects after `timeoutMs`. The watchdog asks. */
@@ -191,21 +194,6 @@ export interface Strike {
   fault(): Fault | null;
   stop(): Promise<void>;
 }
-
-export type Signal =
-  | {
-      readonly kind: 'granted';
-      readonly direction: 'in' | 'out' | 'toggle' | 'presence';
-      readonly saved: 'online' | 'offline';
-    }
-  | { readonly kind: 'refused'; readonly reason: RefusalReason }
-  | { readonly kind: 'fault'; readonly code: string }
-  /** Here I am: somebody looks for this device. */
-  | { readonly kind: 'identify' }
-  /** A door stands open: a quiet question first, then the alarm; said again for as long as it lasts. */
-  | { readonly kind: 'door'; readonly alarm: 'preAlarm' | 'heldOpen' | 'forced' }
-  /** `quiet` ends what sounds for a door; `heard`: a primary card opened or left something, no punch. */
-  | { readonly kind: 'quiet' | 'heard' };
 
 /** One GPIO line driven by us. `on` is the logical level: energised, lit, unlocked. */
 export interface OutputLine {

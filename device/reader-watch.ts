@@ -4,6 +4,8 @@ import { accessPointOf } from './access-point-of.ts';
 import { deafAccessPoints } from './deaf-access-points.ts';
 import type { ClockWatch, Health, ReaderState } from './ports.ts';
 
+const events = { ready: 'readerBack', hung: 'readerHung', lost: 'readerLost' } as const;
+
 /** Notes readers that go and come back: a reader that hears nothing looks like a quiet evening. */
 export function createReaderWatch(parts: {
   readonly watch: Pick<ClockWatch, 'stamp'>;
@@ -13,7 +15,7 @@ export function createReaderWatch(parts: {
 }): (states: readonly ReaderState[]) => void {
   const { health } = parts;
   const known = new Map<string, ReaderState['state']>();
-  const note = (event: 'readerLost' | 'readerBack', reader: string): void =>
+  const note = (event: 'readerLost' | 'readerHung' | 'readerBack', reader: string): void =>
     parts.record({ kind: 'device', ...parts.watch.stamp(), event, details: { reader } });
 
   return (states) => {
@@ -22,8 +24,7 @@ export function createReaderWatch(parts: {
     for (const { name, state } of states) {
       const before = known.get(name);
       known.set(name, state);
-      if (before === 'ready' && state === 'lost') note('readerLost', name);
-      if (before === 'lost' && state === 'ready') note('readerBack', name);
+      if (before !== undefined && before !== state) note(events[state], name);
       if (state === 'ready') {
         health.clear('reader.lost', name);
         continue;
@@ -31,7 +32,7 @@ export function createReaderWatch(parts: {
       // Another reader may still hear what this one heard.
       const served = accessPointOf({ accessPoint: null, reader: name }, accessPoints)?.id;
       health.report('reader.lost', {
-        details: { reader: name },
+        details: { reader: name, ...(state === 'hung' && { cause: 'readerHung' }) },
         about: name,
         accessPoints: deaf.filter((id) => id === served),
       });

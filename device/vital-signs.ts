@@ -1,4 +1,4 @@
-import type { Cancel, Timers } from '../shared/domain/clock.ts';
+import type { Timers } from '../shared/domain/clock.ts';
 import type { Logger } from '../shared/runtime/logger.ts';
 import type { SystemdNotice } from '../shared/runtime/sd-notify.ts';
 import { startWatchdog } from '../shared/runtime/watchdog.ts';
@@ -20,8 +20,14 @@ export interface VitalParts {
   readonly logger: Logger;
 }
 
+export interface VitalSigns {
+  /** Asks for what people should know now: somebody heard that it changed. */
+  look(): void;
+  stop(): void;
+}
+
 /** Asks every part how it is: for systemd whether it answers, for people what it lacks. */
-export function watchVitalSigns(parts: VitalParts): Cancel {
+export function watchVitalSigns(parts: VitalParts): VitalSigns {
   const { journal, access, reader, strike, health, systemd, timers, logger } = parts;
   const stopWatchdog = startWatchdog({
     vitals: [
@@ -35,14 +41,15 @@ export function watchVitalSigns(parts: VitalParts): Cancel {
     timers,
     logger,
   });
-  const stopFaults = timers.every(faultCheckMs, () => {
+  const look = (): void => {
     // Again, for the access points may be others by now.
     parts.readers(reader.readers());
     const accessPoints = access.config()?.accessPoints ?? [];
     const deaf = deafAccessPoints(accessPoints, reader.readers());
     tell('reader.fault', reader.fault(), deaf);
     tell('strike.fault', strike.fault());
-  });
+  };
+  const stopFaults = timers.every(faultCheckMs, look);
   const tell = (
     code: 'reader.fault' | 'strike.fault',
     fault: Fault | null,
@@ -53,8 +60,11 @@ export function watchVitalSigns(parts: VitalParts): Cancel {
       health.report(code, { details, ...(deaf && { accessPoints: deaf }) });
     } else health.clear(code);
   };
-  return () => {
-    stopWatchdog();
-    stopFaults();
+  return {
+    look,
+    stop() {
+      stopWatchdog();
+      stopFaults();
+    },
   };
 }

@@ -3,7 +3,7 @@ import type { Signal } from '../ports.ts';
 import { patternOf } from './signal-pattern.ts';
 import type { Lamp } from './wiring.ts';
 
-/** Plays one signal at a time; a new one ends the one before. */
+/** Plays one signal at a time; a new one ends the one before, but for a trouble that lasts: it waits for its turn. */
 export interface KeeperLamps {
   use(lamps: ReadonlyMap<Lamp, { set(on: boolean): void }>): void;
   show(signal: Signal): void;
@@ -12,6 +12,7 @@ export interface KeeperLamps {
 export const createKeeperLamps = (timers: Timers): KeeperLamps => {
   let lamps: ReadonlyMap<Lamp, { set(on: boolean): void }> = new Map();
   let cancels: Cancel[] = [];
+  let playing: Signal['kind'] | null = null;
   const lit = new Set<Lamp>();
 
   const set = (name: Lamp, on: boolean) => {
@@ -26,6 +27,7 @@ export const createKeeperLamps = (timers: Timers): KeeperLamps => {
   const end = () => {
     for (const cancel of cancels) cancel();
     cancels = [];
+    playing = null;
     for (const name of [...lit]) set(name, false);
   };
 
@@ -35,11 +37,15 @@ export const createKeeperLamps = (timers: Timers): KeeperLamps => {
       lamps = next;
     },
     show(signal) {
+      if (signal.kind === 'trouble' && playing !== null && playing !== 'trouble') return;
       end();
-      for (const { atMs, lamp, on } of patternOf(signal)) {
+      const steps = patternOf(signal);
+      for (const { atMs, lamp, on } of steps) {
         if (atMs === 0) set(lamp, on);
         else cancels.push(timers.after(atMs, () => set(lamp, on)));
       }
+      playing = signal.kind;
+      cancels.push(timers.after(steps.at(-1)?.atMs ?? 0, () => (playing = null)));
     },
   };
 };

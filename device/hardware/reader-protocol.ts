@@ -1,17 +1,23 @@
 import type { ErrorCode } from '../../shared/runtime/errors.ts';
+import type { ReaderState } from '../ports.ts';
+
+/**
+ * How a card came to be on a reader: before our eyes; when the reader was found; or so soon after that it may have
+ * lain there all the same.
+ */
+export type CardSeen = 'presented' | 'lying' | 'settling';
 
 /** What the reader process says to the device. Times are CLOCK_MONOTONIC, the same in both processes. */
 export type ReaderSays =
-  /** pcscd answered and readers are being listened to. */
+  /** pcscd answers and readers are being listened to. */
   | { readonly say: 'listening' }
-  | { readonly say: 'reader'; readonly reader: string; readonly state: 'ready' | 'lost' }
+  | { readonly say: 'reader'; readonly reader: string; readonly state: ReaderState['state'] }
   | {
       readonly say: 'card';
       readonly reader: string;
       readonly uid: string;
       readonly atMonoMs: number;
-      /** It lay there when the reader was found: nobody presented it to us. */
-      readonly lying: boolean;
+      readonly seen: CardSeen;
     }
   | { readonly say: 'cardGone'; readonly reader: string; readonly atMonoMs: number }
   | { readonly say: 'unreadable'; readonly reader: string; readonly detail: string }

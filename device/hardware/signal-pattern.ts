@@ -100,6 +100,8 @@ export const patternOf = (signal: Signal): readonly PatternStep[] => {
       return refusedFor(signal.reason);
     case 'fault':
       return refused.fault;
+    case 'trouble':
+      return refused.fault.filter(({ lamp }) => lamp !== 'buzzer' || !signal.isSilent);
     case 'identify':
       return identify;
     case 'door':

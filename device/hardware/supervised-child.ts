@@ -10,7 +10,13 @@ import type { Logger } from '../../shared/runtime/logger.ts';
  * channel closes, so that it never outlives a parent that was killed.
  */
 export interface SupervisedChild<Down, Up> {
-  start(on: { said(message: Up): void; started(): void; gone(detail: string): void }): void;
+  start(on: {
+    said(message: Up): void;
+    started(): void;
+    /** It was told to end and may take a while, or for ever: what it holds is not to be counted on. */
+    replaced?(why: string, isHung: boolean): void;
+    gone(detail: string): void;
+  }): void;
   /** False when there is no child to hear it. */
   send(message: Down): boolean;
   /** Resolves when the child answers a question asked now. */
@@ -24,6 +30,8 @@ export interface ChildTempo {
   readonly beatMs: number;
   /** Without an answer for this long the child is taken for hung. */
   readonly patienceMs: number;
+  /** The same until its first word: a small machine that starts takes its time to load a program. */
+  readonly startPatienceMs: number;
   readonly firstRetryMs: number;
   readonly lastRetryMs: number;
   /** After living this long a child counts as well, and the next failure is retried at once again. */
@@ -33,6 +41,7 @@ export interface ChildTempo {
 export const defaultTempo: ChildTempo = {
   beatMs: 2_000,
   patienceMs: 8_000,
+  startPatienceMs: 8_000,
   firstRetryMs: 100,
   lastRetryMs: 30_000,
   steadyMs: 20_000,
@@ -43,6 +52,8 @@ const stopPatienceMs = 2_000;
 export const superviseChild = <Down extends object, Up extends object>(options: {
   readonly entry: string;
   readonly args: readonly string[];
+  /** On top of this process's own. */
+  readonly env?: Readonly<Record<string, string>>;
   readonly tempo: ChildTempo;
   readonly timers: Timers;
   readonly logger: Logger;
@@ -61,20 +72,42 @@ export const superviseChild = <Down extends object, Up extends object>(options: 
     cancels = [];
   };
 
+  /** Null where the machine has no room for another process now: no memory, most of all. */
+  const begin = (): ChildProcess | null => {
+    try {
+      return fork(options.entry, [...options.args], {
+        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+        env: { ...process.env, ...options.env },
+      });
+    } catch (error) {
+      logger.error({ err: error }, 'a child process could not be started');
+      return null;
+    }
+  };
+
+  const again = (detail: string) => {
+    cancelAll();
+    if (stopping) return;
+    logger.warn({ entry: options.entry, detail, retryMs }, 'a child process is started again');
+    listener?.gone(detail);
+    cancels.push(timers.after(retryMs, launch));
+    retryMs = Math.min(retryMs * 2, tempo.lastRetryMs);
+  };
+
   const launch = () => {
     cancelAll();
     if (stopping) return;
-    const running = fork(options.entry, [...options.args], {
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    });
+    const running = begin();
+    if (running === null) return again('it could not be started');
     child = running;
     whyReplaced = null;
     let unanswered = 0;
-    const beats = Math.max(1, Math.ceil(tempo.patienceMs / tempo.beatMs));
+    const inBeats = (ms: number) => Math.max(1, Math.ceil(ms / tempo.beatMs));
+    let beats = inBeats(tempo.startPatienceMs);
     cancels.push(
       timers.every(tempo.beatMs, () => {
         unanswered += 1;
-        if (unanswered > beats) replace('it no longer answers');
+        if (unanswered > beats) end('it no longer answers', true);
         else send({ do: 'beat' });
       }),
       timers.after(tempo.steadyMs, () => {
@@ -84,23 +117,25 @@ export const superviseChild = <Down extends object, Up extends object>(options: 
     running.on('message', (message: Up | { say: 'beat' }) => {
       if (running !== child) return;
       unanswered = 0;
+      beats = inBeats(tempo.patienceMs);
       if ('say' in message && message.say === 'beat') {
         for (const answered of waiting) answered();
         waiting.clear();
       } else listener?.said(message as Up);
     });
-    running.on('error', (error) => logger.warn({ err: error }, 'a child process failed'));
+    running.on('error', (error) => {
+      logger.warn({ err: error }, 'a child process failed');
+      // One that never began does not end either.
+      if (running.pid === undefined) over('it could not be started');
+    });
     running.once('exit', (code, signal) => {
+      over(signal ? `ended by ${signal}` : `ended with ${code}`);
+    });
+    const over = (how: string) => {
       if (running !== child) return;
       child = null;
-      cancelAll();
-      if (stopping) return;
-      const detail = whyReplaced ?? (signal ? `ended by ${signal}` : `ended with ${code}`);
-      logger.warn({ entry: options.entry, detail, retryMs }, 'a child process is started again');
-      listener?.gone(detail);
-      cancels.push(timers.after(retryMs, launch));
-      retryMs = Math.min(retryMs * 2, tempo.lastRetryMs);
-    });
+      again(whyReplaced ?? how);
+    };
     listener?.started();
   };
 
@@ -111,9 +146,13 @@ export const superviseChild = <Down extends object, Up extends object>(options: 
     return true;
   };
 
-  const replace = (why: string) => {
-    whyReplaced = why;
-    child?.kill('SIGKILL');
+  const end = (why: string, isHung: boolean) => {
+    if (child === null) return;
+    const isFirst = whyReplaced === null;
+    whyReplaced ??= why;
+    // The kernel may keep it for as long as a device does not answer: then no other is started beside it.
+    child.kill('SIGKILL');
+    if (isFirst) listener?.replaced?.(why, isHung);
   };
 
   return {
@@ -122,7 +161,7 @@ export const superviseChild = <Down extends object, Up extends object>(options: 
       launch();
     },
     send,
-    replace,
+    replace: (why) => end(why, false),
     alive: (timeoutMs) =>
       new Promise((resolve, reject) => {
         const cancel = timers.after(timeoutMs, () => {

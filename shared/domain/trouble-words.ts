@@ -108,6 +108,10 @@ export const troubleCauses = {
     fr: 'Le service de cartes pcscd ne répond pas. Installez-le et démarrez-le\u00a0: «\u00a0sudo apt install pcscd && sudo systemctl enable --now pcscd.socket\u00a0».',
     en: 'The card service pcscd does not answer. Install and start it: `sudo apt install pcscd && sudo systemctl enable --now pcscd.socket`.',
   },
+  readerServiceHung: {
+    fr: 'Le service de cartes pcscd est là mais ne répond pas. Redémarrez-le\u00a0: «\u00a0sudo systemctl restart pcscd\u00a0».',
+    en: 'The card service pcscd is there but does not answer. Restart it: `sudo systemctl restart pcscd`.',
+  },
   readerServiceRefused: {
     fr: 'Le service de cartes pcscd refuse ce programme. Copiez systemd/50-badgeuse.rules dans /etc/polkit-1/rules.d/ et lancez-le sous le compte badgeuse.',
     en: 'The card service pcscd refuses this program. Copy systemd/50-badgeuse.rules to /etc/polkit-1/rules.d/ and run as the user badgeuse.',
@@ -120,9 +124,21 @@ export const troubleCauses = {
     fr: 'Aucun lecteur n’est branché. Branchez un lecteur PC/SC\u00a0; pour un ACR122U, installez systemd/badgeuse-nfc.conf dans /etc/modprobe.d.',
     en: 'No reader is plugged in. Plug in a PC/SC reader; for an ACR122U, install systemd/badgeuse-nfc.conf in /etc/modprobe.d.',
   },
+  readerTakenByKernel: {
+    fr: 'Le pilote NFC du noyau a pris le lecteur {reader}. Dans le dossier de Badgeuse\u00a0: «\u00a0sudo cp systemd/badgeuse-nfc.conf /etc/modprobe.d/ && sudo modprobe -r pn533_usb && sudo systemctl restart pcscd\u00a0».',
+    en: 'The kernel’s NFC driver has taken the reader {reader}. In the folder of Badgeuse: `sudo cp systemd/badgeuse-nfc.conf /etc/modprobe.d/ && sudo modprobe -r pn533_usb && sudo systemctl restart pcscd`.',
+  },
+  readerHung: {
+    fr: 'Le lecteur {reader} est branché mais ne répond pas. Débranchez-le et rebranchez-le\u00a0; sinon\u00a0: «\u00a0sudo systemctl restart pcscd\u00a0».',
+    en: 'The reader {reader} is plugged in but does not answer. Unplug it and plug it in again; if that does not help: `sudo systemctl restart pcscd`.',
+  },
   readerLost: {
-    fr: 'Le lecteur {reader} ne répond plus. Vérifiez son câble et son alimentation\u00a0; il est entendu de nouveau dès qu’il revient.',
+    fr: 'Le lecteur {reader} n’est plus là. Vérifiez son câble et son alimentation\u00a0; il est entendu de nouveau dès qu’il revient.',
     en: 'The reader {reader} is gone. Check its cable and its power; it is heard again as soon as it is back.',
+  },
+  readerProgramHung: {
+    fr: 'Le programme qui lit les cartes ne répondait plus et il est remplacé. Si cela revient, regardez «\u00a0journalctl -u badgeuse-device\u00a0».',
+    en: 'The program that reads cards no longer answered and is being replaced. If this comes back, look at `journalctl -u badgeuse-device`.',
   },
   readerRestarting: {
     fr: 'Le programme qui lit les cartes s’est arrêté et redémarre. Si cela dure, regardez «\u00a0journalctl -u pcscd\u00a0» et débranchez le lecteur une fois.',

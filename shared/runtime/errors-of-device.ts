@@ -31,6 +31,11 @@ export const deviceErrors = {
     hint: 'Install and start it: `sudo apt install pcscd && sudo systemctl enable --now pcscd.socket`.',
     retryable: true,
   },
+  readerServiceHung: {
+    message: 'The card service pcscd takes connections but does not answer.',
+    hint: 'Restart it: `sudo systemctl restart pcscd`.',
+    retryable: true,
+  },
   readerServiceRefused: {
     message: 'The card service pcscd refuses this process: {detail}',
     hint: 'Copy systemd/50-badgeuse.rules to /etc/polkit-1/rules.d/ and run as the user badgeuse.',
@@ -49,6 +54,21 @@ export const deviceErrors = {
   readerLost: {
     message: 'The reader {reader} is gone.',
     hint: 'Check its cable and its power; it is heard again as soon as it is back.',
+    retryable: true,
+  },
+  readerHung: {
+    message: 'The reader {reader} is there but does not answer.',
+    hint: 'Unplug it and plug it in again; if that does not help: `sudo systemctl restart pcscd`.',
+    retryable: true,
+  },
+  readerTakenByKernel: {
+    message: 'The kernel’s own NFC driver has taken the reader {reader}: pcscd cannot have it.',
+    hint: 'Run `sudo cp systemd/badgeuse-nfc.conf /etc/modprobe.d/ && sudo modprobe -r pn533_usb && sudo systemctl restart pcscd`.',
+    retryable: true,
+  },
+  readerProgramHung: {
+    message: 'The reader process hung and is replaced: {detail}',
+    hint: 'If this comes back, look at `journalctl -u badgeuse-device`.',
     retryable: true,
   },
   readerRestarting: {

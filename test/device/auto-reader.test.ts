@@ -4,13 +4,13 @@ import type { Reader, ReaderState, Tap } from '../../device/ports.ts';
 import { createSimulatedReader } from '../../device/simulated/simulated-reader.ts';
 import { manualTime } from '../fakes/manual-time.ts';
 
-function autoReader(states: readonly ReaderState[]) {
+function autoReader(states: readonly ReaderState[], code = 'readerLost') {
   let present = states;
   const real: Reader = {
     start: (on) => on.readers(present),
     alive: async () => undefined,
     readers: () => present,
-    fault: () => ({ code: 'readerLost', hint: 'Check its cable.', details: {} }),
+    fault: () => ({ code, hint: 'Check its cable.', details: {} }),
     stop: async () => undefined,
   };
   const reader = createAutoReader(real, createSimulatedReader(manualTime()));
@@ -50,4 +50,9 @@ test('the empty slots of the virtual reader are no reader to hold a card to', ()
   const { reader, taps } = autoReader([{ name: 'Virtual PCD 00 00', state: 'ready' }]);
   reader.present('04A1B2C3D4E5F6', null);
   expect(taps).toHaveLength(1);
+});
+
+test('a reader that the kernel keeps is there all the same: why it hears nothing is said', () => {
+  const { reader } = autoReader([], 'readerTakenByKernel');
+  expect(reader.fault()).toMatchObject({ code: 'readerTakenByKernel' });
 });

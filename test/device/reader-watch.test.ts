@@ -14,6 +14,7 @@ const point = (id: string, reader: string | null): AccessPoint => ({
   ...{ area: 'demo', counts: true, pin: null },
 });
 const ready = (name: string): ReaderState => ({ name, state: 'ready' });
+const hung = (name: string): ReaderState => ({ name, state: 'hung' });
 const lost = (name: string): ReaderState => ({ name, state: 'lost' });
 const points = [point('in', 'A'), point('out', 'B'), point('yard', null)];
 
@@ -26,6 +27,7 @@ test.each([
     [],
   ],
   ['nobody left for it', [ready('A'), ready('B'), lost('C')], ['yard']],
+  ['one there that does not answer', [hung('A'), ready('B'), ready('C')], ['in']],
   ['none at all', [], ['in', 'out', 'yard']],
 ] as const)('deaf access points: %s', (_name, readers, deaf) => {
   expect(deafAccessPoints(points, readers)).toEqual(deaf);
@@ -59,6 +61,35 @@ test('a reader that goes is noted with the one access point it served, and since
   expect(health.notes().map((note) => note.details)).toEqual([{ reader: 'B' }]);
   expect(events.map((event) => 'event' in event && event.event)).toEqual([
     'readerLost',
+    'readerLost',
+    'readerBack',
+  ]);
+});
+
+test('a reader that hangs is noted as such, in words of its own, and is back when it answers', () => {
+  const health = createHealth(manualTime(), silentLogger);
+  const events: EntryDraft[] = [];
+  const hear = createReaderWatch({
+    watch: { stamp: () => ({ at: '', monoMs: 0, boot: 'b', clock: 'synced' as const }) },
+    health,
+    record: (event) => events.push(event),
+    accessPoints: () => points,
+  });
+  for (const state of [ready('A'), hung('A'), hung('A'), lost('A'), ready('A')]) {
+    hear([state, ready('B'), ready('C')]);
+    if (state.state === 'hung') {
+      expect(health.notes()).toMatchObject([
+        {
+          code: 'reader.lost',
+          accessPoints: ['in'],
+          hint: expect.stringMatching(/A is plugged in/),
+        },
+      ]);
+    }
+  }
+  expect(health.notes()).toEqual([]);
+  expect(events.map((event) => 'event' in event && event.event)).toEqual([
+    'readerHung',
     'readerLost',
     'readerBack',
   ]);

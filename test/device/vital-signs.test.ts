@@ -41,7 +41,7 @@ function bench() {
   const probe = (name: string) => {
     if (now.silent === name) throw new Error('SQLITE_IOERR');
   };
-  const stop = watchVitalSigns({
+  const vitals = watchVitalSigns({
     journal: { ...journal, probe: () => probe('journal') },
     access: { ...access, probe: () => probe('access') },
     reader: {
@@ -67,7 +67,7 @@ function bench() {
     health
       .notes()
       .map(({ code, details, accessPoints }) => [code, details?.['cause'], accessPoints]);
-  return { time, access, now, notes, stop };
+  return { time, access, now, notes, ...vitals };
 }
 
 test('a reader’s fault is told with the access points that hear nothing because of it, until it is mended', () => {

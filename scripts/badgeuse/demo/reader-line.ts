@@ -1,6 +1,7 @@
 import { isTangible } from '../../../device/auto-reader.ts';
-import { pcscdAccepts, pcscdSocket } from '../../../device/hardware/pcscd-socket.ts';
+import { pcscdNow, pcscdSocket } from '../../../device/hardware/pcscd-pulse.ts';
 import type { Settings } from '../../../shared/runtime/settings.ts';
+import { systemClock, systemTimers } from '../../../shared/runtime/system-clock.ts';
 import { listReaders } from '../doctor/reader-check.ts';
 
 export interface CardReaders {
@@ -15,9 +16,10 @@ export async function cardReaders(settings: Settings): Promise<CardReaders> {
   if (settings.reader === 'simulated') return { says: null, canTap: true };
   const canTapWithout = settings.reader === 'auto';
   const none = 'none yet: plug one in at any time; `npx badgeuse doctor` says what is missing';
-  if (!(await pcscdAccepts(pcscdSocket(), 500))) return { says: none, canTap: canTapWithout };
+  const pcscd = await pcscdNow(pcscdSocket(), { clock: systemClock, timers: systemTimers });
+  if (pcscd !== 'answers') return { says: none, canTap: canTapWithout };
   const found = await listReaders();
-  const names = 'names' in found ? found.names : [];
+  const names = 'readers' in found ? found.readers.map(({ name }) => name) : [];
   return {
     says: names.length === 0 ? none : `${names.join(', ')}: hold a card to it`,
     canTap: canTapWithout && !names.some(isTangible),

@@ -19,29 +19,39 @@ const entry = fileURLToPath(new URL('../../fakes/beating-child.ts', import.meta.
 const tempo: ChildTempo = {
   beatMs: 200,
   patienceMs: 1_000,
+  startPatienceMs: 10_000,
   firstRetryMs: 20,
   lastRetryMs: 200,
   steadyMs: 60_000,
 };
 
+let env: Record<string, string> = {};
 let child: SupervisedChild<Order, Word>;
 let pids: number[];
 let gone: string[];
+let replaced: unknown[];
 let retries: number[];
 const begin = () => {
   pids = [];
   gone = [];
+  replaced = [];
   retries = [];
   const logger = {
     ...silentLogger,
+    error: () => undefined,
     warn: (fields: object) => {
       if ('retryMs' in fields) retries.push(Number(fields.retryMs));
     },
   };
-  child = superviseChild<Order, Word>({ entry, args: [], tempo, timers: systemTimers, logger });
+  child = superviseChild<Order, Word>({
+    ...{ entry, env, tempo, logger },
+    args: [],
+    timers: systemTimers,
+  });
   child.start({
     said: ({ pid }) => pids.push(pid),
     started: () => undefined,
+    replaced: (why, isHung) => replaced.push([why, isHung]),
     gone: (detail) => gone.push(detail),
   });
 };
@@ -68,6 +78,7 @@ test('a child that hangs is killed and replaced', async () => {
   await waitUntil(() => pids.length === 2, 20_000);
   expect(isRunning(pids[0])).toBe(false);
   expect(gone).toEqual(['it no longer answers']);
+  expect(replaced).toEqual([['it no longer answers', true]]);
   await child.alive(10_000);
 });
 
@@ -79,4 +90,14 @@ test('stopping leaves no child behind, not even one that hangs', async () => {
   expect(isRunning(pids[0])).toBe(false);
   expect(child.send({ do: 'beat' })).toBe(false);
   expect(gone).toEqual([]);
+});
+
+test('one that could not be started is tried again', async () => {
+  // More than the kernel hands on to any process.
+  env = { TOO_LONG: 'x'.repeat(1_000_000) };
+  begin();
+  await waitUntil(() => gone.length === 3, 20_000);
+  expect(gone[0]).toBe('it could not be started');
+  delete env['TOO_LONG'];
+  await waitUntil(() => pids.length === 1, 20_000);
 });
