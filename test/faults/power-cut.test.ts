@@ -1,8 +1,7 @@
-import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { errorCodeOf } from '../../shared/runtime/errors.ts';
 import { builtPart, type ChildPart } from '../parts/child-part.ts';
 import { type DiskThatDies, makeDisk } from '../parts/disk-that-dies.ts';
 import { allArrived, differences, everyOneOnce, marksOf, seenOutside } from '../parts/each-once.ts';
@@ -10,7 +9,9 @@ import { type JournalOnDisk, readJournal } from '../parts/journal-on-disk.ts';
 import type { Patch } from '../parts/patched-sources.ts';
 import { type Product, startProduct } from '../parts/product.ts';
 import { scratchFolder } from '../parts/scratch-folder.ts';
+import { outOfOrder, type Tapping, tapThrough } from '../parts/tap-through.ts';
 import { waitFor } from '../parts/wait-for.ts';
+import { openingsIn, withoutPunch } from '../parts/watch-relay.ts';
 
 /**
  * The device as it is installed, on a disk whose power is cut while it starts, while it is tapped and while it tidies
@@ -52,68 +53,33 @@ afterAll(async () => {
 
 let running: ChildPart | null = null;
 
-/** What was seen from outside, over all trials of one kind. */
-interface Seen {
-  readonly green: string[];
-  /** Taps that were never answered: recorded once, or not at all. */
-  unanswered: number;
-  /** Taps that were answered with a red light because they could not be recorded. */
-  red: number;
-}
-
 interface Trial {
   readonly patches: readonly Patch[];
   /** Resolves when the power is to be cut. */
-  cutAt(seen: Seen): Promise<void>;
-}
-
-/** Nobody listens, or has yet made the token that lets one tap: there was no tap. */
-const nobodyThere = (err: unknown) => /^(ECONNREFUSED|ENOENT|EIO)$/.test(errorCodeOf(err) ?? '');
-
-async function tapUntilGone(seen: Seen, ended: () => boolean): Promise<void> {
-  const one = async (n: number) => {
-    for (let tap = n; !ended(); tap += 4) {
-      const uid = product.uids[tap % product.uids.length] ?? '';
-      try {
-        const outcome = await product.observer.present(uid);
-        if (outcome.decision === 'granted' && outcome.id !== null) seen.green.push(outcome.id);
-        else seen.red++;
-      } catch (err) {
-        if (!nobodyThere(err)) seen.unanswered++;
-        await after(10);
-      }
-    }
-  };
-  await Promise.all([0, 1, 2, 3].map(one));
+  cutAt(tapping: Tapping): Promise<void>;
 }
 
 /** Tapped until the power goes without a warning; then looks at the disk, which stays on for the next. */
-async function trial(seen: Seen, { patches, cutAt }: Trial): Promise<JournalOnDisk> {
+async function trial({ patches, cutAt }: Trial): Promise<JournalOnDisk & { tapping: Tapping }> {
   const device = builtPart('device', product.env, patches);
   running = device;
-  let gone = false;
   device.start();
-  const tapping = tapUntilGone(seen, () => gone);
+  const tapping = tapThrough(product, 4, 0);
   try {
-    await cutAt(seen);
+    await cutAt(tapping);
     if (!device.isRunning()) throw new Error(device.said());
   } finally {
     disk.cut();
     // A moment more: a device that goes on without its disk must not show green.
     await after(some(0, 100));
     await device.kill();
-    gone = true;
-    await tapping;
+    await tapping.stop();
     await disk.takeOff();
   }
   await disk.powerOn();
-  return readJournal(join(product.deviceFolder, 'journal.db'), join(scratch, 'journal.db'));
+  const found = readJournal(join(product.deviceFolder, 'journal.db'), join(scratch, 'journal.db'));
+  return { ...found, tapping };
 }
-
-const relaysSeen = () =>
-  readFileSync(gpioLog, 'utf8')
-    .split('\n')
-    .filter((line) => line.includes('"line":"relay"') && line.includes('"value":1')).length;
 
 /** Every 100 ms instead of every half minute: a cut should meet the log being moved. */
 const tidyOften: Patch = {
@@ -126,33 +92,40 @@ const some = (least: number, most: number) => least + Math.random() * (most - le
 
 const whileStarting = async () => void (await after(some(100, 2_000)));
 
-const whileTapped = async (seen: Seen) => {
-  const before = seen.green.length;
-  await waitFor('a green light', () => seen.green.length > before, 30_000);
+const whileTapped = async ({ green }: Tapping) => {
+  await waitFor('a green light', () => green.length > 0, 30_000);
   await after(some(0, 900));
 };
 
 test('the power goes while the device is tapped: every green light is on the disk, once, and the chain is whole', async () => {
   const began = performance.now();
-  const seen: Seen = { green: [], unanswered: 0, red: 0 };
+  const green: string[] = [];
+  let unanswered = 0;
+  let red = 0;
   let last: JournalOnDisk | null = null;
   for (let n = 1; n <= trials; n++) {
     const patches = n % 2 === 0 ? [tidyOften] : [];
-    const found = await trial(seen, { patches, cutAt: n % 5 === 0 ? whileStarting : whileTapped });
+    const cutAt = n % 5 === 0 ? whileStarting : whileTapped;
+    const { tapping, ...found } = await trial({ patches, cutAt });
     last = found;
-    const { lost, doubled, invented } = differences(seen.green, found.punches);
+    green.push(...tapping.green.map(({ id }) => id));
+    unanswered += tapping.unanswered();
+    red += tapping.red();
+    const { lost, doubled, invented } = differences(green, found.punches);
     expect({ trial: n, lost, doubled, wrong: found.wrong }).toEqual({
       ...{ trial: n, lost: [], doubled: [], wrong: [] },
     });
-    expect(invented.length).toBeLessThanOrEqual(seen.unanswered);
+    expect(outOfOrder(tapping.green)).toEqual([]);
+    expect(invented.length).toBeLessThanOrEqual(unanswered);
     expect(found.epochs).toHaveLength(1);
     // What the cloud said it has is never less than what the device believes it has.
     const [own] = found.epochs;
     const mark = marksOf(product).find(({ epoch }) => epoch === own?.epoch);
     expect(own?.acked).toBeLessThanOrEqual(mark?.up_to ?? 0);
   }
-  expect(relaysSeen()).toBeGreaterThan(0);
-  expect(relaysSeen()).toBeLessThanOrEqual(last?.punches.length ?? 0);
+  const openings = openingsIn(gpioLog);
+  expect(openings.length).toBeGreaterThan(0);
+  expect(withoutPunch(openings, last?.at ?? [], 3_000)).toEqual([]);
 
   // And all of it reaches the cloud, which saw the device vanish as often.
   const device = builtPart('device', product.env);
@@ -164,9 +137,9 @@ test('the power goes while the device is tapped: every green light is on the dis
   expect(differences(last?.punches ?? [], outside.punches)).toEqual(everyOneOnce);
   expect(await product.all('/api/v1/incidents')).toEqual([]);
   console.log(
-    `${trials} power cuts in ${((performance.now() - began) / 1_000).toFixed(1)} s: ${seen.green.length} green lights, ` +
-      `${last?.punches.length} punches on the disk, 0 lost, 0 doubled; ${seen.unanswered} taps without an answer, ` +
-      `${seen.red} told that they could not be recorded`,
+    `${trials} power cuts in ${((performance.now() - began) / 1_000).toFixed(1)} s: ${green.length} green lights, ` +
+      `${last?.punches.length} punches on the disk, 0 lost, 0 doubled; ${unanswered} taps without an answer, ` +
+      `${red} told that they could not be recorded`,
   );
 }, 1_200_000);
 
@@ -175,13 +148,15 @@ test('the same device with synchronous=NORMAL loses green lights, and its file l
     { file: 'shared/runtime/sqlite', from: "'synchronous = FULL'", to: "'synchronous = NORMAL'" },
     { file: 'shared/runtime/sqlite', from: '!== 2)', to: '!== 1)' },
   ];
-  const seen: Seen = { green: [], unanswered: 0, red: 0 };
   let lost = 0;
+  let green = 0;
   for (let n = 1; n <= trialsLosing; n++) {
-    const found = await trial(seen, { patches, cutAt: whileTapped });
+    const { tapping, ...found } = await trial({ patches, cutAt: whileTapped });
     expect(found.wrong).toEqual([]);
-    lost = differences(seen.green, found.punches).lost.length;
+    const ids = tapping.green.map(({ id }) => id);
+    lost += differences(ids, found.punches).lost.length;
+    green += ids.length;
   }
-  console.log(`${trialsLosing} power cuts: ${lost} of ${seen.green.length} green lights lost`);
+  console.log(`${trialsLosing} power cuts: ${lost} of ${green} green lights lost`);
   expect(lost).toBeGreaterThan(0);
 }, 1_200_000);

@@ -8,6 +8,9 @@ import { entryHash, genesisHash } from '../../shared/wire/entry-hash.ts';
 export interface JournalOnDisk {
   /** Ids, in the order of the journal. */
   readonly punches: readonly string[];
+  /** When they were punched, by the wall clock. */
+  readonly at: readonly number[];
+  readonly entries: readonly JournalEntry[];
   /** What is wrong with the file or with the chain of an epoch, one sentence each. */
   readonly wrong: readonly string[];
   readonly epochs: readonly {
@@ -42,7 +45,7 @@ export function readJournal(file: string, copy: string): JournalOnDisk {
     const entriesOf = db.prepare<[number, number], { key: number; hash: string; body: string }>(
       'SELECT key, hash, body FROM entry WHERE key > ? AND key < ? ORDER BY key',
     );
-    const punches: string[] = [];
+    const entries: JournalEntry[] = [];
     for (const row of epochs) {
       let seq = row.first - 1;
       let hash = row.first === 1 ? genesisHash : row.before_first;
@@ -55,13 +58,20 @@ export function readJournal(file: string, copy: string): JournalOnDisk {
         hash = entryHash(hash, entry);
         if (key !== keyOf(row.no, seq) || entry.seq !== seq) wrong.push(`seq ${seq} is missing`);
         if (own !== hash || entry.hash !== hash) wrong.push(`the chain breaks at ${seq}`);
-        if (entry.kind === 'punch') punches.push(entry.id);
+        entries.push(entry);
       }
       if (seq !== row.last || hash !== row.last_hash)
         wrong.push(`${row.last} counted, ${seq} there`);
       if (row.acked > row.last) wrong.push(`${row.acked} acked, ${row.last} there`);
     }
-    return { punches, wrong, epochs };
+    const punches = entries.filter(({ kind }) => kind === 'punch');
+    return {
+      entries,
+      punches: punches.map(({ id }) => id),
+      at: punches.map(({ at }) => Date.parse(at)),
+      wrong,
+      epochs,
+    };
   } finally {
     db.close();
   }

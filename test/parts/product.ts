@@ -8,7 +8,7 @@ import { dataFolder } from '../../shared/runtime/data-folder.ts';
 import { parseSettings, type Settings } from '../../shared/runtime/settings.ts';
 import { systemClock } from '../../shared/runtime/system-clock.ts';
 import type { ClaimApproval } from '../../shared/wire/claim.ts';
-import { type ChildPart, childPart } from './child-part.ts';
+import { builtPart, type ChildPart, childPart } from './child-part.ts';
 import { freePort } from './mosquitto.ts';
 import { type Observer, openObserver } from './terminal-taps.ts';
 import { waitFor } from './wait-for.ts';
@@ -55,6 +55,10 @@ export interface ProductOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** One to come and go at the door, unless said otherwise. */
   readonly accessPoints?: ClaimApproval['accessPoints'];
+  /** Of the door, other than opening for 100 ms. */
+  readonly door?: { readonly unlockMs?: number; readonly capMs?: number };
+  /** What was built instead of the sources: it starts faster. */
+  readonly built?: boolean;
 }
 
 /** A process reads and compiles all its sources as it starts: on a busy machine that takes its time. */
@@ -84,8 +88,9 @@ export async function bareProduct(options: ProductOptions): Promise<Product> {
   const parsed = parseSettings({ env });
   if (!parsed.ok) throw parsed.problem;
   const settings = parsed.value;
-  const cloud = childPart('cloud', env);
-  const device = childPart('device', env);
+  const part = options.built === true ? builtPart : childPart;
+  const cloud = part('cloud', env);
+  const device = part('device', env);
   const observer = openObserver(dataDir, terminalPort);
   const uids = Array.from(
     { length: options.members },
@@ -192,7 +197,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
       ?.ok === true;
   try {
     await product.startCloud();
-    await furnish(product);
+    await furnish(product, options.door ?? {});
     await product.startDevice();
     const userCode = await waitFor('a code to claim with', () => waitingCode(settings), 30_000);
     await product.api('POST', '/api/v1/claims/approve', {
@@ -209,10 +214,13 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
 }
 
 /** Without a debounce every tap is an end of a passage, so that the report can be held against the lights. */
-async function furnish({ api, uids }: Product): Promise<void> {
+async function furnish(
+  { api, uids }: Product,
+  door: NonNullable<ProductOptions['door']>,
+): Promise<void> {
   const place = { id: 'demo', name: 'Demo', timeZone: 'Europe/Paris', debounceSeconds: 0 };
   await api('POST', '/api/v1/places', place);
-  await api('POST', '/api/v1/doors', { id: 'front', placeId: 'demo', unlockMs: 100 });
+  await api('POST', '/api/v1/doors', { id: 'front', placeId: 'demo', unlockMs: 100, ...door });
   const memberIds: string[] = [];
   for (const [n, uid] of uids.entries()) {
     const id = `m-${n + 1}`;
