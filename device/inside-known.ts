@@ -11,7 +11,9 @@ export interface WhoIsInside {
     /** False: a card was tapped here, and nobody knows which way it went. */
     readonly isSure: boolean;
   }[];
-  /** How long ago the cloud last told of the whole place; null: never since the start, or too long ago to count. */
+  /** When the cloud last told of the whole place; null: never, or too long ago to count. */
+  readonly toldAt: EpochMs | null;
+  /** How long ago that is; null also where this device was off since, and lost the time. */
   readonly toldMsAgo: number | null;
   /** The other readers of the place are heard, and the cloud's word is recent. */
   readonly isFresh: boolean;

@@ -25,6 +25,7 @@ import { createPinCheck } from './pin-check.ts';
 import { createPinTries } from './pin-tries.ts';
 import { createPlaceState } from './place-state.ts';
 import type { Health, Indicator, Strike, Tap, TapOutcome, TimeSource } from './ports.ts';
+import { punchesHeld } from './punches-held.ts';
 import { createReaderWatch } from './reader-watch.ts';
 import { createRecentCards } from './recent-cards.ts';
 import { appendWithRoom } from './room-on-disk.ts';
@@ -134,6 +135,7 @@ export async function startDevice(
   });
   const { strike } = doorWatch;
   const placeState = createPlaceState({ ...store, watch });
+  placeState.recall(punchesHeld(journal, access.config()));
   const tries = createPinTries({ access, watch });
   const unlocking = () => ({
     ...store,
@@ -217,6 +219,7 @@ export async function startDevice(
       await screen.stop();
       await link.stop();
       listAge.keep();
+      placeState.keep();
       journal.tidy();
       journal.close();
       access.close();

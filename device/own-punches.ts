@@ -32,7 +32,7 @@ export interface OwnPunches {
   /** People more, or fewer, in that area than the cloud counted. */
   insideChange(area: string): number;
   /** Takes out those that the cloud counts by now, and sees what the rest make of its word. */
-  counted(message: StateMessage, told: StandingOf, timeZone: string): void;
+  counted(message: Pick<StateMessage, 'upTo' | 'asOf'>, told: StandingOf, timeZone: string): void;
 }
 
 export function createOwnPunches(): OwnPunches {

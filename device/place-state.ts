@@ -1,5 +1,5 @@
 import type { AccessPoint, Direction } from '../shared/domain/access-point.ts';
-import type { Clock, EpochMs } from '../shared/domain/clock.ts';
+import type { Clock, EpochMs, MonotonicMs, Timers } from '../shared/domain/clock.ts';
 import type { Known } from '../shared/domain/place-rules.ts';
 import type { Person } from '../shared/domain/punch.ts';
 import { type Standing, todayMs, wayOf } from '../shared/domain/standing.ts';
@@ -8,9 +8,10 @@ import type { Logger } from '../shared/runtime/logger.ts';
 import { parseState } from '../shared/wire/codec.ts';
 import type { StateMessage } from '../shared/wire/messages.ts';
 import type { SignedConfig } from '../shared/wire/signed.ts';
+import { createKeptState } from './kept-state.ts';
 import { createOwnPunches } from './own-punches.ts';
 import type { AccessStore, ClockWatch, Health } from './ports.ts';
-import { createStateRows } from './state-rows.ts';
+import { createStateRows, type StateRow } from './state-rows.ts';
 
 /** A cloud's clock may be ahead of ours by so much; what says more would keep out every later word. */
 const aheadMs = 5 * 60_000;
@@ -21,6 +22,11 @@ const longestMs = defaultVisitPolicy.maxVisitMinutes * 60_000;
 export interface Tapping {
   readonly person: Person;
   readonly accessPoint: Pick<AccessPoint, 'area' | 'counts' | 'direction'>;
+}
+
+/** A punch of this device, and where its entry lies. */
+export interface HeldPunch extends Tapping {
+  readonly punch: { readonly at: EpochMs; readonly epoch: string; readonly seq: number };
 }
 
 /** What to greet with; null: not known, and then nothing is said of it. */
@@ -44,14 +50,17 @@ export interface PlaceState {
   known(tapping: Tapping, online: boolean): Known;
   /** Everybody who is, or may be, inside any area: the cloud's word however old, and our own later punches. */
   insiders(): readonly Insider[];
-  /** Age of the cloud's last whole word; null: it told none, or it is too long ago to count. */
+  /** When the cloud last told the whole place, by its clock; null: never, or it is too long ago to count. */
+  toldAt(): EpochMs | null;
+  /** How long ago that is; null also where this device lost the time since. */
   toldMsAgo(): number | null;
   isFresh(): boolean;
+  /** What was known before this start: as the cloud told it, and the punches of this device, oldest first. */
+  recall(punches: readonly HeldPunch[]): void;
+  /** Keeps what is not kept yet: this process ends. */
+  keep(): void;
   /** Notes a punch of this device and says what to greet with. */
-  punched(
-    tapping: Tapping,
-    punch: { readonly at: EpochMs; readonly epoch: string; readonly seq: number },
-  ): Greeting;
+  punched(tapping: Tapping, punch: HeldPunch['punch']): Greeting;
 }
 
 export interface Insider {
@@ -61,40 +70,89 @@ export interface Insider {
   readonly isSure: boolean;
 }
 
+/** What is kept with the rows. */
+interface About extends Pick<StateMessage, 'place' | 'asOf' | 'upTo' | 'inside'> {
+  readonly heard: Heard;
+}
+
+/** By this machine's running time, which begins anew with each boot. */
+interface Heard {
+  readonly monoMs: MonotonicMs;
+  readonly boot: string;
+}
+
 /**
- * What the place knows of its members now, in memory alone: told by the cloud, and carried on by this device's own
- * later punches. Nobody waits for it, and nothing is said or refused by it that is not known (wire protocol, state).
+ * What the place knows of its members now: told by the cloud, and carried on by this device's own later punches. It is
+ * answered from memory, and kept for a start without a network. Nobody waits for it, and nothing is said or refused by
+ * it that is not known (wire protocol, state).
  */
 export function createPlaceState(parts: {
-  readonly access: Pick<AccessStore, 'config'>;
-  readonly watch: Pick<ClockWatch, 'state'>;
+  readonly access: Pick<AccessStore, 'config' | 'told' | 'keepTold' | 'forgetTold'>;
+  readonly watch: Pick<ClockWatch, 'state' | 'boot'>;
   readonly clock: Clock;
+  readonly timers: Timers;
   readonly health: Pick<Health, 'report' | 'clear'>;
   readonly logger: Logger;
 }): PlaceState {
   const { access, watch, clock, health, logger } = parts;
-  const rows = createStateRows();
+  const rows = createStateRows((people) => kept.changed(people));
   const own = createOwnPunches();
-  let heardAtMonoMs: number | null = null;
+  let heard: Heard | null = null;
   /** `asOf` of the newest word, an interruption or not; null: no whole one came yet. */
   let lastWord: string | null = null;
+  let counted: Pick<StateMessage, 'upTo'> = {};
+  let isForgotten = true;
+  const kept = createKeptState({ ...parts, about, rowOf: (person) => textOf(rows.row(person)) });
 
   const place = (): SignedConfig['place'] | null => access.config()?.place ?? null;
   const told = (person: Person, area: string): Standing =>
     rows.standing(person, area, place()?.id ?? '');
   const standing = (person: Person, area: string): Standing => own.standing(person, area, told);
 
-  /** By running time, and by the wall clock where it can be believed: a message may have been long on its way. */
-  function ageMs(): number {
-    if (heardAtMonoMs === null) return Number.POSITIVE_INFINITY;
+  /**
+   * By running time, and by the wall clock where it can be believed: a message may have been long on its way. Of a boot
+   * since then, without such a clock, it is the least it can be.
+   */
+  function age(): { readonly ms: number; readonly isSure: boolean } | null {
+    if (heard === null) return null;
     const asOf = rows.asOf() ?? lastWord;
-    const byWall = asOf && watch.state() === 'synced' ? clock.now() - Date.parse(asOf) : 0;
-    return Math.max(clock.monotonicNow() - heardAtMonoMs, byWall);
+    const isSynced = watch.state() === 'synced';
+    const byWall = asOf && isSynced ? clock.now() - Date.parse(asOf) : 0;
+    const isSameBoot = heard.boot === watch.boot();
+    const ran = clock.monotonicNow() - (isSameBoot ? heard.monoMs : 0);
+    return { ms: Math.max(ran, byWall), isSure: isSameBoot || isSynced };
   }
   function isFresh(): boolean {
-    const age = ageMs();
-    if (age > longestMs) rows.forget();
-    return rows.asOf() !== null && age <= (place()?.stateMaxAgeMinutes ?? 0) * 60_000;
+    const { ms } = age() ?? { ms: Number.POSITIVE_INFINITY };
+    if (ms > longestMs && !isForgotten) {
+      isForgotten = true;
+      rows.forget();
+      kept.forget();
+    }
+    return rows.asOf() !== null && ms <= (place()?.stateMaxAgeMinutes ?? 0) * 60_000;
+  }
+
+  function about(): string | null {
+    const { id } = place() ?? {};
+    if (heard === null || lastWord === null || id === undefined) return null;
+    const known: About = { place: id, asOf: lastWord, ...counted, inside: rows.counts(), heard };
+    return JSON.stringify(known);
+  }
+  function recallTold(): void {
+    const { about: what, rows: bodies } = access.told();
+    if (what === null) return;
+    const before = JSON.parse(what) as About;
+    if (before.place !== place()?.id) {
+      kept.forget();
+      return;
+    }
+    const told = Iterator.from(bodies).map(
+      ([person, body]) => [person as Person, JSON.parse(body) as StateRow] as const,
+    );
+    rows.recall(told, before.inside);
+    ({ asOf: lastWord, heard } = before);
+    counted = markOf(before);
+    isForgotten = false;
   }
 
   function misfit(message: StateMessage): string | null {
@@ -138,15 +196,32 @@ export function createPlaceState(parts: {
       }
       health.clear('link.message', 'state');
       if (!rows.add(read.value)) return;
-      heardAtMonoMs = clock.monotonicNow();
+      heard = { monoMs: clock.monotonicNow(), boot: watch.boot() };
       lastWord = rows.asOf() ?? lastWord;
+      counted = markOf(read.value);
+      isForgotten = false;
+      kept.changed([]);
       own.counted(read.value, told, place()?.timeZone ?? 'UTC');
     },
     interrupted: () => rows.interrupt(),
     asOf: () => rows.asOf(),
     insiders,
-    toldMsAgo: () => (lastWord !== null && ageMs() <= longestMs ? ageMs() : null),
+    toldAt: () => (lastWord !== null && isWithin(age()) ? Date.parse(lastWord) : null),
+    toldMsAgo() {
+      const known = age();
+      return lastWord !== null && known?.isSure && isWithin(known) ? known.ms : null;
+    },
     isFresh,
+    recall(punches) {
+      recallTold();
+      const timeZone = place()?.timeZone ?? 'UTC';
+      for (const { person, accessPoint, punch } of punches) {
+        const { area, counts, direction } = accessPoint;
+        if (counts) own.add({ person, area, direction, ...punch }, told, timeZone);
+      }
+      if (lastWord !== null) own.counted({ ...counted, asOf: lastWord }, told, timeZone);
+    },
+    keep: () => kept.flush(),
     known({ person, accessPoint }, online) {
       const fresh = isFresh();
       const { inside, enteredAt } = standing(person, accessPoint.area);
@@ -180,6 +255,10 @@ export function createPlaceState(parts: {
   };
 }
 
+const isWithin = (age: { readonly ms: number } | null): boolean =>
+  age !== null && age.ms <= longestMs;
+const markOf = ({ upTo }: Pick<StateMessage, 'upTo'>) => (upTo === undefined ? {} : { upTo });
+const textOf = (row: StateRow | null): string | null => row && JSON.stringify(row);
 const nobody = { inside: null };
 const nothingToSay: Greeting = {
   way: null,

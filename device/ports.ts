@@ -156,6 +156,14 @@ export interface AccessStore {
   /** Small facts that must survive: counters, flags. */
   readFact(name: string): string | null;
   writeFact(name: string, value: string): void;
+  /** What the place told of its members, as text by person, and what it said of that; as kept last. */
+  told(): { readonly about: string | null; readonly rows: Iterable<readonly [string, string]> };
+  /**
+   * Puts these rows in the place of those before, null for one that goes, in one write that does not wait for the
+   * disk: the cloud tells it again. `about` null: as it was.
+   */
+  keepTold(rows: Iterable<readonly [string, string | null]>, about: string | null): void;
+  forgetTold(): void;
   probe(): void;
   close(): void;
 }

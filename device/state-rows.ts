@@ -3,12 +3,12 @@ import type { Person } from '../shared/domain/punch.ts';
 import { nobodyKnows, type Standing } from '../shared/domain/standing.ts';
 import type { StateMessage } from '../shared/wire/messages.ts';
 
-type Row = Omit<StateMessage['members'][number], 'memberRef'>;
+export type StateRow = Omit<StateMessage['members'][number], 'memberRef'>;
 
 /** What the cloud said of somebody, and as of when. */
 interface HeldRow {
   readonly asOf: EpochMs;
-  readonly row: Row;
+  readonly row: StateRow;
 }
 
 /** `down/state` as the cloud told it, put together from its parts and what changed since. */
@@ -26,9 +26,18 @@ export interface StateRows {
   inside(area: string): number | null;
   /** Who is inside which area, as told. */
   insiders(): Iterable<readonly [Person, string]>;
+  /** As told last; null: nothing is. */
+  row(person: Person): StateRow | null;
+  counts(): Readonly<Record<string, number>>;
+  /** What was told before a restart: older than whatever comes, and nothing is complete by it. */
+  recall(
+    told: Iterable<readonly [Person, StateRow]>,
+    counts: Readonly<Record<string, number>>,
+  ): void;
 }
 
-export function createStateRows(): StateRows {
+/** `changed`: of these people something may be told that was not before, or nothing any more. */
+export function createStateRows(changed: (people: Iterable<Person>) => void): StateRows {
   let people = new Map<Person, HeldRow>();
   /** Told since the last whole one, or since the interruption: newer, perhaps, than a whole one on its way. */
   let early = new Map<Person, HeldRow>();
@@ -64,6 +73,8 @@ export function createStateRows(): StateRows {
     const next = new Map<Person, HeldRow>();
     for (const part of pending.parts.values()) put(next, part);
     for (const [person, held] of early) if (held.asOf > asOf) next.set(person, held);
+    changed(people.keys());
+    changed(next.keys());
     people = next;
     early = new Map();
     pending = null;
@@ -81,6 +92,7 @@ export function createStateRows(): StateRows {
       if (message.whole) return addPart(message);
       put(people, message);
       put(early, message);
+      changed(rowsOf(message).map(([person]) => person));
       count(message);
       if (complete) noteNewest(message.asOf);
       return true;
@@ -115,10 +127,17 @@ export function createStateRows(): StateRows {
       for (const [person, { row }] of people) for (const area of row.in) yield [person, area];
     },
     inside: (area) => (inside ? (inside.counts.get(area) ?? 0) : null),
+    row: (person) => people.get(person)?.row ?? null,
+    counts: () => Object.fromEntries(inside?.counts ?? []),
+    recall(told, counts) {
+      people = new Map();
+      for (const [person, row] of told) people.set(person, { asOf: 0, row });
+      inside = { asOf: 0, counts: new Map(Object.entries(counts)) };
+    },
   };
 }
 
-function* rowsOf(message: StateMessage): Generator<readonly [Person, Row]> {
+function* rowsOf(message: StateMessage): Generator<readonly [Person, StateRow]> {
   for (const { memberRef, ...row } of message.members) yield [`member:${memberRef}`, row];
   for (const { uid, ...row } of message.cards ?? []) yield [`card:${uid}`, row];
 }

@@ -4,7 +4,7 @@ import type { AccessStore, WhoIsInside } from './ports.ts';
 /** Members under their names, for whoever calls them out; a card without a member by the end of its number. */
 export function createWhoIsInside(parts: {
   readonly access: Pick<AccessStore, 'namesOf' | 'state' | 'config'>;
-  readonly state: Pick<PlaceState, 'insiders' | 'toldMsAgo' | 'isFresh'>;
+  readonly state: Pick<PlaceState, 'insiders' | 'toldAt' | 'toldMsAgo' | 'isFresh'>;
   readonly isOnline: () => boolean;
 }): () => WhoIsInside {
   const { access, state, isOnline } = parts;
@@ -35,6 +35,7 @@ export function createWhoIsInside(parts: {
           ? a.name.localeCompare(b.name, language)
           : Number(a.name === null) - Number(b.name === null),
       ),
+      toldAt: state.toldAt(),
       toldMsAgo: state.toldMsAgo(),
       isFresh: isOnline() && state.isFresh(),
     };

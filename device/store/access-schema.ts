@@ -60,4 +60,8 @@ export const accessMigrations: readonly SqliteMigration[] = [
       ) STRICT;
     `,
   },
+  {
+    name: 'what the place told of its members',
+    sql: 'CREATE TABLE told (person TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;',
+  },
 ];

@@ -9,11 +9,13 @@ import { accessMigrations } from './access-schema.ts';
 import { openDeviceStore } from './open-store.ts';
 import { quarantine } from './quarantine.ts';
 import { saysDamaged, storeFailure } from './store-failure.ts';
+import { toldTable } from './told-table.ts';
 
 /** Opens the list, config and facts in SQLite file `path`. Errors: `storeNotDurable`, `storeNewer`. */
 export function openAccessStore(path: string): AccessStore {
   const db = openDeviceStore(path, accessMigrations);
   const list = accessList(db);
+  const told = toldTable(db);
   const config = db.prepare<[], string>('SELECT body FROM config').pluck();
   const keepConfig = db.prepare<[string]>(
     'INSERT INTO config VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body',
@@ -68,6 +70,9 @@ export function openAccessStore(path: string): AccessStore {
     applyConfig: (next) => durably(() => keepConfig.run(JSON.stringify(next))),
     readFact: (name) => fact.get(name) ?? null,
     writeFact: (name, value) => durably(() => keepFact.run(name, value)),
+    told: () => told.read(),
+    keepTold: (rows, about) => told.keep(rows, about),
+    forgetTold: () => told.forget(),
     probe: () => {
       config.get();
     },

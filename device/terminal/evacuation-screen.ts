@@ -1,6 +1,14 @@
 import type { WhoIsInside } from '../ports.ts';
 import { evacuationWords } from './evacuation-words.ts';
-import { button, clockTime, duration, escapeHtml, paragraph, type Screen } from './markup.ts';
+import {
+  button,
+  clockTime,
+  dayAndTime,
+  duration,
+  escapeHtml,
+  paragraph,
+  type Screen,
+} from './markup.ts';
 import type { TerminalStatus } from './status.ts';
 import { toldScreen } from './told-screen.ts';
 import { type Language, terminalWords } from './words.ts';
@@ -41,7 +49,7 @@ export function insideScreen(status: TerminalStatus, language: Language): Screen
     note: escapeHtml(status.place ?? ''),
     sound: null,
     html: `<div class="desk"><header><h1 tabindex="-1">${escapeHtml(words.inside(people.length, isSure))}</h1>
-<p class="age${isFresh ? '' : ' old'}">${escapeHtml(ageWords(known, language))}</p>
+<p class="age${isFresh ? '' : ' old'}">${escapeHtml(ageWords(known, status, language))}</p>
 <p class="paper">${escapeHtml([status.place, words.who].filter(Boolean).join(' · '))}. <span data-made="${escapeHtml(words.madeAt('…'))}"></span></p></header>
 <div class="roll" role="region" tabindex="0" aria-label="${escapeHtml(words.who)}">${rows.length > 0 ? `<ul>${rows.join('')}</ul>` : ''}
 <p>${escapeHtml(notes.join(' '))}</p></div>
@@ -66,9 +74,15 @@ function rowOf(
 }
 
 /** How old the knowledge is, and what it may lack. */
-function ageWords({ toldMsAgo, isFresh }: WhoIsInside, language: Language): string {
+function ageWords(
+  { toldAt, toldMsAgo, isFresh }: WhoIsInside,
+  { timeZone }: TerminalStatus,
+  language: Language,
+): string {
   const words = evacuationWords[language];
-  if (toldMsAgo === null) return words.neverTold;
+  if (toldAt === null) return words.neverTold;
+  if (toldMsAgo === null)
+    return `${words.toldAt(dayAndTime(toldAt, timeZone, language))} ${words.mayMiss}`;
   const seconds = Math.floor(toldMsAgo / 1000);
   const told = seconds < 60 ? '' : words.toldAgo(duration(seconds, language));
   if (isFresh) return told || words.toldNow;

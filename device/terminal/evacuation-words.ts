@@ -8,6 +8,7 @@ export interface EvacuationWords {
   readonly inside: (count: number, isSure: boolean) => string;
   readonly toldNow: string;
   readonly toldAgo: (age: string) => string;
+  readonly toldAt: (moment: string) => string;
   readonly lessThanAMinute: string;
   readonly neverTold: string;
   readonly mayMiss: string;
@@ -35,6 +36,8 @@ const fr: EvacuationWords = {
       : `${isSure ? '' : 'Environ '}${count}\u00a0${count === 1 ? 'personne' : 'personnes'} à l’intérieur`,
   toldNow: 'À jour\u00a0: tous les lecteurs entendus à l’instant.',
   toldAgo: (age) => `Dernières nouvelles des autres lecteurs il y a ${age}.`,
+  toldAt: (moment) =>
+    `Dernières nouvelles des autres lecteurs\u00a0: ${moment}. Éteint depuis, ce lecteur ne sait pas combien de temps a passé.`,
   lessThanAMinute: 'moins d’une\u00a0minute',
   neverTold:
     'Aucune nouvelle des autres lecteurs\u00a0: seules les cartes présentées ici sont connues.',
@@ -62,6 +65,8 @@ const en: EvacuationWords = {
       : `${isSure ? '' : 'About '}${count}\u00a0${count === 1 ? 'person' : 'people'} inside`,
   toldNow: 'Up to date: all readers heard just now.',
   toldAgo: (age) => `Last news of the other readers ${age} ago.`,
+  toldAt: (moment) =>
+    `Last news of the other readers: ${moment}. This reader was off since, and cannot tell how long.`,
   lessThanAMinute: 'less than a minute',
   neverTold: 'No news of the other readers: only cards tapped here are known.',
   mayMiss: 'Who passed elsewhere since then is missing here.',

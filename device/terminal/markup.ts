@@ -42,6 +42,16 @@ export const clockTime = (at: string, timeZone: string, language: Language): str
     timeZone,
   }).format(new Date(at));
 
+/** The same with its day. */
+export const dayAndTime = (at: number, timeZone: string, language: Language): string =>
+  new Intl.DateTimeFormat(language === 'fr' ? 'fr-FR' : 'en-GB', {
+    day: 'numeric',
+    month: 'long',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone,
+  }).format(new Date(at));
+
 /** `3 h 39`, in English `3 h 39 min`. */
 export function duration(seconds: number, language: Language): string {
   const minutes = Math.floor(seconds / 60);

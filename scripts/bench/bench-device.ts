@@ -12,7 +12,7 @@ import type { AccessEntry } from '../../shared/domain/access-list.ts';
 import { defaultPlaceRules } from '../../shared/domain/place-rules.ts';
 import { silentLogger } from '../../shared/runtime/logger.ts';
 import { openSqlite } from '../../shared/runtime/sqlite.ts';
-import { systemClock } from '../../shared/runtime/system-clock.ts';
+import { systemClock, systemTimers } from '../../shared/runtime/system-clock.ts';
 import type { SignedConfig } from '../../shared/wire/signed.ts';
 
 /** The uid of the n-th card of a made-up list: 14 hex digits, never a phone's random uid. */
@@ -103,8 +103,9 @@ export function openBenchDevice(folder: string, strike: Pick<Strike, 'drives' | 
     recent: createRecentCards(),
     state: createPlaceState({
       access,
-      watch: { state: () => 'synced' },
+      watch: { state: () => 'synced', boot: () => 'bench' },
       clock: systemClock,
+      timers: systemTimers,
       health: { report: () => undefined, clear: () => undefined },
       logger: silentLogger,
     }),

@@ -196,8 +196,9 @@ eachStore('what devices are told of a place', (store) => {
     const report = () => undefined;
     const state = createPlaceState({
       access,
-      watch: { state: () => 'synced' },
+      watch: { state: () => 'synced', boot: () => 'b' },
       clock: time,
+      timers: time,
       health: { report, clear: report },
       logger: silentLogger,
     });

@@ -93,5 +93,31 @@ export function accessStoreContract(name: string, open: () => AccessStore): void
       expect(store.readFact('connection')).toBe('2');
       expect(() => store.probe()).not.toThrow();
     });
+
+    test('keeps what the place told, by person, until it is forgotten', () => {
+      const store = open();
+      const held = () => {
+        const { about, rows } = store.told();
+        return { about, rows: [...rows].toSorted() };
+      };
+      expect(held()).toEqual({ about: null, rows: [] });
+      store.keepTold([['member:m_1', '{"in":["demo"]}']], null);
+      store.keepTold([['card:04A1', '{}']], '{"asOf":"now"}');
+      const both = [
+        ['card:04A1', '{}'],
+        ['member:m_1', '{"in":["demo"]}'],
+      ];
+      expect(held()).toEqual({ about: '{"asOf":"now"}', rows: both });
+      store.keepTold(
+        [
+          ['member:m_1', '{"in":[]}'],
+          ['card:04A1', null],
+        ],
+        null,
+      );
+      expect(held()).toEqual({ about: '{"asOf":"now"}', rows: [['member:m_1', '{"in":[]}']] });
+      store.forgetTold();
+      expect(held()).toEqual({ about: null, rows: [] });
+    });
   });
 }

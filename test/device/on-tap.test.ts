@@ -34,8 +34,9 @@ function atTheDoor(
   const world = { drives: true, strikeFails: false, online: false };
   const state = createPlaceState({
     access,
-    watch: { state: () => 'unsynced' },
+    watch: { state: () => 'unsynced', boot: () => 'b' },
     clock: time,
+    timers: time,
     health,
     logger: silentLogger,
   });

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { createHealth } from '../../device/health.ts';
 import { createPlaceState } from '../../device/place-state.ts';
 import type { Direction } from '../../shared/domain/access-point.ts';
@@ -16,16 +16,15 @@ const minuteMs = 60_000;
 const ana: Person = 'member:m_1';
 type Row = StateMessage['members'][number];
 
-function wall() {
-  const time = manualTime();
-  const access = memoryAccessStore();
-  access.applyConfig(demoConfig());
+function wall({ time = manualTime(), access = memoryAccessStore() } = {}) {
+  if (access.config() === null) access.applyConfig(demoConfig());
   const health = createHealth(time, silentLogger);
-  const clock: { state: ClockState } = { state: 'synced' };
+  const clock: { state: ClockState; boot: string } = { state: 'synced', boot: 'boot-1' };
   const state = createPlaceState({
     access,
-    watch: { state: () => clock.state },
+    watch: { state: () => clock.state, boot: () => clock.boot },
     clock: time,
+    timers: time,
     health,
     logger: silentLogger,
   });
@@ -261,4 +260,93 @@ test('a room of its own counts by itself, and the day is the place’s', () => {
   expect(punch('toggle', laser)).toMatchObject({ way: 'in', todaySeconds: 60, peopleInside: 1 });
   expect(known()).toMatchObject({ inside: true, peopleInside: 1 });
   expect(known(laser)).toMatchObject({ inside: true });
+});
+
+describe('kept through a restart', () => {
+  const restart = ({ time, access }: ReturnType<typeof wall>) => {
+    const after = wall({ time, access });
+    after.state.recall([]);
+    return after;
+  };
+
+  test('it is known and old: who taps is greeted by nothing that was told before', () => {
+    const before = wall();
+    before.take({ members: [before.row({ balance: 450 })] });
+    before.state.keep();
+    const { known, punch, state } = restart(before);
+    expect(known()).toMatchObject({ fresh: false, inside: true, balance: 450, peopleInside: 1 });
+    expect(punch('toggle')).toEqual({
+      way: null,
+      todaySeconds: null,
+      balance: null,
+      peopleInside: null,
+    });
+    // The cloud is asked for all of it.
+    expect(state.asOf()).toBeNull();
+  });
+
+  test('the next whole word takes its place, whoever it leaves out', () => {
+    const before = wall();
+    before.take({ members: [before.row(), before.row({ memberRef: 'm_2' })] });
+    before.state.keep();
+    const after = restart(before);
+    after.time.advance(minuteMs);
+    after.take({ members: [after.row({ memberRef: 'm_2' })] });
+    expect(after.known()).toMatchObject({ fresh: true, inside: false });
+    after.state.keep();
+    expect([...after.access.told().rows].map(([person]) => person)).toEqual(['member:m_2']);
+  });
+
+  test('messages that come together are one write, half a minute later; the end does not wait', () => {
+    const { time, take, access, row, state } = wall();
+    const writes: number[] = [];
+    const { keepTold } = access;
+    access.keepTold = (rows, about) => {
+      const slice = [...rows];
+      writes.push(slice.length);
+      keepTold(slice, about);
+    };
+    take();
+    take({ whole: false, members: [row({ memberRef: 'm_2' })] });
+    expect(writes).toEqual([]);
+    time.advance(30_000);
+    expect(writes).toEqual([2]);
+    time.advance(60_000);
+    expect(writes).toEqual([2]);
+    take({ whole: false, members: [row({ in: [] })] });
+    state.keep();
+    expect(writes).toEqual([2, 1]);
+  });
+
+  test('a full house is written in slices, and said to be kept with the last of them', () => {
+    const { time, take, access, row } = wall();
+    for (const part of [1, 2]) {
+      const members = Array.from({ length: 300 }, (_, n) => row({ memberRef: `m_${part}_${n}` }));
+      take({ members, part, parts: 2 });
+    }
+    const about: (string | null)[] = [];
+    const { keepTold } = access;
+    access.keepTold = (rows, what) => {
+      about.push(what);
+      keepTold(rows, what);
+    };
+    time.advance(30_000);
+    expect(about).toEqual([null]);
+    time.advance(40);
+    expect(about).toEqual([null, null, expect.stringContaining('"asOf"')]);
+    expect([...access.told().rows]).toHaveLength(600);
+  });
+
+  test('a disk that refuses loses nothing of it: it is tried again', () => {
+    const { time, take, access } = wall();
+    const { keepTold } = access;
+    access.keepTold = () => {
+      throw new Error('disk full');
+    };
+    take();
+    time.advance(30_000);
+    access.keepTold = keepTold;
+    time.advance(30_000);
+    expect([...access.told().rows]).toHaveLength(1);
+  });
 });

@@ -10,6 +10,8 @@ export function memoryAccessStore(): AccessStore {
   let state: ListState = { list: '', version: 0, digest: '', confirmed: null };
   let config: SignedConfig | null = null;
   const facts = new Map<string, string>();
+  const told = new Map<string, string>();
+  let toldAbout: string | null = null;
   return {
     find: (uid) => cards.get(uid) ?? null,
     state: () => state,
@@ -44,6 +46,18 @@ export function memoryAccessStore(): AccessStore {
     readFact: (name) => facts.get(name) ?? null,
     writeFact: (name, value) => {
       facts.set(name, value);
+    },
+    told: () => ({ about: toldAbout, rows: [...told] }),
+    keepTold(rows, about) {
+      for (const [person, body] of rows) {
+        if (body === null) told.delete(person);
+        else told.set(person, body);
+      }
+      toldAbout = about ?? toldAbout;
+    },
+    forgetTold() {
+      told.clear();
+      toldAbout = null;
     },
     probe: () => undefined,
     close: () => undefined,

@@ -25,7 +25,7 @@ export const calm: TerminalStatus = {
   readers: [],
   fault: null,
   accessPoints: [{ id: 'entree', name: 'Entrée', hasDoor: true, asksPin: false }],
-  whoIsInside: () => ({ people: [], toldMsAgo: 0, isFresh: true }),
+  whoIsInside: () => ({ people: [], toldAt: 0, toldMsAgo: 0, isFresh: true }),
   pointsOfSale: [
     { id: 'desk', name: 'Accueil', showPrices: true, items: ['badger', 'room', 'laser', 'dark'] },
     { id: 'lab', name: 'Fablab du rez-de-chaussée', showPrices: false, items: ['badger', 'room'] },
@@ -164,21 +164,38 @@ export const scenes: Readonly<Record<string, Scene>> = {
   evacuation: {
     status: {
       ...calm,
-      whoIsInside: () => ({ people: crowd.slice(0, 5), toldMsAgo: 12_000, isFresh: true }),
+      whoIsInside: () => ({
+        people: crowd.slice(0, 5),
+        toldAt: 0,
+        toldMsAgo: 12_000,
+        isFresh: true,
+      }),
     },
     state: inside,
   },
   'evacuation-old': {
     status: {
       ...offline,
-      whoIsInside: () => ({ people: crowd, toldMsAgo: 4_980_000, isFresh: false }),
+      whoIsInside: () => ({ people: crowd, toldAt: 0, toldMsAgo: 4_980_000, isFresh: false }),
+    },
+    state: inside,
+  },
+  'evacuation-restarted': {
+    status: {
+      ...offline,
+      whoIsInside: () => ({
+        people: crowd.slice(0, 5),
+        toldAt: Date.UTC(2026, 10, 21, 7, 52),
+        toldMsAgo: null,
+        isFresh: false,
+      }),
     },
     state: inside,
   },
   'evacuation-unknown': {
     status: {
       ...offline,
-      whoIsInside: () => ({ people: [], toldMsAgo: null, isFresh: false }),
+      whoIsInside: () => ({ people: [], toldAt: null, toldMsAgo: null, isFresh: false }),
     },
     state: inside,
   },

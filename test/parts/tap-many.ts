@@ -37,7 +37,14 @@ const onTap = createOnTap({
   strike: { drives: () => true, unlockFor: () => undefined },
   indicator: { show: () => undefined },
   recent: createRecentCards(),
-  state: createPlaceState({ access, watch, clock: systemClock, health, logger }),
+  state: createPlaceState({
+    access,
+    watch,
+    clock: systemClock,
+    timers: systemTimers,
+    health,
+    logger,
+  }),
   pins: createPinTries({ access, watch }),
   clock: systemClock,
   health,
@@ -51,6 +58,8 @@ let granted = 0;
 for (let n = 0; n < Number(taps); n++) {
   const outcome = onTap({ ...tap, heardAtMonoMs: systemClock.monotonicNow() });
   if (outcome?.decision === 'granted') granted++;
+  // What the place tells meanwhile is kept without a wait for the disk.
+  access.keepTold([[`member:m_${n}`, '{}']], `{"asOf":${n}}`);
 }
 console.log(JSON.stringify({ granted }));
 // Ends without closing: closing a store checkpoints it, and that is not part of a tap.

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { TapOutcome } from '../../../device/ports.ts';
+import { insideScreen } from '../../../device/terminal/evacuation-screen.ts';
 import { outcomeScreen } from '../../../device/terminal/screen.ts';
 import type { TerminalStatus } from '../../../device/terminal/status.ts';
 
@@ -12,7 +13,7 @@ const status: TerminalStatus = {
   offlineSince: null,
   lockedDownSince: null,
   doorsTold: [],
-  whoIsInside: () => ({ people: [], toldMsAgo: 0, isFresh: true }),
+  whoIsInside: () => ({ people: [], toldAt: 0, toldMsAgo: 0, isFresh: true }),
   pointsOfSale: [],
   items: [],
   readers: [],
@@ -69,4 +70,20 @@ test('tells today’s time and the balance only where they are known', () => {
   expect(shown({ ...way, balance: 50 })).toMatch(/0,5\u00a0jeton<.*il en reste peu/);
   expect(shown(way)).not.toMatch(/jeton|aujourd’hui/);
   expect(shown({ ...way, way: 'in', todaySeconds: 0 })).not.toContain('aujourd’hui');
+});
+
+test('the list of a reader that lost the time since says when it was told, not how long ago', () => {
+  const lost: TerminalStatus = {
+    ...status,
+    whoIsInside: () => ({
+      people: [],
+      toldAt: Date.UTC(2026, 10, 21, 7, 52),
+      toldMsAgo: null,
+      isFresh: false,
+    }),
+  };
+  expect(insideScreen(lost, 'en').html).toContain(
+    'Last news of the other readers: 21 November at 08:52. This reader was off since',
+  );
+  expect(insideScreen(lost, 'fr').html).toContain('21 novembre à 08:52');
 });

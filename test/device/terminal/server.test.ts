@@ -27,7 +27,7 @@ const status: TerminalStatus = {
   offlineSince: null,
   lockedDownSince: null,
   doorsTold: [],
-  whoIsInside: () => ({ people: [], toldMsAgo: 0, isFresh: true }),
+  whoIsInside: () => ({ people: [], toldAt: 0, toldMsAgo: 0, isFresh: true }),
   pointsOfSale: [],
   items: [],
   readers: [],
