@@ -36,6 +36,10 @@ export function linkToCloud(parts: LinkToCloudParts): CloudLink {
       password: mqtt.password,
       urls: moved.length > 0 ? moved : mqtt.urls,
       ca,
+      clockFloor() {
+        const at = watch.decisionTime();
+        return at > clock.now() ? at : null;
+      },
       boot: watch.boot(),
       nextConnection,
       timers,

@@ -1,4 +1,4 @@
-import type { Cancel, Timers } from '../../shared/domain/clock.ts';
+import type { Cancel, EpochMs, Timers } from '../../shared/domain/clock.ts';
 import type { Logger } from '../../shared/runtime/logger.ts';
 import { type MqttLink, openMqttLink } from '../../shared/runtime/mqtt-link.ts';
 import type { StatusMessage } from '../../shared/wire/messages.ts';
@@ -12,6 +12,8 @@ export interface MqttUplinkOptions {
   readonly urls: readonly string[];
   /** PEM to pin; null on loopback. */
   readonly ca: string | null;
+  /** As `Trust` of the link has it. */
+  readonly clockFloor?: () => EpochMs | null;
   readonly boot: string;
   /** Counts up for ever: the caller keeps it through restarts. */
   readonly nextConnection: () => number;
@@ -72,6 +74,7 @@ export function createMqttUplink(options: MqttUplinkOptions): MqttUplink {
         username: device,
         password: options.password,
         ca: options.ca,
+        clockFloor: options.clockFloor,
         allowPlain: options.allowPlain ?? false,
         keepaliveSeconds: options.keepaliveSeconds ?? 30,
         will: () => {

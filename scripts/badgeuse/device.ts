@@ -1,12 +1,14 @@
 import type { Command } from 'commander';
 import { createLogger } from '../../shared/runtime/logger.ts';
+import { systemClock } from '../../shared/runtime/system-clock.ts';
 import { readSettings } from './read-settings.ts';
 import { assertReadyToRun } from './ready-to-run.ts';
 import { endWithParent } from './run-part.ts';
+import { exitCodes, tellHint } from './tell.ts';
 
 /** `badgeuse device`: what runs beside the door. */
 export function addDevice(program: Command): void {
-  program
+  const device = program
     .command('device')
     .description('run the device: reader, door, journal')
     .action(async (_options: object, command: Command) => {
@@ -17,5 +19,30 @@ export function addDevice(program: Command): void {
       await assertReadyToRun(settings);
       const { runDevice } = await import('../../device/main.ts');
       await runDevice(settings, logger);
+    });
+  device
+    .command('reset')
+    .description('make this device as new; what it has not sent is kept in a file')
+    .option('--yes', 'do it: key, credentials, access list, journal and codes are removed')
+    .action(async (options: { readonly yes?: boolean }, command: Command) => {
+      const { deviceConfig } = await import('../../device/config.ts');
+      const { resetDevice } = await import('../../device/reset.ts');
+      const config = deviceConfig(readSettings(command));
+      if (options.yes !== true) {
+        process.stderr.write(
+          `This removes the key, the credentials, the access list, the journal and the emergency codes in ${config.folder}.\n`,
+        );
+        tellHint('Nothing was changed. To do it: `badgeuse device reset --yes`.');
+        process.exitCode = exitCodes.wrongUsage;
+        return;
+      }
+      const { file, entries } = resetDevice(config, systemClock.now());
+      process.stdout.write(
+        file === null
+          ? 'The device is as new. Everything it wrote had been acknowledged.\n'
+          : `The device is as new. ${entries} entries that nobody had acknowledged are in ${file}\n`,
+      );
+      tellHint('Retire it in the cloud too (Settings, Devices): it is let in again by a new code.');
+      if (file !== null) tellHint('That file names cards: keep it only until the cloud has it.');
     });
 }

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { errorCodeOf, failure } from '../../shared/runtime/errors.ts';
 import { parseSettings, type Settings } from '../../shared/runtime/settings.ts';
@@ -12,12 +12,21 @@ export function readSettings(command: Command): Settings {
   const { config } = command.optsWithGlobals<{ readonly config?: string }>();
   const parsed = parseSettings({
     env: process.env,
+    credentials: credentialsIn(process.env['CREDENTIALS_DIRECTORY']),
     ...(config === undefined
       ? {}
       : { yamlText: readText(config), directory: dirname(resolve(config)) }),
   });
   if (!parsed.ok) throw parsed.problem;
   return parsed.value;
+}
+
+/** What systemd's `LoadCredential=` put beside the service, for it alone to read. */
+function credentialsIn(folder: string | undefined): Readonly<Record<string, string>> {
+  if (!folder) return {};
+  return Object.fromEntries(
+    readdirSync(folder).map((name) => [name, readText(join(folder, name))]),
+  );
 }
 
 function readText(file: string): string {

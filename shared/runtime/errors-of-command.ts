@@ -32,6 +32,11 @@ export const commandErrors = {
     hint: 'Stop the cloud first, then try again.',
     retryable: true,
   },
+  deviceRunning: {
+    message: 'The device is running: its journal is in use.',
+    hint: 'Stop it first (`systemctl stop badgeuse-device`), then try again. Nothing was changed.',
+    retryable: true,
+  },
   backupUnusable: {
     message: '{file} is not a whole backup: {detail}',
     hint: 'Nothing was changed. Take another backup.',

@@ -4,17 +4,15 @@ import type { Cancel, Timers } from '../domain/clock.ts';
 import { maxMessageBytes } from '../wire/limits.ts';
 import { type BrokerAddress, parseBrokerUrl } from './broker-url.ts';
 import type { Logger } from './logger.ts';
-import { mqttSocket } from './mqtt-socket.ts';
+import { mqttSocket, type Trust } from './mqtt-socket.ts';
 import { createBackOff } from './retry.ts';
 
-export interface MqttLinkOptions {
+export interface MqttLinkOptions extends Trust {
   /** Tried in order, `mqtt://…` or `mqtts://…`; plain ones only to this machine unless `allowPlain`. */
   readonly urls: readonly string[];
   readonly clientId: string;
   readonly username: string;
   readonly password: string;
-  /** PEM of the only authority trusted, or null: the system's. */
-  readonly ca: string | null;
   readonly allowPlain?: boolean;
   /** Asked anew for each connection, so that the will can name it. */
   readonly will: (() => { readonly topic: string; readonly payload: string }) | null;
@@ -217,7 +215,7 @@ export function openMqttLink(options: MqttLinkOptions): MqttLink {
 function connectTo(address: BrokerAddress, options: MqttLinkOptions): MqttClient {
   const will = options.will?.();
   const socket = (client: MqttClient) =>
-    mqttSocket(address, options.ca, (err) => client.emit('error', err));
+    mqttSocket(address, options, (err) => client.emit('error', err));
   return new MqttClient(socket, {
     protocolVersion: 4,
     // A buffer made beforehand for each of 65,536 numbers: 10 MB to save a millionth of a second a message.

@@ -154,9 +154,13 @@ const settings: { readonly [K in keyof Settings]: Setting<Settings[K]> } = {
 const all: readonly Setting<unknown>[] = Object.values(settings);
 const prefix = 'BADGEUSE_';
 
+/** The name of a setting among the credentials systemd hands to a service: `database-url`. */
+const credentialName = (key: string): string =>
+  key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
 /**
- * Reads the environment and the settings file; the environment wins. Answers the settings, or
- * `settingsInvalid` with everything that is wrong, each with what to write instead. Values that may
+ * Reads the credentials, the environment and the settings file; the first that says something wins. Answers
+ * the settings, or `settingsInvalid` with everything that is wrong, each with what to write instead. Values that may
  * hold a password are not repeated.
  *
  * Relative paths start at `directory`. Nothing is read from or written to the disk.
@@ -165,6 +169,8 @@ export function parseSettings(source: {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly yamlText?: string;
   readonly directory?: string;
+  /** By name: what `LoadCredential=` of the unit brought. Names that are no setting's are somebody else's. */
+  readonly credentials?: Readonly<Record<string, string>>;
 }): Result<Settings, BadgeuseError> {
   const problems: string[] = [];
   const file = readFileKeys(source.yamlText, problems);
@@ -182,15 +188,18 @@ export function parseSettings(source: {
   );
   const take = <K extends keyof Settings>(name: K): Settings[K] => {
     const setting: Setting<Settings[K]> = settings[name];
+    const credential = credentialName(setting.key);
+    const secretly = source.credentials?.[credential]?.trim();
     const given = source.env[setting.variable];
-    const [label, value] =
-      given !== undefined && given !== ''
+    const [label, value] = secretly
+      ? [`the credential ${credential}`, secretly]
+      : given !== undefined && given !== ''
         ? [setting.variable, given]
         : [setting.key, file[setting.key]];
     if (value === undefined) return setting.standard;
     const read = setting.read(value);
     if ('value' in read) return read.value;
-    const secret = /url/i.test(label);
+    const secret = secretly !== undefined || /url/i.test(label);
     problems.push(
       `${label}${secret ? '' : ` is ${JSON.stringify(value)}; it`} must be ${read.mustBe}`,
     );

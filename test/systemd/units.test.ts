@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { parseSettings } from '../../shared/runtime/settings.ts';
 
 jest.setTimeout(60_000);
 
@@ -57,6 +58,16 @@ describe.each(units)('%s', (name) => {
     expect(lines).toEqual(
       expect.arrayContaining(['Type=notify', 'Restart=always', 'StartLimitIntervalSec=0']),
     );
+  });
+});
+
+test('each credential a unit offers is a setting of that name', () => {
+  const offered = units.flatMap((name) => [...read(name).matchAll(/LoadCredential=([\w-]+):/g)]);
+  const known = ['database-url', 'mqtt-url'];
+  expect(offered.map(([, name]) => name)).toEqual(known);
+  const credentials = { 'database-url': 'postgres://db/x', 'mqtt-url': 'mqtts://a:b@broker' };
+  expect(parseSettings({ env: {}, credentials })).toMatchObject({
+    value: { databaseUrl: 'postgres://db/x', mqttUrl: 'mqtts://a:b@broker' },
   });
 });
 

@@ -81,3 +81,16 @@ describe('settings', () => {
     expect(problemsOf({}, '- a')).toContain('httpPort: 8080');
   });
 });
+
+test('secrets may come as credentials of the service, which win and are never repeated', () => {
+  const parse = (credentials: Record<string, string>) =>
+    parseSettings({
+      env: { BADGEUSE_DATABASE_URL: 'postgres://of-the-environment/x' },
+      credentials,
+    });
+  const parsed = parse({ 'database-url': 'postgres://given/x\n', 'somebody-elses': 'y' });
+  expect(parsed).toMatchObject({ ok: true, value: { databaseUrl: 'postgres://given/x' } });
+  const wrong = parse({ 'database-url': 'hunter2' });
+  expect(JSON.stringify(wrong)).toContain('the credential database-url');
+  expect(wrong.ok ? '' : wrong.problem.message).not.toContain('hunter2');
+});
