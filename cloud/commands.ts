@@ -50,6 +50,7 @@ export function openCommands(parts: CommandParts): Commands {
 
   return {
     get,
+    find: (id) => store.find(id),
     list: (filter, limit) => store.list(filter, limit),
 
     async deviceOf(doorId): Promise<DeviceAtDoor | null> {

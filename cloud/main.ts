@@ -24,6 +24,7 @@ import { openAuditLog } from './store/audit-log.ts';
 import { shareChanges } from './store/changes-afar.ts';
 import { startCheckpoints } from './store/checkpoint-thread.ts';
 import { openDatabase } from './store/database.ts';
+import { openDoorEvents } from './store/door-events.ts';
 import { openEnrolments } from './store/enrolments.ts';
 import { openFirstRun } from './store/first-run.ts';
 import { openIdentity } from './store/identity.ts';
@@ -154,6 +155,7 @@ async function start(
       enrolments: openEnrolments(database),
       imports: createImports(database, { clock, ...journal.hooks, announce: registry.announce }),
       journal: journal.reader,
+      doorEvents: openDoorEvents(database),
       retryDeadLetter: journal.retryDeadLetter,
       closeMishap: journal.closeMishap,
       previewRules: journal.previewRules,

@@ -135,6 +135,7 @@ const testedThere: Readonly<Record<string, string>> = {
   PersonalDataReader: 'test/cloud/personal-data.test.ts',
   MemberPins: 'test/cloud/web/entry-rules.test.ts',
   Commands: 'test/cloud/web/unlock.test.ts',
+  DoorEvents: 'test/cloud/store/door-events.test.ts',
   CommandStore: 'test/cloud/store/commands.test.ts',
   OwnLinks: 'test/cloud/propose.test.ts',
   OwnCodes: 'test/cloud/web/own-code.test.ts',

@@ -50,6 +50,7 @@ export interface Commands {
   give(wanted: WantedCommand): Promise<GivenCommand>;
   /** As soon as it is answered, or after `timeoutMs` as it is then. */
   settled(id: string, timeoutMs: number): Promise<GivenCommand>;
+  find(id: string): Promise<GivenCommand | null>;
   /** Throws `notFound`. */
   get(id: string): Promise<GivenCommand>;
   /** Newest first. */

@@ -7,6 +7,7 @@ import type { AuditLog } from '../ports/audit.ts';
 import type { Changes } from '../ports/changes.ts';
 import type { Commands } from '../ports/commands.ts';
 import type { Corrections } from '../ports/corrections.ts';
+import type { DoorEvents } from '../ports/door-events.ts';
 import type { Enrolments } from '../ports/enrolments.ts';
 import type { FirstRun } from '../ports/first-run.ts';
 import type {
@@ -38,6 +39,7 @@ export interface WebDeps {
   readonly importFiles: ImportFiles;
   readonly enrolments: Enrolments;
   readonly journal: JournalReader;
+  readonly doorEvents: DoorEvents;
   /** Into its own seq; throws `notFound`, or `conflict` with what is still wrong. */
   readonly retryDeadLetter: (id: string) => Promise<void>;
   readonly closeMishap: CloseMishap;

@@ -12,6 +12,7 @@ import { commandRoutes } from './api/command-routes.ts';
 import { confirmationRoutes } from './api/confirmation-routes.ts';
 import { correctionRoutes } from './api/correction-routes.ts';
 import { decisionRoutes } from './api/decision-routes.ts';
+import { doorEventRoutes } from './api/door-event-routes.ts';
 import { enrolmentRoutes } from './api/enrolment-routes.ts';
 import { evacuationRoutes } from './api/evacuation-routes.ts';
 import { importRoutes, uploadLimitBytes } from './api/import-routes.ts';
@@ -123,6 +124,7 @@ export async function buildWeb(
   rulesPreviewRoutes(app, deps);
   timeClockRoutes(app, deps);
   commandRoutes(app, deps);
+  doorEventRoutes(app, deps);
   lockdownRoutes(app, deps);
   pinRoutes(app, deps);
   personalDataRoutes(app, deps);

@@ -1,6 +1,7 @@
 import { openCommandStore } from '../../cloud/store/commands.ts';
 import type { Database } from '../../cloud/store/database.ts';
 import { testNow } from '../cloud/web/fixture.ts';
+import { writeJournal } from '../parts/door-journal.ts';
 import { helloOf } from '../parts/hello-of.ts';
 
 /** A door that can be unlocked from afar, and what came of it when somebody did. */
@@ -43,4 +44,31 @@ export async function seedDoors(database: Database): Promise<void> {
   await store.answer(device, { id: 'cmd_done', outcome: 'granted', seq: 12 }, at);
   const failed = { id: 'cmd_failed', outcome: 'failed', reason: 'lineUnusable', seq: 13 } as const;
   await store.answer(device, failed, at + 60_000 * 45);
+  const door = 'bloc-door';
+  const ago = (minutes: number) => testNow - minutes * 60_000;
+  const ofDoor = (minutes: number, event: string, cause: object | null = null) =>
+    ({ kind: 'door', at: ago(minutes), body: { door, event, cause } }) as const;
+  const ofDevice = (minutes: number, event: string, details: object) =>
+    ({ kind: 'device', at: ago(minutes), body: { event, details } }) as const;
+  await writeJournal(database, device, [
+    { kind: 'punch', at: ago(300), body: { door } },
+    ofDoor(300, 'opened', { seq: 1 }),
+    ofDoor(299, 'secured', { seq: 1 }),
+    ofDoor(298, 'heldOpen', { seq: 1 }),
+    ofDoor(297, 'closed', { seq: 1 }),
+    ofDoor(200, 'forced'),
+    ofDoor(199, 'closed'),
+    ofDoor(180, 'exitButton'),
+    ofDoor(180, 'unlocked'),
+    ofDevice(150, 'emergencyCodeWrong', { tries: 3 }),
+    ofDevice(149, 'emergencySignedIn', { sheet: 'A1B2C3D4', code: 3, left: 5 }),
+    ofDevice(148, 'emergencyUnlock', { door, sheet: 'A1B2C3D4', code: 3 }),
+    ofDoor(148, 'unlocked', { seq: 12 }),
+    ofDevice(147, 'emergencyExport', { sheet: 'A1B2C3D4', code: 3 }),
+    ofDoor(90, 'unlocked', { command: 'cmd_done' }),
+    ofDoor(45, 'unlocked', { command: 'cmd_failed' }),
+    ofDevice(45, 'doorNotUnlocked', { door, seq: 16, code: 'lineUnusable', command: 'cmd_failed' }),
+    ofDevice(20, 'lockAnswered', { door, outcome: 'refused', why: 'wrongPassword', seq: 1 }),
+    ofDoor(2, 'fire'),
+  ]);
 }

@@ -24,6 +24,10 @@ export const setupPaths: Readonly<Record<string, readonly string[] | null>> = {
   '/places/:id/lockdown': ['/places/filature/lockdown'],
   ...ofOne('/areas', 'laser'),
   ...ofOne('/doors', 'bloc-door'),
+  '/door-events': [
+    '/door-events',
+    '/door-events?kind=alarms&door=bloc-door&from=2026-01-01&to=2026-01-02',
+  ],
   '/doors/:id/unlock': ['/doors/bloc-door/unlock'],
   '/doors/:id/unlock/:command': ['done', 'failed', 'none', 'waits'].map(
     (which) => `/doors/bloc-door/unlock/cmd_${which}`,

@@ -7,6 +7,7 @@ import { momentsOf } from '../accounts/moments.ts';
 import { whoAsks } from '../api/resource.ts';
 import { audit } from '../audit.ts';
 import { auditFilterOf } from '../audit-filter.ts';
+import { dayStart } from '../day-start.ts';
 import type { WebDeps } from '../deps.ts';
 import { zoned } from '../format.ts';
 import { languageOf, type Words, wordsOf } from '../language.ts';
@@ -110,16 +111,6 @@ function filterOf(request: FastifyRequest, query: Query, timeZone: string): Audi
     from: dayStart(query['from'], timeZone, 0),
     to: dayStart(query['to'], timeZone, 1),
   });
-}
-
-function dayStart(day: string | undefined, timeZone: string, later: number): number | null {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(day ?? '')) return null;
-  try {
-    const date = Temporal.PlainDate.from(day ?? '').add({ days: later });
-    return date.toZonedDateTime(timeZone).epochMilliseconds;
-  } catch {
-    return null;
-  }
 }
 
 function zoneOf(request: FastifyRequest): string {

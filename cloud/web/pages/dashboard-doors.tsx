@@ -33,6 +33,9 @@ export function Doors({ context, doors }: { context: PageContext; doors: readonl
           </li>
         ))}
       </ul>
+      <p>
+        <a href="/door-events">{words.doorEventsSee}</a>
+      </p>
     </section>
   );
 }

@@ -34,6 +34,20 @@ export function doorsPage(app: FastifyInstance, deps: WebDeps): void {
         <UnlockLink context={context} door={record} from="doors" />
       </>
     ),
+    above: ({ context: { words } }) => (
+      <p>
+        <a class="button" href="/door-events">
+          {words.doorEventsSee}
+        </a>
+      </p>
+    ),
+    beside: ({ context: { words }, record }) => (
+      <p>
+        <a class="button" href={`/door-events?door=${encodeURIComponent(record.id)}`}>
+          {words.doorEventsSeeOne}
+        </a>
+      </p>
+    ),
     fresh: (_schedules, context) => ({
       ...freshWiring,
       placeId: placeOf(context),

@@ -12,6 +12,7 @@ import { correctionsList } from './corrections-list.tsx';
 import { dashboard } from './dashboard.tsx';
 import { devicePage } from './device-page.tsx';
 import { devicesPage } from './devices-page.tsx';
+import { doorEventsPage } from './door-events-page.tsx';
 import { doorsPage } from './doors-page.tsx';
 import { enrolPage } from './enrol-page.tsx';
 import { evacuationPage } from './evacuation-page.tsx';
@@ -70,6 +71,7 @@ const modules: readonly PageModule[] = [
   dashboard,
   devicePage,
   devicesPage,
+  doorEventsPage,
   doorsPage,
   evacuationPage,
   firstRunCard,

@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { errorCodeOf, failure } from '../../../shared/runtime/errors.ts';
-import type { GivenCommand } from '../../ports/commands.ts';
 import type { DoorRecord } from '../../ports/registry.ts';
 import { CommandReason } from '../api/command-routes.ts';
 
 import type { WebDeps } from '../deps.ts';
 import { doorOf, unlockDoor } from '../unlock-door.ts';
+import { whoGave } from '../who-gave.ts';
 import { misfits, valuesOf } from './form-values.ts';
 import { html } from './forms.ts';
 import { contextOf, pageOf } from './shell.tsx';
@@ -36,7 +36,10 @@ export function unlockPage(app: FastifyInstance, deps: WebDeps): void {
     const device = await deps.commands.deviceOf(door.id);
     const away = device === null ? words.unlockNobody : device.isHeard ? null : words.unlockAway;
     const given = await deps.commands.list({ doorId: door.id }, lastShown);
-    const who = await namesOf(given);
+    const who = await whoGave(
+      deps.accounts,
+      given.map(({ by }) => by),
+    );
     const last = given.map((one) => ({ ...one, who: who.get(one.by) ?? one.by }));
     const back = (request.query as { from?: string }).from === 'doors' ? '/doors' : '/';
     const { alert = null, error = null, typed = '' } = said;
@@ -87,15 +90,4 @@ export function unlockPage(app: FastifyInstance, deps: WebDeps): void {
     });
     return html(reply, page);
   });
-
-  /** Staff by name; a program by the person who made its token is in the audit log. */
-  async function namesOf(given: readonly GivenCommand[]): Promise<ReadonlyMap<string, string>> {
-    const names = new Map<string, string>();
-    for (const by of new Set(given.map((one) => one.by))) {
-      const [kind, id = ''] = by.split(':');
-      const staff = kind === 'staff' ? await deps.accounts.find(id) : null;
-      if (staff) names.set(by, staff.name);
-    }
-    return names;
-  }
 }

@@ -80,6 +80,9 @@ export function UnlockForm({
           </li>
         ))}
       </ul>
+      <p>
+        <a href={`/door-events?door=${encodeURIComponent(door.id)}`}>{words.doorEventsSeeOne}</a>
+      </p>
     </section>
   );
 }
@@ -139,7 +142,7 @@ const when = (atMs: number, { place: { timeZone }, now, context: { language } }:
   momentOf(atMs, { timeZone, today: dayOf(now, timeZone), language });
 
 /** Nothing where it is said in a word that is not known here. */
-const whyText = (why: string | null, words: Words): string => {
+export const whyText = (why: string | null, words: Words): string => {
   const said = why === null ? undefined : words[`unlockWhy_${why}` as keyof Words];
   return typeof said === 'string' ? said : '';
 };

@@ -6,6 +6,7 @@ import { cards } from './cards.ts';
 import { confirmation } from './confirmation.ts';
 import { corrections } from './corrections.ts';
 import { devices } from './devices.ts';
+import { doorEvents } from './door-events.ts';
 import { doorWiring } from './door-wiring.ts';
 import { evacuation } from './evacuation.ts';
 import { firstRun } from './first-run.ts';
@@ -41,6 +42,7 @@ export const areas = {
   confirmation,
   corrections,
   devices,
+  doorEvents,
   doorWiring,
   evacuation,
   firstRun,

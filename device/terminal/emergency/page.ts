@@ -1,3 +1,4 @@
+import { eventText } from '../../../shared/domain/event-words.ts';
 import { refusalText } from '../../../shared/domain/refusal-text.ts';
 import { maskUid } from '../../../shared/runtime/logger.ts';
 import type { JournalEntry } from '../../../shared/wire/entry.ts';
@@ -132,12 +133,14 @@ function told(
 ): string {
   const words = emergencyWords[language];
   if ('erased' in entry) return words.erased;
-  if (entry.kind === 'device')
-    return `${words.device}, ${words.deviceEvents[entry.event] ?? entry.event}`;
-  if (entry.kind === 'door') {
-    const door = desk.doors().find(({ id }) => id === entry.door)?.name ?? entry.door;
-    return `${door}, ${words.door[entry.event].toLowerCase()}`;
+  const named = (id: unknown) => desk.doors().find((door) => door.id === id)?.name ?? String(id);
+  if (entry.kind === 'device') {
+    const { door } = entry.details;
+    const what = eventText(entry.event, language);
+    return door === undefined ? what : `${named(door)}, ${lowered(what)}`;
   }
+  if (entry.kind === 'door')
+    return `${named(entry.door)}, ${lowered(eventText(entry.event, language))}`;
   const what =
     entry.kind === 'punch'
       ? words.punch[entry.direction]
@@ -147,3 +150,5 @@ function told(
   const card = maskUid(entry.card.uid);
   return [what, where ?? entry.accessPoint, who === null ? card : `${who} (${card})`].join(', ');
 }
+
+const lowered = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

@@ -30,15 +30,6 @@ export interface EmergencyWords {
   readonly punch: Readonly<Record<'in' | 'out' | 'toggle' | 'presence', string>>;
   readonly erased: string;
   readonly unreadable: string;
-  readonly device: string;
-  /** What happened to the device; what is not here goes by its name in the journal. */
-  readonly deviceEvents: Readonly<Record<string, string>>;
-  readonly door: Readonly<
-    Record<
-      'unlocked' | 'secured' | 'opened' | 'closed' | 'forced' | 'heldOpen' | 'exitButton' | 'fire',
-      string
-    >
-  >;
 }
 
 const fr: EmergencyWords = {
@@ -77,26 +68,6 @@ const fr: EmergencyWords = {
   punch: { in: 'Entrée', out: 'Sortie', toggle: 'Passage', presence: 'Présence' },
   erased: 'Ligne effacée à la demande de la personne',
   unreadable: 'Ligne illisible',
-  device: 'Lecteur',
-  deviceEvents: {
-    boot: 'démarré',
-    commanded: 'a reçu un ordre de l’équipe',
-    doorNotUnlocked: 'une porte ne s’est pas ouverte',
-    emergencySignedIn: 'page de secours ouverte par un code',
-    emergencyCodeWrong: 'code de secours refusé',
-    emergencyUnlock: 'ouverture demandée par la page de secours',
-    emergencyExport: 'journal exporté par la page de secours',
-  },
-  door: {
-    unlocked: 'Déverrouillée',
-    secured: 'Verrouillée',
-    opened: 'Ouverte',
-    closed: 'Fermée',
-    forced: 'Forcée',
-    heldOpen: 'Restée ouverte',
-    exitButton: 'Bouton de sortie',
-    fire: 'Alarme incendie',
-  },
 };
 
 const en: EmergencyWords = {
@@ -135,26 +106,6 @@ const en: EmergencyWords = {
   punch: { in: 'Entry', out: 'Exit', toggle: 'Passage', presence: 'Presence' },
   erased: 'Entry erased as the person asked',
   unreadable: 'Unreadable entry',
-  device: 'Reader',
-  deviceEvents: {
-    boot: 'started',
-    commanded: 'was given an order by the team',
-    doorNotUnlocked: 'a door did not unlock',
-    emergencySignedIn: 'emergency page opened by a code',
-    emergencyCodeWrong: 'emergency code refused',
-    emergencyUnlock: 'unlocking asked for on the emergency page',
-    emergencyExport: 'journal exported on the emergency page',
-  },
-  door: {
-    unlocked: 'Unlocked',
-    secured: 'Locked',
-    opened: 'Opened',
-    closed: 'Closed',
-    forced: 'Forced',
-    heldOpen: 'Left open',
-    exitButton: 'Exit button',
-    fire: 'Fire alarm',
-  },
 };
 
 export const emergencyWords: Readonly<Record<Language, EmergencyWords>> = { fr, en };

@@ -14,6 +14,7 @@ import { openAuditLog } from '../../../cloud/store/audit-log.ts';
 import { openDeviceDoors } from '../../../cloud/store/claims.ts';
 import { openCommandStore } from '../../../cloud/store/commands.ts';
 import { type Database, openDatabase } from '../../../cloud/store/database.ts';
+import { openDoorEvents } from '../../../cloud/store/door-events.ts';
 import { openEnrolments } from '../../../cloud/store/enrolments.ts';
 import { openFirstRun } from '../../../cloud/store/first-run.ts';
 import { openIdentity } from '../../../cloud/store/identity.ts';
@@ -92,6 +93,7 @@ export async function webDeps(publicUrl: string | null = null, given?: Database)
       announce: registry.announce,
     }),
     journal,
+    doorEvents: openDoorEvents(database),
     closeMishap: journal.close,
     retryDeadLetter: (id: string): Promise<void> =>
       Promise.reject(failure('notFound', { what: 'dead letter', id })),
