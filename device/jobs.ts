@@ -21,7 +21,7 @@ export interface JobParts {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly logger: Logger;
-  readonly ballast: { hold(): boolean };
+  readonly ballast: { hold(): Promise<boolean> };
   readonly health: Health;
   /** Where the newest backup of the journal is kept. */
   readonly backupFile: string;
@@ -55,6 +55,8 @@ export function startJobs(parts: JobParts): Cancel {
   ];
   const cancels = jobs.map((job) => scheduleJob(job, parts));
   cancels.push(
+    // A disk may fill up within the first minutes too.
+    timers.after(0, () => void holdBallast(parts).catch(() => undefined)),
     timers.every(tidyMs, () => quietly(parts, 'tidy', () => journal.tidy())),
     timers.every(hourMs / 4, () => quietly(parts, 'list age', () => parts.listAge.keep())),
   );
@@ -91,9 +93,9 @@ async function backUp({ journal, backupFile, logger }: JobParts): Promise<void> 
 }
 
 /** Only where at least as much again stays free: else it would be what fills the disk. */
-function holdBallast({ ballast, health, backupFile }: JobParts): void {
+async function holdBallast({ ballast, health, backupFile }: JobParts): Promise<void> {
   const { bavail, bsize } = statfsSync(dirname(dirname(backupFile)));
-  if (bavail * bsize > plentyBytes && ballast.hold()) health.clear('disk.full');
+  if (bavail * bsize > plentyBytes && (await ballast.hold())) health.clear('disk.full');
 }
 
 function quietly({ logger }: JobParts, what: string, run: () => void): void {

@@ -28,7 +28,7 @@ import type { Health, Indicator, Strike, Tap, TapOutcome, TimeSource } from './p
 import { punchesHeld } from './punches-held.ts';
 import { createReaderWatch } from './reader-watch.ts';
 import { createRecentCards } from './recent-cards.ts';
-import { appendWithRoom } from './room-on-disk.ts';
+import { appendWithRoom, openWithRoom } from './room-on-disk.ts';
 import { openScreen } from './screen-of.ts';
 import { openSoundAccessStore } from './store/access-store.ts';
 import { createBallast } from './store/ballast.ts';
@@ -92,16 +92,17 @@ export async function startDevice(
   const health = createHealth(clock, logger);
   const key = loadOrMakeKey(config.keyFile);
   const now = new Date(clock.now()).toISOString();
-  const { journal, salvaged } = openSoundJournal(config.journalFile, now);
-  const { store: access, damaged } = openSoundAccessStore(config.accessFile, now);
-
   const ballast = createBallast(config.ballastFile);
+  const room = { ballast, health, logger };
+  const { journal, salvaged } = openWithRoom(() => openSoundJournal(config.journalFile, now), room);
+  const { store: access, damaged } = openWithRoom(
+    () => openSoundAccessStore(config.accessFile, now),
+    room,
+  );
   const append = appendWithRoom({
+    ...room,
     journal,
-    ballast,
     stamp: () => watch.stamp(),
-    health,
-    logger,
   });
   const record = (event: EntryDraft): void => {
     try {

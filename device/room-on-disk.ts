@@ -2,10 +2,11 @@ import { errorCodeOf } from '../shared/runtime/errors.ts';
 import type { Logger } from '../shared/runtime/logger.ts';
 import type { EntryDraft } from '../shared/wire/entry.ts';
 import type { Health, Journal, Recorded, Stamp } from './ports.ts';
+import type { Ballast } from './store/ballast.ts';
 
 export interface RoomParts {
   readonly journal: Journal;
-  readonly ballast: { release(): boolean; hold(): boolean };
+  readonly ballast: Pick<Ballast, 'release'>;
   readonly stamp: () => Stamp;
   readonly health: Health;
   readonly logger: Logger;
@@ -30,4 +31,22 @@ export function appendWithRoom(parts: RoomParts): Journal['append'] {
       return recorded;
     }
   };
+}
+
+/**
+ * Opens the stores; on a full disk gives up the ballast first, for a device that is started again then must come up to
+ * say so. Throws what `open` throws when that does not help either.
+ */
+export function openWithRoom<T>(
+  open: () => T,
+  { ballast, health, logger }: Pick<RoomParts, 'ballast' | 'health' | 'logger'>,
+): T {
+  try {
+    return open();
+  } catch (err) {
+    if (errorCodeOf(err) !== 'diskFull' || !ballast.release()) throw err;
+    logger.error({ err }, 'the disk is full at the start: living on the space kept aside');
+    health.report('disk.full');
+    return open();
+  }
 }

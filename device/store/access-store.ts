@@ -1,14 +1,15 @@
+import { existsSync } from 'node:fs';
 import type { AccessEntry } from '../../shared/domain/access-list.ts';
 import { defaultPlaceRules } from '../../shared/domain/place-rules.ts';
 import { failure } from '../../shared/runtime/errors.ts';
-import type { SqliteDatabase } from '../../shared/runtime/sqlite.ts';
 import type { SignedConfig } from '../../shared/wire/signed.ts';
 import type { AccessStore } from '../ports.ts';
 import { accessList } from './access-list.ts';
 import { accessMigrations } from './access-schema.ts';
+import { isSound } from './is-sound.ts';
 import { openDeviceStore } from './open-store.ts';
 import { quarantine } from './quarantine.ts';
-import { saysDamaged, storeFailure } from './store-failure.ts';
+import { storeFailure } from './store-failure.ts';
 import { toldTable } from './told-table.ts';
 
 /** Opens the list, config and facts in SQLite file `path`. Errors: `storeNotDurable`, `storeNewer`. */
@@ -100,20 +101,11 @@ export function openSoundAccessStore(
   path: string,
   now: string,
 ): { store: AccessStore; damaged: boolean } {
-  if (isSound(path)) return { store: openAccessStore(path), damaged: false };
-  quarantine(path, now);
-  return { store: openAccessStore(path), damaged: true };
-}
-
-function isSound(path: string): boolean {
-  let db: SqliteDatabase | null = null;
   try {
-    db = openDeviceStore(path, accessMigrations);
-    return db.pragma('quick_check', { simple: true }) === 'ok';
+    const damaged = existsSync(path) && !isSound(path, accessMigrations);
+    if (damaged) quarantine(path, now);
+    return { store: openAccessStore(path), damaged };
   } catch (err) {
-    if (saysDamaged(err)) return false;
-    throw err;
-  } finally {
-    db?.close();
+    throw storeFailure(err, path);
   }
 }

@@ -1,15 +1,16 @@
-import { closeSync, existsSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
 
 /** Some thirty thousand punches. */
 const ballastBytes = 16 * 1024 * 1024;
-const blockBytes = 1024 * 1024;
+const blockBytes = 256 * 1024;
 
 /** A file that is in the way on purpose, so that a full disk has something to give. */
 export interface Ballast {
   /** Gives the space back; false when it was given already. */
   release(): boolean;
   /** Takes the space again where there is plenty; true when it is held. */
-  hold(): boolean;
+  hold(): Promise<boolean>;
 }
 
 /**
@@ -17,27 +18,47 @@ export interface Ballast {
  * aside, nothing short of a person frees the journal again.
  */
 export function createBallast(path: string, bytes = ballastBytes): Ballast {
-  return {
-    release() {
-      if (!existsSync(path)) return false;
-      rmSync(path);
-      return true;
-    },
-    hold() {
-      if (existsSync(path)) return true;
-      const file = openSync(path, 'wx', 0o600);
+  const arriving = `${path}.new`;
+  let holding: Promise<boolean> | null = null;
+  let wanted = true;
+
+  /** In small blocks: a card takes seconds for all of it, and whoever taps meanwhile waits for one of them at most. */
+  async function take(): Promise<boolean> {
+    try {
+      const file = await open(arriving, 'w', 0o600);
       try {
         // Written, not merely sized: a sparse file holds no space.
         const block = Buffer.alloc(blockBytes);
-        for (let at = 0; at < bytes; at += blockBytes) writeSync(file, block);
-        fsyncSync(file);
-        return true;
-      } catch {
-        rmSync(path, { force: true });
-        return false;
+        for (let at = 0; at < bytes && wanted; at += blockBytes) {
+          await file.write(block);
+          await file.datasync();
+        }
       } finally {
-        closeSync(file);
+        await file.close();
       }
+      if (!wanted) throw new Error('the space is needed');
+      await rename(arriving, path);
+      return true;
+    } catch {
+      await rm(arriving, { force: true });
+      return false;
+    }
+  }
+
+  return {
+    release() {
+      wanted = false;
+      const held = [path, arriving].filter((file) => existsSync(file));
+      for (const file of held) rmSync(file, { force: true });
+      return held.length > 0;
+    },
+    hold() {
+      if (existsSync(path)) return Promise.resolve(true);
+      wanted = true;
+      holding ??= take().finally(() => {
+        holding = null;
+      });
+      return holding;
     },
   };
 }

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { failure } from '../../shared/runtime/errors.ts';
+import { errorCodeOf, failure } from '../../shared/runtime/errors.ts';
 import type { Journal } from '../ports.ts';
 import { appender, unplaced } from './append.ts';
 import { batchReader } from './batches.ts';
@@ -10,7 +10,7 @@ import { journalMigrations } from './journal-schema.ts';
 import { openDeviceStore } from './open-store.ts';
 import { pruner } from './prune.ts';
 import { rollback } from './rollback.ts';
-import { saysDamaged, storeFailure } from './store-failure.ts';
+import { storeFailure } from './store-failure.ts';
 
 /**
  * Opens the journal of SQLite file `path` (`:memory:` in tests), with an epoch to write into. Throws
@@ -35,7 +35,7 @@ export function openJournal(path: string): Journal {
       return db.transaction(work).immediate();
     } catch (err) {
       const known = storeFailure(err, path);
-      if (saysDamaged(err)) damaged = known;
+      if (errorCodeOf(known) === 'storeDamaged') damaged = known;
       throw known;
     }
   };

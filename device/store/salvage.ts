@@ -12,30 +12,23 @@ interface EntryRow {
 /**
  * Copies what can still be read, row by row by its key: one bad page costs its own rows, where a scan would stop
  * at it. Entries keep their epoch and number; what is missing between them goes out as `lost`, `damaged`.
- * Returns how many were saved and how many not.
  */
-export function salvage(from: SqliteDatabase, to: SqliteDatabase) {
+export function salvage(from: SqliteDatabase, to: SqliteDatabase): void {
   const one = from.prepare<[number], EntryRow>('SELECT * FROM entry WHERE key = ?');
   const addEpoch = to.prepare(
     `INSERT INTO epoch (no, epoch, first, before_first, last, last_hash, acked, newest_at, closed)
      VALUES (@no, @epoch, @first, @before_first, @last, @last_hash, @acked, @newest_at, @closed)`,
   );
   const addEntry = to.prepare('INSERT INTO entry VALUES (@key, @hash, @ages_from, @body)');
-  let saved = 0;
-  let lost = 0;
   to.transaction(() => {
     for (const epoch of readEpochs(from)) {
       addEpoch.run(epoch);
       for (let seq = epoch.first; seq <= epoch.last; seq++) {
         const row = read(() => one.get(keyOf(epoch.no, seq)));
-        if (row && isWhole(row, seq)) {
-          addEntry.run(row);
-          saved++;
-        } else lost++;
+        if (row && isWhole(row, seq)) addEntry.run(row);
       }
     }
   }).immediate();
-  return { saved, lost };
 }
 
 function readEpochs(db: SqliteDatabase): EpochRow[] {

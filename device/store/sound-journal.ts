@@ -1,13 +1,15 @@
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { openSqliteReadOnly, type SqliteDatabase } from '../../shared/runtime/sqlite.ts';
 import type { Journal } from '../ports.ts';
 import { epochTable } from './epochs.ts';
+import { isSound } from './is-sound.ts';
 import { openJournal } from './journal.ts';
 import { journalMigrations, keyOf } from './journal-schema.ts';
 import { openDeviceStore } from './open-store.ts';
 import { quarantine } from './quarantine.ts';
 import { salvage } from './salvage.ts';
-import { saysDamaged } from './store-failure.ts';
+import { saysDamaged, storeFailure } from './store-failure.ts';
 
 /** What start-up found; `salvaged` is for the journal's `storeSalvaged` entry. */
 export interface SoundJournal {
@@ -18,27 +20,32 @@ export interface SoundJournal {
 /**
  * Opens the journal, or what can be saved of it: a damaged store is put aside whole, and a new one takes over
  * under a new epoch with what was readable under the old ones. `now` (ISO 8601) names the quarantine.
+ *
+ * The new one is whole and on the disk before the old one is touched, so that a power cut in the middle costs a second
+ * start and nothing else. Throws `diskFull` and `storeDamaged` where that cannot be done now; then nothing was changed.
  */
 export function openSoundJournal(path: string, now: string): SoundJournal {
-  if (!existsSync(path) || isSound(path)) return { journal: openJournal(path), salvaged: null };
-  const aside = quarantine(path, now);
-  const counts = rebuild(aside, path);
-  return { journal: openJournal(path), salvaged: { ...counts, quarantine: aside } };
+  const rebuilt = `${path}.rebuilt`;
+  try {
+    // Cut off after the old one was put aside, or in the middle of that: only a whole one is ever waiting then.
+    if (!existsSync(path) && existsSync(rebuilt)) return takeOver(path, rebuilt, now);
+    if (!existsSync(path) || isSound(path, journalMigrations, countersAgree)) {
+      return { journal: openJournal(path), salvaged: null };
+    }
+    for (const suffix of ['', '-wal', '-shm']) rmSync(rebuilt + suffix, { force: true });
+    rebuild(path, rebuilt);
+    return takeOver(path, rebuilt, now);
+  } catch (err) {
+    throw storeFailure(err, path);
+  }
 }
 
-/** `quick_check` may answer what is wrong or throw it: both mean the same. */
-function isSound(path: string): boolean {
-  let db: SqliteDatabase | null = null;
-  try {
-    db = openDeviceStore(path, journalMigrations);
-    if (db.pragma('quick_check', { simple: true }) !== 'ok') return false;
-    return countersAgree(db);
-  } catch (err) {
-    if (saysDamaged(err)) return false;
-    throw err;
-  } finally {
-    db?.close();
-  }
+function takeOver(path: string, rebuilt: string, now: string): SoundJournal {
+  const aside = quarantine(path, now);
+  flush(dirname(aside));
+  renameSync(rebuilt, path);
+  flush(dirname(path));
+  return { journal: openJournal(path), salvaged: { ...countsIn(path), quarantine: aside } };
 }
 
 /** The counters and the entries are written together: where they differ, something else wrote. */
@@ -53,27 +60,54 @@ function countersAgree(db: SqliteDatabase): boolean {
   return odd?.n === 0;
 }
 
-function rebuild(aside: string, path: string): { saved: number; lost: number } {
+/** Into one file that stands alone, and is on the disk when this returns. */
+function rebuild(damaged: string, path: string): void {
   const store = openDeviceStore(path, journalMigrations);
   try {
-    return fromAside(aside, store);
-  } finally {
+    salvageFrom(damaged, store);
     // A new epoch whatever was saved: the numbers after the damage may have been given before.
     epochTable(store).open();
+  } finally {
     store.close();
+  }
+  flush(path);
+}
+
+function salvageFrom(damaged: string, store: SqliteDatabase): void {
+  let old: SqliteDatabase | null = null;
+  try {
+    old = openSqliteReadOnly(damaged);
+    salvage(old, store);
+  } catch (err) {
+    // Its first page is gone: nothing in it can be found any more.
+    if (!saysDamaged(err) && !isMissingTable(err)) throw err;
+  } finally {
+    old?.close();
   }
 }
 
-function fromAside(aside: string, store: SqliteDatabase): { saved: number; lost: number } {
-  let old: SqliteDatabase | null = null;
+/** What is held, and what is missing between the first and the last of each epoch. */
+function countsIn(path: string): { saved: number; lost: number } {
+  const db = openSqliteReadOnly(path);
   try {
-    old = openSqliteReadOnly(aside);
-    return salvage(old, store);
-  } catch (err) {
-    if (saysDamaged(err) || isMissingTable(err)) return { saved: 0, lost: 0 };
-    throw err;
+    const [saved = 0, counted = 0] = db
+      .prepare<[], [number, number]>(
+        'SELECT (SELECT count(*) FROM entry), (SELECT sum(last - first + 1) FROM epoch)',
+      )
+      .raw()
+      .get() as [number, number];
+    return { saved, lost: counted - saved };
   } finally {
-    old?.close();
+    db.close();
+  }
+}
+
+function flush(path: string): void {
+  const handle = openSync(path, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
   }
 }
 

@@ -1,12 +1,20 @@
 import { errorCodeOf, failure } from '../../shared/runtime/errors.ts';
 
-/** SQLite's codes that mean the file, or the medium under it, can no longer be believed. */
+/** SQLite's codes that mean the file can no longer be believed, or not be read. */
 export const saysDamaged = (err: unknown): boolean =>
-  /^SQLITE_(CORRUPT|NOTADB|IOERR)/.test(errorCodeOf(err) ?? '');
+  /^SQLITE_(CORRUPT|NOTADB|IOERR_(READ|SHORT_READ|DATA|CORRUPTFS))/.test(errorCodeOf(err) ?? '');
+
+/** A full disk: SQLite says so in another way where it is the index of the log that finds no room. */
+const saysFull = (err: unknown): boolean =>
+  /^(SQLITE_FULL|SQLITE_IOERR_SHMSIZE|ENOSPC|EDQUOT)$/.test(errorCodeOf(err) ?? '');
+
+/** Also where the medium does not take what is written: the file may well be sound, but nothing can go on in it. */
+const saysBroken = (err: unknown): boolean =>
+  saysDamaged(err) || /^SQLITE_(IOERR|READONLY)/.test(errorCodeOf(err) ?? '');
 
 /** Turns what SQLite threw into an error of the registry: `diskFull`, `storeDamaged`; others pass as they are. */
 export function storeFailure(err: unknown, path: string): unknown {
-  if (errorCodeOf(err) === 'SQLITE_FULL') return failure('diskFull', { path }, err);
-  if (!saysDamaged(err)) return err;
+  if (saysFull(err)) return failure('diskFull', { path }, err);
+  if (!saysBroken(err)) return err;
   return failure('storeDamaged', { path, detail: errorCodeOf(err) }, err);
 }

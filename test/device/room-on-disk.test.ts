@@ -1,8 +1,8 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { createHealth } from '../../device/health.ts';
-import { appendWithRoom } from '../../device/room-on-disk.ts';
+import { appendWithRoom, openWithRoom } from '../../device/room-on-disk.ts';
 import { createBallast } from '../../device/store/ballast.ts';
 import { failure } from '../../shared/runtime/errors.ts';
 import { silentLogger } from '../../shared/runtime/logger.ts';
@@ -11,6 +11,7 @@ import { manualTime } from '../fakes/manual-time.ts';
 import { memoryJournal } from '../fakes/memory-journal.ts';
 import { entriesOf } from '../parts/entries-of.ts';
 import { scratchFolder } from '../parts/scratch-folder.ts';
+import { waitFor } from '../parts/wait-for.ts';
 
 const stamp = { at: '2026-11-21T08:00:00.000Z', monoMs: 1, boot: 'b', clock: 'synced' } as const;
 
@@ -28,7 +29,6 @@ function onFullDisk(ballastHelps: boolean) {
         if (ballastHelps) journal.breakWith(null);
         return true;
       },
-      hold: () => held,
     },
     stamp: () => stamp,
     health,
@@ -52,13 +52,48 @@ test('where that does not help either, the tap is refused', () => {
   }
 });
 
-test('ballast is real space, given back once', () => {
+test('ballast is real space, given back once', async () => {
   const path = join(scratchFolder('ballast'), 'ballast');
   const ballast = createBallast(path, 2 * 1024 * 1024);
   expect(ballast.release()).toBe(false);
-  expect(ballast.hold()).toBe(true);
-  expect(ballast.hold()).toBe(true);
+  expect(await ballast.hold()).toBe(true);
+  expect(await ballast.hold()).toBe(true);
   expect(statSync(path).blocks * 512).toBeGreaterThanOrEqual(2 * 1024 * 1024);
   expect(ballast.release()).toBe(true);
   expect(existsSync(path)).toBe(false);
+});
+
+test('space that is needed while it is being taken is given back', async () => {
+  const folder = scratchFolder('ballast');
+  const ballast = createBallast(join(folder, 'ballast'), 8 * 1024 * 1024);
+  const holding = ballast.hold();
+  await waitFor('some of it', () => existsSync(join(folder, 'ballast.new')));
+  expect(ballast.release()).toBe(true);
+  expect(await holding).toBe(false);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('a start on a full disk gives up the ballast too, once', () => {
+  const health = createHealth(manualTime(), silentLogger);
+  let held = true;
+  const ballast = {
+    release: () => {
+      const was = held;
+      held = false;
+      return was;
+    },
+  };
+  const open = () => {
+    if (held) throw failure('diskFull', { path: 'journal.db' });
+    return 'open';
+  };
+  expect(openWithRoom(open, { ballast, health, logger: silentLogger })).toBe('open');
+  expect(health.notes().map((n) => n.code)).toEqual(['disk.full']);
+  held = false;
+  const never = () => {
+    throw failure('diskFull', { path: 'journal.db' });
+  };
+  expect(() => openWithRoom(never, { ballast, health, logger: silentLogger })).toThrow(
+    expect.objectContaining({ code: 'diskFull' }),
+  );
 });

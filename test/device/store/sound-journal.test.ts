@@ -1,4 +1,12 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { openJournal } from '../../../device/store/journal.ts';
@@ -69,4 +77,85 @@ test('a damaged page costs its own entries; the others keep epoch, number and ha
   expect(journal.hashAt(epoch, 300)).toBe(hash300);
   expect(journal.append([draft(1)])[0]?.entry.seq).toBe(1);
   journal.close();
+});
+
+/** 60 entries, of which a page is zeroed; nothing of them was sent. */
+function damagedStore(): string {
+  const path = newPath();
+  const before = openJournal(path);
+  before.append(Array.from({ length: 60 }, (_, n) => draft(n)));
+  before.tidy();
+  before.close();
+  const bytes = readFileSync(path);
+  const somewhere = bytes.indexOf('"seq":30');
+  bytes.fill(0, somewhere - (somewhere % 4096), somewhere - (somewhere % 4096) + 4096);
+  writeFileSync(path, bytes);
+  return path;
+}
+
+test('a power cut while it is rebuilt costs a second start, and no entry', () => {
+  const path = damagedStore();
+  const whole = openSoundJournal(path, now);
+  const saved = whole.salvaged?.saved ?? 0;
+  expect(saved).toBeGreaterThan(40);
+  whole.journal.close();
+
+  // Cut off while the new store was written: half of it waits, the damaged one stands where it stood.
+  const early = damagedStore();
+  writeFileSync(`${early}.rebuilt`, readFileSync(path).subarray(0, 6_000));
+  writeFileSync(`${early}.rebuilt-wal`, 'half');
+  const first = openSoundJournal(early, now);
+  expect(first.salvaged?.saved).toBe(saved);
+  first.journal.close();
+
+  // Cut off while the old files were put aside: the first of them is away, its log is not.
+  const late = newPath();
+  copyFileSync(path, `${late}.rebuilt`);
+  writeFileSync(`${late}-wal`, 'left behind');
+  const second = openSoundJournal(late, now);
+  expect(second.salvaged).toMatchObject({ saved, lost: 60 - saved });
+  const batch = second.journal.nextBatch({ maxEntries: 99, maxBytes: 60_000 });
+  expect(entriesOf(batch)).toHaveLength(saved);
+  expect(readdirSync(join(late, '../quarantine'))).toHaveLength(1);
+  second.journal.close();
+});
+
+test('where no new store can be written nothing is put aside, and the next start saves what there is', () => {
+  const path = damagedStore();
+  const fullAt = `${path}.rebuilt`;
+  mkdirSync(fullAt); // whatever is written there fails
+  writeFileSync(join(fullAt, 'in the way'), '');
+  expect(() => openSoundJournal(path, now)).toThrow();
+  expect(existsSync(join(path, '../quarantine'))).toBe(false);
+  rmSync(fullAt, { recursive: true });
+  const { journal, salvaged } = openSoundJournal(path, now);
+  expect(salvaged?.saved).toBeGreaterThan(40);
+  journal.close();
+});
+
+test('after an unclean stop everything is checked, an index too', () => {
+  const path = newPath();
+  const left = openJournal(path);
+  left.append([draft(1)]);
+  left.tidy();
+  const copy = newPath();
+  copyFileSync(path, copy);
+  copyFileSync(`${path}-wal`, `${copy}-wal`);
+  left.close();
+  // The index of the epochs names another row than there is: the quick check does not compare.
+  const bytes = readFileSync(copy);
+  const epoch = /[0-9a-f]{32}/.exec(bytes.toString('latin1').slice(4096))?.[0] ?? '';
+  const name = Buffer.from(epoch);
+  const second = bytes.indexOf(name, bytes.indexOf(name) + 1);
+  expect(second).toBeGreaterThan(0);
+  bytes.write('0'.repeat(8), second, 'latin1');
+  const clean = newPath();
+  writeFileSync(clean, bytes);
+  writeFileSync(copy, bytes);
+  const unclean = openSoundJournal(copy, now);
+  expect(unclean.salvaged).toMatchObject({ saved: 1, lost: 0 });
+  unclean.journal.close();
+  const quick = openSoundJournal(clean, now);
+  expect(quick.salvaged).toBeNull();
+  quick.journal.close();
 });
