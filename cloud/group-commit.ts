@@ -9,8 +9,6 @@ export type Commit = <T>(entries: number, work: (unit: Unit) => Promise<T>) => P
 const mostWorks = 16;
 /** Some twenty milliseconds of work, in which no page is made. */
 const mostEntries = 600;
-/** While pages are looked at: a batch alone, or many words of readers that have little to say. */
-const fewEntries = 100;
 
 interface Waiting {
   readonly entries: number;
@@ -26,23 +24,15 @@ interface Waiting {
  *
  * If one fails, nothing of its group is stored, and each is tried again in a transaction of its own: the error is
  * its own alone. So each work may run twice, and must do nothing outside the transaction.
- *
- * @param keepShort whether somebody else wants the thread soon: groups are small as long as it says so.
  */
-export function commitInGroups(
-  inTransaction: PairInTransaction,
-  keepShort: () => boolean = () => false,
-): Commit {
+export function commitInGroups(inTransaction: PairInTransaction): Commit {
   const waiting: Waiting[] = [];
   let isDraining = false;
 
   async function drain(): Promise<void> {
     isDraining = true;
     while (waiting.length > 0) {
-      await commit(
-        inTransaction,
-        waiting.splice(0, groupSize(waiting, keepShort() ? fewEntries : mostEntries)),
-      );
+      await commit(inTransaction, waiting.splice(0, groupSize(waiting)));
       // A transaction on SQLite runs without a turn of the loop: what came meanwhile is read from the link now.
       await breathe();
     }
@@ -79,7 +69,7 @@ async function commit(inTransaction: PairInTransaction, group: readonly Waiting[
 }
 
 /** At least one, however large. */
-function groupSize(waiting: readonly Waiting[], mostEntries: number): number {
+function groupSize(waiting: readonly Waiting[]): number {
   let size = 0;
   let entries = 0;
   for (const one of waiting.slice(0, mostWorks)) {

@@ -1,4 +1,3 @@
-import { isRawBatch, parseJournal } from '../shared/wire/codec.ts';
 import type {
   AckMessage,
   HelloMessage,
@@ -14,6 +13,7 @@ import { judgeBatch, type Mark } from './judge-batch.ts';
 import { pairInTransaction } from './pair-in-transaction.ts';
 import type { Pairing } from './pair-passages.ts';
 import type { Ingest, Received } from './ports/journal.ts';
+import { type ReadBatch, readJournal } from './read-journal.ts';
 import type { Database } from './store/database.ts';
 import {
   advanceMark,
@@ -28,44 +28,50 @@ import type { Unit } from './store/rows.ts';
 import { storeEntries, storeRepeated } from './store-entries.ts';
 import { whyRefused } from './why-refused.ts';
 
+/** Takes also what was read elsewhere. */
+export interface StoreIngest extends Ingest {
+  batch(from: Sender, read: ReadBatch): Promise<AckMessage>;
+}
+
+export type Sender = Omit<Received, 'payload'>;
+
 /**
  * Takes devices' journals into the store, the ack after the commit: on PostgreSQL one transaction a batch, on SQLite
  * one for all that wait at once. Whatever happens to a batch on its way, again, late, in part, its entries end up
  * stored once.
- *
- * @param keepShort whether somebody else wants the thread soon, on SQLite: few batches share a transaction then.
  */
-export function createIngest(
-  database: Database,
-  pairing: Pairing,
-  keepShort?: () => boolean,
-): Ingest {
+export function createIngest(database: Database, pairing: Pairing): StoreIngest {
   const inTransaction = pairInTransaction(database, pairing);
   const commit: Commit =
     database.engine === 'sqlite'
-      ? commitInGroups(inTransaction, keepShort)
+      ? commitInGroups(inTransaction)
       : (_entries, work) => inTransaction(work);
 
   const check = createHeadCheck();
 
+  async function takeRead(from: Sender, read: ReadBatch): Promise<AckMessage> {
+    const { batch } = read;
+    const isSigned = await check(batch, from.device);
+    return commit(batch.entries.length, (unit) =>
+      hear(unit, from, batch, (mark, facts) =>
+        isSigned(facts.publicKey)
+          ? takeBatch(unit, pairing, from, read, mark, facts)
+          : refuse(unit, from, batch, mark),
+      ),
+    );
+  }
+
   return {
-    async journal(received: Received): Promise<AckMessage> {
-      const parsed = parseJournal(received.payload);
-      if (!parsed.ok) return commit(0, (unit) => answerUnreadable(unit, received, parsed.problem));
-      const message = parsed.value;
-      if (isRawBatch(message))
-        return commit(1, (unit) =>
-          hear(unit, received, message, (mark) => takeRaw(unit, received, message, mark)),
-        );
-      const isSigned = await check(message, received.device);
-      return commit(message.entries.length, (unit) =>
-        hear(unit, received, message, (mark, facts) =>
-          isSigned(facts.publicKey)
-            ? takeBatch(unit, pairing, received, message, mark, facts)
-            : refuse(unit, received, message, mark),
-        ),
+    async journal(received) {
+      const read = readJournal(received.payload);
+      if (!read.ok) return commit(0, (unit) => answerUnreadable(unit, received, read.problem));
+      const message = read.value;
+      if ('batch' in message) return takeRead(received, message);
+      return commit(1, (unit) =>
+        hear(unit, received, message, (mark) => takeRaw(unit, received, message, mark)),
       );
     },
+    batch: takeRead,
     hello: (device: string, hello: HelloMessage, receivedAt: number) =>
       commit(0, (unit) => ingestHello(unit, pairing, device, hello, receivedAt)),
   };
@@ -81,7 +87,7 @@ export const ackOf = (epoch: string, { upTo, hash }: Mark): AckMessage => ({
 /** Takes it if its device may be heard, its epoch's mark locked. */
 async function hear(
   unit: Unit,
-  { device }: Received,
+  { device }: Sender,
   { epoch }: JournalBatch | RawBatch,
   take: (mark: Mark, facts: DeviceFacts) => Promise<AckMessage>,
 ): Promise<AckMessage> {
@@ -98,7 +104,7 @@ function whyNotHeard(facts: DeviceFacts | null): string | null {
 
 async function refuse(
   unit: Unit,
-  { device, receivedAt }: Received,
+  { device, receivedAt }: Sender,
   batch: JournalBatch,
   mark: Mark,
 ): Promise<AckMessage> {
@@ -109,13 +115,14 @@ async function refuse(
 async function takeBatch(
   unit: Unit,
   pairing: Pairing,
-  { device, receivedAt }: Received,
-  batch: JournalBatch,
+  { device, receivedAt }: Sender,
+  read: ReadBatch,
   mark: Mark,
   facts: DeviceFacts,
 ): Promise<AckMessage> {
+  const { batch } = read;
   const { epoch } = batch;
-  const judged = judgeBatch(batch, mark, (entry) => whyRefused(entry, facts));
+  const judged = judgeBatch(read, mark, (entry) => whyRefused(entry, facts));
   const from = { device, epoch, receivedAt, mark };
   const agrees = await storeRepeated(unit, pairing, from, judged.repeated, facts, batch);
   // Another history under the same numbers: what follows in it is not our continuation. The mark's hash tells
@@ -160,7 +167,7 @@ async function takeBatch(
  */
 async function takeRaw(
   unit: Unit,
-  { device, receivedAt }: Received,
+  { device, receivedAt }: Sender,
   raw: RawBatch,
   mark: Mark,
 ): Promise<AckMessage> {

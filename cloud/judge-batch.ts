@@ -1,7 +1,8 @@
 import type { JournalEntry } from '../shared/wire/entry.ts';
 import { textHash } from '../shared/wire/entry-hash.ts';
-import type { JournalBatch, LostRange } from '../shared/wire/messages.ts';
-import { type SpeltEntry, spellEntry } from '../shared/wire/parse-entry.ts';
+import type { LostRange } from '../shared/wire/messages.ts';
+import type { SpeltEntry } from '../shared/wire/parse-entry.ts';
+import { hashOf, type ReadBatch, type ReadEntry } from './read-journal.ts';
 
 /** How far an epoch is known: everything up to `upTo` is stored, lost or a dead letter; `hash` is that entry's. */
 export interface Mark {
@@ -18,7 +19,7 @@ export interface RefusedEntry {
   readonly prev: string | null;
 }
 
-/** What a batch is worth, before the store is asked. */
+/** What a batch is worth. */
 export interface Judgement {
   /** Continue the epoch, in order. */
   readonly fresh: readonly SpeltEntry[];
@@ -43,7 +44,7 @@ export interface Judgement {
  * as received. Pure; `accepts` answers why an entry may not come from this device, or null.
  */
 export function judgeBatch(
-  batch: JournalBatch,
+  { batch, entries }: ReadBatch,
   mark: Mark,
   accepts: (entry: JournalEntry) => string | null,
 ): Judgement {
@@ -57,7 +58,8 @@ export function judgeBatch(
   let said: string | null = batch.prev;
   let position = batch.from;
 
-  for (const value of batch.entries) {
+  for (const read of entries) {
+    const { value } = read;
     const seq = seqOf(value) ?? position;
     position = seq + 1;
     if (seq > next) {
@@ -68,7 +70,7 @@ export function judgeBatch(
     }
     if (seq > next) break;
     const known = seq === next ? last : null;
-    const judged = judge(value, seq, said, known);
+    const judged = judge(read, seq, said, known);
     const why = judged.spelt === null ? judged.reason : accepts(judged.spelt.entry);
     if (why !== null) {
       if (known !== null || seq > mark.upTo)
@@ -105,17 +107,14 @@ type Judged =
   | { readonly spelt: null; readonly reason: string };
 
 /** A hash may follow what the batch says came before, or what we know did: the first is judged as a broken link. */
-function judge(value: unknown, seq: number, said: string | null, known: string | null): Judged {
-  const parsed = spellEntry(value);
-  if (!parsed.ok) return { spelt: null, reason: parsed.problem.message };
-  const spelt = parsed.value;
+function judge(read: ReadEntry, seq: number, said: string | null, known: string | null): Judged {
+  if (read.spelt === null) return { spelt: null, reason: read.reason };
+  const { spelt } = read;
   const { entry, text } = spelt;
   if (entry.seq !== seq) return { spelt: null, reason: 'Its seq is not its place in the batch.' };
-  // An erased entry keeps the hash of what it was; nothing here can recompute it.
   const fits =
-    'erased' in entry ||
+    read.fits ||
     said === null ||
-    textHash(said, text) === entry.hash ||
     (known !== null && known !== said && textHash(known, text) === entry.hash);
   return fits ? { spelt, reason: null } : { spelt: null, reason: 'Its hash does not fit it.' };
 }
@@ -141,18 +140,7 @@ function stepOver(
   return at;
 }
 
-const field = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null && name in value
-    ? (value as Record<string, unknown>)[name]
-    : undefined;
-
 function seqOf(value: unknown): number | null {
-  const seq = field(value, 'seq');
+  const seq = typeof value === 'object' && value !== null && 'seq' in value ? value.seq : undefined;
   return Number.isSafeInteger(seq) && (seq as number) > 0 ? (seq as number) : null;
-}
-
-/** The hash an entry says it has, be the entry good or bad: the next one links to it. */
-export function hashOf(value: unknown): string | null {
-  const hash = field(value, 'hash');
-  return typeof hash === 'string' && /^[0-9a-f]{64}$/.test(hash) ? hash : null;
 }

@@ -15,7 +15,6 @@ import { cloudJobs } from './jobs.ts';
 import { makeMonthsAtStart, monthsJob } from './keep-months.ts';
 import { listFiles } from './list-files.ts';
 import { openJournal } from './open-journal.ts';
-import { ingestAfterPages, pagesFirst } from './pages-first.ts';
 import { keepPaired } from './pair-anew.ts';
 import { sampleData } from './sample/sample-data.ts';
 import { openAccessRules } from './store/access-rules.ts';
@@ -98,8 +97,7 @@ async function start(
   });
   const seal = secondStepSeal(key.privateKey);
   await closeOpenSecrets(database, seal);
-  const pages = pagesFirst({ clock, timers });
-  const journal = openJournal(database, pages.areLookedAt);
+  const journal = openJournal(database, timers);
   ends.push(() => journal.close());
   if (options.rebuild) {
     systemd.status('pairing everything from scratch');
@@ -124,7 +122,7 @@ async function start(
     config,
     database,
     registry,
-    ingest: ingestAfterPages(journal.ingest, pages),
+    ingest: journal.ingest,
     changes,
     announce: changes.announce,
     key,
@@ -201,7 +199,6 @@ async function start(
       publicUrl: config.publicUrl,
     },
     { listen: config.listen, port: config.httpPort },
-    pages.asked,
   ).catch((err: unknown) => {
     throw portFailure(err, config.httpPort);
   });

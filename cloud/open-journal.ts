@@ -1,3 +1,5 @@
+import type { Timers } from '../shared/domain/clock.ts';
+import { systemTimers } from '../shared/runtime/system-clock.ts';
 import {
   type Announcer,
   announcedCorrections,
@@ -6,6 +8,7 @@ import {
 } from './announce.ts';
 import { createCorrections, recordCorrection } from './correct.ts';
 import { createIngest } from './ingest.ts';
+import { ingestBeside } from './ingest-beside.ts';
 import { createPairing, type Pairing } from './pair-passages.ts';
 import { type PairedAnew, pairPlaceAnew } from './pair-slice.ts';
 import type { Corrections } from './ports/corrections.ts';
@@ -26,7 +29,7 @@ import { unitOf } from './store/rows.ts';
 
 /** The journal's side of the store, wired: what the link, the web and the registry use of it. */
 export interface Journal {
-  /** One for all who write: what it remembers is only right if nobody pairs beside it. */
+  /** One for all who write in this thread. Whoever pairs beside it, it notices, and forgets what it remembered. */
   readonly pairing: Pairing;
   readonly ingest: Ingest;
   readonly reader: JournalReader;
@@ -56,19 +59,19 @@ export interface Journal {
   readonly previewRules: PreviewRules;
   /** `badgeuse cloud --rebuild`: everything derived, from scratch. */
   rebuild(tell?: TellProgress): Promise<Rebuilt>;
-  close(): void;
+  close(): Promise<void>;
 }
 
-/** @param keepShort as ingest takes it. */
-export function openJournal(database: Database, keepShort?: () => boolean): Journal {
+export function openJournal(database: Database, timers: Timers = systemTimers): Journal {
   // A SQLite cloud is one process; on PostgreSQL another aggregator may pair the same sequence next.
   const pairing = createPairing({ remember: database.engine === 'sqlite' });
   const passages = openPassageReader(database);
   const days = openPassageDays(database);
   const changes = createAnnouncer();
+  const ingest = ingestBeside(createIngest(database, pairing), database, timers);
   return {
     pairing,
-    ingest: announcedIngest(createIngest(database, pairing, keepShort), changes),
+    ingest: announcedIngest(ingest, changes),
     reader: openJournalReader(database),
     passages,
     days,
@@ -103,7 +106,8 @@ export function openJournal(database: Database, keepShort?: () => boolean): Jour
     pairAnew: (place, goesOn = () => true) => pairPlaceAnew(database, pairing, place, goesOn),
     previewRules: (...asked) => previewRules(database, ...asked),
     rebuild: (tell) => rebuildAll(database, pairing, tell),
-    close() {
+    async close() {
+      await ingest.stop();
       passages.close();
       days?.close();
     },

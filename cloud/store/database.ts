@@ -11,6 +11,7 @@ import {
 import { migrations } from './migrations/index.ts';
 import type { Schema } from './schema/index.ts';
 import { SqliteDriver } from './sqlite-driver.ts';
+import { createTurn, newTickets, type Tickets } from './turn.ts';
 
 export type Db = Kysely<Schema>;
 export type Tx = Transaction<Schema>;
@@ -21,6 +22,8 @@ export interface Database {
   readonly db: Db;
   /** The file behind it, for read-only views and hot paths; null on PostgreSQL. */
   readonly sqlite: SqliteDatabase | null;
+  /** By which another thread that opens the same file takes turns to write; null on PostgreSQL. */
+  readonly tickets: Tickets | null;
   /** The pool behind it, for COPY; null on SQLite. */
   readonly pool: pg.Pool | null;
   /**
@@ -36,7 +39,12 @@ export function openDatabase(target: { url: string | null; path: string }): Prom
   return target.url === null ? openSqliteStore(target.path) : openPostgresStore(target.url);
 }
 
-async function openSqliteStore(path: string): Promise<Database> {
+/** The same SQLite file once more, for another thread. */
+export function openBeside(path: string, tickets: Tickets): Promise<Database> {
+  return openSqliteStore(path, tickets);
+}
+
+async function openSqliteStore(path: string, tickets = newTickets()): Promise<Database> {
   const sqlite = openFile(path);
   // Late punches look all over the store, and a page is written back once for many batches. The WAL stays as long as
   // it grows until then: to cut it and let it grow again is dear, as an fsync then writes where its blocks are too.
@@ -44,13 +52,15 @@ async function openSqliteStore(path: string): Promise<Database> {
   checkpointHere(sqlite);
   sqlite.pragma(`journal_size_limit = ${lastResort * walBytes}`);
   const dialect = new SqliteDialect({ database: sqlite });
+  const turn = createTurn(tickets);
   const reader = path === ':memory:' ? null : openSqliteReadOnly(path);
-  dialect.createDriver = () => new SqliteDriver(sqlite, reader);
+  dialect.createDriver = () => new SqliteDriver(sqlite, reader, turn);
   const db = new Kysely<Schema>({ dialect });
   return {
     engine: 'sqlite',
     db,
     sqlite,
+    tickets,
     pool: null,
     inTransaction: (work) => db.transaction().execute(work),
     close: () => db.destroy(),
@@ -105,6 +115,7 @@ async function openPostgresStore(url: string): Promise<Database> {
     engine: 'postgres',
     db,
     sqlite: null,
+    tickets: null,
     pool,
     inTransaction: (work) => retrying(() => db.transaction().execute(work)),
     close: () => db.destroy(),

@@ -11,6 +11,12 @@ const kept = joinedAtOnce;
 /** Those that grew by late punches are joined by fewer. */
 const longestJoined = 12 * fullRun;
 
+/** A place that has so many short runs; null: none has. */
+export const placeToJoin = (sqlite: SqliteDatabase): string | null =>
+  (ask(sqlite, manyShort)
+    .pluck()
+    .get(joinedAtOnce + kept) as string | undefined) ?? null;
+
 /** Joins the oldest short runs of a place; false: there are not so many. Some 20 ms, in a transaction. */
 export function joinRuns(sqlite: SqliteDatabase, place: string): boolean {
   const short = ask(sqlite, shortOnes)
@@ -49,6 +55,9 @@ interface Following {
 
 const columns = `area, person, at, key, id, direction, access_point, card_uid, estimated, role,
   passage_id`;
+const manyShort = {
+  sql: `SELECT place FROM punch_run WHERE joined = 0 GROUP BY place HAVING count(*) >= ? LIMIT 1`,
+};
 const shortOnes = {
   sql: 'SELECT run FROM punch_run WHERE place = ? AND joined = 0 ORDER BY run LIMIT ?',
 };

@@ -10,7 +10,7 @@ import { keptStatement } from './rows.ts';
  * two: the newest, where a clock was once years ahead and nothing is later than that; another, where a backlog came
  * into a time in which hardly anything had been stored.
  */
-export const fullRun = 1_000;
+export const fullRun = 500;
 const longestNewest = 4 * fullRun;
 const longestOther = 32 * fullRun;
 

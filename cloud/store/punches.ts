@@ -113,12 +113,7 @@ export async function writePunches(
       passageId === punch.id ? null : passageId,
     );
   await insertRows(unit, layouts[unit.engine].table, rows);
-  const [one] = punches;
-  if (unit.sqlite && one && punches.length < ofBacklog) joinRuns(unit.sqlite, one.key.place);
 }
-
-/** While a backlog comes in, runs are not joined. */
-const ofBacklog = 64;
 
 /** Joins all short runs of a place that are there to be joined: before much of it is read. */
 export async function joinAllRuns({ sqlite }: Unit, place: string): Promise<void> {

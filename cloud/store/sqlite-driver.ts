@@ -6,6 +6,7 @@ import {
   SelectQueryNode,
 } from 'kysely';
 import type { SqliteDatabase, SqliteStatement } from '../../shared/runtime/sqlite.ts';
+import type { Turn } from './turn.ts';
 
 /**
  * One connection that writes, one transaction after the other, and one that only reads. What is asked outside a
@@ -13,6 +14,7 @@ import type { SqliteDatabase, SqliteStatement } from '../../shared/runtime/sqlit
  * batch of a reader's backlog at each. It sees all that was committed, so also what the one who asks wrote before.
  *
  * @param reader null: there is one connection for all, as for a store in memory.
+ * @param turn shared with whoever else in this process writes to the same file.
  */
 export class SqliteDriver implements Driver {
   readonly #writer: SqliteDatabase;
@@ -20,11 +22,12 @@ export class SqliteDriver implements Driver {
   readonly #begin: SqliteStatement;
   readonly #commit: SqliteStatement;
   readonly #rollback: SqliteStatement;
-  readonly #turn = new Turn();
+  readonly #turn: Turn;
 
-  constructor(writer: SqliteDatabase, reader: SqliteDatabase | null) {
+  constructor(writer: SqliteDatabase, reader: SqliteDatabase | null, turn: Turn) {
     this.#writer = writer;
     this.#reader = reader;
+    this.#turn = turn;
     // Takes the write lock at BEGIN. A transaction that reads first and writes later fails at once, without waiting,
     // when another process (`badgeuse token create`) wrote in between. Prepared once: a statement made anew for each
     // costs a small transaction as much as some rows.
@@ -127,17 +130,4 @@ function answer<R>(database: SqliteDatabase, { sql, parameters }: CompiledQuery)
   if (statement.reader) return { rows: statement.all(...parameters) as R[] };
   const { changes, lastInsertRowid } = statement.run(...parameters);
   return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
-}
-
-/** One after the other, in the order they asked. */
-class Turn {
-  #last: Promise<void> = Promise.resolve();
-
-  async take(): Promise<() => void> {
-    const before = this.#last;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#last = promise;
-    await before;
-    return resolve;
-  }
 }

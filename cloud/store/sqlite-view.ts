@@ -11,6 +11,7 @@ export function openSqliteView(path: string): Database {
     engine: 'sqlite',
     db,
     sqlite,
+    tickets: null,
     pool: null,
     inTransaction: (work) => db.transaction().execute(work),
     close: () => db.destroy(),

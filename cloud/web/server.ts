@@ -2,7 +2,7 @@ import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { failure } from '../../shared/runtime/errors.ts';
 import { accountRoutes } from './api/account-routes.ts';
@@ -52,14 +52,9 @@ export interface Web {
 /**
  * Serves the pages and the API. Rejects when the port is taken.
  *
- * @param asked called as a request comes; what it answers is called once the answer is made, or is not waited for.
  */
-export async function startWeb(
-  deps: WebDeps,
-  at: { listen: string; port: number },
-  asked: () => () => void = () => () => undefined,
-): Promise<Web> {
-  const app = await buildWeb(deps, asked);
+export async function startWeb(deps: WebDeps, at: { listen: string; port: number }): Promise<Web> {
+  const app = await buildWeb(deps);
   await app.listen({ host: at.listen, port: at.port });
   const address = app.server.address();
   const port = typeof address === 'object' && address ? address.port : at.port;
@@ -68,10 +63,7 @@ export async function startWeb(
 }
 
 /** The same without a port, for tests that inject requests. */
-export async function buildWeb(
-  deps: WebDeps,
-  asked: () => () => void = () => () => undefined,
-): Promise<FastifyInstance> {
+export async function buildWeb(deps: WebDeps): Promise<FastifyInstance> {
   const app = fastify({
     bodyLimit: bodyLimitBytes,
     exposeHeadRoutes: false,
@@ -87,7 +79,6 @@ export async function buildWeb(
     routerOptions: { maxParamLength: 200 },
   });
   const secure = deps.publicUrl?.startsWith('https:') ?? false;
-  tellWhenMade(app, asked);
   validation(app);
   problems(
     app,
@@ -149,14 +140,6 @@ export async function buildWeb(
   confirmationPages(app, confirmation);
   await app.ready();
   return app;
-}
-
-/** A stream is made as it is sent: its first byte is not held up for longer than any page. */
-function tellWhenMade(app: FastifyInstance, asked: () => () => void): void {
-  const made = new WeakMap<FastifyRequest, () => void>();
-  app.addHook('onRequest', async (request) => void made.set(request, asked()));
-  app.addHook('onSend', async (request) => made.get(request)?.());
-  app.addHook('onRequestAbort', async (request) => made.get(request)?.());
 }
 
 const healthSchema = {

@@ -25,6 +25,6 @@ eachStore('announcements', (store) => {
     stop();
     await journal.corrections.undo(made.id, author);
     expect(told.length).toBe(4);
-    journal.close();
+    await journal.close();
   });
 });

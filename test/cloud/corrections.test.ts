@@ -76,7 +76,7 @@ eachStore('corrections', (store) => {
       await journal.corrections.undo(id, author);
       expect(await rows()).toEqual(was);
     }
-    journal.close();
+    await journal.close();
   });
 
   test('of two who correct what they saw, the second is told; so is who did not see a tap', async () => {
@@ -116,7 +116,7 @@ eachStore('corrections', (store) => {
         version: '',
       }),
     ).rejects.toMatchObject({ code: 'notFound' });
-    journal.close();
+    await journal.close();
   });
 
   test('a passage tells its taps and its history, undone corrections and voided taps too', async () => {
@@ -154,7 +154,7 @@ eachStore('corrections', (store) => {
     expect(listed.items).toMatchObject([{ correction: { kind: 'voidPunch' } }]);
     const rest = await journal.corrections.listRecorded({ limit: 1, cursor: listed.nextCursor });
     expect([rest.items[0]?.undoneBy, rest.nextCursor]).toEqual(['staff:noe', null]);
-    journal.close();
+    await journal.close();
   });
 
   test('a card given away says how many passages would go with it', async () => {
@@ -170,6 +170,6 @@ eachStore('corrections', (store) => {
     await expect(
       journal.corrections.preview({ ...part, memberId: 'nobody' }, author),
     ).rejects.toMatchObject({ code: 'unknownReference' });
-    journal.close();
+    await journal.close();
   });
 });

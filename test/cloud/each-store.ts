@@ -18,14 +18,7 @@ export interface FreshStore {
  * starts. `contract` declares tests; each calls `store.open()` for a store of its own.
  */
 export function eachStore(name: string, contract: (store: FreshStore) => void): void {
-  describe(`${name}, on SQLite`, () => {
-    const folder = mkdtempSync(join(tmpdir(), 'badgeuse-store-'));
-    afterAll(() => rmSync(folder, { recursive: true, force: true }));
-    let files = 0;
-    contract(
-      freshStore('sqlite', async () => ({ url: null, path: join(folder, `cloud-${++files}.db`) })),
-    );
-  });
+  onSqlite(name, contract);
   describe(`${name}, on PostgreSQL`, () => {
     let server: TestPostgres | undefined;
     beforeAll(async () => {
@@ -37,6 +30,18 @@ export function eachStore(name: string, contract: (store: FreshStore) => void): 
         if (!server) throw new Error('open() belongs inside a test');
         return { url: await server.createDatabase(), path: '' };
       }),
+    );
+  });
+}
+
+/** On a real file alone. */
+export function onSqlite(name: string, contract: (store: FreshStore) => void): void {
+  describe(`${name}, on SQLite`, () => {
+    const folder = mkdtempSync(join(tmpdir(), 'badgeuse-store-'));
+    afterAll(() => rmSync(folder, { recursive: true, force: true }));
+    let files = 0;
+    contract(
+      freshStore('sqlite', async () => ({ url: null, path: join(folder, `cloud-${++files}.db`) })),
     );
   });
 }

@@ -153,18 +153,3 @@ test('a group is bounded, others have their turn after it, and what comes alone 
   expect(began).toBe(true);
   await done;
 });
-
-test('while somebody else wants the thread soon, a batch has a group of its own', async () => {
-  const { database } = await fiveReaders();
-  const groups = new Map<Unit, number>();
-  const commit = commitInGroups(
-    (work) => database.inTransaction((tx) => work(unitOf(database, tx))),
-    () => true,
-  );
-  const add = (entries: number) =>
-    commit(entries, async (unit) => {
-      groups.set(unit, (groups.get(unit) ?? 0) + 1);
-    });
-  await Promise.all([130, 130, 130, 1, 1, 1].map(add));
-  expect([...groups.values()]).toEqual([1, 1, 1, 3]);
-});

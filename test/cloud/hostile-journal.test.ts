@@ -57,7 +57,7 @@ async function cloudOf(store: FreshStore, ...devices: TestDevice[]) {
     ask: web.send,
     async end() {
       await web.close();
-      journal.close();
+      await journal.close();
     },
   };
 }

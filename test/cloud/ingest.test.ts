@@ -1,18 +1,24 @@
-import { expect, test } from '@jest/globals';
+import { afterEach, expect, test } from '@jest/globals';
 import { createIngest } from '../../cloud/ingest.ts';
+import { startIngestThread } from '../../cloud/ingest-thread.ts';
 import { createPairing } from '../../cloud/pair-passages.ts';
+import type { Ingest } from '../../cloud/ports/journal.ts';
 import type { Database } from '../../cloud/store/database.ts';
-import { eachStore } from './each-store.ts';
+import { eachStore, type FreshStore, onSqlite } from './each-store.ts';
 import { seedPlace, type TestDevice, testDevice } from './test-device.ts';
 
 const nine = Date.UTC(2026, 10, 20, 8);
 const hour = 3_600_000;
 const received = nine + 100 * hour;
 
-async function cloudWith(database: Database, ...devices: TestDevice[]) {
+type Start = (database: Database) => Ingest;
+
+const here: Start = (database) =>
+  createIngest(database, createPairing({ remember: database.engine === 'sqlite' }));
+
+async function cloudOf(start: Start, database: Database, ...devices: TestDevice[]) {
   await seedPlace(database, devices);
-  const pairing = createPairing({ remember: database.engine === 'sqlite' });
-  const ingest = createIngest(database, pairing);
+  const ingest = start(database);
   const { db } = database;
   return {
     db,
@@ -51,7 +57,26 @@ const dayOfPassages = [
   [4, 9, 'closed', card],
 ] as const;
 
-eachStore('ingest', (store) => {
+const ends: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0)) await end();
+});
+
+eachStore('ingest', (store) => takesJournals(store, here));
+
+onSqlite('ingest in a thread of its own', (store) =>
+  takesJournals(store, (database) => {
+    if (!database.sqlite || !database.tickets) throw new Error('a store in a file');
+    const thread = startIngestThread({ path: database.sqlite.name, tickets: database.tickets });
+    ends.push(thread.stop);
+    return thread;
+  }),
+);
+
+function takesJournals(store: FreshStore, start: Start): void {
+  const cloudWith = (database: Database, ...devices: TestDevice[]) =>
+    cloudOf(start, database, ...devices);
+
   test('a batch is stored, paired and acknowledged up to its end', async () => {
     const device = testDevice('reader');
     const cloud = await cloudWith(await store.open(), device);
@@ -343,4 +368,4 @@ eachStore('ingest', (store) => {
     await say('b', 10_000, 600_000);
     expect(await cloud.incidents()).toEqual(['cloned']);
   });
-});
+}

@@ -78,13 +78,13 @@ eachStore('pairing anew', (store) => {
     expect(
       (await journal.passages.completeness({ ...asked, place: 'second' }, start)).pairingAnew,
     ).toBe(false);
-    journal.close();
+    await journal.close();
 
     const again = keep(await store.openAgain());
     await again.done();
     await again.kept.stop();
     expect((await again.journal.passages.completeness(asked, start)).pairingAnew).toBe(false);
-    again.journal.close();
+    await again.journal.close();
     const { before, after } = await fromScratch(database);
     expect(before).toEqual(after);
     expect(before.filter((passage) => passage.place === 'demo')).toHaveLength(6);
@@ -108,7 +108,7 @@ eachStore('pairing anew', (store) => {
     expect(await journal.pairAnew('demo')).toMatchObject({ punches: 6 });
     // Another aggregator that had the same thing in mind finds nothing left to do.
     expect(await journal.pairAnew('demo')).toBeNull();
-    journal.close();
+    await journal.close();
     const { before, after } = await fromScratch(database);
     expect(before).toEqual(after);
   });
@@ -116,7 +116,7 @@ eachStore('pairing anew', (store) => {
   test('what failed, or another aggregator left, is tried again within a minute', async () => {
     const database = await store.open();
     const { journal, registry } = await openTwoPlaces(database);
-    journal.close();
+    await journal.close();
     const running = keep(database);
     await running.done();
     await registry.areas.create({ id: 'laser', placeId: 'second', name: 'Laser' });
@@ -125,6 +125,6 @@ eachStore('pairing anew', (store) => {
     await running.done();
     expect(running.kept.faults()).toEqual([]);
     await running.kept.stop();
-    running.journal.close();
+    await running.journal.close();
   });
 });

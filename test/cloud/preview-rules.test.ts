@@ -57,6 +57,6 @@ eachStore('a preview of other visit rules', (store) => {
     expect(preview.after).not.toEqual(preview.before);
     for (const [status, count] of Object.entries(preview.after)) expect(count).toBe(after(status));
     expect(await journal.previewRules('demo', {}, 0)).toMatchObject({ changed: 0 });
-    journal.close();
+    await journal.close();
   });
 });

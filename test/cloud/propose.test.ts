@@ -47,7 +47,7 @@ eachStore('proposals and own links', (store) => {
       code: 'conflict',
     });
     expect(await waiting()).toBe(0);
-    journal.close();
+    await journal.close();
   });
 
   test('accepting writes who, when and why; refusing tells the member why', async () => {
@@ -69,7 +69,7 @@ eachStore('proposals and own links', (store) => {
     const others = await proposals.list({ memberId: 'm2' }, { limit: 5, cursor: null });
     expect(others.items).toEqual([]);
     await expect(proposals.accept('nobody', by)).rejects.toMatchObject({ code: 'notFound' });
-    journal.close();
+    await journal.close();
   });
 
   test('what changed since the member looked is neither proposed nor accepted', async () => {
@@ -89,7 +89,7 @@ eachStore('proposals and own links', (store) => {
     await expect(proposals.propose(wanted, now)).rejects.toMatchObject({
       code: 'tooManyProposals',
     });
-    journal.close();
+    await journal.close();
   });
 
   test('a link opens for its member until it expires or is revoked, and is kept as a hash', async () => {
@@ -112,6 +112,6 @@ eachStore('proposals and own links', (store) => {
     const second = await links.create('m2', 'staff:maelle', now, now + hour);
     await database.db.deleteFrom('member').where('id', '=', 'm2').execute();
     expect(await links.open(second.secret, now)).toBeNull();
-    journal.close();
+    await journal.close();
   });
 });

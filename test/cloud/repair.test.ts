@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { createCorrections } from '../../cloud/correct.ts';
 import { createIngest } from '../../cloud/ingest.ts';
+import { startIngestThread } from '../../cloud/ingest-thread.ts';
 import { createPairing } from '../../cloud/pair-passages.ts';
 import { rebuildAll } from '../../cloud/rebuild.ts';
 import { eachStore } from './each-store.ts';
@@ -38,14 +39,24 @@ eachStore('pairing as punches arrive', (store) => {
       const mostTaps = roll.pick([1_000, 60, 25, 0]);
       const pairing = createPairing({ remember: database.engine === 'sqlite', mostTaps });
       const ingest = createIngest(database, pairing);
+      // A thread beside stores some of it where it may, and neither knows what the other remembers.
+      const { sqlite, tickets } = database;
+      const thread =
+        sqlite && tickets && seed % 2 === 0
+          ? startIngestThread({ path: sqlite.name, tickets })
+          : null;
       const corrections = createCorrections(database, pairing);
       const made: string[] = [];
       await deliver(
         roll,
         devices,
-        (device, payload, receivedAt) => ingest.journal({ device: device.id, payload, receivedAt }),
+        (device, payload, receivedAt) =>
+          (roll.below(2) === 0 ? (thread ?? ingest) : ingest).journal({
+            ...{ device: device.id, payload, receivedAt },
+          }),
         () => correctSomething(roll, database, corrections, made),
       );
+      await thread?.stop();
       const before = await derived(database);
       const held = devices.reduce((sum, device) => sum + device.entries().length, 0);
       expect(before.punches).toHaveLength(held);

@@ -74,7 +74,7 @@ eachStore('the report', (store) => {
       durationMs: hour,
     });
     expect(rows[1]).toMatchObject({ place: 'second', memberId: null, cardNumber: null });
-    journal.close();
+    await journal.close();
   });
 
   test("tells a member's passages back to a day, the newest first", async () => {
@@ -91,7 +91,7 @@ eachStore('the report', (store) => {
       back.slice(0, 1),
     );
     expect(await collect(journal.passages.lastOf('nobody', '2026-01-01', received))).toEqual([]);
-    journal.close();
+    await journal.close();
   });
 
   test('pages through the same rows, and finds each by its id', async () => {
@@ -111,7 +111,7 @@ eachStore('the report', (store) => {
     expect(paged).toEqual(whole);
     expect(await journal.passages.find(whole[5]?.id ?? '', received)).toEqual(whole[5]);
     expect(await journal.passages.find('nobody', received)).toBeNull();
-    journal.close();
+    await journal.close();
   });
 
   test('days are the local ones of the place', async () => {
@@ -120,7 +120,7 @@ eachStore('the report', (store) => {
     const filter = { ...everyPassage, from: '2026-01-03', to: '2026-01-04', place: 'demo' };
     const rows = await collect(journal.passages.stream(filter, received));
     expect(rows.map(({ entry }) => entry?.at)).toEqual([start + 24 * hour, start + 48 * hour]);
-    journal.close();
+    await journal.close();
   });
 
   test('what is open is a matter of now; member, reader and status can be asked for', async () => {
@@ -137,7 +137,7 @@ eachStore('the report', (store) => {
     expect(await asked({ accessPoint: 'other-door' })).toBe(40);
     expect(await asked({ status: 'missing_exit' })).toBe(1);
     expect(await asked({ area: 'nowhere' })).toBe(0);
-    journal.close();
+    await journal.close();
   });
 
   test('it is complete until the oldest word, and names who is silent', async () => {
@@ -164,7 +164,7 @@ eachStore('the report', (store) => {
     await journal.ingest.hello(device.id, device.hello(), received + 60_000);
     const { completeUntil } = await journal.passages.completeness(filter, received + 60_000);
     expect(completeUntil).toBe(received);
-    journal.close();
+    await journal.close();
   });
 
   test('where no reader hears cards it is complete until they went, at that access point alone', async () => {
@@ -187,7 +187,7 @@ eachStore('the report', (store) => {
     expect(await said(['another'])).toEqual({ completeUntil: received, unread: [], silent: 0 });
     // Silent says more: it is not even known whether the reader came back.
     expect(await said(['reader-door'], 3_600_000)).toMatchObject({ unread: [], silent: 1 });
-    journal.close();
+    await journal.close();
   });
 
   test('punches and refusals are listed newest first, in pages', async () => {
@@ -214,7 +214,7 @@ eachStore('the report', (store) => {
       { limit: 5, cursor: null },
     );
     expect(elsewhere.items).toEqual([]);
-    journal.close();
+    await journal.close();
   });
 
   test('a dead letter can be retried once its cause is mended', async () => {
@@ -256,6 +256,6 @@ eachStore('the report', (store) => {
       journal.passages.stream({ ...everyPassage, accessPoint: 'new-door' }, received),
     );
     expect(rows).toMatchObject([{ status: 'open', memberId: 'm1' }]);
-    journal.close();
+    await journal.close();
   });
 });

@@ -37,7 +37,7 @@ async function setAside(store: FreshStore) {
           .execute()
       ).map(({ seq, hash, received_at }) => [seq, hash, received_at]),
     async end() {
-      journal.close();
+      await journal.close();
     },
   };
 }

@@ -103,7 +103,7 @@ eachStore('the sample year', (store) => {
     // A real card may have been given to an invented member: devices hear of it at once.
     expect(announced).toEqual([{ kind: 'access', placeIds: '*' }]);
     expect(await sample.state()).toEqual({ kind: 'none' });
-    journal.close();
+    await journal.close();
   });
 });
 

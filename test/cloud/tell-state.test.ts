@@ -79,7 +79,7 @@ async function world(database: Database) {
   };
   const stop = async () => {
     await tell.stop();
-    journal.close();
+    await journal.close();
   };
   return { time, front, back, journal, tell, aggregator, punch, next, quiet, stop, db };
 }
@@ -155,7 +155,7 @@ eachStore('what devices are told of a place', (store) => {
     expect(await next(2)).toHaveLength(2);
     expect(await quiet()).toBe(0);
     await other.tell.stop();
-    other.journal.close();
+    await other.journal.close();
     await stop();
   });
 

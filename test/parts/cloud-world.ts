@@ -91,7 +91,7 @@ export async function openCloudWorld(env: Record<string, string> = {}): Promise<
     async end() {
       for (const device of devices) await device.stop();
       await running.stop();
-      journal.close();
+      await journal.close();
       await database.close();
       rmSync(dataDir, { recursive: true, force: true });
     },

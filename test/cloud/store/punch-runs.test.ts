@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { openDatabase } from '../../../cloud/store/database.ts';
+import { joinRuns } from '../../../cloud/store/join-runs.ts';
+import { fullRun } from '../../../cloud/store/punch-runs.ts';
 import {
   deletePunches,
   joinAllRuns,
@@ -99,15 +101,15 @@ const lengths = (punches: readonly { readonly run: number }[]): readonly number[
     .values(),
 ];
 
-test('a backlog lies in runs of about a thousand, a place in its own', async () => {
+test('a backlog lies in full runs, a place in its own', async () => {
   await withStore(async (unit) => {
-    const both = [taps('a', 5_000), taps('b', 900)];
+    const both = [taps('a', 5_000), taps('b', fullRun - 100)];
     for (const of of both) for (const batch of batches(of)) await writePunches(unit, batch);
     await expectWhole(unit, both.flat());
     const { punches, begun } = await runsIn(unit);
     expect(begun.filter(({ place }) => place === 'b')).toHaveLength(1);
     const long = lengths(punches.filter(({ place }) => place === 'a'));
-    expect(long.slice(0, -1).every((of) => of >= 1_000 && of < 1_000 + perBatch)).toBe(true);
+    expect(long.slice(0, -1).every((of) => of >= fullRun && of < fullRun + perBatch)).toBe(true);
   });
 });
 
@@ -148,7 +150,7 @@ test('after a clock was once years ahead, the newest run stays short', async () 
     const [before = [], ...after] = batches(all);
     for (const batch of [before, [ahead], ...after]) await writePunches(unit, batch);
     await expectWhole(unit, [...all, ahead]);
-    expect(Math.max(...lengths((await runsIn(unit)).punches))).toBeLessThan(4_000 + perBatch);
+    expect(Math.max(...lengths((await runsIn(unit)).punches))).toBeLessThan(4 * fullRun + perBatch);
   });
 });
 
@@ -176,7 +178,7 @@ test('what another process wrote since is counted before a run is begun', async 
   ];
   const write = (by: typeof mine, punches: Parameters<typeof writePunches>[1]) =>
     by.inTransaction((tx) => writePunches(unitOf(by, tx), punches));
-  const own = taps('a', 999);
+  const own = taps('a', fullRun - 1);
   const later = tap('a', 1, start + 5_000_000);
   const next = taps('a', 3, { from: start + 1_000_000 });
   try {
@@ -193,37 +195,38 @@ test('what another process wrote since is counted before a run is begun', async 
 
 test('a joined run that is cut stays two joined ones', async () => {
   await withStore(async (unit) => {
-    const first = taps('a', 1_000, { every: 100_000 });
+    const first = taps('a', fullRun, { every: 100_000 });
     await writePunches(unit, first);
-    await writePunches(unit, taps('a', 1, { from: start + 1_000 * 100_000 }));
+    await writePunches(unit, taps('a', 1, { from: start + fullRun * 100_000 }));
     await unit.tx.updateTable('punch_run').set({ joined: 1 }).where('run', '=', start).execute();
-    const late = taps('a', 31_100, { from: start + 500, every: 3_000 });
-    for (const batch of batches(late, 1_000)) await writePunches(unit, batch);
+    const late = taps('a', 31.1 * fullRun, { from: start + 500, every: 3_000 });
+    for (const batch of batches(late, fullRun)) await writePunches(unit, batch);
     const { begun } = await runsIn(unit);
     expect(begun.map(({ joined }) => joined)).toEqual([1, 1, 0]);
   });
 });
 
-test('old runs are joined as taps come one by one, and all that may be before much is read', async () => {
+test('old runs are joined, once there are many and before much is read', async () => {
   await withStore(async (unit) => {
-    const all = taps('a', 34_000);
-    for (const batch of batches(all.slice(0, 32_500))) await writePunches(unit, batch);
+    const all = taps('a', 34 * fullRun);
+    const [first, rest] = [all.slice(0, 32.5 * fullRun), all.slice(32.5 * fullRun)];
+    for (const batch of batches(first)) await writePunches(unit, batch);
     const many = (await runsIn(unit)).begun.length;
-    expect(many).toBeGreaterThan(28);
-    await writePunches(unit, all.slice(32_500, 32_501));
+    expect(many).toBeGreaterThan(24);
+    expect(unit.sqlite && joinRuns(unit.sqlite, 'a')).toBe(true);
     const fewer = (await runsIn(unit)).begun;
     expect(fewer).toHaveLength(many - 7);
     expect(fewer.map(({ joined }) => joined).slice(0, 3)).toEqual([1, 0, 0]);
     await joinAllRuns(unit, 'a');
-    await expectWhole(unit, all.slice(0, 32_501));
+    await expectWhole(unit, first);
     const { punches, begun } = await runsIn(unit);
     expect(begun.filter(({ joined }) => joined === 0).length).toBeLessThan(16);
-    expect(Math.max(...lengths(punches))).toBeGreaterThan(7_000);
+    expect(Math.max(...lengths(punches))).toBeGreaterThan(7 * fullRun);
 
     // What comes late joins a long one, and what begins before it all is no neighbour of the newest.
     const late = taps('a', 300, { from: start - 100_500, every: 1_000 });
     for (const batch of batches(late)) await writePunches(unit, batch);
-    for (const batch of batches(all.slice(32_501))) await writePunches(unit, batch);
+    for (const batch of batches(rest)) await writePunches(unit, batch);
     await joinAllRuns(unit, 'a');
     await expectWhole(unit, [...all, ...late]);
   });

@@ -46,6 +46,6 @@ eachStore('until when a report is complete', (store) => {
     expect(await until({ place: 'elsewhere' })).toBeNull();
     await setState('revoked');
     expect(await until()).toBe(now);
-    journal.close();
+    await journal.close();
   });
 });

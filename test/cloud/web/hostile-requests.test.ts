@@ -69,7 +69,7 @@ async function venue(store: FreshStore) {
     },
     async end() {
       await web.close();
-      journal.close();
+      await journal.close();
     },
   };
 }

@@ -88,6 +88,6 @@ eachStore('the preview of other visit rules, by the API', (store) => {
     const part = await web.send('admin', 'POST', `${places}/preview`, closing);
     expect([part.status, part.json]).toMatchObject([200, { persons: 0, complete: false }]);
     await web.close();
-    journal.close();
+    await journal.close();
   });
 });

@@ -124,7 +124,7 @@ test('days added up before tell what the rows tell, while punches come late and 
       },
     );
     for (let i = 0; i < 20; i++) await compare();
-    journal.close();
+    await journal.close();
   }
   expect(compared).toBeGreaterThan(1_000);
 });
@@ -158,7 +158,7 @@ test('a name that changed is told at once, and a day nobody touched is not read 
   const first = (await days?.read(period, received))?.days[0];
   const again = (await days?.read(period, received))?.days[0];
   expect(again?.groups).toBe(first?.groups);
-  journal.close();
+  await journal.close();
 });
 
 test('what is not a moderate number of whole days is left to the rows', async () => {
@@ -170,5 +170,5 @@ test('what is not a moderate number of whole days is left to the rows', async ()
   expect(await read({ from: '2020-01-01', to: '2026-01-01' })).toBeNull();
   expect(await read({ from: '1969-12-31', to: '1970-01-02' })).toBeNull();
   expect((await read({}))?.days).toEqual([]);
-  journal.close();
+  await journal.close();
 });

@@ -40,7 +40,7 @@ test('today is told alike where the days before are kept', async () => {
   );
   for (let i = 0; i < 60; i++) await compare();
   expect(seen).toBeGreaterThan(100);
-  journal.close();
+  await journal.close();
   await database.close();
 
   async function compare(): Promise<void> {

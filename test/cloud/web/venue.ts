@@ -54,7 +54,7 @@ export async function openVenue() {
     passage: (id: string) => journal.passages.find(id, testNow),
     async close() {
       await web.close();
-      journal.close();
+      await journal.close();
       await database.close();
       rmSync(folder, { recursive: true, force: true });
     },

@@ -135,7 +135,7 @@ eachStore('from the API to the journal and back to the report', (store) => {
     expect((await retry()).status).toBe(204);
     expect((await send('GET', 'dead-letters')).items).toEqual([]);
     expect((await report()).length).toBe(3);
-    journal.close();
+    await journal.close();
     await web.close();
   }, 60_000);
 });
