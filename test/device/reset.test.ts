@@ -102,7 +102,7 @@ test('a reset device remembers nobody; what the cloud lacked lies in a file the 
   expect(untrue.error).toMatch(/sign/i);
   for (const text of [...batches, ...batches]) expect((await take(text)).error).toBeUndefined();
   const stored = await database.db.selectFrom('journal').select('seq').orderBy('seq').execute();
-  cloud.close();
+  await cloud.close();
   await database.close();
   expect(stored.map(({ seq }) => seq)).toEqual(Array.from({ length: 300 }, (_, n) => n + 1));
 });
