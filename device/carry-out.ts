@@ -15,8 +15,6 @@ export interface CarryOutParts {
   readonly health: Health;
   readonly logger: Logger;
   readonly recorded: () => void;
-  /** Shuts the doors to everybody at once; the config makes it last. Left out: the config alone does. */
-  readonly lockDown?: () => void;
 }
 
 /** Does what the cloud commands. The intent is in the journal before anything moves, as a punch is. */
@@ -41,12 +39,6 @@ type Does = (
 
 const does: Readonly<Record<SignedCommand['kind'], Does>> = {
   unlock,
-  lockDown(command, parts) {
-    if (!parts.lockDown) return { outcome: 'refused', reason: 'notUnderstood', seq: null };
-    const seq = record(intent(command, parts), parts);
-    parts.lockDown();
-    return seq === null ? { outcome: 'granted', reason: 'cannotRecord', seq } : done(seq);
-  },
   identify: (command, parts) =>
     ifRecorded(command, parts, () => parts.indicator.show(null, { kind: 'identify' })),
   resync: (command, parts, link) => ifRecorded(command, parts, () => link.resync()),

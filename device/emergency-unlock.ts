@@ -3,14 +3,12 @@ import type { CarryOutParts } from './carry-out.ts';
 import { followLock } from './follow-lock.ts';
 import type { Said } from './terminal/emergency/sittings.ts';
 
-export type EmergencyUnlockParts = Omit<CarryOutParts, 'lockDown'>;
-
 /**
  * Unlocks a door for who signed in at the emergency page; `seq` is the entry that says so. As with every opening, it
  * is in the journal before the relay moves: what cannot be recorded opens nothing.
  */
 export const createEmergencyUnlock =
-  (parts: EmergencyUnlockParts) =>
+  (parts: CarryOutParts) =>
   async (id: string, seq: number): Promise<Said> => {
     const { access, strike, watch, indicator, health, journal, logger, recorded } = parts;
     const door = access.config()?.doors.find((one) => one.id === id && strike.drives(one.id));

@@ -8,7 +8,8 @@ import type { Logger } from '../shared/runtime/logger.ts';
 import type { Settings } from '../shared/runtime/settings.ts';
 import { accessPointOf } from './access-point-of.ts';
 import type { PresentingReader } from './auto-reader.ts';
-import { createEmergencyUnlock, type EmergencyUnlockParts } from './emergency-unlock.ts';
+import type { CarryOutParts } from './carry-out.ts';
+import { createEmergencyUnlock } from './emergency-unlock.ts';
 import type {
   AccessStore,
   ClockWatch,
@@ -40,7 +41,7 @@ export type ScreenParts = {
   /** What is wrong at the doors now. */
   readonly doorsTold: () => TerminalStatus['doorsTold'];
   /** For the emergency page: how doors unlock, and how that is written down. */
-  readonly unlocking: EmergencyUnlockParts;
+  readonly unlocking: CarryOutParts;
 } & Pick<FlowParts, 'judge' | 'judgeWithPin' | 'clock'>;
 
 export interface DeviceScreen {

@@ -1,8 +1,11 @@
 import { type Static, Type } from 'typebox';
 import { Id, Monotonic, Seq } from './entry.ts';
 
-/** What a device can be told to do at once (wire protocol, command). */
-export const commandKinds = ['unlock', 'lockDown', 'identify', 'resync', 'newEpoch'] as const;
+/**
+ * What a device can be told to do at once (wire protocol, command). A lockdown is none of it: it lasts, so it is in
+ * the place's config, which reaches every device as soon and those that come back later too.
+ */
+export const commandKinds = ['unlock', 'identify', 'resync', 'newEpoch'] as const;
 export type CommandKind = (typeof commandKinds)[number];
 
 /** What became of it: done, not done for a reason, tried without success, or tried without anybody knowing. */
