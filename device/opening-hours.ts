@@ -38,12 +38,14 @@ export function createOpeningHours(parts: OpeningHoursParts): OpeningHours {
   const { strike, timers, health, logger } = parts;
   const held = new Map<string, { readonly cause: DoorCause; failing: boolean; renew: Cancel }>();
 
+  let told: ReadonlySet<string> = new Set();
+
   /** The door, where its hours are on now. */
   const withinHours = (id: string) => {
     const config = parts.config();
     const door = config?.doors.find((one) => one.id === id);
     const wanted = door?.openingHours?.schedule;
-    if (!config || !door || !wanted || config.place.lockdown) return null;
+    if (!config || !door || !wanted || door.lock || config.place.lockdown) return null;
     const now = parts.watch.decisionTime();
     const isNow = config.schedules.some(
       (schedule) => schedule.id === wanted && isWithin(schedule, now, config.place.timeZone),
@@ -86,6 +88,20 @@ export function createOpeningHours(parts: OpeningHoursParts): OpeningHours {
     return true;
   };
 
+  /** A connected lock knows pulses alone: left unlocked, nothing would lock it once its device died. */
+  function noteWhoCannot(): void {
+    const doors = parts.config()?.doors ?? [];
+    const cannot = new Map(
+      doors.flatMap(({ id, name, lock, openingHours }) =>
+        lock && openingHours ? [[id, name]] : [],
+      ),
+    );
+    for (const id of told) if (!cannot.has(id)) health.clear('door.cannotHold', id);
+    for (const [id, door] of cannot)
+      health.report('door.cannotHold', { details: { door }, about: id });
+    told = new Set(cannot.keys());
+  }
+
   return {
     tapped(id, cause) {
       // An untrusted clock opens a door for a card, never for a day.
@@ -98,6 +114,7 @@ export function createOpeningHours(parts: OpeningHoursParts): OpeningHours {
       logger.info({ door: id }, 'opening hours: the door stays unlocked');
     },
     check() {
+      noteWhoCannot();
       for (const id of [...held.keys()]) if (!withinHours(id)) end(id);
     },
     stop() {

@@ -113,6 +113,8 @@ export const doorRules: Rules<DoorRecord> = {
     }
     await scheduleMustHoldAt(tx, door.openingScheduleId, door.placeId);
     const lock = settledLock(door.lock, before?.lock ?? null);
+    // Its device holds a wired relay by leases; nothing would lock a lock whose device died.
+    if (lock !== null && door.openingScheduleId !== null) throw failure('lockCannotHold');
     return { ...door, lock, name: door.name || door.id };
   },
   changes: (before, after) => [atPlace('config', (after ?? before)?.placeId ?? null)],

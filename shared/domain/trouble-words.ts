@@ -50,6 +50,10 @@ export const troubleTable = {
     fr: 'Une ligne de la porte {door} ne se lit plus : vérifiez son câble, puis lancez « badgeuse doctor » sur l’appareil.',
     en: 'A line of the door {door} cannot be read: check its wire, then run `badgeuse doctor` on the device.',
   },
+  'door.cannotHold': {
+    fr: 'La porte {door} a des heures d’ouverture, mais sa serrure connectée ne peut pas rester déverrouillée : retirez-les, ou câblez un relais.',
+    en: 'The door {door} has opening hours, but its connected lock cannot stay unlocked: take them away, or wire a relay.',
+  },
   'door.openHours': {
     fr: 'La porte {door} reste déverrouillée jusqu’à la fin de ses heures d’ouverture.',
     en: 'The door {door} stays unlocked until its opening hours end.',

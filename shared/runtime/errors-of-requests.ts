@@ -171,6 +171,13 @@ export const requestErrors = {
     retryable: false,
     status: 400,
   },
+  lockCannotHold: {
+    message:
+      'A connected lock opens for a moment and locks by itself: it cannot stay unlocked during a schedule.',
+    hint: 'Leave openingScheduleId empty, or hang the door on a relay wired to the device.',
+    retryable: false,
+    status: 400,
+  },
   doorUnreached: {
     message: 'No device opens the door {door}.',
     hint: 'Set the door of the access point beside it, in Settings, Access points.',

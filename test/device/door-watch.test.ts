@@ -271,6 +271,20 @@ describe('opening hours', () => {
     expect(door.did.at(-1)).toBe('unlock front 3000');
   });
 
+  test('a connected lock cannot be held: its hours are left out, and that is said', async () => {
+    const lock = { kind: 'tasmota', address: 'http://10.0.0.9' } as const;
+    const door = await withHours({ lock });
+    expect(door.notes()).toEqual(['door.cannotHold']);
+    door.doors.strike.unlockFor('front', 3_000, { seq: 41 });
+    expect(holds(door.did)).toEqual([]);
+    expect(door.notes()).toEqual(['door.cannotHold']);
+    await door.change((config) => ({
+      ...config,
+      doors: config.doors.map((one) => ({ ...one, lock: null })),
+    }));
+    expect(door.notes()).toEqual([]);
+  });
+
   test('a button, a command and a clock that nobody vouches for begin nothing', async () => {
     const door = await withHours();
     door.hear('exitButton', true);

@@ -130,7 +130,8 @@ export const fields = {
       description: 'open longer than this is an alarm; 0: never',
     }),
     openingScheduleId: Type.Union([Id, Type.Null()], {
-      description: 'unlocked from the first valid tap within these hours to their end',
+      description:
+        'unlocked from the first valid tap within these hours to their end; null at a connected lock',
     }),
     lock: orNull(
       body({

@@ -37,6 +37,8 @@ export const refusedText = (
       return words.refusedPlaceNeeded;
     case 'lockMisfit':
       return words.lockMisfit;
+    case 'lockCannotHold':
+      return words.lockCannotHold;
     case 'conflict':
       return words.refusedConflict;
     default:

@@ -24,7 +24,7 @@ export const doorWiring = area(
     heldOpenHint:
       'Un signal discret le demande d’abord, 15 secondes avant l’alarme. 0 pour jamais. Il faut un contact de porte.',
     openingScheduleLabel: 'Reste déverrouillée pendant',
-    openingScheduleHint: `À partir de la première carte valable dans ces heures, jusqu’à leur fin. L’appareil le confirme sans cesse${nbsp}: s’il s’arrête, la porte se verrouille.`,
+    openingScheduleHint: `À partir de la première carte valable dans ces heures, jusqu’à leur fin. L’appareil le confirme sans cesse${nbsp}: s’il s’arrête, la porte se verrouille. Avec un relais câblé seulement.`,
     openingScheduleNone: 'jamais, une carte l’ouvre à chaque fois',
   },
   {
@@ -50,7 +50,7 @@ export const doorWiring = area(
       'A quiet signal asks first, 15 seconds before the alarm. 0 for never. It takes a door contact.',
     openingScheduleLabel: 'Stays unlocked during',
     openingScheduleHint:
-      'From the first valid card within these hours to their end. The device confirms it all the time: when it stops, the door locks.',
+      'From the first valid card within these hours to their end. The device confirms it all the time: when it stops, the door locks. With a wired relay only.',
     openingScheduleNone: 'never, a card opens it each time',
   },
 );

@@ -51,6 +51,7 @@ export const locks = area(
     lockAnswerHint: 'Sans réponse, le journal dit que personne ne sait.',
     lockAnswerValue: 'Réponse attendue',
     lockOffPayload: 'Message qui referme',
+    lockCannotHold: `Une serrure connectée s’ouvre un instant et se referme d’elle-même${nbsp}: elle ne peut pas rester déverrouillée. Choisissez «${nbsp}jamais${nbsp}» pour les heures, ou un relais câblé à l’appareil.`,
     lockMisfit:
       'L’adresse ne va pas avec cette sorte de serrure, ou il manque le sujet ou le numéro de la serrure.',
   },
@@ -104,6 +105,8 @@ export const locks = area(
     lockAnswerHint: 'Without an answer the journal says that nobody knows.',
     lockAnswerValue: 'Answer expected',
     lockOffPayload: 'Message that locks',
+    lockCannotHold:
+      'A connected lock opens for a moment and locks by itself: it cannot stay unlocked. Choose “never” for the hours, or a relay wired to the device.',
     lockMisfit:
       'The address does not go with this kind of lock, or the topic or the number of the lock is missing.',
   },

@@ -76,6 +76,25 @@ test('the secret is written and never read, and goes to no other address', async
   expect(await configOf()).toBeNull();
 });
 
+test('a connected lock is not kept unlocked: hours are refused beside it, by the API and on the page', async () => {
+  const { registry } = web.deps;
+  await registry.schedules.create({ id: 'desk', placeId: 'demo', name: 'Desk' });
+  const hours = { openingScheduleId: 'desk' };
+  const path = '/api/v1/doors/front';
+  expect((await web.send('admin', 'PATCH', path, hours)).status).toBe(200);
+  const refused = await patch(shelly);
+  expect([refused.status, refused.json]).toEqual([
+    400,
+    expect.objectContaining({ code: 'lockCannotHold' }),
+  ]);
+  await web.send('admin', 'PATCH', path, { openingScheduleId: null });
+  expect((await patch(shelly)).status).toBe(200);
+  expect((await web.send('admin', 'PATCH', path, hours)).json).toMatchObject({
+    code: 'lockCannotHold',
+  });
+  expect(await registry.doors.get('front')).toMatchObject({ openingScheduleId: null });
+});
+
 test.each([
   [{ kind: 'shellyGen2', address: '192.168.1.40' }],
   [{ kind: 'shellyGen2', address: 'mqtt://192.168.1.40' }],
@@ -111,6 +130,12 @@ test('the page sets a lock by its make, keeps its password, and shows neither', 
   expect(await kept()).toEqual({ ...shelly, channel: 1, secret });
   const wrong = await save({ ...lock, 'lock.address': 'mqtt://x' });
   expect([wrong.statusCode, wrong.body.includes('L’adresse ne va pas')]).toEqual([400, true]);
+  await web.deps.registry.schedules.create({ id: 'desk', placeId: 'demo', name: 'Desk' });
+  const held = await save({ ...lock, openingScheduleId: 'desk' });
+  expect([held.statusCode, held.body.includes('elle ne peut pas rester déverrouillée')]).toEqual([
+    400,
+    true,
+  ]);
   await save({
     ...{ 'lock.kind': 'http', 'lock.address': 'http://10.0.0.4/open', 'lock.method': 'POST' },
     ...{ 'lock.auth': 'none', 'lock.headers': 'X-Key: {secret}; Accept: */*', 'lock.secret': 'k' },
