@@ -21,9 +21,11 @@ const giveUp = (error: unknown) => {
 const run = async () => {
   const { NFC } = await import('nfc-pcsc');
   // Not before: what loads the library blocks this process for as long as a slow card takes to read it.
+  const beat = () => process.send?.({ say: 'beat' }, undefined, {}, () => undefined);
   process.on('message', (message: { do: string }) => {
-    if (message.do === 'beat') process.send?.({ say: 'beat' }, undefined, {}, () => undefined);
+    if (message.do === 'beat') beat();
   });
+  beat();
   const socket = pcscdSocket();
   let isListening = false;
   let isWell = false;

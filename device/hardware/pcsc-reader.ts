@@ -10,11 +10,11 @@ import { type ChildTempo, superviseChild } from './supervised-child.ts';
 
 /**
  * Cards are heard again within five seconds of whatever kept them from being heard: a child that hangs is taken for
- * hung after two and a half, and none waits longer than two to be started.
+ * hung after two, and none waits longer than that to be started.
  */
 export const readerTempo: ChildTempo = {
-  beatMs: 500,
-  patienceMs: 2_000,
+  beatMs: 400,
+  patienceMs: 1_600,
   startPatienceMs: 20_000,
   firstRetryMs: 100,
   lastRetryMs: 2_000,
@@ -141,7 +141,9 @@ export const createPcscReader = (options: {
         started: () => undefined,
         replaced(detail, isHung) {
           loseAll();
-          if (isHung) setFault(childFault ?? failure('readerProgramHung', { detail }));
+          if (!isHung) return;
+          const isNamed = childFault !== null && childFault.code !== 'readerRestarting';
+          setFault(isNamed ? childFault : failure('readerProgramHung', { detail }));
         },
         gone(detail) {
           loseAll();

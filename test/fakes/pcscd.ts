@@ -8,7 +8,14 @@ import { waitUntil } from '../parts/wait-for.ts';
  * that somebody else runs is left alone.
  */
 export interface Pcscd {
-  start(): Promise<void>;
+  /** With readers and surroundings of its own, if these are given. */
+  start(own?: {
+    readonly config: string;
+    readonly env: Readonly<Record<string, string>>;
+  }): Promise<void>;
+  /** SIGSTOP: it takes connections and answers nothing. */
+  pause(): void;
+  resume(): void;
   /** SIGKILL: leaves its socket file behind. */
   kill(): Promise<void>;
   /** Stops it and lets the next test file have its turn. */
@@ -69,10 +76,14 @@ export const takePcscd = async (): Promise<Pcscd> => {
     await gone;
   };
   return {
-    async start() {
-      running = spawn('/usr/sbin/pcscd', ['--foreground'], { stdio: 'ignore' });
+    async start(own) {
+      const args = ['--foreground', ...(own ? ['--config', own.config] : [])];
+      const env = { ...process.env, ...own?.env };
+      running = spawn('/usr/sbin/pcscd', args, { stdio: 'ignore', env });
       await waitUntil(accepts, 20_000);
     },
+    pause: () => void running?.kill('SIGSTOP'),
+    resume: () => void running?.kill('SIGCONT'),
     kill: () => end('SIGKILL'),
     async release() {
       await end('SIGKILL');

@@ -20,8 +20,8 @@ export interface VirtualCard {
 export const createVirtualCard = (options: {
   readonly uid: string;
   readonly port?: number;
-  /** Answers an APDU; without it GET DATA gives the uid and everything else `6D00`. */
-  readonly answer?: (apdu: Buffer) => Buffer;
+  /** Answers an APDU, in its own time; without it GET DATA gives the uid and everything else `6D00`. */
+  readonly answer?: (apdu: Buffer) => Buffer | Promise<Buffer>;
 }): VirtualCard => {
   const { uid, port = virtualReaderPorts.first } = options;
   let socket: Socket | null = null;
@@ -36,19 +36,20 @@ export const createVirtualCard = (options: {
 
   const listen = (to: Socket) => {
     let heard: Buffer = Buffer.alloc(0);
+    const give = (reply: Buffer) => {
+      const frame = Buffer.alloc(2 + reply.length);
+      frame.writeUInt16BE(reply.length);
+      reply.copy(frame, 2);
+      to.write(frame);
+    };
     to.on('data', (chunk: Buffer) => {
       heard = Buffer.concat([heard, chunk]);
       while (heard.length >= 2 && heard.length >= 2 + heard.readUInt16BE(0)) {
         const message = heard.subarray(2, 2 + heard.readUInt16BE(0));
         heard = heard.subarray(2 + message.length);
         if (message.length === 1 && message[0] === 1) noticed = true;
-        const reply =
-          message.length > 1 ? answer(message) : message[0] === 4 ? answerToReset : null;
-        if (reply === null) continue;
-        const frame = Buffer.alloc(2 + reply.length);
-        frame.writeUInt16BE(reply.length);
-        reply.copy(frame, 2);
-        to.write(frame);
+        if (message.length > 1) void Promise.resolve(answer(message)).then(give);
+        else if (message[0] === 4) give(answerToReset);
       }
     });
     // pcscd may be killed while the card lies there.

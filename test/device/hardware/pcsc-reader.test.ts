@@ -59,13 +59,10 @@ const present = async (card: ReturnType<typeof createVirtualCard>) => {
   await seenByPcscd();
 };
 
-test('without pcscd it waits, says so, and begins when pcscd does; two readers; kill and restart', async () => {
-  const listening = listen();
-  await waitUntil(() => listening.fault()?.code === 'readerServiceAbsent');
-  expect(listening.fault()?.hint).toMatch(/pcscd/);
-  await listening.alive(5_000);
-
+test('two readers, each by its name, and when the card was read', async () => {
   await pcscd.start();
+  const listening = listen();
+  await listening.alive(20_000);
   await bothListening(listening);
   expect(listening.fault()).toBeNull();
 
@@ -78,19 +75,6 @@ test('without pcscd it waits, says so, and begins when pcscd does; two readers; 
     { uid: 'DEADBEEF', reader: 'Virtual PCD 00 01' },
   ]);
   for (const { heardAtMonoMs } of taps) expect(heardAtMonoMs).toBeGreaterThanOrEqual(before);
-
-  // Killed, it leaves a socket file that refuses: nobody may spin on it.
-  await pcscd.kill();
-  await waitUntil(() => listening.fault()?.code === 'readerServiceAbsent', 20_000);
-  expect(listening.readers().map(({ state }) => state)).toEqual(['lost', 'lost']);
-  await listening.alive(5_000);
-
-  await pcscd.start();
-  await bothListening(listening);
-  await present(createVirtualCard({ uid: '04AABBCCDDEEFF' }));
-  await waitUntil(() => taps.length === 3);
-  expect(taps[2]?.uid).toBe('04AABBCCDDEEFF');
-  expect(listening.fault()).toBeNull();
 });
 
 test('a card lying there at start is no tap; taken away and presented again it is', async () => {
