@@ -59,6 +59,8 @@ export interface RunningDevice {
   /** Judges, records and answers one tap, as the reader's would be. */
   tap(tap: Tap): TapOutcome | null;
   readonly health: Health;
+  /** Resolves with why, once a store can no longer be believed: whoever runs the device starts it afresh. */
+  readonly broken: Promise<unknown>;
   stop(): Promise<void>;
 }
 
@@ -190,7 +192,9 @@ export async function startDevice(
   const accessPoints = () => access.config()?.accessPoints ?? [];
   const readers = createReaderWatch({ watch, health, record, accessPoints });
   const systemd = parts.systemd ?? (await connectSystemd());
-  const vitals = watchVitalSigns({ ...store, reader, readers, strike, systemd });
+  const { promise: broken, resolve } = Promise.withResolvers<unknown>();
+  const signs = { ...store, reader, readers, strike, systemd, broken: resolve };
+  const vitals = watchVitalSigns(signs);
   const stopTroubleLight = showTrouble({ reader, indicator, clock, timers });
   reader.start({
     tap: screen.tap,
@@ -207,6 +211,7 @@ export async function startDevice(
     device: () => link.device(),
     tap: screen.tap,
     health,
+    broken,
     async stop() {
       systemd.stopping();
       vitals.stop();

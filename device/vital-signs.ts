@@ -16,6 +16,8 @@ export interface VitalParts {
   readonly strike: Strike;
   readonly health: Health;
   readonly systemd: SystemdNotice;
+  /** A store can no longer be believed: only a start that checks it anew helps. */
+  readonly broken: (err: unknown) => void;
   readonly timers: Timers;
   readonly logger: Logger;
 }
@@ -42,6 +44,12 @@ export function watchVitalSigns(parts: VitalParts): VitalSigns {
     logger,
   });
   const look = (): void => {
+    try {
+      journal.probe();
+      access.probe();
+    } catch (err) {
+      parts.broken(err);
+    }
     // Again, for the access points may be others by now.
     parts.readers(reader.readers());
     const accessPoints = access.config()?.accessPoints ?? [];

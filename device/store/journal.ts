@@ -28,17 +28,18 @@ export function openJournal(path: string): Journal {
   // After a failed fsync the kernel may have dropped the page: nothing this process reads can be believed.
   let damaged: unknown = null;
 
-  /** One transaction, one fsync. */
-  const durably = <T>(work: () => T): T => {
+  const believed = <T>(work: () => T): T => {
     if (damaged) throw damaged;
     try {
-      return db.transaction(work).immediate();
+      return work();
     } catch (err) {
       const known = storeFailure(err, path);
       if (errorCodeOf(known) === 'storeDamaged') damaged = known;
       throw known;
     }
   };
+  /** One transaction, one fsync. */
+  const durably = <T>(work: () => T): T => believed(() => db.transaction(work).immediate());
   const known = (epoch: string): EpochRow => {
     const row = epochs.find(epoch);
     if (!row) throw failure('notFound', { what: 'epoch', id: epoch });
@@ -57,7 +58,7 @@ export function openJournal(path: string): Journal {
     },
     epochs: () => epochs.marks(),
     currentEpoch: () => epochs.current().epoch,
-    nextBatch,
+    nextBatch: (limits, reached) => believed(() => nextBatch(limits, reached)),
     ...heldReader(db),
     hashAt: (epoch, seq) => {
       const row = epochs.find(epoch);
@@ -73,7 +74,7 @@ export function openJournal(path: string): Journal {
     },
     newestAt: () => epochs.newestAt(),
     prune: (before) => durably(() => prune(before)),
-    tidy: checkpoint,
+    tidy: () => believed(checkpoint),
     backup: async (file) => {
       await db.backup(file);
       return statSync(file).size;

@@ -32,6 +32,7 @@ function bench() {
     strike: null as Fault | null,
     silent: '',
     told: 0,
+    broken: 0,
     heard: [] as (readonly ReaderState[])[],
   };
   const journal = memoryJournal();
@@ -55,6 +56,7 @@ function bench() {
       alive: () => answer('keeper'),
     } as Partial<Strike> as Strike,
     health,
+    broken: () => now.broken++,
     systemd: {
       ...{ ready: () => undefined, status: () => undefined, stopping: () => undefined },
       watchdog: () => now.told++,
@@ -118,3 +120,16 @@ test.each(['journal', 'access', 'reader', 'keeper'])(
     expect(await round()).toBe(0);
   },
 );
+
+test('a store that can no longer be believed is told, so that a start checks it anew', () => {
+  const { time, now, stop } = bench();
+  time.advance(5_000);
+  expect(now.broken).toBe(0);
+  for (const store of ['journal', 'access']) {
+    const before = now.broken;
+    now.silent = store;
+    time.advance(5_000);
+    expect(now.broken).toBe(before + 1);
+  }
+  stop();
+});

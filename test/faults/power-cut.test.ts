@@ -160,3 +160,31 @@ test('the same device with synchronous=NORMAL loses green lights, and its file l
   console.log(`${trialsLosing} power cuts: ${lost} of ${green} green lights lost`);
   expect(lost).toBeGreaterThan(0);
 }, 1_200_000);
+
+test('a disk that takes no more writes: no green light without one, the device starts afresh, and finds it all', async () => {
+  const device = builtPart('device', product.env);
+  running = device;
+  device.start();
+  const tapping = tapThrough(product, 4, 0);
+  await waitFor('green lights', () => tapping.green.length > 20, 30_000);
+  disk.breakWrites();
+  await waitFor('a red light', () => tapping.red() > 0, 30_000);
+  // By itself: what a process knows of a file after a failed fsync cannot be believed.
+  await waitFor('the device to end', () => !device.isRunning(), 30_000);
+  expect(device.said()).toContain('[device ended: 1]');
+  await tapping.stop();
+  disk.cut();
+  await disk.takeOff();
+  disk.mendWrites();
+  await disk.powerOn();
+
+  const found = readJournal(join(product.deviceFolder, 'journal.db'), join(scratch, 'journal.db'));
+  expect(found.wrong).toEqual([]);
+  const ids = tapping.green.map(({ id }) => id);
+  const { lost, doubled } = differences(ids, found.punches);
+  expect({ lost, doubled }).toEqual({ lost: [], doubled: [] });
+  device.start();
+  await waitFor('everything to arrive', () => allArrived(product), 60_000);
+  expect((await product.observer.tap(product.uids[0] ?? ''))?.decision).toBe('granted');
+  await device.stop();
+}, 120_000);
