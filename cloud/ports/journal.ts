@@ -141,6 +141,8 @@ export type MishapState = (typeof mishapStates)[number];
 export interface JournalReader {
   taps(kind: 'punch' | 'refusal', filter: TapFilter, page: PageRequest): Promise<Page<TapRecord>>;
   findTap(id: string): Promise<TapRecord | null>;
+  /** Of these punches, those that were let in in spite of something, by id. */
+  warningsOf(punchIds: readonly string[]): Promise<ReadonlyMap<string, readonly Warning[]>>;
   /** `state` left out: those that wait and those that were closed. */
   deadLetters(page: PageRequest, state?: MishapState): Promise<Page<DeadLetter>>;
   findDeadLetter(id: string): Promise<DeadLetter | null>;

@@ -1,4 +1,4 @@
-import { warnings } from '../../shared/domain/place-rules.ts';
+import { type Warning, warnings } from '../../shared/domain/place-rules.ts';
 import type {
   DeadLetter,
   DeviceState,
@@ -80,6 +80,22 @@ export function openJournalReader({ db }: Database): JournalReader {
         .executeTakeFirst();
       return row ? tapOf(row) : null;
     },
+    async warningsOf(punchIds) {
+      const warned = new Map<string, readonly Warning[]>();
+      for (let from = 0; from < punchIds.length; from += idsAtOnce) {
+        const rows = await db
+          .selectFrom('known_entry as k')
+          .innerJoin('entry as e', 'e.key', 'k.key')
+          .select(['k.id', 'e.body'])
+          .where('k.kind', '=', 'punch')
+          .where('k.id', 'in', punchIds.slice(from, from + idsAtOnce))
+          // Hardly any has one: the others are not even read out.
+          .where('e.body', 'like', '%"warnings":["%')
+          .execute();
+        for (const { id, body } of rows) warned.set(id, warningsIn(JSON.parse(body)));
+      }
+      return warned;
+    },
     async deadLetters(page, state) {
       let query = db.selectFrom('dead_letter').selectAll().orderBy('id', 'desc');
       if (state !== undefined)
@@ -120,6 +136,9 @@ export function openJournalReader({ db }: Database): JournalReader {
 /** A filter that matches nothing must not read the journal to its beginning: the cursor goes on instead. */
 const maxRounds = 20;
 
+/** As many as one statement names. */
+const idsAtOnce = 500;
+
 const cursorOf = (cursor: string | null): readonly [string, string] | null => {
   const [id, device] = cursor === null ? [] : cursorParts(cursor);
   return id === undefined || device === undefined ? null : [id, device];
@@ -143,7 +162,6 @@ export function tapOf(row: TapRow): TapRecord {
     const value = body[name];
     return typeof value === 'string' ? value : null;
   };
-  const noted = Array.isArray(body['warnings']) ? body['warnings'] : [];
   const card = body['card'] as { uid?: string } | undefined;
   return {
     id: row.id,
@@ -163,8 +181,13 @@ export function tapOf(row: TapRow): TapRecord {
     door: text('door'),
     item: text('item'),
     pointOfSale: text('pointOfSale'),
-    warnings: warnings.filter((warning) => noted.includes(warning)),
+    warnings: warningsIn(body),
   };
+}
+
+function warningsIn(body: Readonly<Record<string, unknown>>): readonly Warning[] {
+  const noted: unknown = body['warnings'];
+  return Array.isArray(noted) ? warnings.filter((warning) => noted.includes(warning)) : [];
 }
 
 const deadLetterOf = (row: JournalTables['dead_letter']): DeadLetter => ({

@@ -66,6 +66,10 @@ export function memoryJournal(): MemoryJournal {
       );
     },
     findTap: async (id) => all.find((tap) => tap.id === id) ?? null,
+    async warningsOf(punchIds) {
+      const warned = all.filter(({ id, warnings }) => punchIds.includes(id) && warnings.length > 0);
+      return new Map(warned.map(({ id, warnings }) => [id, warnings]));
+    },
     deadLetters: async (page, state) => pageOf(letters.filter(fits(state)), page),
     findDeadLetter: async (id) => letters.find((letter) => letter.id === id) ?? null,
     incidents: async (page, state) => pageOf(found.filter(fits(state)), page),

@@ -4,6 +4,7 @@ import { dayOf, duration, shortDay, timeOf, weekdayShort } from '../format.ts';
 import type { PageContext } from '../pages/page-context.ts';
 import { DayStrip } from '../report/day-strip.tsx';
 import { StatusGlyph } from '../report/glyph.tsx';
+import { Warned, type WarningsByPassage } from '../report/warned.tsx';
 
 interface LastPassagesProps {
   readonly context: PageContext;
@@ -12,10 +13,11 @@ interface LastPassagesProps {
   readonly now: number;
   readonly today: string;
   readonly mayCorrect: boolean;
+  readonly warnings: WarningsByPassage;
 }
 
 export function LastPassages(props: LastPassagesProps) {
-  const { context, rows, memberId, now, today } = props;
+  const { context, rows, memberId, now, today, warnings } = props;
   const { words, language } = context;
   return (
     <section>
@@ -48,6 +50,7 @@ export function LastPassages(props: LastPassagesProps) {
                   <StatusGlyph status={row.status} corrected={row.corrected} />
                   <span>{statusWords[language][row.status]}</span>
                 </span>
+                <Warned warnings={warnings.get(row.id)} words={words} />
               </li>
             );
           })}

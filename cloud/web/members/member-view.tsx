@@ -7,6 +7,7 @@ import { Said } from '../pages/form.tsx';
 import { Icon } from '../pages/icon.tsx';
 import type { PageContext } from '../pages/page-context.ts';
 import { momentOf } from '../report/view.ts';
+import type { WarningsByPassage } from '../report/warned.tsx';
 import type { Why } from '../why.ts';
 import { CardBox } from './card-box.tsx';
 import { firstNameOf } from './first-name.ts';
@@ -21,6 +22,7 @@ interface MemberProps {
   readonly cards: readonly CardRecord[];
   readonly groups: readonly { readonly id: string; readonly name: string }[];
   readonly rows: readonly PassageRow[];
+  readonly warnings: WarningsByPassage;
   readonly where: Where;
   readonly since: number | null;
   readonly now: number;
@@ -109,6 +111,7 @@ export function MemberView(props: MemberProps) {
             now={props.now}
             today={props.today}
             mayCorrect
+            warnings={props.warnings}
           />
         </div>
         <div class="side">

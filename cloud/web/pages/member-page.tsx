@@ -11,6 +11,7 @@ import { MemberView } from '../members/member-view.tsx';
 import { whereMayEnter } from '../members/where.ts';
 import { mayChange, writerOf } from '../place-scope.ts';
 import { mayAt, nameOf } from '../principal.ts';
+import { warningsOfRows } from '../report/warned.tsx';
 import { whomToAsk } from '../whom-to-ask.ts';
 import { whyOf } from '../why.ts';
 import { hoursFilter } from '../worktime.ts';
@@ -83,6 +84,7 @@ export function memberPage(app: FastifyInstance, deps: WebDeps): void {
             cards={cards}
             groups={groups}
             rows={rows}
+            warnings={await warningsOfRows(deps.journal, rows)}
             where={where}
             since={since}
             now={now}

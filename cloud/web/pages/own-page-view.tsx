@@ -11,6 +11,7 @@ import {
 import { offeredFor } from '../corrections/offered.ts';
 import { dayOf, duration, longDay, shortDay, timeOf } from '../format.ts';
 import { StatusGlyph } from '../report/glyph.tsx';
+import { Warned, type WarningsByPassage } from '../report/warned.tsx';
 import { Token } from './form.tsx';
 import { type CodeMade, CodeOfOnesOwn } from './own-page-code.tsx';
 import type { PageContext } from './shell.tsx';
@@ -21,6 +22,7 @@ export interface Shown {
   readonly link: OwnLink;
   readonly name: string;
   readonly rows: readonly PassageRow[];
+  readonly warnings: WarningsByPassage;
   readonly versions: ReadonlyMap<string, string>;
   readonly proposals: readonly Proposal[];
   readonly from: string;
@@ -137,6 +139,7 @@ function Row({ row, ...props }: OwnProps & { row: PassageRow }) {
         <StatusGlyph status={row.status} corrected={row.corrected} />
         <span>{statusWords[language][row.status]}</span>
       </span>
+      <Warned warnings={shown.warnings.get(row.id)} words={words} />
       <b class="time-text">
         {row.durationMs !== null && duration(row.durationMs, language, words)}
       </b>

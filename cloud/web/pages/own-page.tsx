@@ -5,6 +5,7 @@ import { everyPassage, type PassageRow } from '../../ports/report.ts';
 import { askedOf, type Errors, formFields } from '../corrections/form.ts';
 import type { WebDeps } from '../deps.ts';
 import { dayOf } from '../format.ts';
+import { warningsOfRows } from '../report/warned.tsx';
 import { formOf, html } from './forms.ts';
 import { codeUrl } from './own-page-links.tsx';
 import { daysShown, mayPropose, Own, type Shown, type State } from './own-page-view.tsx';
@@ -120,6 +121,7 @@ export function ownPages(app: FastifyInstance, deps: WebDeps): void {
     return {
       ...{ link, name: member.name, rows: rows.toReversed(), versions, proposals },
       ...{ from, to, today, timeZone },
+      warnings: await warningsOfRows(deps.journal, rows),
     };
   }
 

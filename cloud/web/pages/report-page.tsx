@@ -11,11 +11,12 @@ import { dayOf } from '../format.ts';
 import { correctionSaid } from '../journal-scope.ts';
 import { mayAt } from '../principal.ts';
 import { countOf, readersOf } from '../readers.ts';
-import { rowsPerPage } from '../report/day-rows.tsx';
+import { daysOnPage, rowsOnPage, rowsPerPage } from '../report/day-rows.tsx';
 import { Report } from '../report/report-view.tsx';
 import { readRows, rowsPerDay, summarise } from '../report/summary.ts';
 import { summaryOfDays } from '../report/summary-of-days.ts';
 import { type FilterChoices, linkTo, nextToCheck, reportPath } from '../report/view.ts';
+import { warningsOfRows } from '../report/warned.tsx';
 import { askedFor, onlyKnown, type ReportQuery, reportFields } from '../report-filter.ts';
 import { InvalidInput } from '../validation.ts';
 import { hoursFilter } from '../worktime.ts';
@@ -84,6 +85,10 @@ export function reportPage(app: FastifyInstance, deps: WebDeps): void {
         choices: await choicesOf(deps),
         memberName: asked.memberName,
         mayCorrect: suffices(principal.role, 'staff'),
+        warnings: await warningsOfRows(
+          deps.journal,
+          [...rowsOnPage(daysOnPage(summary)).values()].flat(),
+        ),
       };
       await looked(deps, request, {
         kind: 'passage',

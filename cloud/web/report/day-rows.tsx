@@ -5,15 +5,34 @@ import { dayOf, duration, longDay, number, timeOf } from '../format.ts';
 import { Icon } from '../pages/icon.tsx';
 import { DayStrip } from './day-strip.tsx';
 import { StatusGlyph } from './glyph.tsx';
-import type { DaySummary } from './summary.ts';
+import type { DaySummary, Summary } from './summary.ts';
 import { correctionLink, linkTo, nameOfRow, type ReportView } from './view.ts';
+import { Warned } from './warned.tsx';
 
 /** A page stays readable and light: what is beyond is a link away. */
 export const rowsPerPage = 400;
 
+/** Those on which anything happened, newest first. */
+export const daysOnPage = ({ days }: Pick<Summary, 'days'>): readonly DaySummary[] =>
+  [...days.values()]
+    .filter(({ passages }) => passages > 0)
+    .toSorted((a, b) => (a.day < b.day ? 1 : -1));
+
+/** Of each day those that are shown, as far as there is room: the days come as they stand on the page. */
+export function rowsOnPage(days: readonly DaySummary[]): ReadonlyMap<string, PassageRow[]> {
+  let room = rowsPerPage;
+  return new Map(
+    days.map(({ day, rows }) => {
+      const shown = rows.slice(0, room);
+      room -= shown.length;
+      return [day, shown];
+    }),
+  );
+}
+
 /** The passages of each local day below its total. */
 export function DayRows({ view, days }: { view: ReportView; days: readonly DaySummary[] }) {
-  let room = rowsPerPage;
+  const shown = rowsOnPage(days);
   // Among the rows at hand: a day with many holds all of them once it is unfolded.
   const elsewhere = overlapsElsewhere(
     view.places.length > 1 ? days.flatMap(({ rows }) => rows) : [],
@@ -21,8 +40,7 @@ export function DayRows({ view, days }: { view: ReportView; days: readonly DaySu
   return (
     <>
       {days.map((day) => {
-        const rows = day.rows.slice(0, Math.max(0, room));
-        room -= rows.length;
+        const rows = shown.get(day.day) ?? [];
         return (
           <tbody id={`day-${day.day}`}>
             <DayHead view={view} day={day} />
@@ -133,6 +151,7 @@ function Row({ row, view, elsewhere }: RowProps) {
           )}
           {elsewhere && <Elsewhere places={elsewhere} view={view} />}
           {row.corrected && <Corrected row={row} view={view} />}
+          <Warned warnings={view.warnings.get(row.id)} words={words} />
         </div>
       </td>
       <td class="by">{by}</td>

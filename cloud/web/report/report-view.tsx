@@ -1,7 +1,7 @@
 import { duration, hoursAndMinutes, number } from '../format.ts';
 import { Icon } from '../pages/icon.tsx';
 import { CompletenessLine } from './completeness-line.tsx';
-import { DayRows } from './day-rows.tsx';
+import { DayRows, daysOnPage } from './day-rows.tsx';
 import { Filters, FiltersButton, Presets } from './filters.tsx';
 import { HoursChart } from './hours-chart.tsx';
 import { PrintHead } from './print-head.tsx';
@@ -95,8 +95,7 @@ function Figures({ view }: { view: ReportView }) {
 
 function Rows({ view }: { view: ReportView }) {
   const { words, language, summary } = view;
-  const days = [...summary.days.values()].filter((day) => day.passages > 0);
-  days.sort((a, b) => (a.day < b.day ? 1 : -1));
+  const days = daysOnPage(summary);
   const count = words.dayCount(summary.passages, number(summary.passages, language));
   return (
     <section class="panel">

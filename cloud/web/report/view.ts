@@ -6,6 +6,7 @@ import { dayOf, longDay, shortDay, timeOf } from '../format.ts';
 import type { Language, Words } from '../language.ts';
 import type { ReportQuery } from '../report-filter.ts';
 import type { Summary } from './summary.ts';
+import type { WarningsByPassage } from './warned.tsx';
 
 type Named = readonly { readonly id: string; readonly name: string }[];
 export interface FilterChoices {
@@ -34,6 +35,8 @@ export interface ReportView {
   /** Of the member asked for by id. */
   readonly memberName: string | null;
   readonly mayCorrect: boolean;
+  /** Of the rows on the page. */
+  readonly warnings: WarningsByPassage;
 }
 
 export function periodOf(

@@ -37,6 +37,15 @@ const propose = (path: string, body: string, more: Record<string, string> = {}) 
     ...{ time: '11:45', day: '2026-03-11', words: 'oublié en partant', ...more },
   });
 
+test('what an entry was let in in spite of is said on the report, the member’s page and their own', async () => {
+  const { cookie } = staff;
+  const said = 'Entrée acceptée, lieu complet';
+  const day = await get(web.app, '/rapport/badgeuse/?from=2026-03-10&to=2026-03-12', { cookie });
+  const member = await get(web.app, '/members/m1', { cookie });
+  const own = await get(web.app, await linkFor('m1'));
+  for (const { body } of [day, member, own]) expect(body.split(said)).toHaveLength(2);
+});
+
 describe('the member’s own page', () => {
   test('shows their own passages and nobody else’s; no name, uid or menu of others', async () => {
     venue.device.punch({ at: testNow - 600_000, memberRef: 'm2', uid: '04FFFFFF' });
