@@ -40,6 +40,7 @@ import { closeOpenSecrets, secondStepSeal } from './store/second-step-seal.ts';
 import { openSigningKey } from './store/signing-key.ts';
 import { openStaffAccounts } from './store/staff-accounts.ts';
 import { cloudVitals, probeStore } from './vital-signs.ts';
+import { watchTapsJob } from './watch-taps.ts';
 import { startWeb } from './web/server.ts';
 
 export interface Cloud {
@@ -212,7 +213,8 @@ async function start(
     backupFolder: config.backupFolder,
     clock,
   });
-  const jobs = [...tasks, months].map((job) => scheduleJob(job, { clock, timers, logger }));
+  const tries = watchTapsJob(database, clock, logger);
+  const jobs = [...tasks, months, tries].map((job) => scheduleJob(job, { clock, timers, logger }));
   ends.push(() => jobs.forEach((cancel) => void cancel()));
   const [mqttUrl = ''] = aggregator.mqttUrls();
   systemd.ready(`serving ${web.url}, devices at ${mqttUrl}`);

@@ -67,6 +67,9 @@ export const incidentKinds = [
   'cloned',
   'storeRolledBack',
   'journalLost',
+  'cardTried',
+  'pinGuessed',
+  'twoPlaces',
 ] as const;
 export type IncidentKind = (typeof incidentKinds)[number];
 

@@ -9,6 +9,19 @@ export interface Told {
 }
 
 export function tellIncident({ kind, details }: Incident, words: Words): Told {
+  const { doors, times, minutes } = details as { doors?: number; times?: number; minutes?: number };
+  const within = Number(minutes) || 1;
+  if (kind === 'cardTried' || kind === 'pinGuessed' || kind === 'twoPlaces') {
+    return {
+      what: {
+        cardTried: words.incident_cardTried(Number(doors) || 0, within),
+        pinGuessed: words.incident_pinGuessed(Number(times) || 0, within),
+        twoPlaces: words.incident_twoPlaces(within),
+      }[kind],
+      safe: words[`incident_${kind}_safe`],
+      todo: words[`incident_${kind}_do`],
+    };
+  }
   if (kind !== 'journalLost') {
     return {
       what: words[`incident_${kind}`],

@@ -91,12 +91,12 @@ export function testDevice(id: string, accessPoint = `${id}-door`) {
         tap,
       );
     },
-    refusal(tap: TestTap) {
+    refusal(tap: TestTap, reason = 'unknownCard') {
       return append(
         {
           at: tap.at,
           kind: 'refusal',
-          reason: 'unknownCard',
+          reason,
           accessPoint: tap.accessPoint ?? accessPoint,
           accessVersion: 1,
           card: { level: 'uid', uid: tap.uid ?? '04A1B2C3' },

@@ -38,6 +38,8 @@ export interface IncidentsProps {
   readonly points: readonly AccessPointRecord[];
   /** Of those who closed something. */
   readonly names: ReadonlyMap<string, string>;
+  /** Whose card an incident is about, by its id, as a sentence. */
+  readonly cards: ReadonlyMap<string, string>;
   readonly wrong: Wrong | null;
   readonly said: string;
   readonly now: number;
@@ -50,7 +52,7 @@ export function IncidentLine({ incident, ...props }: IncidentsProps & { incident
   return (
     <Line
       {...{ ...props, one: incident, at: incident.at, told: tellIncident(incident, words) }}
-      happened={said && words.incidentOther(said.text)}
+      happened={said ? words.incidentOther(said.text) : (props.cards.get(incident.id) ?? null)}
       happenedAt={said?.at ?? incident.at}
       technical={`${incident.kind} ${JSON.stringify(details)}`}
       closes={`/incidents/${incident.id}/close`}

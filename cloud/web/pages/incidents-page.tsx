@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { errorCodeOf } from '../../../shared/runtime/errors.ts';
-import type { Mishap, MishapState } from '../../ports/journal.ts';
+import type { Incident, Mishap, MishapState } from '../../ports/journal.ts';
 import { mayAsk } from '../access.ts';
 import { whoAsks } from '../api/resource.ts';
 import type { WebDeps } from '../deps.ts';
+import type { Words } from '../language.ts';
 import {
   close,
   retry,
@@ -82,6 +83,7 @@ export function incidentsPage(app: FastifyInstance, deps: WebDeps): void {
       older: incidents.nextCursor,
       devices: (await deps.registry.devices.list(all)).items,
       points: (await deps.registry.accessPoints.list(all)).items,
+      cards: await cardsOf(incidents.items, context.words),
       names: await namesOf([...incidents.items, ...(letters ?? [])]),
     };
     return pageOf({
@@ -90,6 +92,25 @@ export function incidentsPage(app: FastifyInstance, deps: WebDeps): void {
       section: 'settings',
       children: <IncidentsView {...view} />,
     });
+  }
+
+  /** Whose card it is about. Asked each time: a person that was erased is named nowhere. */
+  async function cardsOf(
+    incidents: readonly Incident[],
+    words: Words,
+  ): Promise<ReadonlyMap<string, string>> {
+    const told = new Map<string, string>();
+    for (const { id, details } of incidents) {
+      if (typeof details['tap'] !== 'string') continue;
+      const tap = await deps.journal.findTap(details['tap']);
+      if (!tap?.cardUid) continue;
+      const [card] = await deps.people.cardsWith([tap.cardUid]);
+      const memberId = card?.memberId ?? tap.memberRef;
+      const member = memberId ? await deps.registry.members.find(memberId) : null;
+      const owner = member?.name ?? card?.number;
+      told.set(id, owner ? words.incidentCard(owner) : words.incidentCardUnknown);
+    }
+    return told;
   }
 
   /** Of those who closed them: nobody keeps `staff:<id>` in mind. */

@@ -67,6 +67,24 @@ export const incidents = area(
     incident_journalPruned_do:
       'Cela arrive quand le serveur revient à une sauvegarde. S’il en existe une plus récente, reprenez-la.',
     incidentOther: (when: string) => `L’autre dit${nbsp}: ${when}.`,
+    incident_cardTried: (doors: number, minutes: number) =>
+      `Une carte refusée a été essayée à ${doors} portes en ${minutes}${nbsp}min`,
+    incident_cardTried_safe: 'Aucune ne s’est ouverte.',
+    incident_cardTried_do:
+      'Demandez sur place qui cherche à entrer. Si la carte est perdue, bloquez-la partout.',
+    incident_pinGuessed: (times: number, minutes: number) =>
+      `Un code a été essayé ${times} fois à côté d’une même carte en ${minutes}${nbsp}min`,
+    incident_pinGuessed_safe:
+      'La carte attend cinq minutes après trois codes faux, et rien ne s’ouvre.',
+    incident_pinGuessed_do:
+      'Demandez à la personne si c’était elle. Sinon, bloquez la carte et donnez-lui un autre code.',
+    incident_twoPlaces: (minutes: number) =>
+      `La même personne a badgé dans deux lieux en ${minutes}${nbsp}min`,
+    incident_twoPlaces_safe: 'Les deux passages sont gardés et comptent.',
+    incident_twoPlaces_do:
+      'Une carte a pu être prêtée ou copiée. Demandez-lui, et bloquez la carte si elle ne sait rien.',
+    incidentCard: (name: string) => `Carte de ${name}.`,
+    incidentCardUnknown: 'Une carte que personne n’a ici.',
     incidentDevice: 'Voir l’appareil',
     deadLetters: 'Enregistrements mis de côté',
     deadLettersLead:
@@ -166,6 +184,24 @@ export const incidents = area(
     incident_journalPruned_do:
       'This happens when the server goes back to a backup. If there is a newer one, use it.',
     incidentOther: (when) => `The other says: ${when}.`,
+    incident_cardTried: (doors, minutes) =>
+      `A refused card was tried at ${doors} doors within ${minutes}${nbsp}min`,
+    incident_cardTried_safe: 'None of them opened.',
+    incident_cardTried_do:
+      'Ask there who wants to come in. If the card is lost, block it everywhere.',
+    incident_pinGuessed: (times, minutes) =>
+      `A PIN was tried ${times} times beside the same card within ${minutes}${nbsp}min`,
+    incident_pinGuessed_safe:
+      'The card waits five minutes after three wrong ones, and nothing opens.',
+    incident_pinGuessed_do:
+      'Ask the person whether it was them. If not, block the card and give them another PIN.',
+    incident_twoPlaces: (minutes) =>
+      `The same person tapped at two places within ${minutes}${nbsp}min`,
+    incident_twoPlaces_safe: 'Both passages are kept and count.',
+    incident_twoPlaces_do:
+      'A card may have been lent or copied. Ask them, and block the card if they know nothing of it.',
+    incidentCard: (name) => `Card of ${name}.`,
+    incidentCardUnknown: 'A card that nobody has here.',
     incidentDevice: 'See the device',
     deadLetters: 'Entries set aside',
     deadLettersLead: 'Received, but not counted. Each keeps its place in its device’s journal.',

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { tellSuspicions } from '../../../cloud/store/late-taps.ts';
 import { wordsOf } from '../../../cloud/web/language.ts';
 import { tellReason } from '../../../cloud/web/mishap-words.ts';
 import { seedAccessPoint } from '../test-device.ts';
@@ -136,4 +137,32 @@ test.each([
   ['/kind must be equal to one of the allowed values', 'ne connaît pas'],
 ])('%s is said in words', (reason, said) => {
   expect(tellReason(reason, wordsOf('fr')).what).toContain(said);
+});
+
+test('cards and PINs that are tried are told in words, with whose card it is, in both languages', async () => {
+  const { database, device, ids, web } = venue;
+  const details = { tap: ids.today, minutes: 3 };
+  const about = (same: string) => ({ device: device.id, same: [same] as const });
+  await tellSuspicions(
+    database,
+    [
+      { kind: 'cardTried', details: { ...details, doors: 7 }, ...about('a') },
+      { kind: 'pinGuessed', details: { ...details, times: 6 }, ...about('b') },
+      { kind: 'twoPlaces', details: { ...details, tap: 'nobody knows it' }, ...about('c') },
+    ],
+    testNow,
+  );
+  const seen = await page(staff);
+  for (const words of [
+    'Une carte refusée a été essayée à 7 portes en 3\u00a0min. ',
+    'Un code a été essayé 6 fois à côté d’une même carte en 3\u00a0min. ',
+    'La même personne a badgé dans deux lieux en 3\u00a0min. ',
+    'Carte de Noé Béranger.',
+    'bloquez-la partout',
+  ])
+    expect(seen).toContain(words.trimEnd());
+  const english = await get(web.app, '/incidents', { ...staff, 'accept-language': 'en' });
+  expect(english.body).toContain('A refused card was tried at 7 doors within 3\u00a0min.');
+  expect(english.body).toContain('Card of Noé Béranger.');
+  expect(english.body).not.toContain('undefined');
 });
