@@ -4,7 +4,7 @@ import { asOf, durationMs } from '../shared/domain/passage-as-of.ts';
 import { placeTime } from '../shared/domain/place-time.ts';
 import type { Person } from '../shared/domain/punch.ts';
 import type { StateMessage } from '../shared/wire/messages.ts';
-import type { PlacePassages } from './store/place-now.ts';
+import type { PlacePassages, SequencePassage } from './store/place-now.ts';
 
 export type PersonNow = Omit<StateMessage['members'][number], 'memberRef'>;
 
@@ -23,14 +23,14 @@ interface Gathered {
 }
 
 /** By the rules of the place, as of now: an open passage that is stale has nobody in it. Passages come in any order. */
-export function peopleNow(
+export async function peopleNow(
   { id, timeZone, passages, rulesOf }: PlacePassages,
   now: EpochMs,
-): PeopleNow {
+): Promise<PeopleNow> {
   const clock = localClock(timeZone);
   const midnight = clock.startOfDay(clock.dayOf(now));
   const gathered = new Map<Person, Gathered>();
-  for (const { person, area, passage: stored } of passages) {
+  const gather = ({ person, area, passage: stored }: SequencePassage): void => {
     const of = gathered.get(person) ?? { in: new Set(), entered: new Map(), todayMs: 0 };
     gathered.set(person, of);
     const passage = asOf(stored, now, rulesOf(area));
@@ -41,7 +41,8 @@ export function peopleNow(
     if (isOpen) of.in.add(area);
     else if (area === id && entry && exit && durationMs(passage) !== null)
       of.todayMs += Math.max(0, Math.min(exit.at, now) - Math.max(entry.at, midnight));
-  }
+  };
+  for await (const slice of passages) for (const one of slice) gather(one);
   const inside: Record<string, number> = {};
   for (const of of gathered.values())
     for (const area of of.in) inside[area] = (inside[area] ?? 0) + 1;

@@ -12,7 +12,10 @@ const aroundRow = 64;
 
 type Rows = Pick<StateMessage, 'members'> & { readonly cards: NonNullable<StateMessage['cards']> };
 
-/** As many messages as it takes: a whole one at least one, also where nobody is there. */
+/**
+ * As many messages as it takes: a whole one at least one, also where nobody is there. Beyond the parts there may be
+ * (some eighty thousand people) those who are in come first: who is left out is out, and only lacks the time of today.
+ */
 export function stateMessages(
   around: Pick<StateMessage, 'place' | 'asOf' | 'whole' | 'inside'> & {
     readonly upTo: NonNullable<StateMessage['upTo']>;
@@ -23,7 +26,7 @@ export function stateMessages(
   const room = maxMessageBytes - Buffer.byteLength(canonicalJson(bare)) - aroundRow;
   const parts: Rows[] = [];
   let used = Number.POSITIVE_INFINITY;
-  for (const [person, now] of people) {
+  for (const [person, now] of whoIsInFirst(people)) {
     const bytes = Buffer.byteLength(canonicalJson(now)) + person.length + aroundRow;
     const last = parts.at(-1);
     const count = last ? last.members.length + last.cards.length : rowsMost;
@@ -42,6 +45,9 @@ export function stateMessages(
     return encode({ ...bare, ...counted, members, ...(cards.length > 0 && { cards }) });
   });
 }
+
+const whoIsInFirst = (people: Iterable<readonly [Person, PersonNow]>) =>
+  [...people].sort(([, a], [, b]) => Number(b.in.length > 0) - Number(a.in.length > 0));
 
 function addTo(part: Rows | undefined, person: Person, now: PersonNow): void {
   if (person.startsWith('member:')) part?.members.push({ memberRef: person.slice(7), ...now });

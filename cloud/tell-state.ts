@@ -95,7 +95,7 @@ export function createTellState(parts: TellStateParts): TellState {
     const now = clock.now();
     const read = await places.read(place, now);
     if (!read) return;
-    const known = peopleNow(read, now);
+    const known = await peopleNow(read, now);
     // Its birth may be on the way still: it said hello, so it listens.
     const asked = listening.find((one) => one.device === device) ?? { device, upTo: {} };
     say(place, true, now, known, [...known.people], [asked]);
@@ -110,7 +110,7 @@ export function createTellState(parts: TellStateParts): TellState {
     const now = clock.now();
     const read = await places.read(place, now);
     if (!read) return;
-    const known = peopleNow(read, now);
+    const known = await peopleNow(read, now);
     const rows = new Map([...known.people].map(([who, row]) => [who, canonicalJson(row)]));
     const before = entry.rows;
     entry.rows = rows;

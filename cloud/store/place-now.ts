@@ -12,8 +12,6 @@ const minuteMs = 60_000;
 /** The longest local day, and the longest time anti-passback looks back. */
 const dayMs = 25 * 60 * minuteMs;
 const rowsAtOnce = 1_000;
-/** More than pass a place in a day; at one where more do, the oldest of them are left out. */
-const rowsMost = 20_000;
 
 /** A device of a place that is connected, and what of its journal the cloud holds. */
 export interface ListeningDevice {
@@ -23,7 +21,7 @@ export interface ListeningDevice {
 }
 
 /** A passage with the sequence it is of. */
-interface SequencePassage {
+export interface SequencePassage {
   readonly person: Person;
   readonly area: string;
   readonly passage: Passage;
@@ -33,13 +31,14 @@ interface SequencePassage {
 export interface PlacePassages {
   readonly id: string;
   readonly timeZone: string;
-  readonly passages: readonly SequencePassage[];
+  /** The newest first, in slices with a breath between: all of them, and never all at once. */
+  readonly passages: AsyncIterable<readonly SequencePassage[]>;
   readonly rulesOf: (area: string) => VisitRules;
 }
 
 /** What the cloud tells the devices of a place about its members (wire protocol, state). */
 export interface PlacesNow {
-  /** Null for a place that is not there. The newest passages first, a breath between. */
+  /** Null for a place that is not there. */
   read(place: string, now: EpochMs): Promise<PlacePassages | null>;
   /** Those that are connected; ask before the passages, which then hold at least what is said here. */
   listening(place: string): Promise<readonly ListeningDevice[]>;
@@ -56,7 +55,7 @@ export function openPlacesNow(database: Database): PlacesNow {
       const { timeZone, longestMinutes } = policy;
       const from = now - Math.max(dayMs, longestMinutes * minuteMs);
       const rulesOf = await readProposedRules(unitOf(database, db), place, {});
-      return { id: place, timeZone, rulesOf, passages: await passagesSince(db, place, from) };
+      return { id: place, timeZone, rulesOf, passages: passagesSince(db, place, from) };
     },
     async listening(place) {
       const marks = await db
@@ -103,12 +102,11 @@ async function policyOf(db: Db, id: string) {
   return { timeZone: place.time_zone, longestMinutes: Math.max(...minutes) };
 }
 
-async function passagesSince(
+async function* passagesSince(
   db: Db,
   place: string,
   from: EpochMs,
-): Promise<readonly SequencePassage[]> {
-  const found: SequencePassage[] = [];
+): AsyncGenerator<readonly SequencePassage[]> {
   let last: PassageColumns | undefined;
   for (;;) {
     const before = last;
@@ -120,12 +118,12 @@ async function passagesSince(
         .where((where) => where.or([where('at', '<', before.at), where('id', '<', before.id)]));
     }
     const rows = await next.orderBy('at', 'desc').orderBy('id', 'desc').limit(rowsAtOnce).execute();
-    for (const row of rows) {
+    yield rows.map((row) => {
       const { person, area } = row;
-      found.push({ person: person as Person, area, passage: passageOf(row) });
-    }
+      return { person: person as Person, area, passage: passageOf(row) };
+    });
     last = rows.at(-1);
-    if (rows.length < rowsAtOnce || found.length >= rowsMost) return found;
+    if (rows.length < rowsAtOnce) return;
     await setImmediate();
   }
 }

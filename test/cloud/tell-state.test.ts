@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { openJournal } from '../../cloud/open-journal.ts';
+import type { PersonNow } from '../../cloud/people-now.ts';
 import { stateMessages } from '../../cloud/state-messages.ts';
 import type { Database } from '../../cloud/store/database.ts';
 import { openPlacesNow } from '../../cloud/store/place-now.ts';
@@ -8,7 +9,7 @@ import { createPlaceState } from '../../device/place-state.ts';
 import type { Person } from '../../shared/domain/punch.ts';
 import { silentLogger } from '../../shared/runtime/logger.ts';
 import { parseState } from '../../shared/wire/codec.ts';
-import { maxMessageBytes } from '../../shared/wire/limits.ts';
+import { maxMessageBytes, maxStateParts } from '../../shared/wire/limits.ts';
 import type { StateMessage } from '../../shared/wire/messages.ts';
 import { demoConfig } from '../contract/demo-place.ts';
 import { manualTime } from '../fakes/manual-time.ts';
@@ -123,6 +124,40 @@ eachStore('what devices are told of a place', (store) => {
       expect(message.members.map(({ memberRef }) => memberRef)).toEqual(['m_2']);
       expect(message).not.toHaveProperty('cards');
     }
+    await stop();
+  });
+
+  test('who came in twenty thousand passages ago is still in, and their time of today is whole', async () => {
+    const { time, tell, next, stop, db } = await world(await store.open());
+    const now = time.now();
+    const passage = (n: number, member: number, entry: number, exit: number | null) => ({
+      ...{ place: 'demo', area: 'demo', person: `member:m_${member}`, card_uid: '04A1B2C3D4E5F6' },
+      ...{ id: `p_${n}`, at: entry, entry_at: entry, entry_punch: `i_${n}`, exit_at: exit },
+      ...{ entry_access_point: 'front', entry_by: 'card' as const, anomalies: '', corrected: 0 },
+      exit_punch: exit === null ? null : `o_${n}`,
+      exit_access_point: exit === null ? null : 'front',
+      exit_by: exit === null ? null : ('card' as const),
+      status: exit === null ? ('open' as const) : ('closed' as const),
+    });
+    const since = now - 6 * 60 * minuteMs;
+    const rows = [
+      passage(0, 1, since, null),
+      passage(1, 2, since, since + 7_000),
+      ...Array.from({ length: 20_200 }, (_, n) =>
+        passage(n + 2, (n % 50) + 2, since + 60_000 + n * 10, since + 61_000 + n * 10),
+      ),
+    ];
+    for (let i = 0; i < rows.length; i += 500)
+      await db
+        .insertInto('passage')
+        .values(rows.slice(i, i + 500))
+        .execute();
+    tell.hello('back', hello);
+    const [{ message } = { message: null }] = await next(1);
+    expect(message).toMatchObject({ inside: { demo: 1 }, parts: 1 });
+    const of = (ref: string) => message?.members.find(({ memberRef }) => memberRef === ref);
+    expect(of('m_1')).toMatchObject({ in: ['demo'] });
+    expect(of('m_2')).toMatchObject({ in: [], todaySeconds: 7 + 404 });
     await stop();
   });
 
@@ -242,4 +277,19 @@ test('many people are told in parts that fit the wire', () => {
   const rows = read.flatMap(({ members, cards }) => [...members, ...(cards ?? [])]);
   expect(rows).toHaveLength(3_000);
   expect(stateMessages({ ...around, whole: true, upTo: {} }, [])).toHaveLength(1);
+});
+
+test('more people than the parts hold: whoever is in is told, who is left out is out', () => {
+  const out = { day: '2026-11-21', in: [], todaySeconds: 86_399, balance: null };
+  const isIn = { ...out, in: ['demo'], todaySeconds: 0 };
+  const people = Array.from({ length: 150_000 }, (_, n): [Person, PersonNow] => [
+    `member:m_${n}`,
+    n % 100 === 99 ? isIn : out,
+  ]);
+  const around = { place: 'demo', asOf: '2026-11-21T08:00:00.000Z', inside: { demo: 1_500 } };
+  const whole = stateMessages({ ...around, whole: true, upTo: {} }, people);
+  expect(whole).toHaveLength(maxStateParts);
+  const rows = whole.flatMap((text) => (JSON.parse(text) as StateMessage).members);
+  expect(rows.length).toBeLessThan(people.length);
+  expect(rows.filter((row) => row.in.length > 0)).toHaveLength(1_500);
 });
