@@ -10,6 +10,8 @@ export interface CloudJobParts {
   readonly identity: Pick<Identity, 'tidy'>;
   readonly claims: { tidy(now: number): Promise<void> };
   readonly audit: { purge(before: number): Promise<number> };
+  /** Takes away what is kept no longer. */
+  readonly purge: () => Promise<void>;
   /** The SQLite store, or null: PostgreSQL has tools of its own. */
   readonly store: string | null;
   /** Devices believe no other: a copy is nothing without it. */
@@ -38,7 +40,15 @@ export function cloudJobs(parts: CloudJobParts): readonly Job[] {
       await parts.audit.purge(clock.now() - auditKeptMs);
     },
   };
-  if (store === null) return [tidy];
+  // Before the store is copied: a backup holds no more than the store does.
+  const purge: Job = {
+    name: 'take away what is kept no longer',
+    pattern: '20 3 * * *',
+    minGapMs: 12 * hourMs,
+    maxGapMs: 48 * hourMs,
+    run: parts.purge,
+  };
+  if (store === null) return [tidy, purge];
   const backup: Job = {
     name: 'copy the store',
     pattern: '10 4 * * *',
@@ -46,7 +56,7 @@ export function cloudJobs(parts: CloudJobParts): readonly Job[] {
     maxGapMs: 48 * hourMs,
     run: () => backUp(store, parts, new Date(clock.now()).toISOString().slice(0, 10)),
   };
-  return [tidy, backup];
+  return [tidy, purge, backup];
 }
 
 /** One file a day, the newest seven kept; a second run on the same day replaces the first. */

@@ -165,6 +165,7 @@ async function start(
       ownLinks: openOwnLinks(database),
       ownCodes: openOwnCodes(database),
       pins: openMemberPins(database, { now: clock.now, announce: registry.announce }),
+      seals: journal.seals,
       personalData: openPersonalData(database, {
         passages: journal.passages,
         proposals: journal.proposals,
@@ -208,6 +209,11 @@ async function start(
     identity,
     claims: doors,
     audit: openAuditLog(database),
+    purge: async () => {
+      const went = await journal.purge(clock.now());
+      for (const { place, number, counts } of went)
+        logger.info({ place, number, ...counts }, 'what is kept no longer is gone');
+    },
     store: database.engine === 'sqlite' ? config.database.path : null,
     signingKeyFile: config.signingKeyFile,
     backupFolder: config.backupFolder,

@@ -14,9 +14,11 @@ import { type PairedAnew, pairPlaceAnew } from './pair-slice.ts';
 import type { Corrections } from './ports/corrections.ts';
 import type { CloseMishap, Ingest, JournalReader } from './ports/journal.ts';
 import type { Proposals } from './ports/own-page.ts';
+import type { Seal, Seals } from './ports/retention.ts';
 import type { PreviewRules } from './ports/rules-preview.ts';
 import { previewRules } from './preview-rules.ts';
 import { createProposals } from './propose.ts';
+import { purge } from './purge.ts';
 import { type Rebuilt, rebuildAll, type TellProgress } from './rebuild.ts';
 import { retryDeadLetter } from './retry-dead-letter.ts';
 import { openClosings } from './store/closings.ts';
@@ -26,6 +28,7 @@ import { placesToPair } from './store/pairing-due.ts';
 import { type OpenPassageDays, openPassageDays } from './store/passage-days.ts';
 import { type OpenPassageReader, openPassageReader } from './store/report.ts';
 import { unitOf } from './store/rows.ts';
+import { openSeals } from './store/seals.ts';
 
 /** The journal's side of the store, wired: what the link, the web and the registry use of it. */
 export interface Journal {
@@ -57,6 +60,9 @@ export interface Journal {
   pairAnew(place: string, goesOn?: () => boolean): Promise<PairedAnew | null>;
   /** What other visit rules would change at a place, before anybody says so. */
   readonly previewRules: PreviewRules;
+  readonly seals: Seals;
+  /** Takes away what is kept no longer, as long as it may go on; answers what went. */
+  purge(now: number, goesOn?: () => boolean): Promise<readonly Seal[]>;
   /** `badgeuse cloud --rebuild`: everything derived, from scratch. */
   rebuild(tell?: TellProgress): Promise<Rebuilt>;
   close(): Promise<void>;
@@ -105,6 +111,12 @@ export function openJournal(database: Database, timers: Timers = systemTimers): 
     placesToPair: () => placesToPair(database.db),
     pairAnew: (place, goesOn = () => true) => pairPlaceAnew(database, pairing, place, goesOn),
     previewRules: (...asked) => previewRules(database, ...asked),
+    seals: openSeals(database),
+    async purge(now, goesOn) {
+      const went = await purge(database, pairing, now, goesOn);
+      if (went.length > 0) changes.announce({ device: null });
+      return went;
+    },
     rebuild: (tell) => rebuildAll(database, pairing, tell),
     async close() {
       await ingest.stop();

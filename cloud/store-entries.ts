@@ -21,6 +21,7 @@ import {
   writeBoots,
 } from './store/journal-time.ts';
 import type { PunchAt } from './store/punches.ts';
+import { arePurged } from './store/purged-rows.ts';
 import type { Unit } from './store/rows.ts';
 
 export interface From {
@@ -56,7 +57,13 @@ export async function storeRepeated(
     from.epoch,
     entries.map(({ entry }) => entry.seq),
   );
-  const missing = entries.filter((_, i) => hashes[i] === null);
+  const absent = entries.filter((_, i) => hashes[i] === null);
+  // What retention took away comes back by nobody's hand.
+  const gone = await arePurged(
+    unit,
+    absent.map(({ entry }) => ({ ...from, seq: entry.seq })),
+  );
+  const missing = absent.filter((_, i) => !gone[i]);
   const conflicts = entries.filter((e, i) => hashes[i] !== null && hashes[i] !== e.entry.hash);
   await insertIncidents(
     unit,

@@ -2,7 +2,9 @@ import { errorCodeOf } from '../shared/runtime/errors.ts';
 import type { Logger } from '../shared/runtime/logger.ts';
 import type { SignedCommand } from '../shared/wire/command.ts';
 import type { EntryDraft } from '../shared/wire/entry.ts';
+import type { PersonToErase } from '../shared/wire/erasure.ts';
 import type { CarryOut, CommandLink, CommandResult } from './command-inbox.ts';
+import type { ErasedPerson } from './erase-person.ts';
 import { followLock } from './follow-lock.ts';
 import type { AccessStore, ClockWatch, Health, Indicator, Journal, Strike } from './ports.ts';
 
@@ -15,6 +17,8 @@ export interface CarryOutParts {
   readonly health: Health;
   readonly logger: Logger;
   readonly recorded: () => void;
+  /** Leaves nothing of a person on the disk; left out: it cannot. */
+  readonly erase?: (person: PersonToErase) => Promise<ErasedPerson>;
 }
 
 /** Does what the cloud commands. The intent is in the journal before anything moves, as a punch is. */
@@ -42,8 +46,21 @@ const does: Readonly<Record<SignedCommand['kind'], Does>> = {
   identify: (command, parts) =>
     ifRecorded(command, parts, () => parts.indicator.show(null, { kind: 'identify' })),
   resync: (command, parts, link) => ifRecorded(command, parts, () => link.resync()),
+  erase,
   newEpoch: (command, parts, link) => ifRecorded(command, parts, () => link.newEpoch(command.id)),
 };
+
+/** Written down before it is done; not done is not lost, for the cloud asks again until it is. */
+async function erase(command: SignedCommand, parts: CarryOutParts): Promise<CommandResult> {
+  const { person } = command;
+  if (!person || !parts.erase) return { outcome: 'refused', reason: 'notUnderstood', seq: null };
+  const seq = record(intent(command, parts), parts);
+  if (seq === null) return cannotRecord;
+  const erased = await parts.erase(person);
+  if ('refused' in erased) return { outcome: 'refused', reason: erased.refused, seq };
+  parts.logger.info({ id: command.id, entries: erased.entries }, 'a person was erased');
+  return done(seq);
+}
 
 async function unlock(command: SignedCommand, parts: CarryOutParts): Promise<CommandResult> {
   const { access, strike, watch, indicator, health, logger } = parts;

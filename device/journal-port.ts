@@ -1,4 +1,5 @@
 import type { EntryDraft, JournalEntry } from '../shared/wire/entry.ts';
+import type { PersonToErase } from '../shared/wire/erasure.ts';
 import type { LostRange } from '../shared/wire/messages.ts';
 
 export interface Recorded {
@@ -87,6 +88,11 @@ export interface Journal {
   newestAt(): number | null;
   /** Drops acked entries recorded before `before` (wall ms); keeps the newest and the hash before the first. */
   prune(before: number): number;
+  /**
+   * Blanks the taps of one person; resolves with how many, once nothing of them is left in the files. Null: some are
+   * not acknowledged yet, and nothing was changed.
+   */
+  erase(person: PersonToErase): Promise<number | null>;
   /** Housekeeping that would otherwise lengthen some tap's commit; call it between taps. */
   tidy(): void;
   /** Copies the store, consistent, to `file`; resolves with its size. */

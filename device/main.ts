@@ -13,6 +13,7 @@ import { createCarryOut } from './carry-out.ts';
 import { createClockWatch } from './clock-watch.ts';
 import { builtAtMs, deviceConfig } from './config.ts';
 import { createDoorWatch } from './door-watch.ts';
+import { erasePerson } from './erase-person.ts';
 import { createHealth } from './health.ts';
 import { loadOrMakeKey } from './identity.ts';
 import { startJobs } from './jobs.ts';
@@ -153,7 +154,10 @@ export async function startDevice(
     key,
     watch,
     configured: ({ doors }) => void strike.configure(doors),
-    carryOut: createCarryOut(unlocking()),
+    carryOut: createCarryOut({
+      ...unlocking(),
+      erase: erasePerson({ journal, access, tries, backupFile: config.backupFile }),
+    }),
   });
   await atMost(clockPatienceMs, watch.refresh(), timers);
   if (damaged) health.report('access.rebuilt');

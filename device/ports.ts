@@ -43,11 +43,8 @@ export interface Chosen {
   readonly item: string;
 }
 
-export interface ReaderState {
-  readonly name: string;
-  /** `ready` hears cards; `hung` is there and does not answer; `lost` was seen before and is gone. */
-  readonly state: 'ready' | 'hung' | 'lost';
-}
+/** `ready` hears cards; `hung` is there and does not answer; `lost` was seen before and is gone. */
+export type ReaderState = { readonly name: string; readonly state: 'ready' | 'hung' | 'lost' };
 
 /** What became of a tap: what the terminal shows and `badgeuse tap` prints, one JSON line. */
 export type TapOutcome = {
@@ -164,6 +161,8 @@ export interface AccessStore {
    */
   keepTold(rows: Iterable<readonly [string, string | null]>, about: string | null): void;
   forgetTold(): void;
+  /** Leaves nothing in the file of what is not on the list any more. */
+  scrub(): Promise<void>;
   probe(): void;
   close(): void;
 }

@@ -30,6 +30,10 @@ export interface Place {
   readonly unsyncedSchedules: 'allow' | 'deny' | 'lastKnown';
   readonly language: 'fr' | 'en';
   readonly helloSeconds: number;
+  /** For how many months what was recorded for each purpose is kept. */
+  readonly accessKeptMonths: number;
+  readonly usageKeptMonths: number;
+  readonly worktimeKeptMonths: number;
   /**
    * The switch. On for the first time, it makes the asset and the item of the time clock; while it is on every access
    * point has an item. Off hides, and deletes nothing.
@@ -77,10 +81,7 @@ export interface DoorRecord {
 }
 
 /** A GPIO line that a door listens to; `activeLow`: it says yes at zero volts. */
-export interface DoorInput {
-  readonly line: number;
-  readonly activeLow: boolean;
-}
+export type DoorInput = { readonly line: number; readonly activeLow: boolean };
 
 export interface DeviceRecord {
   readonly id: string;
@@ -106,6 +107,8 @@ export interface AccessPointRecord {
   /** Whether it asks for a PIN besides the card: in the hours of that schedule; null there: always. */
   readonly asksPin: boolean;
   readonly pinScheduleId: string | null;
+  /** Null: as its area says. */
+  readonly purpose: Purpose | null;
 }
 
 export interface Member {
@@ -153,6 +156,8 @@ export interface Group {
   readonly id: string;
   readonly name: string;
   readonly memberIds: readonly string[];
+  /** Of all that its members tap for; null: as where they do. */
+  readonly purpose: Purpose | null;
 }
 
 export interface ScheduleRecord extends OpeningHours {

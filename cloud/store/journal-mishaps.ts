@@ -71,3 +71,26 @@ export const insertIncidents = (unit: Unit, incidents: readonly NewIncident[], a
       return [uuidv7({ msecs: at }), i.kind, i.device, at, JSON.stringify(i.details), same];
     }),
   );
+
+/**
+ * Takes away what could not be read, and incidents, of a place's devices: those that were closed before one instant,
+ * and those from before another whatever became of them. Answers how many.
+ */
+export async function purgeMishaps(
+  { tx }: Unit,
+  place: string,
+  { closedBefore, before }: { readonly closedBefore: number; readonly before: number },
+): Promise<number> {
+  const devices = tx.selectFrom('device').select('id').where('place_id', '=', place);
+  const letters = await tx
+    .deleteFrom('dead_letter')
+    .where('device', 'in', devices)
+    .where((or) => or.or([or('closed_at', '<', closedBefore), or('received_at', '<', before)]))
+    .executeTakeFirst();
+  const incidents = await tx
+    .deleteFrom('incident')
+    .where('device', 'in', devices)
+    .where((or) => or.or([or('closed_at', '<', closedBefore), or('at', '<', before)]))
+    .executeTakeFirst();
+  return Number(letters.numDeletedRows) + Number(incidents.numDeletedRows);
+}

@@ -17,16 +17,17 @@ interface Written<T> {
 export async function readKnown(db: Db) {
   const members = await db.selectFrom('member').selectAll().execute();
   const cards = await db.selectFrom('card').selectAll().execute();
-  const groups = await db.selectFrom('member_group').select(['id', 'name']).execute();
+  const groups = await db.selectFrom('member_group').select(['id', 'name', 'purpose']).execute();
   const joined = await db.selectFrom('member_group_member').selectAll().execute();
   const byGroup = Map.groupBy(joined, (row) => row.group_id);
   return {
     members: members.map((row): Member => recordOf(mappings.members, { ...row })),
     cards: cards.map((row): CardRecord => recordOf(mappings.cards, { ...row })),
     groups: groups.map(
-      ({ id, name }): Group => ({
+      ({ id, name, purpose }): Group => ({
         id,
         name,
+        purpose,
         memberIds: (byGroup.get(id) ?? []).map((row) => row.member_id),
       }),
     ),

@@ -1,4 +1,5 @@
 import { defaultPlaceRules } from '../../shared/domain/place-rules.ts';
+import { frenchRetention } from '../../shared/domain/retention.ts';
 import { defaultVisitPolicy } from '../../shared/domain/visit-policy.ts';
 import {
   type AccessPointRecord,
@@ -44,6 +45,9 @@ export const places: Mapping<Place> = {
     unsyncedSchedules: plain('unsynced_schedules'),
     language: plain('language'),
     helloSeconds: plain('hello_seconds'),
+    accessKeptMonths: plain('kept_access_months'),
+    usageKeptMonths: plain('kept_usage_months'),
+    worktimeKeptMonths: plain('kept_worktime_months'),
     timeClock: flag('time_clock'),
     timeClockSince: plain('time_clock_since'),
     timeClockItemId: plain('time_clock_item'),
@@ -62,6 +66,9 @@ export const places: Mapping<Place> = {
     unsyncedSchedules: 'lastKnown',
     language: 'fr',
     helloSeconds: 30,
+    accessKeptMonths: frenchRetention.access,
+    usageKeptMonths: frenchRetention.usage,
+    worktimeKeptMonths: frenchRetention.worktime,
     timeClock: false,
     timeClockSince: null,
     timeClockItemId: null,
@@ -161,6 +168,7 @@ export const accessPoints: Mapping<AccessPointRecord> = {
     reader: plain('reader'),
     asksPin: flag('asks_pin'),
     pinScheduleId: plain('pin_schedule_id'),
+    purpose: plain('purpose'),
   },
   defaults: {
     placeId: '',
@@ -174,6 +182,7 @@ export const accessPoints: Mapping<AccessPointRecord> = {
     reader: null,
     asksPin: false,
     pinScheduleId: null,
+    purpose: null,
   },
 };
 
@@ -222,8 +231,8 @@ export const groups: Mapping<Group> = {
   table: 'member_group',
   prefix: 'g',
   stamped: true,
-  columns: { id: plain('id'), name: plain('name') },
-  defaults: { name: '', memberIds: [] },
+  columns: { id: plain('id'), name: plain('name'), purpose: plain('purpose') },
+  defaults: { name: '', memberIds: [], purpose: null },
 };
 
 export const schedules: Mapping<ScheduleRecord> = {

@@ -28,6 +28,7 @@ import type { People } from '../ports/people.ts';
 import type { PersonalDataReader } from '../ports/personal-data.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { PassageReader } from '../ports/report.ts';
+import type { Seals } from '../ports/retention.ts';
 import type { PreviewRules } from '../ports/rules-preview.ts';
 import type { SampleData } from '../ports/sample.ts';
 
@@ -53,6 +54,7 @@ export interface WebDeps {
   readonly ownLinks: OwnLinks;
   readonly ownCodes: OwnCodes;
   readonly pins: MemberPins;
+  readonly seals: Seals;
   readonly personalData: PersonalDataReader;
   readonly audit: AuditLog;
   readonly identity: Identity;

@@ -2,6 +2,8 @@
 export const privacyAccess = {
   'GET /api/v1/members/:id/data': 'admin',
   'GET /api/v1/members/:id/data.csv': 'admin',
+  'GET /api/v1/retention': 'staff',
+  'GET /retention': 'staff',
   'GET /members/:id/data': 'admin',
   'GET /members/:id/data.csv': 'admin',
   'GET /members/:id/data.json': 'admin',

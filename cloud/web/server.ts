@@ -23,7 +23,7 @@ import { mishapRoutes } from './api/mishap-routes.ts';
 import { ownPageRoutes } from './api/own-page-routes.ts';
 import { passageCorrectionRoutes } from './api/passage-correction-routes.ts';
 import { passageRoutes } from './api/passage-routes.ts';
-import { personalDataRoutes } from './api/personal-data-routes.ts';
+import { personalDataRoutes, retentionRoutes } from './api/personal-data-routes.ts';
 import { pinRoutes } from './api/pin-routes.ts';
 import { proposalRoutes } from './api/proposal-routes.ts';
 import { registryRoutes } from './api/registry-routes.ts';
@@ -119,6 +119,7 @@ export async function buildWeb(deps: WebDeps): Promise<FastifyInstance> {
   lockdownRoutes(app, deps);
   pinRoutes(app, deps);
   personalDataRoutes(app, deps);
+  retentionRoutes(app, deps);
   decisionRoutes(app, deps);
   evacuationRoutes(app, deps);
   enrolmentRoutes(app, deps);

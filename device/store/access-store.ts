@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import type { AccessEntry } from '../../shared/domain/access-list.ts';
 import { defaultPlaceRules } from '../../shared/domain/place-rules.ts';
 import { failure } from '../../shared/runtime/errors.ts';
+import type { SqliteDatabase } from '../../shared/runtime/sqlite.ts';
 import type { SignedConfig } from '../../shared/wire/signed.ts';
 import type { AccessStore } from '../ports.ts';
 import { accessList } from './access-list.ts';
@@ -74,6 +75,16 @@ export function openAccessStore(path: string): AccessStore {
     told: () => told.read(),
     keepTold: (rows, about) => told.keep(rows, about),
     forgetTold: () => told.forget(),
+    async scrub() {
+      await list.forgetFormer();
+      try {
+        // A longer one is left to what overwrites each row that goes: rows moved within it may leave a trace.
+        if (sizeOf(db) <= scrubbedMaxBytes) db.exec('VACUUM');
+        db.pragma('wal_checkpoint(TRUNCATE)');
+      } catch (err) {
+        throw storeFailure(err, path);
+      }
+    },
     probe: () => {
       config.get();
     },
@@ -82,6 +93,13 @@ export function openAccessStore(path: string): AccessStore {
     },
   };
 }
+
+/** Written anew in a moment; some tens of thousands of cards. */
+const scrubbedMaxBytes = 16 * 1024 * 1024;
+
+const sizeOf = (db: SqliteDatabase): number =>
+  Number(db.pragma('page_count', { simple: true })) *
+  Number(db.pragma('page_size', { simple: true }));
 
 /** A config that was signed before these were said decides as it did: nothing is asked, nobody is counted. */
 function completed(config: SignedConfig): SignedConfig {

@@ -5,6 +5,7 @@ import { appender, unplaced } from './append.ts';
 import { batchReader } from './batches.ts';
 import { checkpointer } from './checkpoint.ts';
 import { type EpochRow, epochTable } from './epochs.ts';
+import { eraser } from './erase.ts';
 import { heldReader } from './held.ts';
 import { journalMigrations } from './journal-schema.ts';
 import { openDeviceStore } from './open-store.ts';
@@ -74,6 +75,7 @@ export function openJournal(path: string): Journal {
     },
     newestAt: () => epochs.newestAt(),
     prune: (before) => durably(() => prune(before)),
+    erase: eraser(db, epochs, durably),
     tidy: () => believed(checkpoint),
     backup: async (file) => {
       await db.backup(file);

@@ -19,5 +19,7 @@ export function openDeviceStore(
 ): SqliteDatabase {
   const db = openSqlite(path, migrations);
   db.pragma(`cache_size = -${cacheKiB}`);
+  // What was pruned, erased or taken off the list is overwritten: it is not to be found on the disk either.
+  db.pragma('secure_delete = ON');
   return db;
 }

@@ -31,9 +31,57 @@ interface Sum {
   ms: number;
 }
 
+/** What counts of a row, wherever it comes from. */
+type Spent = Pick<PassageRow, 'entry' | 'exit' | 'durationMs' | 'timeZone'>;
+
+/**
+ * The local days a row counts in: it is a passage of the first, and its time is split at local midnight. A row without
+ * a duration adds none.
+ */
+function* partsByDay(row: Spent): Iterable<{ day: number; passages: number; ms: number }> {
+  const ms = row.durationMs ?? 0;
+  const first = passageAt(row);
+  const clock = localClock(row.timeZone);
+  let from = first;
+  let day = clock.dayOf(first);
+  let passages = 1;
+  for (
+    let midnight = clock.startOfDay(day + 1);
+    midnight < first + ms;
+    midnight = clock.startOfDay(day + 1)
+  ) {
+    yield { day, passages, ms: midnight - from };
+    passages = 0;
+    from = midnight;
+    day += 1;
+  }
+  yield { day, passages, ms: first + ms - from };
+}
+
+/** The same by local months, `2026-03`. */
+export const partsByMonth = (
+  row: Spent,
+): readonly { readonly month: string; readonly passages: number; readonly ms: number }[] =>
+  [...partsByDay(row)].map(({ day, passages, ms }) => ({
+    month: calendarOf(day).month,
+    passages,
+    ms,
+  }));
+
+/** Passages that are gone, as nameless totals of a month. */
+export interface SealedMonth {
+  readonly place: string;
+  readonly area: string;
+  readonly month: string;
+  readonly passages: number;
+  readonly ms: number;
+}
+
 /** Adds up a report row by row, so that a stream needs no more memory than its groups. */
 export interface TotalsInProgress {
   add(row: PassageRow): void;
+  /** Counts in all totals but those of persons, days and weeks. */
+  addSealed(sealed: SealedMonth): void;
   totals(): Totals;
 }
 
@@ -108,22 +156,14 @@ export const totalsInProgress = (): TotalsInProgress => {
       addTo(byPlace, row.place, 1, ms);
       addTo(byArea, row.area, 1, ms);
 
-      const first = passageAt(row);
-      const clock = localClock(row.timeZone);
-      let from = first;
-      let day = clock.dayOf(first);
-      let passages = 1;
-      for (
-        let midnight = clock.startOfDay(day + 1);
-        midnight < first + ms;
-        midnight = clock.startOfDay(day + 1)
-      ) {
-        addDay(day, passages, midnight - from);
-        passages = 0;
-        from = midnight;
-        day += 1;
-      }
-      addDay(day, passages, first + ms - from);
+      for (const part of partsByDay(row)) addDay(part.day, part.passages, part.ms);
+    },
+    addSealed({ place, area, month, passages, ms }) {
+      all.passages += passages;
+      all.ms += ms;
+      addTo(byPlace, place, passages, ms);
+      addTo(byArea, area, passages, ms);
+      addTo(byMonth, month, passages, ms);
     },
     totals: () => ({
       all: totalOf(all),

@@ -1,11 +1,11 @@
 import { type Static, Type } from 'typebox';
-import { Id, Monotonic, Seq } from './entry.ts';
+import { Id, Monotonic, Seq, Uid } from './entry.ts';
 
 /**
  * What a device can be told to do at once (wire protocol, command). A lockdown is none of it: it lasts, so it is in
  * the place's config, which reaches every device as soon and those that come back later too.
  */
-export const commandKinds = ['unlock', 'identify', 'resync', 'newEpoch'] as const;
+export const commandKinds = ['unlock', 'identify', 'resync', 'newEpoch', 'erase'] as const;
 export type CommandKind = (typeof commandKinds)[number];
 
 /** What became of it: done, not done for a reason, tried without success, or tried without anybody knowing. */
@@ -17,6 +17,9 @@ export const commandMaxMs = 15_000;
 
 const literals = <T extends readonly string[]>(values: T) =>
   Type.Unsafe<T[number]>({ type: 'string', enum: [...values] });
+
+/** One person has hardly more, and a message stays small. */
+export const erasedCardsMax = 200;
 
 /** `down/command`, never retained. */
 export const SignedCommand = Type.Object({
@@ -34,6 +37,10 @@ export const SignedCommand = Type.Object({
   /** `staff:<id>`, `token:<id>`. */
   by: Type.String({ maxLength: 200 }),
   reason: Type.String({ maxLength: 500 }),
+  /** Of `erase`: whose taps are blanked, on this device's disk too. */
+  person: Type.Optional(
+    Type.Object({ memberRef: Id, uids: Type.Array(Uid, { maxItems: erasedCardsMax }) }),
+  ),
 });
 export type SignedCommand = Static<typeof SignedCommand>;
 

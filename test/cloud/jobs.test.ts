@@ -22,6 +22,7 @@ test('the nightly copy can be opened, runs twice without harm, and the newest se
     identity: { tidy: async (at) => void tidied.push(at) },
     claims: { tidy: async (at) => void tidied.push(at) },
     audit: { purge: async () => 0 },
+    purge: async () => undefined,
     store: path,
     signingKeyFile: join(folder, 'signing-key.pem'),
     backupFolder: join(folder, 'backups'),
@@ -51,9 +52,13 @@ test('PostgreSQL has backup tools of its own', () => {
     identity: { tidy: async () => undefined },
     claims: { tidy: async () => undefined },
     audit: { purge: async () => 0 },
+    purge: async () => undefined,
     signingKeyFile: join(folder, 'signing-key.pem'),
     backupFolder: folder,
     clock: { now: () => 0, monotonicNow: () => 0 },
   };
-  expect(cloudJobs({ ...parts, store: null }).map((job) => job.pattern)).toEqual(['17 * * * *']);
+  expect(cloudJobs({ ...parts, store: null }).map((job) => job.pattern)).toEqual([
+    '17 * * * *',
+    '20 3 * * *',
+  ]);
 });

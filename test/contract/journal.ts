@@ -53,6 +53,42 @@ export function journalContract(name: string, open: () => Journal): void {
       expect(journal.newest(2).map(({ seq }) => seq)).toEqual([5, 4]);
     });
 
+    test('blanks the taps of one person, once they are acknowledged; the chain still holds', async () => {
+      const journal = open();
+      const card = (uid: string) => ({ uid, level: 'uid' });
+      const tap = (n: number, uid: string, memberRef: string | null) =>
+        draft(n, {
+          ...{ kind: 'punch', card: card(uid), memberRef, accessPoint: 'entree' },
+          ...{ direction: 'toggle', accessVersion: 1, item: null },
+        });
+      const recorded = journal.append([
+        tap(1, '04A1B2C3', 'm_ana'),
+        tap(2, '04A1B2C3', null),
+        tap(3, '04A1B2C3', 'm_bob'),
+        tap(4, '04FFFFFF', 'm_ana'),
+        draft(5),
+      ]);
+      const person = { memberRef: 'm_ana', uids: ['04A1B2C3'] };
+      const bodies = () => journal.held(null, 9).map(({ body }) => JSON.parse(body));
+      const was = bodies();
+      journal.acknowledge(journal.currentEpoch(), 3);
+      expect(await journal.erase(person)).toBeNull();
+      expect(bodies()).toEqual(was);
+      journal.acknowledge(journal.currentEpoch(), 5);
+      expect(await journal.erase(person)).toBe(3);
+      expect(await journal.erase(person)).toBe(0);
+      const now = bodies();
+      expect(now.map(({ hash }) => hash)).toEqual(recorded.map(({ entry }) => entry.hash));
+      expect(now.map(({ erased }) => erased === true)).toEqual([true, true, false, true, false]);
+      for (const entry of now) expect(parseEntry(entry).ok).toBe(true);
+      expect([now[2], now[4]]).toEqual([was[2], was[4]]);
+      expect(Object.keys(now[0]).sort()).toEqual(
+        ['at', 'boot', 'clock', 'erased', 'hash', 'id', 'kind', 'monoMs', 'seq'].sort(),
+      );
+      journal.rewind(journal.currentEpoch(), 1);
+      expect(journal.nextBatch(all)?.entries).toHaveLength(5);
+    });
+
     test('numbers from 1, chains hashes, and gives every entry an id and salt of its own', () => {
       const journal = open();
       const recorded = journal.append([draft(1), draft(2), draft(3)]);

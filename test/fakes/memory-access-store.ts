@@ -59,6 +59,7 @@ export function memoryAccessStore(): AccessStore {
       told.clear();
       toldAbout = null;
     },
+    scrub: async () => undefined,
     probe: () => undefined,
     close: () => undefined,
   };

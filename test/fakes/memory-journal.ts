@@ -2,8 +2,9 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { Batch, Journal, Reached, Recorded } from '../../device/ports.ts';
 import { entriesThatFit } from '../../shared/wire/batch-size.ts';
 import { canonicalJson } from '../../shared/wire/canonical-json.ts';
-import type { EntryDraft, JournalEntry } from '../../shared/wire/entry.ts';
+import type { EntryDraft, JournalEntry, PunchEntry } from '../../shared/wire/entry.ts';
 import { entryHash, genesisHash } from '../../shared/wire/entry-hash.ts';
+import { blanked, isOfPerson } from '../../shared/wire/erasure.ts';
 import type { LostRange } from '../../shared/wire/messages.ts';
 
 interface Epoch {
@@ -146,6 +147,19 @@ export function memoryJournal(): Journal & { breakWith(err: unknown): void } {
         }
       }
       return dropped;
+    },
+    async erase(person) {
+      const theirs = epochs.flatMap((epoch) =>
+        [...epoch.held]
+          .filter(([, { entry }]) => isOfPerson(entry, person))
+          .map(([seq, held]) => ({
+            ...{ epoch, seq, held },
+          })),
+      );
+      if (theirs.some(({ epoch, seq }) => seq > epoch.acked)) return null;
+      for (const { epoch, seq, held } of theirs)
+        epoch.held.set(seq, { ...held, entry: blanked(held.entry as PunchEntry) });
+      return theirs.length;
     },
     tidy: () => undefined,
     backup: async () => 0,

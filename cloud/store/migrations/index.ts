@@ -19,6 +19,7 @@ import { passageDays } from './passage-days.ts';
 import { people } from './people.ts';
 import { placeRules } from './place-rules.ts';
 import { registry } from './registry.ts';
+import { retention } from './retention.ts';
 import { timeClock } from './time-clock.ts';
 
 /** One step of the store's history. Order is for ever: add at the end, never change what was released. */
@@ -51,4 +52,5 @@ export const migrations: readonly Migration[] = [
   closings,
   commands,
   connectedLocks,
+  retention,
 ];

@@ -9,6 +9,7 @@ import type { JournalTables } from './journal.ts';
 import type { OwnPageTables } from './own-page.ts';
 import type { PassageTables } from './passages.ts';
 import type { RegistryTables } from './registry.ts';
+import type { RetentionTables } from './retention.ts';
 import type { TimeClockTables } from './time-clock.ts';
 
 /** Every table of the aggregator; each aspect adds its own file. */
@@ -23,4 +24,5 @@ export type Schema = RegistryTables &
   DeskTables &
   FirstRunTables &
   OwnPageTables &
+  RetentionTables &
   TimeClockTables;

@@ -29,6 +29,9 @@ export interface RegistryTables {
     unsynced_schedules: 'allow' | 'deny' | 'lastKnown';
     language: 'fr' | 'en';
     hello_seconds: number;
+    kept_access_months: Generated<number>;
+    kept_usage_months: Generated<number>;
+    kept_worktime_months: Generated<number>;
     time_clock: Generated<number>;
     /** Since when it is on, or was last. */
     time_clock_since: Generated<number | null>;
@@ -93,6 +96,8 @@ export interface RegistryTables {
     asks_pin: Generated<number>;
     /** Null: it asks at any time. */
     pin_schedule_id: Generated<string | null>;
+    /** Null: as its area says. */
+    purpose: Generated<Purpose | null>;
   };
   /** Every pairing there ever was: an entry for an access point never assigned to its device is a dead letter. */
   access_point_device: { access_point_id: string; device_id: string };
@@ -123,7 +128,13 @@ export interface RegistryTables {
   };
   /** Beside the member, so that no page or route reads it by the way; `hash` as `pin-hash.ts` writes it. */
   member_pin: { member_id: string; hash: string; set_at: number; set_by: string };
-  member_group: { id: string; name: string; created_at: number };
+  member_group: {
+    id: string;
+    name: string;
+    created_at: number;
+    /** Null: as where they badge. */
+    purpose: Generated<Purpose | null>;
+  };
   member_group_member: { group_id: string; member_id: string };
   schedule: {
     id: string;

@@ -7,6 +7,7 @@ import { holds } from '../access.ts';
 import { looked } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
 import { wordsOf } from '../language.ts';
+import { sealedFor } from '../report/sealed.ts';
 import { type Grouping, groupings, totalsBy } from '../report/totals.ts';
 import { askedFor, filterOf, type ReportQuery, reportFields } from '../report-filter.ts';
 import { hoursFilter } from '../worktime.ts';
@@ -67,6 +68,7 @@ export function passageRoutes(app: FastifyInstance, deps: WebDeps): void {
         deps.passages.stream(asked.filter, now),
         (row) => may(row) && asked.matches(row) && asked.hasStatus(row),
         { registry: deps.registry, words: wordsOf('en'), language: 'en', today: isoOf(now) },
+        await sealedFor(deps.seals, { ...asked.filter, query }, may),
       );
       if ((query.by ?? 'member') === 'member') {
         await looked(deps, request, {

@@ -8,6 +8,7 @@ import {
   type FullHouseRule,
   fullHouseRules,
 } from '../../../shared/domain/place-rules.ts';
+import { retentionMonths } from '../../../shared/domain/retention.ts';
 import { missingExitRules, purposes } from '../../../shared/domain/visit-policy.ts';
 import { publicKeyFromRaw } from '../../../shared/wire/keys.ts';
 import { helloSecondsMax } from '../../../shared/wire/limits.ts';
@@ -80,6 +81,8 @@ const Category = oneOf(assetCategories);
 const nameEn = orNull(Name);
 const kept = { state: oneOf(['active', 'retired'] as const) };
 
+/** For how many months what was recorded for a purpose is kept. */
+const KeptMonths = Type.Integer({ minimum: retentionMonths.least, maximum: retentionMonths.most });
 export const fields = {
   places: {
     name: Name,
@@ -110,6 +113,9 @@ export const fields = {
     unsyncedSchedules: oneOf(['allow', 'deny', 'lastKnown'] as const),
     language: oneOf(['fr', 'en'] as const),
     helloSeconds: Type.Integer({ minimum: 5, maximum: helloSecondsMax }),
+    accessKeptMonths: KeptMonths,
+    usageKeptMonths: KeptMonths,
+    worktimeKeptMonths: KeptMonths,
     timeClock: Type.Boolean({ description: 'the switch: on makes its asset and item, once' }),
   },
   areas: { placeId: Id, name: Name, ...areaPolicy },
@@ -158,6 +164,7 @@ export const fields = {
     reader: orNull(Type.String({ minLength: 1, maxLength: 200 })),
     asksPin: Type.Boolean({ description: 'whether it asks for a PIN besides the card' }),
     pinScheduleId: orNull(Id),
+    purpose: orNull(oneOf(purposes)),
   },
   members: {
     name: Name,
@@ -182,7 +189,11 @@ export const fields = {
     sponsorId: orNull(Id),
     guestName: orNull(Name),
   },
-  groups: { name: Name, memberIds: Type.Array(Id, { maxItems: 1000 }) },
+  groups: {
+    name: Name,
+    memberIds: Type.Array(Id, { maxItems: 1000 }),
+    purpose: orNull(oneOf(purposes)),
+  },
   schedules: {
     name: Name,
     placeId: orNull(Id),

@@ -15,6 +15,7 @@ import { Choice, Field, Select, Tick } from './fields.tsx';
 import { placeName } from './place-field.tsx';
 import { recordPages } from './record-pages.tsx';
 import { activeAtPlaces, atPlaces } from './record-parts.tsx';
+import { PurposeOf } from './retention-fields.tsx';
 
 interface Around {
   readonly devices: readonly DeviceRecord[];
@@ -75,6 +76,7 @@ export function accessPointsPage(app: FastifyInstance, deps: WebDeps): void {
       reader: null,
       asksPin: false,
       pinScheduleId: null,
+      purpose: null,
     }),
     fields: ({ context, values, errors, given, data }) => {
       const { words, language } = context;
@@ -144,6 +146,12 @@ export function accessPointsPage(app: FastifyInstance, deps: WebDeps): void {
               ...data.schedules.map((schedule) => ({ value: schedule.id, label: schedule.name })),
             ]}
           />
+          <PurposeOf
+            words={words}
+            given={given('purpose')}
+            unsaid={words.purposeAsArea}
+            hint={words.purposeOfPointHint}
+          />
           <Field {...given('reader')} optional label={words.readerLabel} hint={words.readerHint} />
         </>
       );
@@ -163,6 +171,7 @@ export function accessPointsPage(app: FastifyInstance, deps: WebDeps): void {
         reader: form.textOrNull('reader'),
         asksPin: form.has('asksPin'),
         pinScheduleId: form.textOrNull('pinScheduleId'),
+        purpose: form.textOrNull('purpose') as AccessPointRecord['purpose'],
       };
     },
     ending: ({ context: { words }, record }) => ({

@@ -10,6 +10,7 @@ import { Field } from './fields.tsx';
 import { Form, Token } from './form.tsx';
 import { formOf } from './forms.ts';
 import { recordPages } from './record-pages.tsx';
+import { PurposeOf } from './retention-fields.tsx';
 import type { PageContext } from './shell.tsx';
 
 const hidden = { schema: { hide: true } };
@@ -33,11 +34,22 @@ export function groupsPage(app: FastifyInstance, deps: WebDeps): void {
     load: async () => new Map(),
     list: async () => (await registry.groups.list({ limit: 1000, cursor: null })).items,
     line: ({ context, record }) => <span>{context.words.nMembersIn(record.memberIds.length)}</span>,
-    fresh: () => ({ name: '' }),
+    fresh: () => ({ name: '', purpose: null }),
     fields: ({ context: { words }, given }) => (
-      <Field {...given('name')} label={words.nameLabel} hint={words.groupNameHint} />
+      <>
+        <Field {...given('name')} label={words.nameLabel} hint={words.groupNameHint} />
+        <PurposeOf
+          words={words}
+          given={given('purpose')}
+          unsaid={words.purposeAsPlace}
+          hint={words.purposeOfGroupHint}
+        />
+      </>
     ),
-    read: (form) => ({ name: form.text('name') }),
+    read: (form) => ({
+      name: form.text('name'),
+      purpose: form.textOrNull('purpose') as Group['purpose'],
+    }),
     loadBeside: async (group, request) => {
       await looked(deps, request, { kind: 'group', id: group.id });
       const some = group.memberIds.slice(0, shownMembers);

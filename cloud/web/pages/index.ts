@@ -42,6 +42,7 @@ import { proposalPages } from './proposals.tsx';
 import { reportCsv } from './report-csv.ts';
 import { reportPage } from './report-page.tsx';
 import { reportTotals } from './report-totals.tsx';
+import { retentionPage } from './retention-page.tsx';
 import { samplePage } from './sample-page.tsx';
 import { schedulesPage } from './schedules-page.tsx';
 import { settingsPage } from './settings-page.tsx';
@@ -101,6 +102,7 @@ const modules: readonly PageModule[] = [
   reportCsv,
   reportPage,
   reportTotals,
+  retentionPage,
   samplePage,
   schedulesPage,
   settingsPage,

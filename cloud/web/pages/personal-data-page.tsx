@@ -32,6 +32,7 @@ export function personalDataPage(app: FastifyInstance, deps: WebDeps): void {
             <h1>{words.personDataOf(member.name)}</h1>
             <p class="lead">{words.personDataLead}</p>
             <p>{words.personDataHolds}</p>
+            <p class="small">{words.personDataToldOnce}</p>
             <div class="actions">
               <a class="button primary" href={`${path}/data.csv`}>
                 <Icon name="download" />
@@ -42,7 +43,6 @@ export function personalDataPage(app: FastifyInstance, deps: WebDeps): void {
                 <span>{words.personDataJson}</span>
               </a>
             </div>
-            <p class="small">{words.personDataToldOnce}</p>
           </section>
         ),
       }),

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { frenchRetention } from '../../../shared/domain/retention.ts';
 import { helloSecondsMax } from '../../../shared/wire/limits.ts';
 import type { Place } from '../../ports/registry.ts';
 import { fields } from '../api/schemas.ts';
@@ -10,6 +11,7 @@ import { EntryRules, readEntryRules } from './entry-rule-fields.tsx';
 import { Field, Select } from './fields.tsx';
 import { LockdownPanel } from './lockdown-page.tsx';
 import { recordPages } from './record-pages.tsx';
+import { RetentionOfPlace, readRetention } from './retention-fields.tsx';
 import { VisitRulesOfPlace } from './visit-rule-fields.tsx';
 
 const zones = Intl.supportedValuesOf('timeZone');
@@ -52,6 +54,9 @@ export function placesPage(app: FastifyInstance, deps: WebDeps): void {
       purpose: 'usage',
       capacity: null,
       helloSeconds: 30,
+      accessKeptMonths: frenchRetention.access,
+      usageKeptMonths: frenchRetention.usage,
+      worktimeKeptMonths: frenchRetention.worktime,
       listMaxAgeDays: 30,
       capacityRule: 'warn',
       antiPassback: 'off',
@@ -88,6 +93,7 @@ export function placesPage(app: FastifyInstance, deps: WebDeps): void {
         <EntryRules words={words} given={given} />
         <VisitRulesOfPlace words={words} given={given} />
         {!isNew && <p class="small">{words.policyChangeNote}</p>}
+        <RetentionOfPlace words={words} given={given} />
         <h2>{words.placeDevicesTitle}</h2>
         <Field
           {...given('helloSeconds')}
@@ -122,6 +128,7 @@ export function placesPage(app: FastifyInstance, deps: WebDeps): void {
       missingExit: form.text('missingExit') as Place['missingExit'],
       debounceSeconds: form.number('debounceSeconds') as number,
       purpose: form.text('purpose') as Place['purpose'],
+      ...readRetention(form),
       ...(form.has('helloSeconds') && { helloSeconds: form.number('helloSeconds') as number }),
       ...(form.has('listMaxAgeDays') && {
         listMaxAgeDays: form.number('listMaxAgeDays') as number,

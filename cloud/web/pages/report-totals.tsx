@@ -7,6 +7,7 @@ import { looked } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
 import { dayOf, duration, number } from '../format.ts';
 import { PrintHead } from '../report/print-head.tsx';
+import { sealedFor } from '../report/sealed.ts';
 import { Superscript } from '../report/superscript.tsx';
 import { type GroupedTotals, type Grouping, groupings, totalsBy } from '../report/totals.ts';
 import {
@@ -85,6 +86,7 @@ export function reportTotals(app: FastifyInstance, deps: WebDeps): void {
       deps.passages.stream({ ...asked.filter, from, to }, now),
       (row) => may(row) && asked.matches(row) && asked.hasStatus(row),
       { registry: deps.registry, words, language, today },
+      await sealedFor(deps.seals, { ...asked.filter, from, to, query }, may),
     );
     await looked(deps, request, {
       kind: 'passage',

@@ -53,6 +53,12 @@ export const settingsEntries: readonly SettingsEntry[] = [
   { href: '/areas', icon: 'monitor', name: 'settingsAreas', more: 'settingsAreasMore' },
   { href: '/staff', icon: 'users', name: 'settingsStaff', more: 'settingsStaffMore' },
   { href: '/tokens', icon: 'key-round', name: 'settingsTokens', more: 'settingsTokensMore' },
+  {
+    href: '/retention',
+    icon: 'clock',
+    name: 'settingsRetention',
+    more: 'settingsRetentionMore',
+  },
   { href: '/audit', icon: 'history', name: 'settingsAudit', more: 'settingsAuditMore' },
   { href: '/sample-data', icon: 'copy', name: 'settingsSample', more: 'settingsSampleMore' },
 ];

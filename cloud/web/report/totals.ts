@@ -1,6 +1,10 @@
 import type { PassageRow } from '../../../shared/domain/report.ts';
 import { rowPerson, wholeSeconds } from '../../../shared/domain/report.ts';
-import { type Total, totalsInProgress } from '../../../shared/domain/report-totals.ts';
+import {
+  type SealedMonth,
+  type Total,
+  totalsInProgress,
+} from '../../../shared/domain/report-totals.ts';
 import type { Group, Registry } from '../../ports/registry.ts';
 import { longDay, monthLong, weekLabel } from '../format.ts';
 import type { Language, Words } from '../language.ts';
@@ -33,6 +37,7 @@ export async function totalsBy(
   batches: AsyncIterable<readonly PassageRow[]>,
   isShown: (row: PassageRow) => boolean,
   told: Told,
+  sealed: readonly SealedMonth[] = [],
 ): Promise<GroupedTotals> {
   const { words, registry } = told;
   const progress = totalsInProgress();
@@ -55,13 +60,15 @@ export async function totalsBy(
       }
     }
   }
+  for (const month of sealed) progress.addSealed(month);
   const totals = progress.totals();
+  const nameless = namelessLine(sealed, words);
   if (by === 'group') {
     const lines = groups.map(({ id, name }) => {
       const { passages, ms } = sums.get(id) ?? { passages: 0, ms: 0 };
       return { key: id, name, passages, seconds: wholeSeconds(ms) };
     });
-    return { all: totals.all, lines: lines.sort(byName) };
+    return { all: totals.all, lines: [...lines.sort(byName), ...nameless] };
   }
   const nameOf = await namesFor(by, people, told);
   const found = {
@@ -78,7 +85,18 @@ export async function totalsBy(
     ...total,
   }));
   const isTime = by === 'day' || by === 'week' || by === 'month';
-  return { all: totals.all, lines: isTime ? lines : lines.sort(byName) };
+  const sorted = isTime ? lines : lines.sort(byName);
+  // Their months, areas and places are known, and nothing more.
+  const isSaid = by === 'place' || by === 'area' || by === 'month';
+  return { all: totals.all, lines: isSaid ? sorted : [...sorted, ...nameless] };
+}
+
+/** What is in the total of all, and in no line of people, days or weeks. */
+function namelessLine(sealed: readonly SealedMonth[], words: Words): readonly TotalLine[] {
+  if (sealed.length === 0) return [];
+  const passages = sealed.reduce((sum, one) => sum + one.passages, 0);
+  const ms = sealed.reduce((sum, one) => sum + one.ms, 0);
+  return [{ key: '', name: words.totalsSealed, passages, seconds: wholeSeconds(ms) }];
 }
 
 /** No uid leaves with a total. */

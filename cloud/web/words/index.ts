@@ -24,6 +24,7 @@ import { privacy } from './privacy.ts';
 import { problem } from './problem.ts';
 import { records } from './records.ts';
 import { report } from './report.ts';
+import { retention } from './retention.ts';
 import { rulesPreview } from './rules-preview.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
@@ -60,6 +61,7 @@ export const areas = {
   problem,
   records,
   report,
+  retention,
   rulesPreview,
   settings,
   shell,

@@ -4,6 +4,7 @@ import { area } from './area.ts';
 /** What is held of people, for how long, and how they get it or have it erased. */
 export const privacy = area(
   {
+    totalsSealed: 'Passages effacés après leur durée, sans nom',
     personData: 'Données personnelles',
     personDataOf: (name: string) => `Données personnelles de ${name}`,
     personDataLead:
@@ -17,6 +18,7 @@ export const privacy = area(
     personOwnPage: 'lien vers sa page',
   },
   {
+    totalsSealed: 'Passages deleted after their time, nameless',
     personData: 'Personal data',
     personDataOf: (name) => `Personal data of ${name}`,
     personDataLead:

@@ -24,6 +24,7 @@ import { openOwnCodes } from '../../../cloud/store/own-codes.ts';
 import { openOwnLinks } from '../../../cloud/store/own-links.ts';
 import { openPeople } from '../../../cloud/store/people.ts';
 import { openPersonalData } from '../../../cloud/store/personal-data.ts';
+import { openSeals } from '../../../cloud/store/seals.ts';
 import { openSecondStep } from '../../../cloud/store/second-step.ts';
 import { openStaffAccounts } from '../../../cloud/store/staff-accounts.ts';
 import type { WebDeps } from '../../../cloud/web/deps.ts';
@@ -101,6 +102,7 @@ export async function webDeps(publicUrl: string | null = null, given?: Database)
     passages,
     corrections: memoryCorrections(),
     proposals,
+    seals: openSeals(database),
     personalData: openPersonalData(database, { passages, proposals, audit }),
     ownLinks: openOwnLinks(database),
     ownCodes: openOwnCodes(database),
