@@ -29,7 +29,7 @@ async function totals(database: Database, now: number) {
   for await (const rows of journal.passages.stream(everyPassage, now))
     for (const row of rows) sums.add(row);
   for (const month of await journal.seals.months()) sums.addSealed(month);
-  journal.close();
+  await journal.close();
   const { all, byPlace, byArea, byMonth } = sums.totals();
   return { all, byPlace, byArea, byMonth };
 }
@@ -78,7 +78,7 @@ eachStore('retention', (store) => {
       }
       expect(Math.min(...taken)).toBeLessThan(all / 2);
       expect(taken.size).toBe(2);
-      journal.close();
+      await journal.close();
     },
     60_000,
   );
@@ -154,7 +154,7 @@ eachStore('retention', (store) => {
     expect(await db.selectFrom('purged').selectAll().execute()).toMatchObject([
       { first_seq: 1, last_seq: device.entries().length },
     ]);
-    journal.close();
+    await journal.close();
   }, 60_000);
 
   test('tells what went, chained: a seal that was altered shows', async () => {
@@ -174,6 +174,6 @@ eachStore('retention', (store) => {
     expect(await journal.seals.firstBroken('demo')).toBeNull();
     await database.db.updateTable('seal').set({ months: '[]' }).where('number', '=', 1).execute();
     expect(await journal.seals.firstBroken('demo')).toBe(1);
-    journal.close();
+    await journal.close();
   });
 });
