@@ -2,11 +2,11 @@ import type { KeyObject } from 'node:crypto';
 import type { Clock } from '../shared/domain/clock.ts';
 import type { Problem } from '../shared/domain/result.ts';
 import type { Logger } from '../shared/runtime/logger.ts';
-import { encode } from '../shared/wire/codec.ts';
 import type { ResultMessage, SignedCommand } from '../shared/wire/command.ts';
 import { verifyClaims } from '../shared/wire/jws.ts';
 import { judgeCommand } from './judge-command.ts';
-import type { AccessStore, Health, Uplink } from './ports.ts';
+import type { AccessStore, Health } from './ports.ts';
+import type { ResultPost } from './result-post.ts';
 
 /** What became of a command: `reason` says why nothing, or not all, was done. */
 export type CommandResult = Pick<ResultMessage, 'outcome' | 'reason' | 'seq'>;
@@ -27,7 +27,7 @@ export interface CommandInboxParts {
   readonly nonce: string;
   readonly access: Pick<AccessStore, 'readFact' | 'writeFact'>;
   readonly cloudKey: (kid: string) => KeyObject | null;
-  readonly uplink: Pick<Uplink, 'publish'>;
+  readonly results: Pick<ResultPost, 'send'>;
   readonly clock: Clock;
   readonly health: Health;
   readonly logger: Logger;
@@ -90,7 +90,7 @@ export function createCommandInbox(parts: CommandInboxParts) {
       const { outcome, reason, seq } = await result;
       logger.info({ id, kind, outcome, reason, seq }, 'command');
       const message: ResultMessage = { v: 1, id, outcome, seq, ...(reason && { reason }) };
-      parts.uplink.publish('result', encode(message));
+      parts.results.send(message);
     } catch (err) {
       logger.error({ err, id, kind }, 'a command could not be answered');
     }

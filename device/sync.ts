@@ -8,6 +8,7 @@ import { createInbox, type InboxParts } from './inbox.ts';
 import { createListParts } from './list-parts.ts';
 import type { PlaceState } from './place-state.ts';
 import type { Uplink } from './ports.ts';
+import { createResultPost } from './result-post.ts';
 
 /** A cloud that keeps sending what does not fit is told so this often, not in a storm. */
 const lackingHelloMs = 5_000;
@@ -70,11 +71,12 @@ export function createSync(parts: SyncParts): Sync {
 
   const drain = createDrain({ ...parts, epochStarted: hello });
   const { carryOut } = parts;
+  const results = createResultPost(parts);
   const commands =
     carryOut &&
     createCommandInbox({
       ...parts,
-      carryOut,
+      ...{ carryOut, results },
       link: {
         resync() {
           hello();
@@ -92,7 +94,10 @@ export function createSync(parts: SyncParts): Sync {
     listParts,
     later: { ...parts.later, ...(commands && { command: commands.take }) },
     on: {
-      ack: drain.ack,
+      ack(ack) {
+        drain.ack(ack);
+        results.acked();
+      },
       applied: hello,
       partial: waitForParts,
       lacking() {
@@ -125,6 +130,7 @@ export function createSync(parts: SyncParts): Sync {
         },
         down(why) {
           parts.placeState.interrupted();
+          results.interrupted();
           logger.info({ why }, 'the link is down; everything is kept and sent later');
           parts.linkDown?.(why);
         },

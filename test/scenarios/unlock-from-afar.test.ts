@@ -4,6 +4,7 @@ import mqtt, { type MqttClient } from 'mqtt';
 import { loadSigningKey } from '../../cloud/store/signing-key.ts';
 import { loadOrMakeKey, saveCredentials } from '../../device/identity.ts';
 import { type RunningDevice, startDevice } from '../../device/main.ts';
+import type { LockAnswer } from '../../device/ports.ts';
 import { createSimulatedReader } from '../../device/simulated/simulated-reader.ts';
 import { dataFolder } from '../../shared/runtime/data-folder.ts';
 import { silentLogger } from '../../shared/runtime/logger.ts';
@@ -62,6 +63,8 @@ async function scene() {
   });
 
   const unlocked: string[] = [];
+  /** What the lock answers; undefined: it is a relay, and answers nothing. */
+  const lock: { answer: Promise<LockAnswer> | undefined } = { answer: undefined };
   let running: RunningDevice | null = null;
   const stop = async () => {
     await running?.stop();
@@ -75,7 +78,10 @@ async function scene() {
         strike: {
           configure: async () => undefined,
           drives: (door) => door === 'front',
-          unlockFor: (door) => void unlocked.push(door),
+          unlockFor(door) {
+            unlocked.push(door);
+            return lock.answer;
+          },
           holdFor: () => undefined,
           listen: () => undefined,
           alive: async () => undefined,
@@ -104,7 +110,20 @@ async function scene() {
   const { commands: desk } = world.aggregator();
   const isHeard = async () => (await desk.deviceOf('front'))?.isHeard === true;
   return {
-    ...{ world, broker, unlocked, other, commands, nonces, cloudKey, desk, start, stop, folder },
+    ...{
+      world,
+      broker,
+      lock,
+      unlocked,
+      other,
+      commands,
+      nonces,
+      cloudKey,
+      desk,
+      start,
+      stop,
+      folder,
+    },
     device: given.id,
     heard: () => waitFor('a hello', isHeard, 30_000),
     unlock: async () => {
@@ -203,4 +222,27 @@ test('one valid command opens once; replayed, retained, late, foreign and forged
   expect(audited).toHaveLength(6);
   expect(audited[0]?.details).toContain('a delivery');
   expect(audited[1]?.details).toContain('granted');
+});
+
+test('an answer that went down with the link is given again when it is back, and opens nothing again', async () => {
+  const on = await scene();
+  await on.heard();
+  let answer: (said: LockAnswer) => void = () => undefined;
+  on.lock.answer = new Promise((resolve) => {
+    answer = resolve;
+  });
+  const { id } = await on.desk.give({
+    ...{ kind: 'unlock', device: on.device, placeId: 'demo', door: 'front' },
+    ...{ by: 'staff:3', reason: 'a slow lock' },
+  });
+  await waitFor('the lock to be told', () => on.unlocked.length > 0);
+  await on.broker.kill();
+  answer({ outcome: 'failed', why: 'motorBlocked' });
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect((await on.desk.get(id)).outcome).toBeNull();
+  await on.broker.restart();
+  const outcome = async () => (await on.desk.get(id)).outcome;
+  await waitFor('the answer', outcome, 90_000);
+  expect(await on.desk.get(id)).toMatchObject({ outcome: 'failed', why: 'motorBlocked' });
+  expect(on.unlocked).toEqual(['front']);
 });
