@@ -38,13 +38,18 @@ export function createClockWatch(options: ClockWatchOptions): RunningClockWatch 
   let floorMs = options.floorMs;
   let vouchedBy: 'ntp' | 'rtc' | null = null;
   let asked = false;
-  let offset = clock.now() - clock.monotonicNow();
+  const offsetNow = (): number => clock.now() - clock.monotonicNow();
+  let offset = offsetNow();
+  let steps = 0;
   let cancels: Cancel[] = [];
 
+  /** Whoever vouched for a clock that was set since did not vouch for this one. */
+  const isVouched = (by: 'ntp' | 'rtc'): boolean =>
+    vouchedBy === by && Math.abs(offsetNow() - offset) <= stepMs;
   const state = () => {
-    if (vouchedBy === 'ntp') return 'synced';
+    if (isVouched('ntp')) return 'synced';
     if (clock.now() < floorMs - floorToleranceMs) return 'floor';
-    return vouchedBy === 'rtc' ? 'synced' : 'unsynced';
+    return isVouched('rtc') ? 'synced' : 'unsynced';
   };
   const stamp = (): Stamp => {
     const now = clock.now();
@@ -61,7 +66,10 @@ export function createClockWatch(options: ClockWatchOptions): RunningClockWatch 
     options.record({ kind: 'device', ...stamp(), event, details });
 
   async function refresh(): Promise<void> {
+    const askedAtStep = steps;
     const answer = await source.vouchedBy();
+    // Of the clock as it was before it was set; it was asked again then.
+    if (askedAtStep !== steps) return;
     const before = state();
     vouchedBy = answer;
     if (asked && before !== 'synced' && state() === 'synced') note('clockSynced', { vouchedBy });
@@ -75,8 +83,10 @@ export function createClockWatch(options: ClockWatchOptions): RunningClockWatch 
 
   function lookForStep(): void {
     const before = offset;
-    offset = clock.now() - clock.monotonicNow();
+    offset = offsetNow();
     if (Math.abs(offset - before) <= stepMs) return;
+    steps++;
+    vouchedBy = null;
     note('clockStep', { offsetBeforeMs: before, offsetAfterMs: offset });
     refreshQuietly();
   }

@@ -1,4 +1,4 @@
-import { createTask, type ScheduledTask } from 'node-cron';
+import { createTask } from 'node-cron';
 import type { Cancel, Clock, Timers } from '../domain/clock.ts';
 import type { Logger } from './logger.ts';
 
@@ -16,9 +16,15 @@ export interface Job {
   run(): void | Promise<void>;
 }
 
+/** A wall clock that was set is noticed within this. */
+const lookMs = 5 * 60_000;
+/** A timer may come a moment too early. */
+const soonestMs = 10;
+
 /**
- * Runs a job by the calendar, and keeps it honest when the calendar is not: node-cron counts wall time, which a
- * machine without a battery clock sets forward by years. A failing run is logged, and the next one comes.
+ * Runs a job by the calendar, and keeps it honest when the calendar is not. node-cron says when the next time is, and
+ * no more: its own timer walks through every time it missed, and where a machine without a battery clock is set
+ * forward from 1970, that is millions of them in one turn of the loop. A failing run is logged, and the next one comes.
  */
 export function scheduleJob(
   job: Job,
@@ -27,7 +33,12 @@ export function scheduleJob(
   let lastRunMonoMs: number | null = null;
   let running = false;
   let cancelBackstop: Cancel = () => undefined;
-  let task: ScheduledTask | null = null;
+  let cancelLook: Cancel = () => undefined;
+  const calendar = createTask(job.pattern, () => undefined, {
+    name: job.name,
+    timezone: job.timeZone ?? 'UTC',
+  });
+  const nextTime = (): number => calendar.getNextRuns(1)[0]?.getTime() ?? Number.POSITIVE_INFINITY;
 
   async function runOnce(why: 'pattern' | 'overdue'): Promise<void> {
     const now = clock.monotonicNow();
@@ -47,29 +58,25 @@ export function scheduleJob(
   function armBackstop(): void {
     cancelBackstop();
     cancelBackstop = timers.after(job.maxGapMs, () => {
-      // Its idea of the next time was made under another clock: let it look again.
-      startTask();
       armBackstop();
       void runOnce('overdue');
     });
   }
-  function startTask(): void {
-    void task?.destroy();
-    task = createTask(job.pattern, () => runOnce('pattern'), {
-      name: job.name,
-      timezone: job.timeZone ?? 'UTC',
-      noOverlap: true,
-      suppressMissedWarning: true,
-      unref: true,
+  function followCalendar(due: number): void {
+    const waitMs = Math.min(lookMs, Math.max(soonestMs, due - clock.now()));
+    cancelLook = timers.after(waitMs, () => {
+      const next = nextTime();
+      followCalendar(next);
+      // However many times went by: once.
+      if (next > due) void runOnce('pattern');
     });
-    void task.start();
   }
 
-  startTask();
+  followCalendar(nextTime());
   armBackstop();
   return () => {
     cancelBackstop();
-    void task?.destroy();
-    task = null;
+    cancelLook();
+    void calendar.destroy();
   };
 }

@@ -61,6 +61,27 @@ test('a clock set is noted, a clock slewed is not', async () => {
   ]);
 });
 
+test.each(['ntp', 'rtc'] as const)(
+  'a clock that is set is not believed from that moment, whatever %s said before',
+  async (by) => {
+    const { time, watch, source, events } = watched(by);
+    await watch.refresh();
+    expect(watch.state()).toBe('synced');
+    time.step(5 * 365 * 86_400_000);
+    expect(watch.stamp().clock).toBe('unsynced');
+    // Asked before it was set, answered after: that is no word for this clock.
+    const before = watch.refresh();
+    source.vouches = null;
+    time.advance(1_000);
+    await before;
+    expect(watch.state()).toBe('unsynced');
+    expect(events).toMatchObject([{ event: 'clockStep', clock: 'unsynced' }]);
+    source.vouches = by;
+    await watch.refresh();
+    expect(watch.state()).toBe('synced');
+  },
+);
+
 test('a clock that becomes synced is noted once', async () => {
   const { time, watch, source, events } = watched(null, wall + 60_000);
   await watch.refresh();
