@@ -51,6 +51,8 @@ export interface AggregatorParts {
   readonly timers: Timers;
   readonly random: () => number;
   readonly logger: Logger;
+  /** The broker the settings name, unless a test brings one of its own. */
+  readonly openBroker?: typeof openBroker;
 }
 
 /** Transactions at once on PostgreSQL, below its pool's size: the pages need connections too. */
@@ -85,7 +87,11 @@ export async function startAggregator(parts: AggregatorParts): Promise<Aggregato
     pause: () => new Promise((resolve) => timers.after(portionPauseMs, resolve)),
     fileUrl: (path) => (config.publicUrl ? new URL(path, config.publicUrl).href : path),
   });
-  broker = await openBroker(config, doors.accounts, { timers, random: parts.random, logger });
+  broker = await (parts.openBroker ?? openBroker)(config, doors.accounts, {
+    timers,
+    random: parts.random,
+    logger,
+  });
   const ours = broker;
   if (ours.isOurs) await presence.nobody();
   const { link } = ours;

@@ -11,6 +11,8 @@ import type { PlaceState } from './place-state.ts';
 export type LinkToCloudParts = {
   readonly config: DeviceConfig;
   readonly placeState: PlaceState;
+  /** Over MQTT, unless a test brings a link of its own. */
+  readonly connect?: typeof createMqttUplink;
 } & Omit<
   CloudLinkParts,
   | 'random'
@@ -31,7 +33,7 @@ export function linkToCloud(parts: LinkToCloudParts): CloudLink {
 
   function openUplink({ device, mqtt, ca }: Credentials): MqttUplink {
     const moved = access.config()?.mqttUrls ?? [];
-    uplink = createMqttUplink({
+    uplink = (parts.connect ?? createMqttUplink)({
       device,
       password: mqtt.password,
       urls: moved.length > 0 ? moved : mqtt.urls,

@@ -17,7 +17,7 @@ import { erasePerson } from './erase-person.ts';
 import { createHealth } from './health.ts';
 import { loadOrMakeKey } from './identity.ts';
 import { startJobs } from './jobs.ts';
-import { linkToCloud } from './link-to-cloud.ts';
+import { type LinkToCloudParts, linkToCloud } from './link-to-cloud.ts';
 import { createListAge } from './list-age.ts';
 import { connectedStrike } from './locks/connected-strike.ts';
 import { lockOpener } from './locks/open-lock.ts';
@@ -32,7 +32,8 @@ import { createRecentCards } from './recent-cards.ts';
 import { appendWithRoom, openWithRoom } from './room-on-disk.ts';
 import { openScreen } from './screen-of.ts';
 import { openSoundAccessStore } from './store/access-store.ts';
-import { createBallast } from './store/ballast.ts';
+import { type Ballast, createBallast } from './store/ballast.ts';
+import type { openDeviceStore } from './store/open-store.ts';
 import { openSoundJournal } from './store/sound-journal.ts';
 import { bootId, machineTimeSource } from './time-source.ts';
 import { showTrouble } from './trouble-light.ts';
@@ -52,6 +53,11 @@ export interface DeviceParts {
   readonly door: { readonly strike: Strike; readonly indicator: Indicator };
   readonly reader: ChosenReader;
   readonly systemd: SystemdNotice;
+  /** Opens the two stores on the disk, and keeps the space put aside there. */
+  readonly openStore: typeof openDeviceStore;
+  readonly ballast: Ballast;
+  readonly openUplink: NonNullable<LinkToCloudParts['connect']>;
+  readonly openScreen: typeof openScreen;
 }
 
 export interface RunningDevice {
@@ -95,11 +101,14 @@ export async function startDevice(
   const health = createHealth(clock, logger);
   const key = loadOrMakeKey(config.keyFile);
   const now = new Date(clock.now()).toISOString();
-  const ballast = createBallast(config.ballastFile);
+  const ballast = parts.ballast ?? createBallast(config.ballastFile);
   const room = { ballast, health, logger };
-  const { journal, salvaged } = openWithRoom(() => openSoundJournal(config.journalFile, now), room);
+  const { journal, salvaged } = openWithRoom(
+    () => openSoundJournal(config.journalFile, now, parts.openStore),
+    room,
+  );
   const { store: access, damaged } = openWithRoom(
-    () => openSoundAccessStore(config.accessFile, now),
+    () => openSoundAccessStore(config.accessFile, now, parts.openStore),
     room,
   );
   const append = appendWithRoom({
@@ -152,6 +161,7 @@ export async function startDevice(
     placeState,
     config,
     key,
+    ...(parts.openUplink && { connect: parts.openUplink }),
     watch,
     configured: ({ doors }) => void strike.configure(doors),
     carryOut: createCarryOut({
@@ -183,7 +193,7 @@ export async function startDevice(
   await strike.configure(access.config()?.doors ?? []);
   const { reader, presenting } = parts.reader ?? chooseReader(wall);
   const isOnline = () => link.isUp();
-  const screen = await openScreen({
+  const screen = await (parts.openScreen ?? openScreen)({
     ...store,
     isOnline,
     whoIsInside: createWhoIsInside({ access, state: placeState, isOnline }),

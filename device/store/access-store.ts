@@ -14,8 +14,8 @@ import { storeFailure } from './store-failure.ts';
 import { toldTable } from './told-table.ts';
 
 /** Opens the list, config and facts in SQLite file `path`. Errors: `storeNotDurable`, `storeNewer`. */
-export function openAccessStore(path: string): AccessStore {
-  const db = openDeviceStore(path, accessMigrations);
+export function openAccessStore(path: string, openStore = openDeviceStore): AccessStore {
+  const db = openStore(path, accessMigrations);
   const list = accessList(db);
   const told = toldTable(db);
   const config = db.prepare<[], string>('SELECT body FROM config').pluck();
@@ -118,11 +118,12 @@ function completed(config: SignedConfig): SignedConfig {
 export function openSoundAccessStore(
   path: string,
   now: string,
+  openStore = openDeviceStore,
 ): { store: AccessStore; damaged: boolean } {
   try {
     const damaged = existsSync(path) && !isSound(path, accessMigrations);
     if (damaged) quarantine(path, now);
-    return { store: openAccessStore(path), damaged };
+    return { store: openAccessStore(path, openStore), damaged };
   } catch (err) {
     throw storeFailure(err, path);
   }

@@ -17,8 +17,8 @@ import { storeFailure } from './store-failure.ts';
  * Opens the journal of SQLite file `path` (`:memory:` in tests), with an epoch to write into. Throws
  * `storeNotDurable`, `storeNewer`, or whatever SQLite says of a damaged file: `openSoundJournal` deals with that.
  */
-export function openJournal(path: string): Journal {
-  const db = openDeviceStore(path, journalMigrations);
+export function openJournal(path: string, openStore = openDeviceStore): Journal {
+  const db = openStore(path, journalMigrations);
   const epochs = epochTable(db);
   const place = appender(db, epochs);
   const nextBatch = batchReader(db, epochs);

@@ -24,28 +24,40 @@ export interface SoundJournal {
  * The new one is whole and on the disk before the old one is touched, so that a power cut in the middle costs a second
  * start and nothing else. Throws `diskFull` and `storeDamaged` where that cannot be done now; then nothing was changed.
  */
-export function openSoundJournal(path: string, now: string): SoundJournal {
+export function openSoundJournal(
+  path: string,
+  now: string,
+  openStore = openDeviceStore,
+): SoundJournal {
   const rebuilt = `${path}.rebuilt`;
   try {
     // Cut off after the old one was put aside, or in the middle of that: only a whole one is ever waiting then.
-    if (!existsSync(path) && existsSync(rebuilt)) return takeOver(path, rebuilt, now);
+    if (!existsSync(path) && existsSync(rebuilt)) return takeOver(path, rebuilt, now, openStore);
     if (!existsSync(path) || isSound(path, journalMigrations, countersAgree)) {
-      return { journal: openJournal(path), salvaged: null };
+      return { journal: openJournal(path, openStore), salvaged: null };
     }
     for (const suffix of ['', '-wal', '-shm']) rmSync(rebuilt + suffix, { force: true });
     rebuild(path, rebuilt);
-    return takeOver(path, rebuilt, now);
+    return takeOver(path, rebuilt, now, openStore);
   } catch (err) {
     throw storeFailure(err, path);
   }
 }
 
-function takeOver(path: string, rebuilt: string, now: string): SoundJournal {
+function takeOver(
+  path: string,
+  rebuilt: string,
+  now: string,
+  openStore: typeof openDeviceStore,
+): SoundJournal {
   const aside = quarantine(path, now);
   flush(dirname(aside));
   renameSync(rebuilt, path);
   flush(dirname(path));
-  return { journal: openJournal(path), salvaged: { ...countsIn(path), quarantine: aside } };
+  return {
+    journal: openJournal(path, openStore),
+    salvaged: { ...countsIn(path), quarantine: aside },
+  };
 }
 
 /** The counters and the entries are written together: where they differ, something else wrote. */
