@@ -30,6 +30,7 @@ export type LinkToCloudParts = {
 export function linkToCloud(parts: LinkToCloudParts): CloudLink {
   const { config, access, watch, clock, timers, logger } = parts;
   let uplink: MqttUplink | null = null;
+  let connection = 0;
 
   function openUplink({ device, mqtt, ca }: Credentials): MqttUplink {
     const moved = access.config()?.mqttUrls ?? [];
@@ -50,11 +51,19 @@ export function linkToCloud(parts: LinkToCloudParts): CloudLink {
     });
     return uplink;
   }
-  /** Counts up for ever, also where the store was rebuilt. */
+  /**
+   * Counts up for ever, also where the store was rebuilt. A disk that is full must not end the device each time it
+   * connects, nor keep it from starting: the clock makes the next number higher all the same.
+   */
   function nextConnection(): number {
-    const next = Math.max(Number(access.readFact('connection') ?? 0) + 1, clock.now());
-    access.writeFact('connection', String(next));
-    return next;
+    const kept = Number(access.readFact('connection') ?? 0);
+    connection = Math.max(kept + 1, connection + 1, clock.now());
+    try {
+      access.writeFact('connection', String(connection));
+    } catch (err) {
+      logger.warn({ err }, 'the number of this connection could not be kept');
+    }
+    return connection;
   }
 
   return createCloudLink({

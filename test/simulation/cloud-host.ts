@@ -7,6 +7,7 @@ import { keepPaired } from '../../cloud/pair-anew.ts';
 import type { Ingest } from '../../cloud/ports/journal.ts';
 import type { Registry } from '../../cloud/ports/registry.ts';
 import { type Database, openDatabase } from '../../cloud/store/database.ts';
+import { type Joining, joinWhenQuiet } from '../../cloud/store/join-when-quiet.ts';
 import { openRegistry } from '../../cloud/store/registry.ts';
 import { openSigningKey } from '../../cloud/store/signing-key.ts';
 import { silentLogger } from '../../shared/runtime/logger.ts';
@@ -136,10 +137,11 @@ export function createCloudHost(parts: CloudHostParts): CloudHost {
     watchStatements(db);
   }
 
-  const answered = (ingest: Ingest, of: Owner): Ingest => ({
+  const answered = (ingest: Ingest, joining: Joining, of: Owner): Ingest => ({
     ...ingest,
     async journal(received) {
       const ack = await ingest.journal(received);
+      joining.wrote();
       if (endsBeforeAnswer && of.alive) {
         gone(random.between(200, 30_000));
         throw new Ended();
@@ -178,12 +180,14 @@ export function createCloudHost(parts: CloudHostParts): CloudHost {
     if (database.sqlite) watchWrites(database.sqlite, of);
     const now = clock.now();
     const key = await openSigningKey(database, config.signingKeyFile, { renew: false, now });
-    const journal: Journal = openJournal(database);
+    // A backlog is stored here, not in a thread of its own: threads have no virtual time.
+    const journal: Journal = openJournal({ ...database, tickets: null }, timers);
+    const joining = joinWhenQuiet(database, timers);
     const { changes } = journal;
     const registry = openRegistry(database, journal.hooks, { now: clock.now, log: silentLogger });
     const aggregator = await startAggregator({
       ...{ config, database, registry, changes, key, clock, timers },
-      ingest: (parts.around ?? keepAsIs)(answered(journal.ingest, of), of),
+      ingest: (parts.around ?? keepAsIs)(answered(journal.ingest, joining, of), of),
       announce: changes.announce,
       random: Math.random,
       logger: silentLogger,

@@ -143,7 +143,7 @@ export function createDisk(root: string, template: Image): Disk {
             spare = ballastCommits;
             return true;
           },
-          hold() {
+          async hold() {
             if (isFull) return false;
             ballastHeld = true;
             return true;

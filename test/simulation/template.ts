@@ -111,7 +111,7 @@ async function setUpCloud(root: string): Promise<readonly Card[]> {
     await registry.grants.create({ id: `g_${n}`, placeId, memberId: member.id, accessPoints: '*' });
     cards.push(await registry.cards.create({ id: `c_${n}`, uid, memberId: member.id }).then(known));
   }
-  journal.close();
+  await journal.close();
   await database.close();
   return cards;
 }
