@@ -58,6 +58,8 @@ export interface FlowParts {
   /** A card opened or left something: without a screen the lights alone say so. */
   heard(accessPoint: string): void;
   shown(outcome: TapOutcome): void;
+  /** Other times than the usual ones. */
+  readonly lastsMs?: Readonly<Record<TerminalState['at'], number | null>>;
 }
 
 /** The state lives here, in the device: however many browsers watch, they see one terminal. */
@@ -72,7 +74,7 @@ export function createTerminalFlow(parts: FlowParts): TerminalFlow {
 
   function arm(): void {
     cancel();
-    const forMs = lastsMs[state.at];
+    const forMs = (parts.lastsMs ?? lastsMs)[state.at];
     endsAt = forMs === null ? null : parts.clock.monotonicNow() + forMs;
     cancel =
       forMs === null ? () => undefined : parts.timers.after(forMs, () => set(timedOut(state)));

@@ -1,10 +1,15 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import type { Tap, TapOutcome } from '../../device/ports.ts';
-import { createTerminalFlow } from '../../device/terminal/flow.ts';
+import {
+  createTerminalFlow,
+  type FlowParts,
+  type TerminalFlow,
+} from '../../device/terminal/flow.ts';
 import { createTerminal, type Terminal } from '../../device/terminal/server.ts';
+import { lastsMs } from '../../device/terminal/state.ts';
 import { silentLogger } from '../../shared/runtime/logger.ts';
-import { systemTimers } from '../../shared/runtime/system-clock.ts';
+import { systemClock, systemTimers } from '../../shared/runtime/system-clock.ts';
 import { card, demoConfig } from '../contract/demo-place.ts';
 import { manualTime } from '../fakes/manual-time.ts';
 import { calm, scenes } from '../fakes/terminal-scenes.ts';
@@ -16,36 +21,31 @@ const primary = card(9, { primary: ['desk'], name: 'Maëlle Petit' });
 const time = manualTime();
 const judged: Tap[] = [];
 let outcome: TapOutcome | undefined = scenes['in']?.outcome;
-let terminal: Terminal;
 let url: string;
 let browser: Browser;
 
-const flow = createTerminalFlow({
-  config: () => demoConfig({ pointsOfSale: [...calm.pointsOfSale] as never, items: calm.items }),
-  find: (uid) => (uid === primary.uid ? primary : null),
-  accessPointOf: () => demoConfig().accessPoints[0] ?? null,
-  isPinAsked: () => true,
-  judge(tap) {
-    judged.push(tap);
-    return outcome ?? null;
-  },
-  async judgeWithPin(tap) {
-    judged.push(tap);
-    return outcome ?? null;
-  },
-  logger: silentLogger,
-  clock: time,
-  timers: time,
-  changed: () => terminal.changed(),
-  turnedDown: () => undefined,
-  heard: () => undefined,
-  shown: (what) => terminal.show(what),
-});
-const tap = (uid: string) =>
-  flow.tap({ uid, level: 'uid', reader: 'any', accessPoint: null, heardAtMonoMs: 0 });
-
-beforeAll(async () => {
-  terminal = createTerminal({
+const openTerminal = async (times: Pick<FlowParts, 'clock' | 'timers' | 'lastsMs'>) => {
+  const flow: TerminalFlow = createTerminalFlow({
+    config: () => demoConfig({ pointsOfSale: [...calm.pointsOfSale] as never, items: calm.items }),
+    find: (uid) => (uid === primary.uid ? primary : null),
+    accessPointOf: () => demoConfig().accessPoints[0] ?? null,
+    isPinAsked: () => true,
+    judge(tap) {
+      judged.push(tap);
+      return outcome ?? null;
+    },
+    async judgeWithPin(tap) {
+      judged.push(tap);
+      return outcome ?? null;
+    },
+    logger: silentLogger,
+    ...times,
+    changed: () => terminal.changed(),
+    turnedDown: () => undefined,
+    heard: () => undefined,
+    shown: (what) => terminal.show(what),
+  });
+  const terminal: Terminal = createTerminal({
     listen: '127.0.0.1',
     port: 0,
     status: () => calm,
@@ -54,12 +54,26 @@ beforeAll(async () => {
     timers: systemTimers,
     logger: silentLogger,
   });
-  url = `http://127.0.0.1:${await terminal.start()}/`;
+  const url = `http://127.0.0.1:${await terminal.start()}/`;
+  const tap = (uid: string) =>
+    flow.tap({ uid, level: 'uid', reader: 'any', accessPoint: null, heardAtMonoMs: 0 });
+  const stop = async () => {
+    flow.stop();
+    await terminal.stop();
+  };
+  return { url, tap, stop };
+};
+let shown: Awaited<ReturnType<typeof openTerminal>>;
+const tap = (uid: string) => shown.tap(uid);
+
+beforeAll(async () => {
+  shown = await openTerminal({ clock: time, timers: time });
+  url = shown.url;
   browser = await launchChromium();
 });
 afterAll(async () => {
   await browser?.close();
-  await terminal?.stop();
+  await shown?.stop();
 });
 
 const heading = (page: Page, name: string) => page.getByRole('heading', { name }).waitFor();
@@ -150,4 +164,33 @@ test('a PIN is typed on the pad, goes with the next card, and is asked again whe
   outcome = scenes['out']?.outcome;
   tap(card(1).uid);
   await heading(page, 'See you soon, Élodie');
+});
+
+test('a point of sale that nobody touches leaves by itself, on the real clock, with what was chosen', async () => {
+  const short = { ...lastsMs, waiting: 1_500, open: 3_000 };
+  const real = await openTerminal({ clock: systemClock, timers: systemTimers, lastsMs: short });
+  const page = await browser.newPage();
+  const complaints = complaintsOf(page);
+  await page.goto(`${real.url}?lang=en`);
+  await heading(page, 'Tap your card');
+  judged.length = 0;
+  outcome = scenes['in']?.outcome;
+  real.tap(primary.uid);
+  await heading(page, 'Accueil');
+  await press(page, 'Jacquard room');
+  await press(page, 'Validate, then the card');
+  await page.getByText('For: Jacquard room').waitFor();
+  // Nobody comes: back to what was chosen, which is left in its turn.
+  await page.getByText('Chosen: Jacquard room').waitFor();
+  await heading(page, 'Tap your card');
+  expect(await page.getByText('Jacquard room').count()).toBe(0);
+  expect(judged).toEqual([]);
+  // The next card is a tap as at any reader, and its greeting leaves by itself too.
+  real.tap(card(1).uid);
+  await heading(page, 'Hello Jean-Baptiste');
+  expect(judged.map(({ chosen }) => chosen)).toEqual([undefined]);
+  await heading(page, 'Tap your card');
+  expect(complaints).toEqual([]);
+  await page.close();
+  await real.stop();
 });
