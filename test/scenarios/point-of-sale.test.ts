@@ -174,6 +174,18 @@ test('the same with cards held to a real reader, where prices are hidden, and wi
   await heading('Tap your card').waitFor();
 });
 
+test('who is inside is listed after a primary card, and says how old that is', async () => {
+  await press('Evacuation');
+  await heading('Tap a primary card').waitFor();
+  expect(await present(primary())).toEqual({ terminal: 'opened' });
+  await heading(/inside$/).waitFor();
+  await page.getByText('Who passed elsewhere since then is missing here.').waitFor();
+  expect(await page.getByRole('listitem').count()).toBeGreaterThan(0);
+  await picture('evacuation');
+  await press('Close');
+  await heading('Tap your card').waitFor();
+});
+
 test('a restart of the device comes back to the same screen, in the page that is open', async () => {
   await product.device.stop();
   await page.getByText('This screen hears nothing from its reader').waitFor();
