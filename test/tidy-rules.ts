@@ -76,6 +76,11 @@ const bans: readonly Ban[] = [
     instead: 'use openSqlite: it asserts synchronous=FULL',
   },
   {
+    found: /^import (?!type )[^;]*'node:https?'/m,
+    where: (path) => /^(shared|device)\//.test(path),
+    instead: 'use nodeHttp of shared/runtime/node-http.ts: the import costs the device 6 MiB',
+  },
+  {
     found: /instanceof SqliteError/,
     where: isCode,
     instead: 'compare err.code: under jest there are two such classes',

@@ -39,6 +39,7 @@ describe('each rule goes red', () => {
     ['log', 'shared/a.ts', 'console.log(1)', /take a Logger/],
     ['topic', 'device/a.ts', "const t = 'badgeuse/v1/devices/x'", /upTopic/],
     ['store', 'cloud/a.ts', 'new Database(path)', /openSqlite/],
+    ['http', 'device/a.ts', "import { request } from 'node:http';", /nodeHttp/],
     ['class', 'cloud/a.ts', 'err instanceof SqliteError', /err\.code/],
     ['mock', 'test/a.ts', "jest.mock('x')", /fake/],
     ['only', 'test/a.ts', `test.${'only'}('x')`, /a test runs/],
@@ -57,6 +58,7 @@ describe('each rule goes red', () => {
     const fine: readonly [path: string, text: string][] = [
       ['shared/runtime/system-clock.ts', 'now: () => Date.now()'],
       ['shared/runtime/sqlite.ts', 'new Database(path)'],
+      ['device/a.ts', "import type { Server } from 'node:http';"],
       ['scripts/a.ts', 'console.log(1)'],
       ['device/a.ts', '// never Date.now() here'],
       ['cloud/a.ts', "app.get('/rapport/badgeuse/', show)"],

@@ -1,5 +1,5 @@
-import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import { nodeHttp, nodeHttps } from '../../shared/runtime/node-http.ts';
 import type { CheckedAddress } from './host-rule.ts';
 
 export interface HttpCall {
@@ -35,7 +35,7 @@ export function callOnce(
     };
     if (deadline.aborted) return ended();
     const isTls = url.protocol === 'https:';
-    const send = isTls ? httpsRequest : httpRequest;
+    const { request: send } = isTls ? nodeHttps() : nodeHttp();
     const request: ClientRequest = send(url, {
       method,
       headers: {

@@ -1,6 +1,6 @@
+import { createRequire } from 'node:module';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
-import { parse } from 'yaml';
 import { ok, type Result } from '../domain/result.ts';
 import { parseBrokerUrl } from './broker-url.ts';
 import { type BadgeuseError, failure } from './errors.ts';
@@ -229,11 +229,16 @@ export function parseSettings(source: {
   };
 }
 
-/** The file's keys with their values as text, as the environment would have them. */
+/**
+ * The file's keys with their values as text, as the environment would have them. Without a file the parser is not even
+ * loaded: it would take several MiB of a device that runs for years.
+ */
 function readFileKeys(yamlText: string | undefined, problems: string[]): Record<string, string> {
+  if (yamlText === undefined) return {};
   let content: unknown;
   try {
-    content = parse(yamlText ?? '') ?? {};
+    const { parse } = createRequire(import.meta.url)('yaml') as typeof import('yaml');
+    content = parse(yamlText) ?? {};
   } catch (err) {
     const why = err instanceof Error ? err.message.split('\n')[0] : String(err);
     problems.push(`the settings file is not YAML: ${why}`);
