@@ -36,6 +36,14 @@ export interface PcscReader extends EventEmitter {
   transmit(command: Buffer, maxAnswerBytes: number): Promise<Buffer>;
 }
 
+/** What was heard of a reader so far. */
+export interface HeardReader {
+  readonly name: string;
+  readonly isLost: boolean;
+  /** Cards that came and went, as pcscd counts them. */
+  readonly events: number;
+}
+
 /** One card on the reader, being read. */
 interface Reading {
   readonly seen: CardSeen;
@@ -68,7 +76,7 @@ export const listenToReader = (
   reader: PcscReader,
   parts: { readonly clock: Clock; readonly timers: Timers },
   says: { say(message: ReaderSays): void; giveUp(error: unknown): void },
-): void => {
+): HeardReader => {
   const { clock, timers } = parts;
   const { say } = says;
   reader.autoProcessing = false;
@@ -77,6 +85,7 @@ export const listenToReader = (
   let state: 'ready' | 'hung' | 'lost' | null = null;
   let present = false;
   let first = true;
+  let events = 0;
   let lying = false;
   let reading: Reading | null = null;
   let hangsUp: Cancel | null = null;
@@ -116,6 +125,8 @@ export const listenToReader = (
 
   const outOfTouch = raw.SCARD_STATE_UNAVAILABLE | raw.SCARD_STATE_UNKNOWN;
   raw.prependListener('status', (status: { state: number }) => {
+    // The upper half is pcscd's count.
+    events = status.state >>> 16;
     const wasPresent = present;
     present = (status.state & raw.SCARD_STATE_PRESENT) !== 0;
     if ((status.state & outOfTouch) !== 0) {
@@ -186,4 +197,13 @@ export const listenToReader = (
     inTouch();
     become('lost');
   });
+  return {
+    name,
+    get isLost() {
+      return state === 'lost';
+    },
+    get events() {
+      return events;
+    },
+  };
 };

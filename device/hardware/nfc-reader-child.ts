@@ -1,6 +1,7 @@
 import { type ErrorCode, errorCodeOf } from '../../shared/runtime/errors.ts';
 import { systemClock, systemTimers } from '../../shared/runtime/system-clock.ts';
-import { listenToReader, textOf } from './listen-to-reader.ts';
+import { createDeafCheck } from './deaf-library.ts';
+import { type HeardReader, listenToReader, textOf } from './listen-to-reader.ts';
 import { pcscdSocket, watchPcscd } from './pcscd-pulse.ts';
 import type { ReaderSays } from './reader-protocol.ts';
 
@@ -27,18 +28,25 @@ const run = async () => {
   });
   beat();
   const socket = pcscdSocket();
+  const isDeaf = createDeafCheck();
+  let library: readonly HeardReader[] = [];
   let isListening = false;
   let isWell = false;
-  watchPcscd(socket, real, (pcscd) => {
+  watchPcscd(socket, real, (pcscd, readers) => {
     if (pcscd === 'answers') {
       if (!isListening) {
         const nfc = new NFC();
-        nfc.on('reader', (reader) => listenToReader(reader, real, { say, giveUp }));
+        nfc.on('reader', (reader) => {
+          const listened = listenToReader(reader, real, { say, giveUp });
+          library = [...library.filter(({ isLost }) => !isLost), listened];
+        });
         nfc.on('error', giveUp);
       }
       isListening = true;
       if (!isWell) say({ say: 'listening' });
       isWell = true;
+      const heard = new Map(library.filter(({ isLost }) => !isLost).map((one) => [one.name, one]));
+      if (readers && isDeaf(readers, heard)) giveUp(new Error('it missed what pcscd told'));
       return;
     }
     isWell = false;

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import { createPcscReader } from '../../../device/hardware/pcsc-reader.ts';
+import { type PcscdReader, pcscdSocket, watchPcscd } from '../../../device/hardware/pcscd-pulse.ts';
 import type { Reader, Tap } from '../../../device/ports.ts';
 import { silentLogger } from '../../../shared/runtime/logger.ts';
 import { systemClock, systemTimers } from '../../../shared/runtime/system-clock.ts';
@@ -75,6 +76,17 @@ test('two readers, each by its name, and when the card was read', async () => {
     { uid: 'DEADBEEF', reader: 'Virtual PCD 00 01' },
   ]);
   for (const { heardAtMonoMs } of taps) expect(heardAtMonoMs).toBeGreaterThanOrEqual(before);
+
+  // This pcscd's own table: one card came and went on each. The library is held against it.
+  const table: (readonly PcscdReader[])[] = [];
+  const real = { clock: systemClock, timers: systemTimers };
+  const stop = watchPcscd(pcscdSocket(), real, (_, readers) => table.push(readers ?? []));
+  await waitUntil(() => (table.at(-1)?.length ?? 0) > 0);
+  stop();
+  expect(table.at(-1)).toEqual([
+    { name: 'Virtual PCD 00 00', events: 2 },
+    { name: 'Virtual PCD 00 01', events: 2 },
+  ]);
 });
 
 test('a card lying there at start is no tap; taken away and presented again it is', async () => {
