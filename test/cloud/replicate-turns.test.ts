@@ -84,4 +84,46 @@ eachStore('replication, one change after another', (store) => {
     await second;
     expect([most, looking]).toEqual([1, 0]);
   });
+
+  test('a hello that comes while a change is being told is answered after it, with what it led to', async () => {
+    const database = await store.open();
+    const { cloud, device } = await demoOn(database);
+    const quiet = openTestRegistry(database, cloud.now);
+    const lists = openAccessLists(database);
+    const began = Promise.withResolvers<void>();
+    const goOn = Promise.withResolvers<void>();
+    let isSlow = false;
+    const slow = replication({
+      lists: {
+        ...lists,
+        async refresh(...asked) {
+          if (isSlow) {
+            began.resolve();
+            await goOn.promise;
+          }
+          return lists.refresh(...asked);
+        },
+      },
+      key: cloudKey,
+      clock: { now: cloud.now, monotonicNow: () => 0 },
+      mqttUrls: () => ['mqtt://127.0.0.1:1883'],
+      fileUrl: (path) => path,
+    });
+    const says = () => slow.answerHello(device.id, device.hello(), cloud.now());
+    for (let n = 0; n < 3; n++) await device.take(await says());
+    cloud.pass(1_000);
+    await quiet.cards.create({ uid: '04D1D2D3' });
+    isSlow = true;
+    const told = slow.onRegistryChange(
+      { kind: 'access', placeIds: '*', uids: ['04D1D2D3'] },
+      // What is sent of itself may get lost.
+      () => undefined,
+    );
+    await began.promise;
+    const answer = says();
+    goOn.resolve();
+    await told;
+    await device.take(await answer);
+    expect(device.entries.has('04D1D2D3')).toBe(true);
+  });
 });
