@@ -1,6 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { openJournal } from '../../cloud/open-journal.ts';
+import { concernedAreas, placeChangeOf } from '../../cloud/place-exits.ts';
 import { everyPassage } from '../../cloud/ports/report.ts';
+import type { SequenceChange } from '../../cloud/repair-sequence.ts';
+import { unitOf } from '../../cloud/store/rows.ts';
+import type { Passage } from '../../shared/domain/passage.ts';
+import type { Person, SequenceKey } from '../../shared/domain/punch.ts';
 import { eachStore, type FreshStore } from './each-store.ts';
 import { seedAccessPoint, seedPlace, type TestDevice, testDevice } from './test-device.ts';
 
@@ -26,6 +31,7 @@ async function openPlace(store: FreshStore, missingExit: 'flag' | 'closeAtPlaceE
   const journal = openJournal(database);
   const sent = new Map<TestDevice, number>();
   return {
+    database,
     tap(device: 'front' | 'laser', accessPoint: string, at: number) {
       (device === 'front' ? front : laser).punch({ at: monday + at * hour, accessPoint });
     },
@@ -146,4 +152,50 @@ eachStore('a stay in an area of its own, within a place', (store) => {
     expect(await place.report(60)).toEqual(shown);
     place.end();
   });
+
+  test('what is looked at again: every entry since the first of several changes, and what was to be anyway', async () => {
+    const place = await openPlace(store, 'closeAtPlaceExit');
+    for (const at of [10, 34]) place.tap('laser', 'laser', at);
+    await place.send('laser');
+    const { database } = place;
+    const { person } = await database.db
+      .selectFrom('punch')
+      .select('person')
+      .executeTakeFirstOrThrow();
+    const key = { place: 'demo', area: 'demo', person: person as Person };
+    const unit = unitOf(database, database.db);
+    const looks = async (hours: readonly number[], bound: readonly SequenceChange[] = []) => {
+      const changed = hours.map((at) => ({ key, since: monday + at * hour }));
+      return concernedAreas(unit, changed, bound);
+    };
+    const at = (changes: readonly SequenceChange[]) =>
+      changes.map(({ reconsider = [] }) =>
+        reconsider.map(({ punch }) => (punch.occurredAt - monday) / hour),
+      );
+    expect(at(await looks([9, 33]))).toEqual([[10, 34]]);
+    expect(at(await looks([33, 9]))).toEqual([[10, 34]]);
+    const later = await looks([33]);
+    expect(at(later)).toEqual([[34]]);
+    // The first entry is to be looked at for a reason of its own; the change at the place brings the second.
+    const first = (await looks([9])).map((one) => ({
+      ...one,
+      reconsider: one.reconsider?.slice(0, 1),
+    }));
+    expect(at(first)).toEqual([[10]]);
+    expect(at(await looks([33], first))).toEqual([[10, 34]]);
+    place.end();
+  });
+});
+
+test('a change at the place begins with the first passage that is written or erased', () => {
+  const key: SequenceKey = { place: 'demo', area: 'demo', person: 'member:m_1' };
+  const since = (write: readonly number[], erase: readonly number[], of = key) =>
+    placeChangeOf(of, {
+      write: write.map((at) => ({ id: 'p', entry: { at }, exit: null }) as Passage),
+      erase: erase.map((at) => ({ id: 'p', at })),
+    }).map((change) => change.since);
+  expect(since([7, 5, 9], [8])).toEqual([5]);
+  expect(since([7], [8, 3])).toEqual([3]);
+  expect(since([], [])).toEqual([]);
+  expect(since([7], [], { ...key, area: 'laser' })).toEqual([]);
 });
