@@ -10,6 +10,7 @@ export interface CloudConfig {
   readonly listen: string;
   readonly httpPort: number;
   readonly publicUrl: string | null;
+  readonly securityContact: string | null;
   readonly database: { readonly url: string | null; readonly path: string };
   readonly broker: EmbeddedBrokerConfig | ExternalBrokerConfig;
   /** How devices reach the broker, where the settings say it. */
@@ -49,6 +50,7 @@ export function cloudConfig(settings: Settings): CloudConfig {
     listen: settings.listen,
     httpPort: settings.httpPort,
     publicUrl: settings.publicUrl,
+    securityContact: settings.securityContact,
     database: { url: settings.databaseUrl, path: folder.cloudStore },
     broker:
       settings.mqttUrl === null

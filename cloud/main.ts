@@ -199,6 +199,7 @@ async function start(
       changes,
       log: logger,
       publicUrl: config.publicUrl,
+      securityContact: config.securityContact,
     },
     { listen: config.listen, port: config.httpPort },
   ).catch((err: unknown) => {

@@ -1,5 +1,6 @@
 import type { Right, Role, Scope } from '../ports/identity.ts';
 import { entryAccess } from './entry-access.ts';
+import { openAccess } from './open-access.ts';
 import type { Principal } from './principal.ts';
 import { privacyAccess } from './privacy-access.ts';
 
@@ -34,6 +35,7 @@ const recordPages = (path: string, read: Role, write: Role): Record<string, Need
 
 export const access: Readonly<Record<string, Needed>> = {
   ...entryAccess,
+  ...openAccess,
   ...privacyAccess,
   ...resource('places', 'viewer', 'admin'),
   'POST /api/v1/places/:id/preview': 'admin',
@@ -100,14 +102,7 @@ export const access: Readonly<Record<string, Needed>> = {
   'DELETE /api/v1/tokens/:id': 'staff',
   'GET /api/v1/audit': 'admin',
   'GET /api/v1/audit/chain': 'admin',
-  'GET /api/v1/openapi.json': 'anyone',
-  'POST /api/v1/claims': 'anyone',
-  'POST /api/v1/claims/token': 'anyone',
   'POST /api/v1/claims/approve': 'staff',
-  // Devices show their own credentials there.
-  'GET /api/v1/lists/:list/:file': 'anyone',
-  'GET /healthz': 'anyone',
-  'HEAD /healthz': 'anyone',
   'GET /': 'viewer',
   'GET /evacuation': 'staff',
   'GET /live': 'viewer',

@@ -80,4 +80,6 @@ export interface WebDeps {
   readonly log: Logger;
   /** How browsers reach us; null: as they say themselves. Decides whether cookies are `Secure`. */
   readonly publicUrl: string | null;
+  /** `mailto:` or `https:`; null or left out: nobody is named. */
+  readonly securityContact?: string | null;
 }

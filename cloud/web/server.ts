@@ -39,6 +39,7 @@ import { pages } from './pages/index.ts';
 import { problemPage } from './pages/problem-page.tsx';
 import { bodyLimitBytes, problems, problemText } from './problems.ts';
 import { securityHeaders } from './security-headers.ts';
+import { securityTxt } from './security-txt.ts';
 import { usedByOf } from './used-by.ts';
 import { validation } from './validation.ts';
 
@@ -137,6 +138,7 @@ export async function buildWeb(deps: WebDeps): Promise<FastifyInstance> {
   confirmationRoutes(app, confirmation);
   auditRoutes(app, deps);
   listFileRoutes(app, deps);
+  securityTxt(app, deps);
   pages(app, deps, secure);
   confirmationPages(app, confirmation);
   await app.ready();

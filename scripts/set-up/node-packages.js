@@ -74,13 +74,17 @@ async function buildNative(root, names) {
 }
 
 const rebuild = (root, names) =>
-  run('npm', ['rebuild', ...names], { cwd: root, env: npmEnvironment(root, { brought: true }) });
+  run('npm', ['rebuild', '--ignore-scripts=false', ...names], {
+    cwd: root,
+    env: npmEnvironment(root, { brought: true }),
+  });
 
-/** Optional packages with something to compile; all others ship what they need. */
+/** The only ones whose install scripts run: they compile. All others ship what they need (`.npmrc`). */
+const mayBuild = ['@pokusew/pcsclite', '@serialport/bindings', 'epoll', 'sd-notify', 'serialport'];
+
 function nativePackages(lock) {
-  return Object.entries(JSON.parse(lock).packages)
-    .filter(([, p]) => p.optional && p.hasInstallScript)
-    .map(([path]) => path.replace(/^.*node_modules\//, ''));
+  const { packages } = JSON.parse(lock);
+  return mayBuild.filter((name) => packages[`node_modules/${name}`]?.hasInstallScript);
 }
 
 /**

@@ -20,6 +20,8 @@ export interface Settings {
   readonly databaseUrl: string | null;
   readonly cloudUrl: string;
   readonly publicUrl: string | null;
+  /** Whom to tell of a hole in this installation; null: nobody is named. */
+  readonly securityContact: string | null;
   readonly mqttPublicUrl: string | null;
   readonly terminalPort: number;
   readonly reader: 'auto' | 'pcsc' | 'simulated';
@@ -113,6 +115,12 @@ const settings: { readonly [K in keyof Settings]: Setting<Settings[K]> } = {
     read: webUrl,
   },
   publicUrl: { key: 'publicUrl', variable: 'BADGEUSE_PUBLIC_URL', standard: null, read: webUrl },
+  securityContact: {
+    key: 'securityContact',
+    variable: 'BADGEUSE_SECURITY_CONTACT',
+    standard: null,
+    read: url('mailto:security@example.org', 'mailto:', 'https:'),
+  },
   mqttPublicUrl: {
     key: 'mqttPublicUrl',
     variable: 'BADGEUSE_MQTT_PUBLIC_URL',
@@ -215,6 +223,7 @@ export function parseSettings(source: {
     databaseUrl: take('databaseUrl'),
     cloudUrl: take('cloudUrl') || `http://127.0.0.1:${httpPort}`,
     publicUrl: take('publicUrl'),
+    securityContact: take('securityContact'),
     mqttPublicUrl: take('mqttPublicUrl'),
     terminalPort: take('terminalPort'),
     reader: take('reader'),

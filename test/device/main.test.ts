@@ -25,6 +25,7 @@ const settingsIn = (dataDir: string): Settings => ({
   // Nobody listens there: neither cloud nor broker, as on the first evening of an outage.
   cloudUrl: 'http://127.0.0.1:9',
   publicUrl: null,
+  securityContact: null,
   mqttPublicUrl: null,
   terminalPort: 0,
   reader: 'simulated',

@@ -26,6 +26,7 @@ describe('settings', () => {
         databaseUrl: null,
         cloudUrl: 'http://127.0.0.1:8080',
         publicUrl: null,
+        securityContact: null,
         mqttPublicUrl: null,
         terminalPort: 8090,
         reader: 'auto',

@@ -1,0 +1,11 @@
+/** What machines ask that show no session or token of ours; part of `access.ts`. */
+export const openAccess = {
+  'GET /healthz': 'anyone',
+  'HEAD /healthz': 'anyone',
+  'GET /.well-known/security.txt': 'anyone',
+  'GET /api/v1/openapi.json': 'anyone',
+  'POST /api/v1/claims': 'anyone',
+  'POST /api/v1/claims/token': 'anyone',
+  // Devices show their own credentials there.
+  'GET /api/v1/lists/:list/:file': 'anyone',
+} as const;
