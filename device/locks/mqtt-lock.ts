@@ -67,6 +67,8 @@ export function mqttLock(lock: ConfigLock, parts: MqttLockParts): Lock {
   const speech = speechOf(lock);
   const waiting = new Set<() => void>();
   let isPresent = true;
+  /** Its broker is there and takes neither the name nor the password. */
+  let isShutOut = false;
   const { answerTopic, presenceTopic } = speech;
   const link = openMqttLink({
     urls: [lock.address],
@@ -81,8 +83,12 @@ export function mqttLock(lock: ConfigLock, parts: MqttLockParts): Lock {
     random: parts.random,
     logger: parts.logger,
     on: {
-      up: () => undefined,
-      down: () => undefined,
+      up() {
+        isShutOut = false;
+      },
+      down(why) {
+        isShutOut = /not authori[sz]ed|bad user ?name/i.test(why);
+      },
       message(topic, payload, retained) {
         const said = payload.toString('utf8');
         if (topic === presenceTopic) isPresent = said !== 'Offline';
@@ -94,6 +100,7 @@ export function mqttLock(lock: ConfigLock, parts: MqttLockParts): Lock {
   });
 
   const say = (payload: string, timeoutMs: number): Promise<LockAnswer> => {
+    if (isShutOut) return Promise.resolve({ outcome: 'refused', why: 'wrongPassword' });
     if (!isPresent) return Promise.resolve({ outcome: 'failed', why: 'offline' });
     return new Promise((resolve) => {
       const end = (answer: LockAnswer): void => {

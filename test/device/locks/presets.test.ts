@@ -1,5 +1,8 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import mqtt from 'mqtt';
+import { hashMqttPassword } from '../../../cloud/broker/mqtt-password.ts';
 import type { Lock } from '../../../device/locks/lock.ts';
 import { lockOpener } from '../../../device/locks/open-lock.ts';
 import type { LockAnswer } from '../../../device/ports.ts';
@@ -17,6 +20,7 @@ import {
   tasmota,
 } from '../../fakes/lock-servers.ts';
 import { freePort, startMosquitto } from '../../parts/mosquitto.ts';
+import { scratchFolder } from '../../parts/scratch-folder.ts';
 import { waitFor } from '../../parts/wait-for.ts';
 
 jest.setTimeout(60_000);
@@ -103,10 +107,17 @@ describe.each(makes)('%s', (name, serve, about) => {
 });
 
 describe('Tasmota over MQTT', () => {
-  async function scene(mood: Mood | 'offline') {
-    const broker = await startMosquitto();
+  /** A broker that lets one name in, by `lockPassword`. */
+  async function guarded() {
+    const passwordFile = join(scratchFolder('lock-broker'), 'passwords');
+    writeFileSync(passwordFile, `door:${await hashMqttPassword(lockPassword)}\n`, { mode: 0o600 });
+    return startMosquitto({ passwordFile });
+  }
+  async function scene(mood: Mood | 'offline', password = lockPassword) {
+    const broker = await guarded();
     ends.push(() => broker.stop());
-    const relay = await mqtt.connectAsync(broker.url);
+    const own = { username: 'door', password: lockPassword };
+    const relay = await mqtt.connectAsync(broker.url, own);
     ends.push(() => relay.endAsync());
     const asked: string[] = [];
     relay.on('message', (_topic, payload, { retain }) => {
@@ -122,7 +133,10 @@ describe('Tasmota over MQTT', () => {
     await relay.publishAsync('tele/door/LWT', is, { retain: true });
     // Left over from another day: no answer to us.
     await relay.publishAsync('stat/door/RESULT', '{"POWER":"ON"}', { retain: true });
-    const lock = opener(['127.0.0.1'])({ kind: 'tasmotaMqtt', address: broker.url, topic: 'door' });
+    const lock = opener(['127.0.0.1'])({
+      ...{ kind: 'tasmotaMqtt', address: broker.url, topic: 'door' },
+      ...{ username: 'door', secret: password },
+    });
     ends.push(() => lock.stop());
     return { lock, asked, broker };
   }
@@ -147,6 +161,15 @@ describe('Tasmota over MQTT', () => {
       await waitFor('its will', async () => (await lock.open(1)).why === 'offline');
     else expect(await whenThere(lock)).toEqual(expected);
     expect(asked).toEqual(mood === 'offline' ? [] : ['PulseTime1 30; Power1 On']);
+  });
+
+  test('a wrong password is refused, and the lock hears nothing, then or later', async () => {
+    const { lock, asked } = await scene('well', 'wrong');
+    expect(await whenThere(lock)).toEqual({ outcome: 'refused', why: 'wrongPassword' });
+    expect(await lock.open(3_000)).toEqual({ outcome: 'refused', why: 'wrongPassword' });
+    const right = (await scene('well')).lock;
+    expect(await whenThere(right)).toEqual({ outcome: 'granted', why: null });
+    expect(asked).toEqual([]);
   });
 
   test('a broker that is away is not told later', async () => {
