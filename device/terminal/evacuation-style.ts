@@ -9,7 +9,7 @@ export const evacuationStyle = `
 .roll .box, .paper { display: none; }
 .age { flex-basis: 100%; } .desk header .age.old { color: var(--ocre); font-weight: 700; }
 :root { --ocre: #7F4700; } @media (prefers-color-scheme: dark) { :root { --ocre: #FFC978; } }
-body:not([data-tone=idle]) #who, body:has([data-touch=cancel]) #who { display: none; }
+body:not([data-tone=idle], [data-tone=fault]) #help, body:not([data-tone=idle]) #who, body:has([data-touch=cancel]) :is(#who, #help) { display: none; }
 .foot .grow:empty { flex-basis: 0; }
 @media (max-height: 560px) and (min-aspect-ratio: 1/1) { .roll { padding-block: 8px; } }
 @media (max-aspect-ratio: 1/1) { .roll { padding-inline: 24px; } }

@@ -98,6 +98,7 @@ export const createTerminal = (options: {
       startId,
       touchToken: hostsFor(request).has(host) ? touchToken : null,
       tapToken: tapping !== null && isLocal ? tapToken : null,
+      hasEmergency: emergency !== null,
     });
     answer(response, 200, 'text/html; charset=utf-8', page);
   };

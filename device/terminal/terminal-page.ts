@@ -1,5 +1,6 @@
 import { evacuationWords } from './evacuation-words.ts';
 import { escapeHtml } from './markup.ts';
+import { pageFrame } from './page-frame.ts';
 import { signs } from './signs.ts';
 import type { TerminalStatus } from './status.ts';
 import type { Shown } from './watchers.ts';
@@ -17,35 +18,32 @@ export const terminalPage = (parts: {
   readonly startId: string;
   readonly touchToken: string | null;
   readonly tapToken: string | null;
+  /** Whether there is a page for the day nothing else works. */
+  readonly hasEmergency: boolean;
 }): string => {
   const { status, language, shown, tapToken } = parts;
   const words = terminalWords[language];
   const other = language === 'fr' ? 'en' : 'fr';
-  return `<!doctype html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${escapeHtml(status.place ?? 'Badgeuse')}</title>
-<link rel="stylesheet" href="/terminal.css">
+  const who = `<button type="button" id="who">${evacuationWords[language].short}</button>`;
+  const help = `<a id="help" href="/emergency?lang=${language}">${words.emergency}</a>`;
+  return pageFrame({
+    language,
+    title: status.place ?? 'Badgeuse',
+    head: `<link rel="stylesheet" href="/terminal.css">
 <script src="/sounds.js" defer></script>
-<script src="/terminal.js" defer></script>
-</head>
-<body data-tone="${shown.tone}" data-zone="${escapeHtml(status.timeZone)}" data-start="${escapeHtml(parts.startId)}" data-turn="${shown.turn}" data-token="${escapeHtml(parts.touchToken ?? '')}">
-<div id="banner" role="status">${shown.banner}</div>
+<script src="/terminal.js" defer></script>`,
+    attributes: ` data-tone="${shown.tone}" data-zone="${escapeHtml(status.timeZone)}" data-start="${escapeHtml(parts.startId)}" data-turn="${shown.turn}" data-token="${escapeHtml(parts.touchToken ?? '')}"`,
+    body: `<div id="banner" role="status">${shown.banner}</div>
 <main id="screen" aria-live="assertive">${shown.html}</main>
 <div id="bar" aria-hidden="true" data-unit="${words.secondsLeft}" hidden><span></span></div>
 <footer>
 <p class="now"><time id="clock"></time> <span id="day"></span></p>
 <p id="note">${shown.note}</p>
 <p id="lost" role="alert" data-words="${escapeHtml(words.lostLink)}"></p>
-<nav>${parts.touchToken === null ? '' : `<button type="button" id="who">${evacuationWords[language].short}</button>`}<a id="language" href="/?lang=${other}&amp;for=now" lang="${other}" hreflang="${other}">${words.otherLanguage}</a><button type="button" id="mute" data-on="${words.soundOn}" data-off="${words.soundOff}" aria-pressed="false">${signs.sound}<span>${words.soundOn}</span></button></nav>
+<nav>${parts.touchToken === null ? '' : who}${parts.hasEmergency ? help : ''}<a id="language" href="/?lang=${other}&amp;for=now" lang="${other}" hreflang="${other}">${words.otherLanguage}</a><button type="button" id="mute" data-on="${words.soundOn}" data-off="${words.soundOff}" aria-pressed="false">${signs.sound}<span>${words.soundOn}</span></button></nav>
 </footer>
-${tapToken === null ? '' : tapForm(status, language, tapToken)}
-</body>
-</html>
-`;
+${tapToken === null ? '' : tapForm(status, language, tapToken)}`,
+  });
 };
 
 const tapForm = (status: TerminalStatus, language: Language, tapToken: string): string => {

@@ -55,9 +55,9 @@ footer {
 #lost { order: 4; flex-basis: 100%; font-weight: 700; }
 .dot { flex: none; width: .7em; height: .7em; border-radius: 50%; border: 2px solid currentColor; background: currentColor; }
 .dot.hollow { background: none; }
-nav { display: flex; gap: .5em; }
+nav { display: flex; flex-wrap: wrap; justify-content: end; gap: .4em; }
 nav a, nav button {
-  display: inline-flex; align-items: center; gap: .4em; min-height: 64px; min-width: 64px; justify-content: center; padding: 0 .7em;
+  display: inline-flex; align-items: center; gap: .4em; min-height: 64px; min-width: 64px; justify-content: center; padding: 0 .45em;
   border: 2px solid var(--rule); border-radius: 6px; background: none; color: inherit; font: inherit; font-weight: 600; text-decoration: none;
 }
 #banner { background: #fff; color: var(--rouge); border-bottom: 4px solid var(--rouge); }
@@ -148,7 +148,7 @@ body[data-tone=desk] #bar { display: none !important; }
   .desk { grid-row: 1 / -1; } .desk header, .tiles, .foot, .pad, #banner p { padding-inline: 24px; }
   .tiles { grid-template-columns: repeat(auto-fill, minmax(min(100%, 8.2em), 1fr)); }
   .foot .main { flex: 1 1 100%; order: 3; } .pad { grid-template-columns: 1fr; }
-  footer { padding: 12px 24px; } #note { flex-basis: 100%; order: 3; justify-content: start; text-align: start; } .what { font-size: 1.15em; } nav { margin-inline-start: auto; }
+  footer { padding: 12px 24px; } #note { flex-basis: 100%; order: 3; justify-content: start; text-align: start; } .what { font-size: 1.15em; } nav { margin-inline-start: auto; gap: .3em; } nav a, nav button { padding: 0 .35em; }
   #tap { padding: 16px 24px; } #tap :is(label, input, select, button) { width: 100%; }
 }
 `;

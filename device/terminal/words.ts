@@ -59,6 +59,7 @@ export interface TerminalWords {
   readonly code: string;
   readonly codeLength: string;
   readonly eraseDigit: string;
+  readonly emergency: string;
   readonly otherLanguage: string;
   readonly soundOn: string;
   readonly soundOff: string;
@@ -153,6 +154,7 @@ const fr: TerminalWords = {
   code: 'Code',
   codeLength: '4 à 8 chiffres',
   eraseDigit: 'Effacer un chiffre',
+  emergency: 'Secours',
   otherLanguage: 'English',
   soundOn: 'Son',
   soundOff: 'Son coupé',
@@ -245,6 +247,7 @@ const en: TerminalWords = {
   code: 'Code',
   codeLength: '4 to 8 digits',
   eraseDigit: 'Erase one digit',
+  emergency: 'Emergency',
   otherLanguage: 'Français',
   soundOn: 'Sound',
   soundOff: 'Muted',

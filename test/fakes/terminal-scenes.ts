@@ -1,4 +1,5 @@
 import type { TapOutcome } from '../../device/ports.ts';
+import { createDesk, type Desk } from '../../device/terminal/emergency/desk.ts';
 import { createTerminal } from '../../device/terminal/server.ts';
 import type { Opened, TerminalState } from '../../device/terminal/state.ts';
 import type { TerminalStatus } from '../../device/terminal/status.ts';
@@ -242,6 +243,18 @@ export const scenes: Readonly<Record<string, Scene>> = {
   },
 };
 
+/** An emergency page that nobody printed a sheet for: the screen has its link. */
+const noDesk: Desk = createDesk({
+  files: { sheet: '/nowhere/sheet.json', used: '/nowhere/used.json' },
+  journal: { newest: () => [], held: () => [] },
+  clock: { monotonicNow: () => 0 },
+  logger: silentLogger,
+  record: () => null,
+  doors: () => [],
+  unlock: async (door) => ({ what: 'failed', door }),
+  nameOf: () => null,
+});
+
 /** The terminal's own pages before a scene that the test sets. */
 export async function openScenes() {
   let scene: Scene = { status: calm, state: idle };
@@ -264,6 +277,7 @@ export async function openScenes() {
       taken: () => null,
     },
     tapping: null,
+    emergency: noDesk,
     timers: systemTimers,
     logger: silentLogger,
   });

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -7,11 +7,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { makeSheet, spendCode } from '../../device/terminal/emergency/codes.ts';
+import { emergencyCheck } from '../../scripts/badgeuse/doctor/emergency-check.ts';
 import { languageOf } from '../../scripts/badgeuse/doctor/finding.ts';
 import { brokerCheck, cloudCheck } from '../../scripts/badgeuse/doctor/link-check.ts';
 import { diskCheck, diskFinding } from '../../scripts/badgeuse/doctor/machine-check.ts';
 import { programCheck } from '../../scripts/badgeuse/doctor/program-check.ts';
 import { linesOf, lookAtAll } from '../../scripts/badgeuse/doctor.ts';
+import { dataFolder } from '../../shared/runtime/data-folder.ts';
 import { parseSettings, type Settings } from '../../shared/runtime/settings.ts';
 
 let folder = '';
@@ -68,6 +71,34 @@ test('little space is a warning, next to none must be mended', () => {
   expect(diskFinding('/x', 5000).level).toBe('ok');
   expect(diskFinding('/x', 500).level).toBe('warn');
   expect(diskFinding('/x', 50)).toMatchObject({ level: 'fail', hint: { fr: expect.anything() } });
+});
+
+test('a device without a sheet of emergency codes is told how to print one', async () => {
+  const there = settings({ BADGEUSE_DATA: folder });
+  expect(await emergencyCheck.look(there)).toEqual([]);
+  const { device, emergencyCodes: sheet, emergencyUsed: used } = dataFolder(folder);
+  mkdirSync(device);
+  writeFileSync(join(device, 'journal.db'), '');
+  const look = async () => (await emergencyCheck.look(there))[0];
+  expect(await look()).toMatchObject({
+    level: 'warn',
+    hint: { en: expect.stringContaining('badgeuse emergency-codes') },
+  });
+  const made = await makeSheet(sheet, 2);
+  expect(await look()).toMatchObject({
+    level: 'ok',
+    says: { en: '2 codes are left on the sheet' },
+  });
+  for (const number of [1, 2]) spendCode({ sheet: made.sheet, number, left: 0 }, { sheet, used });
+  expect(await look()).toMatchObject({
+    level: 'warn',
+    says: { en: expect.stringContaining('every code') },
+  });
+  writeFileSync(sheet, '{}');
+  expect(await look()).toMatchObject({
+    level: 'warn',
+    says: { en: expect.stringContaining('unreadable') },
+  });
 });
 
 test('native packages are tried in a process of their own', async () => {

@@ -94,6 +94,12 @@ export async function findCode(code: string, files: CodeFiles): Promise<FoundCod
   return { sheet: sheet.sheet, number: found + 1, left: sheet.hashes.length - used.size - 1 };
 }
 
+/** Unused ones of the sheet in force; null: there is none. Throws what keeps it from being read. */
+export function codesLeft(files: CodeFiles): number | null {
+  const sheet = readSheet(files.sheet);
+  return sheet === null ? null : sheet.hashes.length - usedOf(sheet, files).size;
+}
+
 /** On disk when it returns: not even a power cut makes a code work twice. */
 export function spendCode({ sheet, number }: FoundCode, files: CodeFiles): void {
   const inForce = readSheet(files.sheet);

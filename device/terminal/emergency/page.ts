@@ -3,6 +3,7 @@ import { refusalText } from '../../../shared/domain/refusal-text.ts';
 import { maskUid } from '../../../shared/runtime/logger.ts';
 import type { JournalEntry } from '../../../shared/wire/entry.ts';
 import { escapeHtml, paragraph } from '../markup.ts';
+import { pageFrame } from '../page-frame.ts';
 import type { TerminalStatus } from '../status.ts';
 import type { Language } from '../words.ts';
 import type { DeskParts, SignedIn } from './desk.ts';
@@ -86,24 +87,16 @@ ${post('end', `<button>${words.end}</button>`)}`,
 const frame = ({ language, status }: PageParts, main: string): string => {
   const words = emergencyWords[language];
   const other = language === 'fr' ? 'en' : 'fr';
-  return `<!doctype html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${words.title}</title>
-<link rel="stylesheet" href="/emergency.css">
-</head>
-<body>
-<header><p>${escapeHtml(status.place ?? 'Badgeuse')}</p><a href="/emergency?lang=${other}" lang="${other}" hreflang="${other}">${words.otherLanguage}</a></header>
+  return pageFrame({
+    language,
+    title: words.title,
+    head: '<link rel="stylesheet" href="/emergency.css">',
+    body: `<header><p>${escapeHtml(status.place ?? 'Badgeuse')}</p><nav><a href="/?lang=${language}&amp;for=now">${words.back}</a><a href="/emergency?lang=${other}" lang="${other}" hreflang="${other}">${words.otherLanguage}</a></nav></header>
 <main>
 <h1>${words.title}</h1>
 ${main}
-</main>
-</body>
-</html>
-`;
+</main>`,
+  });
 };
 
 function refusal(

@@ -13,6 +13,7 @@ h1, h2, h3 { font-family: 'Bricolage Grotesque Variable', sans-serif; letter-spa
 h1 { font-size: 34px; } h2 { font-size: 25px; } h3 { font-size: 19px; }
 header, main { max-width: 44rem; margin-inline: auto; padding-inline: 20px; }
 header { display: flex; align-items: center; justify-content: space-between; gap: 1em; padding-block: 10px; border-bottom: 2px solid var(--filet); }
+header nav { display: flex; flex-wrap: wrap; justify-content: end; gap: 0 12px; }
 header p { font-weight: 600; overflow-wrap: anywhere; }
 header a { display: inline-flex; align-items: center; min-height: 44px; padding-inline: 8px; color: var(--action); font-weight: 600; }
 main { display: grid; gap: 16px; padding-block: 24px 40px; }

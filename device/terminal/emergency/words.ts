@@ -26,6 +26,7 @@ export interface EmergencyWords {
   readonly exportIt: string;
   readonly exportHint: string;
   readonly end: string;
+  readonly back: string;
   readonly otherLanguage: string;
   readonly punch: Readonly<Record<'in' | 'out' | 'toggle' | 'presence', string>>;
   readonly erased: string;
@@ -64,6 +65,7 @@ const fr: EmergencyWords = {
   exportHint:
     'Tout ce que ce lecteur garde encore. Les numéros de carte y sont masqués\u00a0: ils voyageraient en clair.',
   end: 'Terminer',
+  back: 'Écran du lecteur',
   otherLanguage: 'English',
   punch: { in: 'Entrée', out: 'Sortie', toggle: 'Passage', presence: 'Présence' },
   erased: 'Ligne effacée à la demande de la personne',
@@ -102,6 +104,7 @@ const en: EmergencyWords = {
   exportHint:
     'Everything this reader still holds. Card numbers are masked: they would travel in the clear.',
   end: 'Finish',
+  back: 'Reader’s screen',
   otherLanguage: 'Français',
   punch: { in: 'Entry', out: 'Exit', toggle: 'Passage', presence: 'Presence' },
   erased: 'Entry erased as the person asked',

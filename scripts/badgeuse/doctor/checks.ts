@@ -1,4 +1,5 @@
 import { credentialsCheck } from './credentials-check.ts';
+import { emergencyCheck } from './emergency-check.ts';
 import type { Check } from './finding.ts';
 import { brokerCheck, claimCheck, cloudCheck } from './link-check.ts';
 import { clockCheck, diskCheck, gpioCheck } from './machine-check.ts';
@@ -16,4 +17,5 @@ export const checks: readonly Check[] = [
   brokerCheck,
   claimCheck,
   credentialsCheck,
+  emergencyCheck,
 ];

@@ -3,6 +3,9 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { createEmergencyUnlock } from '../../../device/emergency-unlock.ts';
+import { connectedStrike } from '../../../device/locks/connected-strike.ts';
+import { lockOpener } from '../../../device/locks/open-lock.ts';
+import type { Strike } from '../../../device/ports.ts';
 import { openJournal } from '../../../device/store/journal.ts';
 import { makeSheet } from '../../../device/terminal/emergency/codes.ts';
 import { createDesk } from '../../../device/terminal/emergency/desk.ts';
@@ -12,6 +15,7 @@ import { silentLogger } from '../../../shared/runtime/logger.ts';
 import { systemTimers } from '../../../shared/runtime/system-clock.ts';
 import type { EntryDraft } from '../../../shared/wire/entry.ts';
 import { demoConfig } from '../../contract/demo-place.ts';
+import { lockPassword, shellyGen1 } from '../../fakes/lock-servers.ts';
 import { type ManualTime, manualTime } from '../../fakes/manual-time.ts';
 import { calm } from '../../fakes/terminal-scenes.ts';
 import { axeSource, complaintsOf, launchChromium } from '../../parts/chromium.ts';
@@ -39,6 +43,8 @@ let sheet: string;
 let codes: readonly string[];
 let isFull: boolean;
 const did: string[] = [];
+/** The door's lock, where it is one behind a network. */
+let connected: Strike | null = null;
 
 const entries = () =>
   journal.held(null, 500).map(({ body }) => JSON.parse(body) as Record<string, unknown>);
@@ -81,9 +87,9 @@ beforeEach(async () => {
         journal: { append },
         strike: {
           drives: () => true,
-          unlockFor: (door, _ms, cause) => {
+          unlockFor: (door, ms, cause) => {
             did.push(`${door} after ${events().at(-1)} by ${JSON.stringify(cause)}`);
-            return undefined;
+            return connected?.unlockFor(door, ms, cause);
           },
         },
         indicator: { show: () => undefined },
@@ -100,6 +106,8 @@ beforeEach(async () => {
   port = await terminal.start();
 });
 afterEach(async () => {
+  await connected?.stop();
+  connected = null;
   await terminal.stop();
   journal.close();
 });
@@ -250,6 +258,42 @@ describe('a sitting', () => {
     expect((await page()).body).toContain('Rue du Port: the door is unlocked.');
     expect((await page()).body).not.toContain('the door is unlocked');
   });
+
+  test.each([
+    ['well', 'granted', 'Rue du Port: the door is unlocked.', 1],
+    ['refused', 'refused', 'Rue du Port: the door did not unlock. Use a key.', 0],
+    ['silent', 'unknown', 'Rue du Port: the lock did not answer. Look at the door.', 1],
+  ] as const)(
+    'tells a connected lock once, and says what it answered: %s',
+    async (mood, outcome, said, times) => {
+      const server = await shellyGen1();
+      server.mood = mood;
+      const wired: Strike = {
+        ...{ drives: () => false, unlockFor: () => undefined, holdFor: () => undefined },
+        ...{ listen: () => undefined, configure: async () => undefined, fault: () => null },
+        ...{ alive: async () => undefined, stop: async () => undefined },
+      };
+      const quiet = { timers: systemTimers, logger: silentLogger };
+      const hosts = [server.host];
+      const open = lockOpener({ hosts, random: Math.random, ...quiet });
+      connected = connectedStrike({ wired, open, ...quiet, stayedOpen: () => undefined });
+      const lock = { kind: 'shellyGen1', address: server.url, secret: lockPassword } as const;
+      await connected.configure(demoConfig().doors.map((door) => ({ ...door, lock })));
+      const { cookie, token } = await desk();
+      await ask('/emergency/unlock?lang=en', `token=${token}&door=front`, { cookie });
+      const { body } = await ask('/emergency?lang=en', null, { cookie });
+      expect(body.replaceAll('&#39;', '’')).toContain(said);
+      expect(server.opened()).toBe(times);
+      expect(server.asked.filter((line) => line.includes('turn=on'))).toHaveLength(1);
+      expect(entries().slice(1)).toMatchObject([
+        { event: 'emergencyUnlock' },
+        { event: 'unlocked', cause: { seq: 2 } },
+        { event: 'lockAnswered', details: { door: 'front', outcome, seq: 2 } },
+      ]);
+      expect(body).toContain('answer of the lock');
+      await server.close();
+    },
+  );
 
   test('opens nothing that cannot be written down', async () => {
     const { cookie, token } = await desk();
