@@ -1,11 +1,12 @@
 import type { Cancel, Timers } from '../shared/domain/clock.ts';
+import { maxMessageBytes } from '../shared/wire/limits.ts';
 import { type IngestThread, startIngestThread } from './ingest-thread.ts';
 import type { Ingest } from './ports/journal.ts';
 import type { Database } from './store/database.ts';
 import { joinWhenQuiet } from './store/join-when-quiet.ts';
 
-/** Some thirty entries: a tap, and what a reader gathered in a minute, is stored sooner than handed over. */
-const backlogBytes = 16_384;
+/** Half of what a message may hold: what a reader gathered in some minutes is stored here as soon as handed over. */
+const backlogBytes = maxMessageBytes / 2;
 /** Readers that come back after an outage do so one after the other. */
 const restMs = 60_000;
 
@@ -15,8 +16,8 @@ export interface IngestBeside extends Ingest {
 
 /**
  * The same ingest; from a backlog on until all is quiet again it runs in a thread of its own, and everything goes
- * there, so that what pairing remembers there stays right. A store in memory, and PostgreSQL, which works in a process
- * of its own anyway, need no thread.
+ * there: the two of them forget what they remember at each other's commits. While it begins, work goes on here. A store
+ * in memory, and PostgreSQL, which works in a process of its own anyway, need no thread.
  */
 export function ingestBeside(here: Ingest, database: Database, timers: Timers): IngestBeside {
   const { sqlite, tickets } = database;
@@ -41,20 +42,22 @@ export function ingestBeside(here: Ingest, database: Database, timers: Timers): 
     thread = null;
   }
 
+  function restFrom(used: IngestThread): void {
+    stayAwake();
+    if (used.pending() === 0) cancelRest = timers.after(restMs, end);
+  }
+
   async function stored<T>(isBacklog: boolean, by: (ingest: Ingest) => Promise<T>): Promise<T> {
     if (isBacklog) thread ??= startIngestThread(store);
     const used = thread;
-    if (!used) {
+    stayAwake();
+    try {
+      if (used?.isReady()) return await by(used);
       const answer = await by(here);
       joining.wrote();
       return answer;
-    }
-    stayAwake();
-    try {
-      return await by(used);
     } finally {
-      stayAwake();
-      if (used.pending() === 0) cancelRest = timers.after(restMs, end);
+      if (used && used === thread) restFrom(used);
     }
   }
 

@@ -25,6 +25,7 @@ export type Asked =
     };
 export type ToThread = { readonly id: number; readonly asked: Asked } | 'stop';
 export type FromThread =
+  | 'ready'
   | { readonly id: number; readonly answer: AckMessage | readonly AckMessage[] }
   | { readonly id: number; readonly failed: ErrorParts };
 /** What is left of an error that goes from thread to thread: a clone loses its code. */
@@ -34,7 +35,11 @@ export interface ErrorParts {
   readonly stack: string | undefined;
 }
 
+type Answered = Exclude<FromThread, 'ready'>;
+
 export interface IngestThread extends Ingest {
+  /** Whether it has begun: what is given before waits until it has. */
+  isReady(): boolean;
   /** What was given and is not answered yet. */
   pending(): number;
   /** Ends it when all that was given is answered. */
@@ -56,11 +61,16 @@ const entry = new URL(
 export function startIngestThread(work: IngestWork): IngestThread {
   const worker = new Worker(entry, { workerData: work });
   const ended = new Promise<void>((resolve) => worker.on('exit', () => resolve()));
-  const waiting = new Map<number, PromiseWithResolvers<FromThread>>();
+  const waiting = new Map<number, PromiseWithResolvers<Answered>>();
   let asked = 0;
+  let isReady = false;
   let isAllAnswered: (() => void) | null = null;
 
   worker.on('message', (said: FromThread) => {
+    if (said === 'ready') {
+      isReady = true;
+      return;
+    }
     waiting.get(said.id)?.resolve(said);
     waiting.delete(said.id);
     if (waiting.size === 0) isAllAnswered?.();
@@ -70,7 +80,7 @@ export function startIngestThread(work: IngestWork): IngestThread {
 
   async function ask<T extends AckMessage | readonly AckMessage[]>(what: Asked): Promise<T> {
     const id = ++asked;
-    const answer = Promise.withResolvers<FromThread>();
+    const answer = Promise.withResolvers<Answered>();
     waiting.set(id, answer);
     worker.ref();
     worker.postMessage({ id, asked: what } satisfies ToThread);
@@ -87,6 +97,7 @@ export function startIngestThread(work: IngestWork): IngestThread {
       return ask(packed ? { kind: 'batch', from, packed } : { kind: 'journal', from, payload });
     },
     hello: (device, hello, receivedAt) => ask({ kind: 'hello', device, hello, receivedAt }),
+    isReady: () => isReady,
     pending: () => waiting.size,
     async stop() {
       worker.ref();

@@ -22,7 +22,7 @@ async function work({ path, tickets }: IngestWork): Promise<void> {
   const ingest = createIngest(database, createPairing({ remember: true }));
   const joining = joinWhenQuiet(database, systemTimers);
 
-  async function answer(id: number, asked: Asked): Promise<FromThread> {
+  async function answer(id: number, asked: Asked): Promise<Exclude<FromThread, 'ready'>> {
     try {
       const said = await take(ingest, asked);
       joining.wrote();
@@ -36,6 +36,8 @@ async function work({ path, tickets }: IngestWork): Promise<void> {
     if (told === 'stop') void end();
     else void answer(told.id, told.asked).then((said) => port.postMessage(said));
   });
+
+  port.postMessage('ready' satisfies FromThread);
 
   async function end(): Promise<void> {
     await joining.stop();

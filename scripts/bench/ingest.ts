@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createIngest } from '../../cloud/ingest.ts';
 import { ingestBeside } from '../../cloud/ingest-beside.ts';
 import { createPairing } from '../../cloud/pair-passages.ts';
@@ -145,7 +146,10 @@ async function ingest(
     await Promise.all(journals.map(drain));
     return (entries / (performance.now() - startedAt)) * 1_000;
   };
-  await send(begin);
+  // The thread begins with the first backlog, and takes the next.
+  await send(begin.map(upTo(2)));
+  await sleep(2_000);
+  await send(begin.map(from(2)));
   const inOrder = await send(first);
   const afterwards = await send(late);
   await stop();

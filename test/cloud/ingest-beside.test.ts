@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, expect, test } from '@jest/globals';
 import { createIngest } from '../../cloud/ingest.ts';
 import { ingestBeside } from '../../cloud/ingest-beside.ts';
@@ -16,10 +17,10 @@ afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
 });
 
-/** A reader with sixty taps to send, and what says where each of its words was taken in. */
+/** A reader with a hundred and twenty taps to send, and what says where each of its words was taken in. */
 async function started(database: Database, ...others: TestDevice[]) {
   const device = testDevice('reader');
-  for (let i = 0; i < 60; i++) device.punch({ at: nine + i * minute, uid: `04A1B2C${i % 5}` });
+  for (let i = 0; i < 120; i++) device.punch({ at: nine + i * minute, uid: `04A1B2C${i % 5}` });
   await seedPlace(database, [device, ...others]);
   const time = manualTime();
   const here = createIngest(database, createPairing({ remember: true }));
@@ -38,7 +39,16 @@ async function started(database: Database, ...others: TestDevice[]) {
   ends.push(ingest.stop);
   const send = (from: number, to: number, of = device) =>
     ingest.journal({ device: of.id, payload: of.batch(from, to), receivedAt });
-  return { device, time, takenHere, ingest, send };
+  /** A backlog, sent again until the thread has begun. */
+  const backlog = async (to: number): Promise<void> => {
+    for (let before = -1; takenHere.length !== before; ) {
+      before = takenHere.length;
+      expect(await send(1, to)).toMatchObject({ upTo: to, hash: device.hashAt(to) });
+      await setTimeout(20);
+    }
+    takenHere.length = 0;
+  };
+  return { device, time, takenHere, ingest, send, backlog };
 }
 
 const rowsOf = async ({ db }: Database) => ({
@@ -51,51 +61,53 @@ const rowsOf = async ({ db }: Database) => ({
 onSqlite('ingest beside', (store) => {
   test('a tap is stored here; from a backlog on all goes to the thread, until it had a rest', async () => {
     const database = await store.open();
-    const { device, time, takenHere, ingest, send } = await started(database);
+    const { device, time, takenHere, ingest, send, backlog } = await started(database);
     expect(await send(1, 2)).toMatchObject({ upTo: 2 });
     expect(takenHere).toEqual(['journal']);
 
-    expect(await send(3, 55)).toEqual({
-      ...{ v: 1, epoch: device.epoch(), upTo: 55, hash: device.hashAt(55) },
-    });
-    expect(await send(56, 56)).toMatchObject({ upTo: 56 });
-    expect(await ingest.hello(device.id, device.hello(), receivedAt)).toMatchObject([{ upTo: 56 }]);
-    expect(takenHere).toEqual(['journal']);
+    await backlog(110);
+    expect(await send(111, 111)).toMatchObject({ upTo: 111, hash: device.hashAt(111) });
+    const acks = await ingest.hello(device.id, device.hello(), receivedAt);
+    expect(acks).toMatchObject([{ upTo: 111 }]);
+    expect(takenHere).toEqual([]);
 
     time.advance(59_000);
-    expect(await send(57, 57)).toMatchObject({ upTo: 57 });
+    expect(await send(112, 112)).toMatchObject({ upTo: 112 });
     time.advance(59_000);
-    expect(await send(58, 58)).toMatchObject({ upTo: 58 });
-    expect(takenHere).toEqual(['journal']);
+    expect(await send(113, 113)).toMatchObject({ upTo: 113 });
+    expect(takenHere).toEqual([]);
     time.advance(60_000);
-    expect(await send(59, 60)).toMatchObject({ upTo: 60 });
-    expect(takenHere).toEqual(['journal', 'journal']);
-    expect(await rowsOf(database)).toMatchObject({ taps: { length: 60 }, passages: 30 });
+    expect(await send(114, 120)).toMatchObject({ upTo: 120 });
+    expect(takenHere).toEqual(['journal']);
+    expect(await rowsOf(database)).toMatchObject({ taps: { length: 120 }, passages: 60 });
   }, 60_000);
 
   test('what cannot be read, and what the store cannot take, is answered as it is here', async () => {
     const database = await store.open();
-    const { device, ingest, send } = await started(database);
-    const bad = device.batch(1, 50, { entries: (all) => all.with(1, 'nonsense') });
+    const { device, ingest, send, takenHere, backlog } = await started(database);
+    await backlog(100);
+    const bad = device.batch(101, 110, { entries: (all) => all.with(1, 'nonsense') });
     const ack = await ingest.journal({ device: device.id, payload: bad, receivedAt });
-    expect(ack).toMatchObject({ upTo: 50 });
+    expect(ack).toMatchObject({ upTo: 110 });
     const letters = await database.db.selectFrom('dead_letter').select('from_seq').execute();
-    expect(letters).toEqual([{ from_seq: 2 }]);
+    expect(letters).toEqual([{ from_seq: 102 }]);
 
     await database.db.schema.dropTable('passage').execute();
-    await expect(send(51, 60)).rejects.toMatchObject({ code: 'SQLITE_ERROR' });
+    await expect(send(111, 120)).rejects.toMatchObject({ code: 'SQLITE_ERROR' });
+    expect(takenHere).toEqual([]);
   }, 60_000);
 
   test('who stops waits for what was given', async () => {
     const database = await store.open();
     const other = testDevice('second');
     for (let i = 0; i < 60; i++) other.punch({ at: nine + i * minute, uid: '04A1B2CF' });
-    const { ingest, send, takenHere } = await started(database, other);
-    const sent = [send(1, 50), send(1, 50, other)];
+    const { ingest, send, takenHere, backlog } = await started(database, other);
+    await backlog(100);
+    const sent = [send(101, 120), send(1, 50, other)];
     await ingest.stop();
-    expect((await Promise.all(sent)).map(({ upTo }) => upTo)).toEqual([50, 50]);
+    expect((await Promise.all(sent)).map(({ upTo }) => upTo)).toEqual([120, 50]);
     expect(takenHere).toEqual([]);
-    expect((await rowsOf(database)).taps).toHaveLength(100);
+    expect((await rowsOf(database)).taps).toHaveLength(170);
   }, 60_000);
 });
 
@@ -103,6 +115,6 @@ test('a store in memory takes everything in here', async () => {
   const database = await openDatabase({ url: null, path: ':memory:' });
   ends.push(() => database.close());
   const { takenHere, send } = await started(database);
-  expect(await send(1, 60)).toMatchObject({ upTo: 60 });
+  expect(await send(1, 120)).toMatchObject({ upTo: 120 });
   expect(takenHere).toEqual(['journal']);
 });
