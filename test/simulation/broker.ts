@@ -38,7 +38,7 @@ export interface SimulatedBroker {
   kill(wiped: boolean): void;
   start(): void;
   /** The connections of a device end: its program is gone, or its machine (then nobody is told soon). */
-  lost(device: string, isToldAtOnce: boolean): void;
+  lost(device: string, owner: Owner, isToldAtOnce: boolean): void;
   /** Hands a device what somebody put there, as though the cloud had said it. */
   inject(device: string, kind: DownKind, payload: string, retained: boolean): void;
 }
@@ -248,9 +248,9 @@ export function createBroker(world: World, spy: Eavesdropper): SimulatedBroker {
         for (const [topic, payload] of retained) toCloud(topic, payload);
       });
     },
-    lost(device, isToldAtOnce) {
+    lost(device, owner, isToldAtOnce) {
       const session = sessions.get(device);
-      if (!session) return;
+      if (session?.owner !== owner) return;
       session.open = false;
       sessions.delete(device);
       world.after(isToldAtOnce ? 5 : silenceMs, null, () => {

@@ -301,20 +301,30 @@ function times({ taps }: Index, { rows, passages }: Outcome): Violation[] {
 }
 
 /** I11: nothing is called received that is not committed. I12: in the end everything is. */
-function marks(events: readonly Event[], { rows, machines }: Outcome): Violation[] {
-  const found: Violation[] = [];
+function marks(events: readonly Event[], { rows, machines, missing, lost }: Outcome): Violation[] {
+  const found: Violation[] = missing.map((machine) => ({
+    ...{ promise: 'I12', at: null, machine },
+    says: 'its program does not run',
+  }));
+  // What a restored cloud said before it says no more.
+  let isRestored = false;
   for (const event of events) {
+    if (event.what === 'restored') isRestored = true;
     if (event.what === 'ack' && event.upTo > event.committed) {
       const says = `${event.device} was told ${event.upTo}, ${event.committed} is committed`;
       found.push({ promise: 'I11', at: event.at, says });
     }
-    if (event.what === 'marks' && event.acked > event.committed) {
+    if (event.what === 'marks' && !isRestored && event.acked > event.committed) {
       const says = `${event.acked} is noted as received, ${event.committed} is committed`;
       found.push({ promise: 'I11', at: event.at, says, machine: event.machine });
     }
   }
   const stored = new Map<string, number>();
   for (const { device, epoch, seq } of rows) stored.set(`${device} ${epoch}`, seq);
+  for (const { device, epoch, to_seq } of lost) {
+    const name = `${device} ${epoch}`;
+    stored.set(name, Math.max(stored.get(name) ?? 0, to_seq));
+  }
   for (const { name, device, marks: epochs } of machines) {
     for (const { epoch, last, acked } of epochs) {
       if (acked < last)

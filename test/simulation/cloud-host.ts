@@ -52,6 +52,12 @@ export interface CloudHost {
   stop(backInMs: number): void;
   /** Whatever was to end it is called off. */
   spare(): void;
+  /** Nothing can be written. */
+  fill(isFull: boolean): void;
+  /** Keeps its disk as it is now, as a backup does. */
+  backUp(): void;
+  /** It ends, and starts again from the backup; false: there is none. */
+  restore(backInMs: number): boolean;
   /** How far a journal is committed on its disk. */
   committed(device: string, epoch: string): number;
   /** What is committed, for who looks at the disk from outside. */
@@ -67,8 +73,12 @@ export function createCloudHost(parts: CloudHostParts): CloudHost {
   let owner: Owner | null = null;
   let fatal: { left: number; when: 'before' | 'after' } | null = null;
   let endsBeforeAnswer = false;
+  let isFull = false;
   let outside: SqliteDatabase | null = null;
 
+  let hasBackup = false;
+
+  const backup = join(parts.root, 'backup');
   const dataDir = () => join(parts.root, String(generation));
   const storeFile = (dir = dataDir()) => join(dir, 'cloud', 'cloud.db');
   const look = (): SqliteDatabase => {
@@ -86,17 +96,17 @@ export function createCloudHost(parts: CloudHostParts): CloudHost {
     return askedMark.mark.get(device, epoch) ?? 0;
   }
 
-  function copyDisk(from: string): void {
-    generation++;
-    mkdirSync(join(dataDir(), 'cloud'), { recursive: true });
-    for (const name of ['cloud.db', 'cloud.db-wal', 'signing-key.pem']) {
+  const files = ['cloud.db', 'cloud.db-wal', 'signing-key.pem'];
+  function copyDisk(from: string, to: string): void {
+    mkdirSync(join(to, 'cloud'), { recursive: true });
+    for (const name of files) {
       const file = join(from, 'cloud', name);
-      if (existsSync(file)) copyFileSync(file, join(dataDir(), 'cloud', name));
+      if (existsSync(file)) copyFileSync(file, join(to, 'cloud', name));
     }
   }
-  copyDisk(parts.template);
+  copyDisk(parts.template, dataDir());
 
-  function gone(backInMs: number): void {
+  function gone(backInMs: number, next = dataDir()): void {
     const ending = owner;
     if (!ending?.alive) return;
     ending.alive = false;
@@ -109,7 +119,8 @@ export function createCloudHost(parts: CloudHostParts): CloudHost {
     endsBeforeAnswer = false;
     outside?.close();
     outside = null;
-    copyDisk(from);
+    generation++;
+    copyDisk(next, dataDir());
     if (parts.brokerIsOurs) broker.kill(true);
     world.after(1, null, () => {
       closing?.database.close().catch(() => undefined);
@@ -130,6 +141,7 @@ export function createCloudHost(parts: CloudHostParts): CloudHost {
     watched.set(db, {
       before() {
         if (!of.alive) throw new Ended();
+        if (isFull) throw full();
         atWrite('before');
       },
       after: () => atWrite('after'),
@@ -163,8 +175,9 @@ export function createCloudHost(parts: CloudHostParts): CloudHost {
         },
         (err: unknown) => {
           if (!mine.alive) return;
-          history.note({ what: 'crash', machine: 'cloud', error: String(err) });
-          gone(1_000);
+          // On a full disk it cannot start: whoever watches over it tries again.
+          if (!isFull) history.note({ what: 'crash', machine: 'cloud', error: String(err) });
+          gone(5_000);
         },
       );
     });
@@ -217,6 +230,18 @@ export function createCloudHost(parts: CloudHostParts): CloudHost {
       fatal = null;
       endsBeforeAnswer = false;
     },
+    fill(full) {
+      isFull = full;
+    },
+    backUp() {
+      copyDisk(dataDir(), backup);
+      hasBackup = true;
+    },
+    restore(backInMs) {
+      if (!hasBackup || !owner?.alive) return false;
+      gone(backInMs, backup);
+      return true;
+    },
     stop(backInMs) {
       const ending = cloud;
       if (!ending?.owner.alive) return;
@@ -236,6 +261,8 @@ export function createCloudHost(parts: CloudHostParts): CloudHost {
   };
 }
 
+const full = (): Error =>
+  Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
 const keepAsIs = (ingest: Ingest): Ingest => ingest;
 
 interface Watch {

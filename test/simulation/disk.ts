@@ -46,6 +46,8 @@ export interface Disk {
   put(image: Image): void;
   /** Commits fail with SQLITE_FULL, but for what the ballast gives back. */
   fill(isFull: boolean): void;
+  /** The next commit ends with an error of fsync: who asked cannot know whether it is `written`. */
+  breakOnce(how: 'written' | 'unwritten'): void;
   end(): void;
 }
 
@@ -65,6 +67,7 @@ export function createDisk(root: string, template: Image): Disk {
   let stores: { path: string; db: SqliteDatabase }[] = [];
   let synced = new Map<string, Buffer | null>();
   let isFull = false;
+  let broken: 'written' | 'unwritten' | null = null;
   let spare = 0;
   let ballastHeld = true;
 
@@ -106,16 +109,20 @@ export function createDisk(root: string, template: Image): Disk {
         if (!owner.alive) throw new Ended();
         hooks.beforeCommit();
         roomFor();
-        const done = commit();
+        const done = broken === 'unwritten' ? null : commit();
+        if (broken) {
+          broken = null;
+          throw Object.assign(new Error('disk I/O error'), { code: 'SQLITE_IOERR_FSYNC' });
+        }
         hooks.afterCommit();
-        return done;
+        return done as T;
       };
       const openStore: typeof openDeviceStore = (path, migrations) => {
         if (!owner.alive) throw new Ended();
         const db = openDeviceStore(path, migrations);
         hooks.opened?.(db, path);
         stores.push({ path, db });
-        noteSynced(path);
+        if (!isFullySynced(db)) noteSynced(path);
         const { pragma, close } = db;
         db.transaction = aroundTransactions(db, around);
         db.pragma = (...asked) => {
@@ -125,8 +132,9 @@ export function createDisk(root: string, template: Image): Disk {
         };
         db.close = () => {
           stores = stores.filter((store) => store.db !== db);
+          const wasFully = db.open && isFullySynced(db);
           close.call(db);
-          if (owner.alive) noteSynced(path);
+          if (owner.alive && !wasFully) noteSynced(path);
           return db;
         };
         return db;
@@ -173,6 +181,9 @@ export function createDisk(root: string, template: Image): Disk {
       return image;
     },
     put,
+    breakOnce(how) {
+      broken = how;
+    },
     fill(full) {
       isFull = full;
       if (!full) ballastHeld = true;

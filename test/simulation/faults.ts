@@ -28,10 +28,12 @@ function noteGone(stage: Stage, machine: Machine, before: Image, after: Image, r
 /** Images that were taken of a device while it was off, to be put back some day. */
 const images = new WeakMap<Machine, Image>();
 
-function swap(stage: Stage, random: Random, root: string, next: (now: Image) => Image): void {
+type Next = (now: Image, machine: Machine) => Image;
+
+function swap(stage: Stage, random: Random, root: string, next: Next): void {
   const machine = anyMachine(stage, random);
   machine.swapDisk((now) => {
-    const image = next(now);
+    const image = next(now, machine);
     noteGone(stage, machine, now, image, root);
     return image;
   }, soon(random));
@@ -99,7 +101,7 @@ export const faults = {
     images.set(machine, machine.disk.image('cut'));
   },
   oldImage(stage, random, root) {
-    swap(stage, random, root, (now) => images.get(anyMachine(stage, random)) ?? now);
+    swap(stage, random, root, (now, machine) => images.get(machine) ?? now);
   },
   newDisk(stage, random, root) {
     swap(stage, random, root, without('journal.db', 'journal.db-wal'));
@@ -107,11 +109,98 @@ export const faults = {
   listLost(stage, random, root) {
     swap(stage, random, root, without('access.db', 'access.db-wal'));
   },
+  diskDamaged(stage, random, root) {
+    swap(stage, random, root, (now) => {
+      const name = random.pick(['journal.db', 'journal.db', 'journal.db-wal', 'access.db']);
+      return damaged(now, name, random);
+    });
+  },
+  fsyncFails: (stage, random) =>
+    anyMachine(stage, random).disk.breakOnce(random.pick(['written', 'unwritten'] as const)),
+  deviceHangs: (stage, random) =>
+    anyMachine(stage, random).hang(random.between(second, 90 * second)),
+  diskCloned(stage, random, root) {
+    const original = anyMachine(stage, random);
+    if (original.name !== original.device) return;
+    const name = `${original.device}-clone`;
+    if (stage.machines.some((machine) => machine.name === name)) return;
+    const clone = stage.addMachine(name, original.device, original.disk.image('cut'));
+    clone.start();
+    stage.world.after(random.between(minute / 2, 4 * minute), null, () =>
+      unplug(stage, clone, original, root),
+    );
+  },
+  messageReplayed(stage, random) {
+    const { told, broker } = stage;
+    if (told.length === 0) return;
+    const { device, kind, payload } = random.pick(told);
+    for (let times = random.between(1, 3); times > 0; times--)
+      broker.inject(device, kind, payload, random.chance(0.3));
+  },
+  commandForged(stage, random) {
+    const { told, broker } = stage;
+    const commands = told.filter(({ kind }) => kind === 'command');
+    if (commands.length === 0) return;
+    const { device, payload } = random.pick(commands);
+    broker.inject(device, 'command', payload, true);
+    broker.inject(anyMachine(stage, random).device, 'command', payload, false);
+    broker.inject(device, 'command', forged(payload, random), false);
+    stage.world.after(random.between(second, minute), null, () =>
+      broker.inject(device, 'command', payload, false),
+    );
+  },
+  cloudDiskFull({ cloud, world }, random) {
+    cloud.fill(true);
+    world.after(random.between(second, 2 * minute), null, () => cloud.fill(false));
+  },
+  cloudBackedUp: ({ cloud }) => cloud.backUp(),
+  cloudRestored(stage, random, root) {
+    const { cloud, history, machines } = stage;
+    const before = tapsStored(cloud.disk());
+    if (!cloud.restore(soon(random))) return;
+    const scratch = join(root, 'scratch');
+    const kept = new Set(tapsStored(cloud.disk()));
+    for (const { disk } of machines.filter((machine) => !machine.isUnplugged()))
+      for (const key of tapsIn(disk.image('killed'), scratch)) kept.add(key);
+    history.note({ what: 'restored' });
+    const keys = [...before].filter((key) => !kept.has(key));
+    history.note({ what: 'gone', machine: 'cloud', keys });
+  },
   cardPulled: (stage, random) => anyMachine(stage, random).unreadable(),
 } as const satisfies Record<string, Fault>;
 
+function unplug(stage: Stage, clone: Machine, original: Machine, root: string): void {
+  if (clone.isUnplugged()) return;
+  noteGone(stage, clone, clone.unplug(), original.disk.image('killed'), root);
+}
+
 export type FaultName = keyof typeof faults;
 export const faultNames = Object.keys(faults) as FaultName[];
+
+/** One page of zeros, or a file that ends too soon. */
+function damaged(now: Image, name: string, random: Random): Image {
+  const bytes = now.get(name);
+  if (!bytes || bytes.length === 0) return now;
+  const pages = Math.ceil(bytes.length / 4_096);
+  const at = random.between(0, pages - 1) * 4_096;
+  const isTruncated = random.chance(0.3);
+  const copy = Buffer.from(isTruncated ? bytes.subarray(0, at) : bytes);
+  if (!isTruncated) copy.fill(0, at, Math.min(bytes.length, at + 4_096));
+  return new Map([...now, [name, copy]]);
+}
+
+/** The same command once more for later, or under a new number; whoever made it has not the cloud's key. */
+function forged(payload: string, random: Random): string {
+  const [head = '', claims = '', signature = ''] = payload.split('.');
+  const said = JSON.parse(Buffer.from(claims, 'base64url').toString()) as Record<string, unknown>;
+  const changed = {
+    ...said,
+    id: `${String(said['id'])}x`,
+    counter: Number(said['counter']) + random.between(1, 1_000),
+    notAfterMonoMs: Number(said['notAfterMonoMs']) + 3_600_000,
+  };
+  return [head, Buffer.from(JSON.stringify(changed)).toString('base64url'), signature].join('.');
+}
 
 const when = (random: Random): 'before' | 'after' => random.pick(['before', 'after'] as const);
 const without =
@@ -120,8 +209,13 @@ const without =
     new Map([...now].filter(([name]) => !names.includes(name)));
 
 /** Everything that is still wrong is put right: nothing may need a hand from now on. */
-export function heal(stage: Stage): void {
+export function heal(stage: Stage, root: string): void {
   const { machines, broker, cloud } = stage;
+  for (const machine of machines) {
+    const original = machines.find(({ name }) => name === machine.device);
+    if (original && original !== machine) unplug(stage, machine, original, root);
+  }
+  cloud.fill(false);
   for (const { device, clock, disk } of machines) {
     Object.assign(broker.line(device), { cut: false, drop: 0, double: 0, slowMs: 30 });
     clock.sync();

@@ -61,6 +61,8 @@ export type Seen =
       readonly door: string;
     }
   | { readonly what: 'ordered'; readonly wish: string; readonly command: string }
+  /** The cloud has what its backup has, and no more. */
+  | { readonly what: 'restored' }
   | { readonly what: 'crash'; readonly machine: string; readonly error: string }
   | { readonly what: 'fault'; readonly fault: string; readonly machine: string | null };
 

@@ -2,6 +2,7 @@ import type { RunningDevice } from '../../device/main.ts';
 import { startDevice } from '../../device/main.ts';
 import type { Reader, Tap } from '../../device/ports.ts';
 import type { DoorCause } from '../../shared/domain/door-state.ts';
+import { errorCodeOf } from '../../shared/runtime/errors.ts';
 import { silentLogger } from '../../shared/runtime/logger.ts';
 import { parseSettings } from '../../shared/runtime/settings.ts';
 import type { SqliteDatabase } from '../../shared/runtime/sqlite.ts';
@@ -45,8 +46,13 @@ export interface Machine {
   stop(backInMs: number): void;
   /** Whatever was to end it at a commit is called off. */
   spare(): void;
-  /** Its power is cut, and it starts again with another disk in it: `null` for never. */
-  swapDisk(next: (now: Image) => Image, backInMs: number | null): void;
+  /** Its power is cut, and it starts again with another disk in it. */
+  swapDisk(next: (now: Image) => Image, backInMs: number): void;
+  /** Its power is cut for good; answers what was on its disk. */
+  unplug(): Image;
+  isUnplugged(): boolean;
+  /** Its thread stands still for so long. */
+  hang(ms: number): void;
   present(uid: string): void;
   unreadable(): void;
   mounted(): Mounted | null;
@@ -67,6 +73,7 @@ export function createMachine(parts: MachineParts): Machine {
   let hears: Parameters<Reader['start']>[0] | null = null;
   /** The tap that is being judged. */
   let key: string | null = null;
+  let isUnplugged = false;
   let fatal: { how: 'killed' | 'cut'; left: number; when: 'before' | 'after' } | null = null;
 
   function noteMarks(): void {
@@ -90,7 +97,7 @@ export function createMachine(parts: MachineParts): Machine {
     const image = next(disk.image(how));
     history.note({ what: 'ended', machine: name, how });
     wall?.ended(how);
-    broker.lost(device, how === 'killed');
+    broker.lost(device, ending, how === 'killed');
     owner = null;
     running = null;
     hears = null;
@@ -114,7 +121,7 @@ export function createMachine(parts: MachineParts): Machine {
   }
 
   function start(): void {
-    if (owner?.alive) return;
+    if (owner?.alive || isUnplugged) return;
     const mine: Owner = {
       name,
       alive: true,
@@ -188,9 +195,12 @@ export function createMachine(parts: MachineParts): Machine {
     world.after(systemdMs, null, watchdog);
   }
 
+  /** A disk that cannot be used is no reason to run: whoever watches over the program tries again. */
   function crashed(of: Owner, err: unknown): void {
     if (!of.alive) return;
-    history.note({ what: 'crash', machine: name, error: String(err) });
+    const code = errorCodeOf(err);
+    if (code !== 'storeDamaged' && code !== 'diskFull')
+      history.note({ what: 'crash', machine: name, error: code ?? String(err) });
     gone('killed', 1_000);
   }
 
@@ -246,6 +256,19 @@ export function createMachine(parts: MachineParts): Machine {
       fatal = null;
     },
     swapDisk: (next, backInMs) => gone('cut', backInMs, next),
+    unplug() {
+      isUnplugged = true;
+      let last: Image | null = null;
+      gone('cut', null, (now) => {
+        last = now;
+        return now;
+      });
+      return last ?? disk.image('killed');
+    },
+    isUnplugged: () => isUnplugged,
+    hang(ms) {
+      if (owner) owner.busyUntil = Math.max(owner.busyUntil, world.now() + ms);
+    },
     present(uid) {
       const of = owner;
       if (!of?.alive || !hears) return;

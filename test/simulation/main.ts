@@ -6,10 +6,11 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import type { Event } from './history.ts';
 import { mutations } from './mutations.ts';
 import { RealDate } from './real-timers.ts';
 import { addUp, runSeeds, type Summary } from './run-seeds.ts';
-import { type MutationRow, tellBroken, tellMutations, tellSummary } from './tell.ts';
+import { type MutationRow, tellBroken, tellEvent, tellMutations, tellSummary } from './tell.ts';
 import { makeTemplate, type Template } from './template.ts';
 
 /**
@@ -26,6 +27,8 @@ const { values } = parseArgs({
     workers: { type: 'string' },
     mutation: { type: 'string' },
     mutations: { type: 'boolean' },
+    /** With `--seed`: all that was seen. */
+    all: { type: 'boolean' },
     /** Of a worker: `from,to`, and nothing for people. */
     part: { type: 'string' },
   },
@@ -50,11 +53,14 @@ async function openTheatre(): Promise<{ root: string; template: Template }> {
 
 async function runHere(seeds: Iterable<number>): Promise<Summary> {
   const theatre = await openTheatre();
-  if (values.mutation === undefined) return runSeeds(seeds, theatre);
+  if (values.mutation === undefined)
+    return runSeeds(seeds, { ...theatre, ...(values.all && { tell }) });
   const mutation = mutations.find(({ name }) => name === values.mutation);
   if (!mutation) throw new Error(`no mutation is called ${values.mutation}`);
   return runSeeds(seeds, { ...theatre, without: mutation.without(), only: mutation.only });
 }
+
+const tell = (event: Event): void => console.log(tellEvent(event));
 
 /** As many seeds as any of them needs to be found out by. */
 const mutationSeeds = 60;

@@ -32,6 +32,8 @@ export interface Outcome {
   readonly passages: readonly { id: string; entry_at: number | null; exit_at: number | null }[];
   readonly deadLetters: readonly { device: string; epoch: string; from_seq: number }[];
   readonly lost: readonly { device: string; epoch: string; from_seq: number; to_seq: number }[];
+  /** Machines whose program did not come back. */
+  readonly missing: readonly string[];
   readonly machines: readonly {
     readonly name: string;
     readonly device: string;
@@ -73,6 +75,9 @@ export function readOutcome(cloud: CloudHost, machines: readonly Machine[]): Out
     lost: disk
       .prepare<[], Outcome['lost'][number]>('SELECT device, epoch, from_seq, to_seq FROM lost')
       .all(),
+    missing: machines
+      .filter((machine) => !machine.isUnplugged() && !machine.isRunning())
+      .map(({ name }) => name),
     machines: machines.flatMap(({ name, device, mounted }) => {
       const journal = mounted()?.journal();
       if (!journal) return [];

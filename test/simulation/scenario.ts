@@ -27,6 +27,8 @@ export interface ScenarioOptions {
   readonly without?: Protections;
   /** These alone go wrong. */
   readonly only?: readonly FaultName[];
+  /** Hears of everything that was seen. */
+  readonly tell?: (event: Event) => void;
 }
 
 const minute = 60_000;
@@ -57,8 +59,9 @@ export async function runScenario(options: ScenarioOptions): Promise<Result> {
     giveOrders(stage, random.fork(), lengthMs, options.without?.ordered);
     goWrong(stage, random.fork(), lengthMs, root, options.only ?? faultNames, counted);
     await world.runUntil(until);
-    heal(stage);
+    heal(stage, root);
     await world.runUntil(until + healedWithinMs);
+    for (const event of history.events) options.tell?.(event);
     const outcome = readOutcome(stage.cloud, stage.machines);
     const violations = check(history.events, outcome);
     const counts: Partial<Record<Seen['what'], number>> = {};

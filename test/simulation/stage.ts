@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { getTasks } from 'node-cron';
+import type { DownKind } from '../../shared/wire/topic.ts';
 import { createBroker, type SimulatedBroker } from './broker.ts';
 import { type CloudHost, createCloudHost } from './cloud-host.ts';
+import type { Image } from './disk.ts';
 import { createHistory, type History } from './history.ts';
 import { createMachine, type Machine } from './machine.ts';
 import type { Protections } from './mutations.ts';
@@ -18,9 +20,17 @@ export interface Stage {
   readonly cloud: CloudHost;
   readonly machines: readonly Machine[];
   readonly cards: Template['cards'];
+  /** What the cloud ever told a device. */
+  readonly told: readonly Told[];
   /** Another machine for a disk that was copied. */
-  addMachine(name: string, device: string): Machine;
+  addMachine(name: string, device: string, disk?: Image): Machine;
   end(): void;
+}
+
+export interface Told {
+  readonly device: string;
+  readonly kind: DownKind;
+  readonly payload: string;
 }
 
 export interface StageOptions {
@@ -38,7 +48,11 @@ export function openStage(options: StageOptions): Stage {
   const { root, template, without = {} } = options;
   const random = seeded(options.seed);
   const world: World = createWorld(beginsAt, random, (owner, err) => {
-    history.note({ what: 'crash', machine: owner?.name ?? 'nobody', error: stackOf(err) });
+    history.note({
+      what: 'crash',
+      machine: owner?.name ?? 'nobody',
+      error: stackOf(err).replaceAll(root, ''),
+    });
     if (owner === null) throw err;
     if (owner.name === 'cloud') cloud.kill(1_000);
     else machines.find(({ program }) => program() === owner)?.end('killed', 1_000);
@@ -50,6 +64,7 @@ export function openStage(options: StageOptions): Stage {
     down(device, kind, payload) {
       if (kind === 'ack') noteAck(device, payload);
       if (kind === 'command') noteOrder(payload);
+      told.push({ device, kind, payload });
       without.spy?.down?.(device, kind, payload);
     },
   });
@@ -59,6 +74,7 @@ export function openStage(options: StageOptions): Stage {
     ...(without.ingest && { around: without.ingest(world) }),
   });
   const machines: Machine[] = [];
+  const told: Told[] = [];
 
   function noteAck(device: string, payload: string): void {
     const { epoch, upTo } = JSON.parse(payload) as { epoch: string; upTo: number };
@@ -74,8 +90,7 @@ export function openStage(options: StageOptions): Stage {
     };
     history.note({ what: 'ordered', wish: reason, command: id });
   }
-  function addMachine(name: string, device: string): Machine {
-    const image = template.devices.get(device);
+  function addMachine(name: string, device: string, image = template.devices.get(device)): Machine {
     if (!image) throw new Error(`no device ${device}`);
     const machine = createMachine({
       ...{ world, history, broker, name, device },
@@ -98,6 +113,7 @@ export function openStage(options: StageOptions): Stage {
     cloud,
     machines,
     cards: template.cards,
+    told,
     addMachine,
     end() {
       for (const { program, disk } of machines) {

@@ -1,3 +1,4 @@
+import type { Event } from './history.ts';
 import type { BrokenSeed, Summary } from './run-seeds.ts';
 
 const timeOf = (at: number): string => new Date(at).toISOString().slice(11, 23);
@@ -14,6 +15,9 @@ export function tellSummary(sum: Summary, seconds: number): string {
   ].join('\n');
 }
 
+export const tellEvent = ({ at, ...event }: Event): string =>
+  `${timeOf(at)} ${JSON.stringify(event)}`;
+
 /** A seed that broke a promise: which, what happened around it, and how to see it again. */
 export function tellBroken({ seed, violations, window }: BrokenSeed): string {
   const says = violations
@@ -22,7 +26,7 @@ export function tellBroken({ seed, violations, window }: BrokenSeed): string {
       ({ promise, at, says: what }) =>
         `  ${promise}${at === null ? '' : ` at ${timeOf(at)}`}: ${what}`,
     );
-  const events = window.map(({ at, ...event }) => `    ${timeOf(at)} ${JSON.stringify(event)}`);
+  const events = window.map((event) => `    ${tellEvent(event)}`);
   return [
     `seed ${seed}: ${violations.length} broken promises`,
     ...says,
