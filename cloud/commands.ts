@@ -61,7 +61,7 @@ export function openCommands(parts: CommandParts): Commands {
       return { device, placeId, isHeard: isHeard(newest, now) };
     },
 
-    async give(wanted) {
+    async give({ person, ...wanted }) {
       const now = clock.now();
       if ((await store.countBy(wanted.by, now - minuteMs)) >= mostPerMinute)
         throw failure('tooManyRequests', { seconds: minuteMs / 1000 });
@@ -74,6 +74,7 @@ export function openCommands(parts: CommandParts): Commands {
         ...{ v: 1, id, kind, device, door, by, reason, counter },
         nonce: heard.hello.nonce,
         notAfterMonoMs: notAfter(heard, clock.now()),
+        ...(person && { person: { ...person, uids: [...person.uids] } }),
       };
       const isSent = link.publish(device, 'command', await parts.sign(claims));
       if (isSent) return command;

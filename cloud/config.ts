@@ -19,6 +19,8 @@ export interface CloudConfig {
   readonly ca: string | null;
   readonly signingKeyFile: string;
   readonly backupFolder: string;
+  /** Who was erased, beside the store: an older backup put back does not bring them back. */
+  readonly erasedFile: string;
   /** Where what Mosquitto and EMQX need is kept up to date, in a folder each. */
   readonly brokerFilesFolder: string;
 }
@@ -65,6 +67,7 @@ export function cloudConfig(settings: Settings): CloudConfig {
     ca: pem('ca'),
     signingKeyFile: folder.signingKey,
     backupFolder: join(settings.dataDir, 'backups'),
+    erasedFile: join(folder.cloud, 'erased.jsonl'),
     brokerFilesFolder: folder.cloud,
   };
 }

@@ -9,6 +9,7 @@ import { startWatchdog } from '../shared/runtime/watchdog.ts';
 import { startAggregator } from './aggregator.ts';
 import { verifyMqttPassword } from './broker/mqtt-password.ts';
 import { cloudConfig } from './config.ts';
+import { createErasures } from './erasures.ts';
 import { createHealth } from './health.ts';
 import { createImports } from './import-file.ts';
 import { cloudJobs } from './jobs.ts';
@@ -25,6 +26,7 @@ import { startCheckpoints } from './store/checkpoint-thread.ts';
 import { openDatabase } from './store/database.ts';
 import { openDoorEvents } from './store/door-events.ts';
 import { openEnrolments } from './store/enrolments.ts';
+import { openErasedFile } from './store/erased-file.ts';
 import { openFirstRun } from './store/first-run.ts';
 import { openIdentity } from './store/identity.ts';
 import { openImportFiles } from './store/import-files.ts';
@@ -135,6 +137,18 @@ async function start(
   ends.push(() => aggregator.stop());
   const paired = keepPaired({ registry, journal, timers, logger });
   ends.push(() => paired.stop());
+  const erasures = createErasures({
+    database,
+    pairing: journal.pairing,
+    registry,
+    commands: aggregator.commands,
+    file: openErasedFile(config.erasedFile),
+    clock,
+    timers,
+    logger,
+  });
+  ends.push(() => erasures.stop());
+  await erasures.resume();
   const { doors, replication, delivery } = aggregator;
   const health = createHealth({
     probe: () => probeStore(database),
@@ -166,6 +180,7 @@ async function start(
       ownCodes: openOwnCodes(database),
       pins: openMemberPins(database, { now: clock.now, announce: registry.announce }),
       seals: journal.seals,
+      erasures,
       personalData: openPersonalData(database, {
         passages: journal.passages,
         proposals: journal.proposals,

@@ -68,7 +68,7 @@ export async function takeBeginning(
     Math.min(kept.loose, horizon),
   );
   if (old.passages.length === 0 && old.taps.length === 0) return null;
-  const shown = await asShown(
+  const shown = await totalsOfPassages(
     unit,
     key,
     now,
@@ -96,7 +96,7 @@ export async function takeBeginning(
 }
 
 /** What the passages add to the totals, as the report counts them: an open one may have ended by a rule. */
-async function asShown(
+export async function totalsOfPassages(
   unit: Unit,
   key: SequenceKey,
   now: number,

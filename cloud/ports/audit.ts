@@ -5,6 +5,7 @@ export const auditVerbs = [
   'created',
   'changed',
   'ended',
+  'erased',
   'seen',
   'exported',
   'imported',

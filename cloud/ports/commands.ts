@@ -4,6 +4,7 @@ import type {
   ResultMessage,
   SignedCommand,
 } from '../../shared/wire/command.ts';
+import type { PersonToErase } from '../../shared/wire/erasure.ts';
 import type { HelloMessage } from '../../shared/wire/messages.ts';
 
 /** What somebody wants a device to do at once. */
@@ -16,6 +17,8 @@ export interface WantedCommand {
   /** `staff:<id>`, `token:<id>`. */
   readonly by: string;
   readonly reason: string;
+  /** Of `erase`; kept nowhere but in the message. */
+  readonly person?: PersonToErase;
 }
 
 export interface GivenCommand extends WantedCommand {

@@ -31,6 +31,8 @@ export interface Database {
    * 40P01): `work` must therefore do nothing outside the transaction.
    */
   inTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Runs `work` while nobody in this process writes; what it does must not write by this connection either. */
+  alone(work: () => Promise<void>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -63,6 +65,14 @@ async function openSqliteStore(path: string, tickets = newTickets()): Promise<Da
     tickets,
     pool: null,
     inTransaction: (work) => db.transaction().execute(work),
+    async alone(work) {
+      const end = await turn.take();
+      try {
+        await work();
+      } finally {
+        end();
+      }
+    },
     close: () => db.destroy(),
   };
 }
@@ -118,6 +128,7 @@ async function openPostgresStore(url: string): Promise<Database> {
     tickets: null,
     pool,
     inTransaction: (work) => retrying(() => db.transaction().execute(work)),
+    alone: (work) => work(),
     close: () => db.destroy(),
   };
 }

@@ -115,7 +115,7 @@ async function contentOf(
       timeZone: place.time_zone,
       unsyncedSchedules: place.unsynced_schedules,
       listMaxAgeDays: place.list_max_age_days,
-      journalKeepDays: place.journal_keep_days,
+      journalKeepDays: keepDays(place),
       stateMaxAgeMinutes,
       language: place.language,
       antiPassback: { kind: place.anti_passback, minutes: place.anti_passback_minutes },
@@ -191,3 +191,16 @@ export async function schedulesOf(tx: Db, place: string): Promise<SignedConfig['
     })),
   );
 }
+
+/** No longer than the shortest time that anything is kept at the place. */
+const keepDays = (place: {
+  readonly journal_keep_days: number;
+  readonly kept_access_months: number;
+  readonly kept_usage_months: number;
+  readonly kept_worktime_months: number;
+}): number => {
+  const { kept_access_months: access, kept_usage_months: usage } = place;
+  const months = Math.min(access, usage, place.kept_worktime_months);
+  return Math.min(place.journal_keep_days, months * shortestMonthDays);
+};
+const shortestMonthDays = 28;

@@ -13,7 +13,7 @@ import { linkOf } from './own-links.ts';
 import { recordOf } from './registry-mapping.ts';
 import * as mappings from './registry-mappings.ts';
 import { unitOf } from './rows.ts';
-import { cardsEverOf, tapsOfPerson } from './taps-of-person.ts';
+import { cardsEverOf, cardsOf, tapsOfPerson } from './taps-of-person.ts';
 
 /** Gathers what is held of one person from everywhere it lies. */
 export function openPersonalData(
@@ -28,8 +28,9 @@ export function openPersonalData(
 
   async function tapsOf(memberId: string): Promise<readonly TapRecord[]> {
     const uids = await cardsEverOf(db, memberId);
+    const held = await cardsOf(db, memberId);
     const taps: TapRecord[] = [];
-    for await (const found of tapsOfPerson(db, { memberId, uids })) {
+    for await (const found of tapsOfPerson(db, { memberId, uids, held })) {
       for (const { known, copy, epoch, seq, receivedAt, body } of found)
         if (known && copy === 0)
           taps.push(tapOf({ ...known, epoch, seq, received_at: receivedAt, body }));

@@ -48,23 +48,44 @@ export async function forgetPunches(
       at: punch.occurredAt,
     })),
   );
-  let corrections = 0;
-  for (const ids of slices(punches.map(({ id }) => id))) {
-    const { numDeletedRows } = await unit.tx
+  const corrections = await deleteCorrectionsOf(
+    unit,
+    punches.map(({ id }) => id),
+  );
+  const proposals = await deleteProposalsOf(unit, passageIds);
+  return { ...(corrections > 0 && { corrections }), ...(proposals > 0 && { proposals }) };
+}
+
+/** What staff said of these punches; answers how many. */
+export async function deleteCorrectionsOf(
+  { tx }: Unit,
+  punchIds: readonly string[],
+): Promise<number> {
+  let gone = 0;
+  for (const ids of slices(punchIds)) {
+    const { numDeletedRows } = await tx
       .deleteFrom('correction')
       .where('punch_id', 'in', ids)
       .executeTakeFirst();
-    corrections += Number(numDeletedRows);
+    gone += Number(numDeletedRows);
   }
-  let proposals = 0;
+  return gone;
+}
+
+/** What members said should be put right of these passages; answers how many. */
+export async function deleteProposalsOf(
+  { tx }: Unit,
+  passageIds: readonly string[],
+): Promise<number> {
+  let gone = 0;
   for (const ids of slices(passageIds)) {
-    const { numDeletedRows } = await unit.tx
+    const { numDeletedRows } = await tx
       .deleteFrom('proposal')
       .where('passage_id', 'in', ids)
       .executeTakeFirst();
-    proposals += Number(numDeletedRows);
+    gone += Number(numDeletedRows);
   }
-  return { ...(corrections > 0 && { corrections }), ...(proposals > 0 && { proposals }) };
+  return gone;
 }
 
 function* slices<T>(all: readonly T[]): Iterable<readonly T[]> {

@@ -13,6 +13,7 @@ export function openSqliteView(path: string): Database {
     sqlite,
     tickets: null,
     pool: null,
+    alone: (work) => work(),
     inTransaction: (work) => db.transaction().execute(work),
     close: () => db.destroy(),
   };

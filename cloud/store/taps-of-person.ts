@@ -12,6 +12,8 @@ export interface PersonSought {
   readonly memberId: string;
   /** Their cards, now or ever. */
   readonly uids: readonly string[];
+  /** Those that are theirs now: what they did while they were nobody's is theirs too. */
+  readonly held: readonly string[];
 }
 
 export interface TapOfPerson {
@@ -31,21 +33,26 @@ export interface TapOfPerson {
 /** So many entries are looked through in one go. */
 const entriesAtOnce = 5_000;
 
-/** The cards that are a member's, or were given to them once. */
-export async function cardsEverOf(db: Db, memberId: string): Promise<readonly string[]> {
+/** The cards that are a member's. */
+export async function cardsOf(db: Db, memberId: string): Promise<readonly string[]> {
   const held = await db
     .selectFrom('card')
     .select('uid')
     .where('member_id', '=', memberId)
     .where('uid', 'is not', null)
     .execute();
+  return held.flatMap(({ uid }) => uid ?? []);
+}
+
+/** The cards that are a member's, or were given to them once. */
+export async function cardsEverOf(db: Db, memberId: string): Promise<readonly string[]> {
   const given = await db
     .selectFrom('correction')
     .select(['uid', 'change'])
     .where('kind', '=', 'assignCard')
     .where('uid', 'is not', null)
     .execute();
-  const uids = held.flatMap(({ uid }) => uid ?? []);
+  const uids = [...(await cardsOf(db, memberId))];
   for (const { uid, change } of given)
     if (uid !== null && (JSON.parse(change) as { memberId?: string }).memberId === memberId)
       uids.push(uid);
@@ -95,7 +102,8 @@ export async function* tapsOfPerson(
         assignments,
       );
       const isTheirs =
-        person === `member:${sought.memberId}` || person === `card:${entry.card.uid}`;
+        person === `member:${sought.memberId}` ||
+        (person === `card:${entry.card.uid}` && sought.held.includes(entry.card.uid));
       return isTheirs ? [{ ...rest, receivedAt, entry, known: at }] : [];
     });
     if (theirs.length > 0) yield theirs;

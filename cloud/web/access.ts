@@ -258,7 +258,7 @@ export const suffices = (role: Role, needed: Needed): boolean =>
 
 /** Of the whole installation: not for those who hold their role at some places only. */
 const everywhere =
-  /^\w+ (\/first-run|(\/api\/v1)?\/(sample-data|members\/:id\/data))\b|^(GET \/places\/new|POST \/places)$/;
+  /^\w+ (\/first-run|(\/api\/v1)?\/(sample-data|members\/:id\/(data|erasure)|erasures))\b|^(GET \/places\/new|POST \/places)$/;
 
 /** Whether that route is for them, by what they may and where. */
 export const mayAsk = (principal: Pick<Principal, 'role' | 'places'>, route: string): boolean => {

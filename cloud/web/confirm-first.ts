@@ -9,6 +9,7 @@ export const confirmedForMs = 10 * 60_000;
 const asked: readonly RegExp[] = [
   /^POST \S+\/unlock$/,
   /^GET \S+(\.csv|\/data\.json)$/,
+  /^POST \S+\/erasure$/,
   /^GET \/api\/v1\/members\/:id\/data$/,
   /^(POST|PATCH|DELETE) (\/api\/v1)?\/(grants|staff|invitations|tokens)\b/,
   // Closing a place is never made to wait; opening it again is.

@@ -9,6 +9,7 @@ import type { Commands } from '../ports/commands.ts';
 import type { Corrections } from '../ports/corrections.ts';
 import type { DoorEvents } from '../ports/door-events.ts';
 import type { Enrolments } from '../ports/enrolments.ts';
+import type { Erasures } from '../ports/erasures.ts';
 import type { FirstRun } from '../ports/first-run.ts';
 import type {
   ApiTokens,
@@ -55,6 +56,7 @@ export interface WebDeps {
   readonly ownCodes: OwnCodes;
   readonly pins: MemberPins;
   readonly seals: Seals;
+  readonly erasures: Erasures;
   readonly personalData: PersonalDataReader;
   readonly audit: AuditLog;
   readonly identity: Identity;

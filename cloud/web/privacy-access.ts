@@ -2,6 +2,11 @@
 export const privacyAccess = {
   'GET /api/v1/members/:id/data': 'admin',
   'GET /api/v1/members/:id/data.csv': 'admin',
+  'POST /api/v1/members/:id/erasure': 'admin',
+  'GET /api/v1/members/:id/erasure': 'admin',
+  'GET /members/:id/erasure': 'admin',
+  'POST /members/:id/erasure': 'admin',
+  'GET /erasures': 'admin',
   'GET /api/v1/retention': 'staff',
   'GET /retention': 'staff',
   'GET /members/:id/data': 'admin',

@@ -14,6 +14,7 @@ import { correctionRoutes } from './api/correction-routes.ts';
 import { decisionRoutes } from './api/decision-routes.ts';
 import { doorEventRoutes } from './api/door-event-routes.ts';
 import { enrolmentRoutes } from './api/enrolment-routes.ts';
+import { erasureRoutes } from './api/erasure-routes.ts';
 import { evacuationRoutes } from './api/evacuation-routes.ts';
 import { importRoutes, uploadLimitBytes } from './api/import-routes.ts';
 import { journalRoutes } from './api/journal-routes.ts';
@@ -121,6 +122,7 @@ export async function buildWeb(deps: WebDeps): Promise<FastifyInstance> {
   pinRoutes(app, deps);
   personalDataRoutes(app, deps);
   retentionRoutes(app, deps);
+  erasureRoutes(app, deps);
   decisionRoutes(app, deps);
   evacuationRoutes(app, deps);
   enrolmentRoutes(app, deps);

@@ -12,6 +12,7 @@ export const peoplePaths: Readonly<Record<string, readonly string[] | null>> = {
     '/members/member-4?point=ap-2&at=2026-03-10T11:42',
     '/members/member-1?said=lost&card=card-1&was=active',
   ],
+  '/members/:id/erasure': ['/members/member-4/erasure'],
   '/members/:id/data': ['/members/member-4/data'],
   '/members/:id/data.csv': null,
   '/members/:id/data.json': null,

@@ -8,6 +8,7 @@ import { confirmed } from './confirmed.ts';
 import { connectedLocks } from './connected-locks.ts';
 import { desk } from './desk.ts';
 import { doorLines } from './door-lines.ts';
+import { erasures } from './erasures.ts';
 import { firstRun } from './first-run.ts';
 import { identity } from './identity.ts';
 import { journal } from './journal.ts';
@@ -53,4 +54,5 @@ export const migrations: readonly Migration[] = [
   commands,
   connectedLocks,
   retention,
+  erasures,
 ];

@@ -3,6 +3,7 @@ import type { AuditTables } from './audit.ts';
 import type { CareTables } from './care.ts';
 import type { CommandTables } from './commands.ts';
 import type { DeskTables } from './desk.ts';
+import type { ErasureTables } from './erasures.ts';
 import type { FirstRunTables } from './first-run.ts';
 import type { IdentityTables } from './identity.ts';
 import type { JournalTables } from './journal.ts';
@@ -24,5 +25,6 @@ export type Schema = RegistryTables &
   DeskTables &
   FirstRunTables &
   OwnPageTables &
+  ErasureTables &
   RetentionTables &
   TimeClockTables;

@@ -15,6 +15,7 @@ import { devicesPage } from './devices-page.tsx';
 import { doorEventsPage } from './door-events-page.tsx';
 import { doorsPage } from './doors-page.tsx';
 import { enrolPage } from './enrol-page.tsx';
+import { erasurePage } from './erasure-page.tsx';
 import { evacuationPage } from './evacuation-page.tsx';
 import { firstRunCard } from './first-run-card.tsx';
 import { firstRunPages } from './first-run-page.tsx';
@@ -74,6 +75,7 @@ const modules: readonly PageModule[] = [
   devicesPage,
   doorEventsPage,
   doorsPage,
+  erasurePage,
   evacuationPage,
   firstRunCard,
   firstRunPages,

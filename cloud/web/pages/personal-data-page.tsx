@@ -43,6 +43,11 @@ export function personalDataPage(app: FastifyInstance, deps: WebDeps): void {
                 <span>{words.personDataJson}</span>
               </a>
             </div>
+            <h2>{words.eraseLink}</h2>
+            <p>{words.eraseLead}</p>
+            <a class="button" href={`${path}/erasure`}>
+              {words.eraseLink}
+            </a>
           </section>
         ),
       }),

@@ -60,6 +60,11 @@ export function retentionPage(app: FastifyInstance, deps: WebDeps): void {
                 ))}
               </ul>
             </section>
+            {mayOpen(principal, '/erasures') && (
+              <p>
+                <a href="/erasures">{words.erasuresTitle}</a>
+              </p>
+            )}
             <section>
               <h2>{words.sealsTitle}</h2>
               <p class="small">{words.sealsLead}</p>

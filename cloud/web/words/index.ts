@@ -8,6 +8,7 @@ import { corrections } from './corrections.ts';
 import { devices } from './devices.ts';
 import { doorEvents } from './door-events.ts';
 import { doorWiring } from './door-wiring.ts';
+import { erasures } from './erasures.ts';
 import { evacuation } from './evacuation.ts';
 import { firstRun } from './first-run.ts';
 import { form } from './form.ts';
@@ -45,6 +46,7 @@ export const areas = {
   devices,
   doorEvents,
   doorWiring,
+  erasures,
   evacuation,
   firstRun,
   form,

@@ -37,6 +37,12 @@ import { memoryCorrections, memoryJournal, memoryPassages } from '../../fakes/re
 import { openTestRegistry } from '../open-test-registry.ts';
 import { testSeal } from '../test-seal.ts';
 
+/** Erasing is tested where there is a journal. */
+const noErasures = {
+  erase: () => Promise.reject(failure('notFound', { what: 'member', id: '' })),
+  list: async () => [],
+  find: async () => null,
+};
 const noSample = async (): Promise<void> => undefined;
 
 /** Thursday 12 March 2026, 18:04 in Paris. */
@@ -103,6 +109,7 @@ export async function webDeps(publicUrl: string | null = null, given?: Database)
     corrections: memoryCorrections(),
     proposals,
     seals: openSeals(database),
+    erasures: noErasures,
     personalData: openPersonalData(database, { passages, proposals, audit }),
     ownLinks: openOwnLinks(database),
     ownCodes: openOwnCodes(database),

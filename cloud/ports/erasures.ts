@@ -1,0 +1,31 @@
+/** What became of an erasure at one device. */
+export interface ErasureAtDevice {
+  readonly device: string;
+  /** `gone`: it is revoked or retired, and nobody can tell it any more. */
+  readonly state: 'waiting' | 'done' | 'gone';
+  /** Why it waits, a word of the device's; null: it was not heard of yet. */
+  readonly why: string | null;
+  /** Since when it is so, epoch ms. */
+  readonly at: number;
+}
+
+/** A person who was erased. Their name is nowhere any more; the id was never a name. */
+export interface Erasure {
+  readonly memberId: string;
+  readonly askedAt: number;
+  /** `staff:<id>`, `token:<id>`; `system` where a backup had brought them back. */
+  readonly askedBy: string;
+  /** When nothing of them was left here and at every device that can be reached; null: not yet. */
+  readonly doneAt: number | null;
+  readonly devices: readonly ErasureAtDevice[];
+}
+
+/** Erases people: at once here, and at each device as soon as it is heard. */
+export interface Erasures {
+  /** Throws `notFound`. Reads the whole journal: seconds on a large one. */
+  erase(memberId: string, by: string, now: number): Promise<Erasure>;
+  /** Newest first. */
+  list(limit: number): Promise<readonly Erasure[]>;
+  /** Null: nobody of that id was erased. */
+  find(memberId: string): Promise<Erasure | null>;
+}

@@ -1,0 +1,89 @@
+import { sql } from 'kysely';
+import type { Tx } from './database.ts';
+import type { Schema } from './schema/index.ts';
+
+/** What names a person, wherever it was written: name, address, and the numbers of their cards. */
+export interface Traces {
+  readonly memberId: string;
+  readonly texts: readonly string[];
+}
+
+/**
+ * Takes a person out of everything that is no tap of theirs: what hangs on the member, and words in which they are
+ * named. Their record and cards went before.
+ */
+export async function eraseRecords(tx: Tx, { memberId, texts }: Traces): Promise<void> {
+  for (const table of ['own_link', 'own_code', 'proposal', 'enrolment'] as const)
+    await tx.deleteFrom(table).where('member_id', '=', memberId).execute();
+  await tx.updateTable('audit').set({ details: null }).where('member_id', '=', memberId).execute();
+  const holds = (column: string) =>
+    sql<boolean>`(${sql.join(
+      texts.map((text) => sql`${sql.ref(column)} LIKE ${like(text)} ESCAPE '\\'`),
+      sql` OR `,
+    )})`;
+  if (texts.length === 0) return;
+  await tx
+    .updateTable('audit')
+    .set({ details: null })
+    .where('details', 'is not', null)
+    .where(holds('details'))
+    .execute();
+  // Each of these is a line somebody typed, or a message nobody could read.
+  await tx.deleteFrom('import_file').where(holds('content')).execute();
+  await tx
+    .deleteFrom('import_file')
+    .where('report', 'is not', null)
+    .where(holds('report'))
+    .execute();
+  await tx.deleteFrom('dead_letter').where(holds('raw')).execute();
+  await tx.updateTable('incident').set({ details: '{}' }).where(holds('details')).execute();
+  for (const [table, column] of typed)
+    await tx
+      .updateTable(table)
+      .set({ [column]: '' })
+      .where(holds(column))
+      .execute();
+}
+
+/** Words that staff and members typed. */
+const typed = [
+  ['correction', 'reason'],
+  ['correction', 'undone_reason'],
+  ['given_command', 'reason'],
+  ['dead_letter', 'note'],
+  ['incident', 'note'],
+] as const satisfies readonly (readonly [keyof Schema, string])[];
+
+/** As it stands in JSON too. */
+const like = (text: string): string =>
+  `%${JSON.stringify(text)
+    .slice(1, -1)
+    .replace(/[\\%_]/g, '\\$&')}%`;
+
+/** What was needed until every device had let go: whose the cards were, and that lists once held them. */
+export async function eraseLastTraces(
+  tx: Tx,
+  memberId: string,
+  uids: readonly string[],
+): Promise<void> {
+  const given = await tx
+    .selectFrom('correction')
+    .select(['id', 'change'])
+    .where('kind', '=', 'assignCard')
+    .execute();
+  for (const { id, change } of given)
+    if ((JSON.parse(change) as { memberId?: string }).memberId === memberId)
+      await tx.deleteFrom('correction').where('id', '=', id).execute();
+  await tx.updateTable('erasure').set({ uids: null }).where('member_id', '=', memberId).execute();
+  for (const uid of uids) {
+    await tx
+      .deleteFrom('access_list_card')
+      .where('uid', '=', uid)
+      .where('body', 'is', null)
+      .execute();
+    await tx.deleteFrom('card_sequence').where('uid', '=', uid).execute();
+  }
+  // A difference to an older version would have to name them: who has an older one gets the whole list.
+  await sql`DELETE FROM access_list_version WHERE version < (SELECT l.version FROM access_list l
+    WHERE l.list = access_list_version.list)`.execute(tx);
+}

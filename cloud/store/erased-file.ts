@@ -1,0 +1,26 @@
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+
+export interface ErasedLine {
+  readonly memberId: string;
+  readonly askedAt: number;
+  readonly askedBy: string;
+}
+
+/** Who was erased, beside the store and not in it: ids alone, which name nobody once the store forgot them. */
+export interface ErasedFile {
+  add(line: ErasedLine): void;
+  read(): readonly ErasedLine[];
+}
+
+export function openErasedFile(path: string): ErasedFile {
+  return {
+    add: (line) => appendFileSync(path, `${JSON.stringify(line)}\n`, { mode: 0o600, flush: true }),
+    read: () =>
+      existsSync(path)
+        ? readFileSync(path, 'utf8')
+            .split('\n')
+            // The last line may have been cut off in the middle.
+            .flatMap((line) => (line.endsWith('}') ? [JSON.parse(line) as ErasedLine] : []))
+        : [],
+  };
+}

@@ -1,0 +1,69 @@
+import { nbsp, nnbsp } from '../typography.ts';
+import { area } from './area.ts';
+
+/** Erasing a person for good, and how far that is. */
+export const erasures = area(
+  {
+    eraseLink: 'Effacer cette personne',
+    eraseLead:
+      'Si cette personne le demande, effacez tout ce qui la nomme, ici et sur chaque lecteur.',
+    eraseTitle: (name: string) => `Effacer ${name} pour toujours${nnbsp}?`,
+    eraseWhat:
+      'Sa fiche, ses cartes, ses passages, ses lectures et ses refus disparaissent d’ici tout de suite, et de chaque lecteur dès qu’il répond.',
+    eraseStays:
+      'Restent des totaux par mois, sans personne. Remettez d’abord une copie de ses données si elle la demande.',
+    eraseForGood: 'On ne peut pas revenir en arrière.',
+    eraseVerb: 'Effacer pour toujours',
+    erasuresTitle: 'Personnes effacées',
+    erasuresLead:
+      'Un effacement est fini quand chaque lecteur a répondu. Qui est effacé le reste, même si une sauvegarde plus ancienne est remise en place.',
+    erasuresNone: 'Personne n’a été effacé.',
+    saidErased: 'C’est effacé ici. Les lecteurs suivent, dès qu’ils répondent.',
+    erasureOf: 'Numéro de fiche',
+    erasureState: 'État',
+    erasureDevices: 'Lecteurs',
+    erasureWaits: 'En cours',
+    erasureDone: (moment: string) => `Fini le ${moment}`,
+    erasure_waiting: 'en attente.',
+    erasure_done: 'effacé',
+    erasure_gone: 'retiré ou révoqué : effacez sa carte SD, ou détruisez-la'.replace(
+      ' :',
+      `${nbsp}:`,
+    ),
+    erasureWhy_offline: 'Il n’a pas répondu. Vérifiez la prise et le câble.',
+    erasureWhy_unsent: 'Il doit d’abord envoyer ses passages.',
+    erasureWhy_onList: 'Il n’a pas encore la nouvelle liste des cartes.',
+    erasureWhy_notUnderstood: 'Son logiciel est trop ancien : mettez-le à jour.'.replace(
+      ' :',
+      `${nbsp}:`,
+    ),
+  },
+  {
+    eraseLink: 'Erase this person',
+    eraseLead: 'If they ask for it, erase all that names them, here and on every reader.',
+    eraseTitle: (name) => `Erase ${name} for good?`,
+    eraseWhat:
+      'Their record, cards, passages, taps and refusals go from here at once, and from each reader as soon as it answers.',
+    eraseStays:
+      'Totals by month stay, with nobody in them. Hand them a copy of their data first if they want one.',
+    eraseForGood: 'This cannot be undone.',
+    eraseVerb: 'Erase for good',
+    erasuresTitle: 'People erased',
+    erasuresLead:
+      'An erasure is over once each reader answered. Who is erased stays so, even where an older backup is put back.',
+    erasuresNone: 'Nobody was erased.',
+    saidErased: 'Erased here. The readers follow as soon as they answer.',
+    erasureOf: 'Record number',
+    erasureState: 'State',
+    erasureDevices: 'Readers',
+    erasureWaits: 'Under way',
+    erasureDone: (moment) => `Over on ${moment}`,
+    erasure_waiting: 'waiting.',
+    erasure_done: 'erased',
+    erasure_gone: 'retired or revoked: wipe its SD card, or destroy it',
+    erasureWhy_offline: 'It did not answer. Check its power and cable.',
+    erasureWhy_unsent: 'It has to send its passages first.',
+    erasureWhy_onList: 'It does not have the new list of cards yet.',
+    erasureWhy_notUnderstood: 'Its software is too old: update it.',
+  },
+);
