@@ -9,8 +9,8 @@ const entry = new URL(
 );
 
 /**
- * Writes a SQLite store anew, so that what was taken out of it is nowhere in its files, its log included. In a thread of
- * its own, and as a writer among writers: pages are made meanwhile, and whoever writes waits. PostgreSQL sees to it
+ * Writes a SQLite store anew, so that what was taken out of it is nowhere in its files, its log included. In a thread
+ * of its own, and as a writer among writers: pages are made meanwhile, and whoever writes waits. PostgreSQL sees to it
  * itself, and a store in memory has no file.
  */
 export async function scrubSqlite({ sqlite, alone }: Database): Promise<void> {
