@@ -1,10 +1,11 @@
-import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Clock } from '../shared/domain/clock.ts';
 import type { Job } from '../shared/runtime/cron.ts';
 import { readFileIfThere } from '../shared/runtime/private-file.ts';
 import { backupSqlite } from '../shared/runtime/sqlite-backup.ts';
 import type { Identity } from './ports/identity.ts';
+import type { StoreWatch } from './store-watch.ts';
 
 export interface CloudJobParts {
   readonly identity: Pick<Identity, 'tidy'>;
@@ -17,6 +18,8 @@ export interface CloudJobParts {
   /** Devices believe no other: a copy is nothing without it. */
   readonly signingKeyFile: string;
   readonly backupFolder: string;
+  /** Tells staff of a copy that failed, and makes none that would fill the disk. */
+  readonly storeWatch: Pick<StoreWatch, 'copying' | 'roomFor'>;
   readonly clock: Clock;
 }
 
@@ -54,7 +57,10 @@ export function cloudJobs(parts: CloudJobParts): readonly Job[] {
     pattern: '10 4 * * *',
     minGapMs: 12 * hourMs,
     maxGapMs: 48 * hourMs,
-    run: () => backUp(store, parts, new Date(clock.now()).toISOString().slice(0, 10)),
+    run: () =>
+      parts.storeWatch.copying(() =>
+        backUp(store, parts, new Date(clock.now()).toISOString().slice(0, 10)),
+      ),
   };
   return [tidy, purge, backup];
 }
@@ -67,6 +73,7 @@ async function backUp(store: string, parts: CloudJobParts, day: string): Promise
   // Under another name until it is whole; what SQLite leaves beside a file it looked into is empty.
   const arriving = join(folder, 'arriving.db');
   rmSync(arriving, { force: true });
+  parts.storeWatch.roomFor(statSync(store).size);
   await backupSqlite(store, arriving, key === null ? {} : { [basename(signingKeyFile)]: key });
   for (const side of ['-wal', '-shm']) rmSync(`${arriving}${side}`, { force: true });
   chmodSync(arriving, 0o600);

@@ -41,6 +41,7 @@ import { openSecondStep } from './store/second-step.ts';
 import { closeOpenSecrets, secondStepSeal } from './store/second-step-seal.ts';
 import { openSigningKey } from './store/signing-key.ts';
 import { openStaffAccounts } from './store/staff-accounts.ts';
+import { ingestWithRoom, watchStore } from './store-watch.ts';
 import { cloudVitals, probeStore } from './vital-signs.ts';
 import { watchTapsJob } from './watch-taps.ts';
 import { startWeb } from './web/server.ts';
@@ -100,6 +101,9 @@ async function start(
   });
   const seal = secondStepSeal(key.privateKey);
   await closeOpenSecrets(database, seal);
+  const sqliteFile = database.engine === 'sqlite' ? config.database.path : null;
+  const storeWatch = watchStore({ path: sqliteFile, timers, logger });
+  ends.push(() => storeWatch.stop());
   const journal = openJournal(database, timers);
   ends.push(() => journal.close());
   if (options.rebuild) {
@@ -125,7 +129,7 @@ async function start(
     config,
     database,
     registry,
-    ingest: journal.ingest,
+    ingest: ingestWithRoom(journal.ingest, storeWatch),
     changes,
     announce: changes.announce,
     key,
@@ -153,7 +157,7 @@ async function start(
   const health = createHealth({
     probe: () => probeStore(database),
     timers,
-    faults: () => [...delivery.faults(), ...paired.faults()],
+    faults: () => [...storeWatch.faults(), ...delivery.faults(), ...paired.faults()],
     registry,
     journal: journal.reader,
     replication,
@@ -209,6 +213,7 @@ async function start(
       }),
       cloudKey: key.public,
       health,
+      storeTroubles: storeWatch.troubles,
       clock,
       timers,
       changes,
@@ -230,7 +235,8 @@ async function start(
       for (const { place, number, counts } of went)
         logger.info({ place, number, ...counts }, 'what is kept no longer is gone');
     },
-    store: database.engine === 'sqlite' ? config.database.path : null,
+    store: sqliteFile,
+    storeWatch,
     signingKeyFile: config.signingKeyFile,
     backupFolder: config.backupFolder,
     clock,

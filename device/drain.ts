@@ -265,9 +265,9 @@ export function createDrain(parts: DrainParts): Drain {
       } else if (covered && sent) arrived(sent);
       if (ack.error !== undefined)
         health.report('cloud.refuses', { details: { error: ack.error } });
-      // Where less was asked for, less is on its way already.
-      if (ack.error !== undefined && ack.maxEntries === undefined) hold(refusedMs);
-      else if (ack.busy) hold(ack.busy.retryAfterMs);
+      // Who says when to come back is obeyed, whatever kept it. Where less was asked for, less is on its way already.
+      if (ack.busy) hold(ack.busy.retryAfterMs);
+      else if (ack.error !== undefined && ack.maxEntries === undefined) hold(refusedMs);
       mark.settle(flight !== null);
     },
   };

@@ -32,6 +32,7 @@ import type { PassageReader } from '../ports/report.ts';
 import type { Seals } from '../ports/retention.ts';
 import type { PreviewRules } from '../ports/rules-preview.ts';
 import type { SampleData } from '../ports/sample.ts';
+import type { StoreTrouble } from '../ports/store-troubles.ts';
 
 /** All that the pages and the API stand on; each is a port. */
 export interface WebDeps {
@@ -75,6 +76,8 @@ export interface WebDeps {
   readonly cloudKey: CloudKey;
   /** What is wrong now, one sentence each; empty: all is well. */
   readonly health: () => Promise<readonly string[]>;
+  /** What of it is the store's, for pages. */
+  readonly storeTroubles: () => readonly StoreTrouble[];
   readonly clock: Clock;
   readonly timers: Timers;
   /** What open pages are told of. */

@@ -42,6 +42,12 @@ export const startErrors = {
     hint: 'Free some space; nothing that was acknowledged is lost.',
     retryable: true,
   },
+  storeNearlyFull: {
+    message:
+      'The disk is nearly full: {freeMiB} MiB are free in {folder}, and nothing more of devices is stored.',
+    hint: 'Free some space: devices keep what they recorded, and send it then.',
+    retryable: true,
+  },
   // the key devices trust
   signingKeyUnusable: {
     message: 'The file {file} holds no usable signing key.',

@@ -12,6 +12,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const day = 86_400_000;
+const watch = { copying: (copy: () => Promise<void>) => copy(), roomFor: () => undefined };
 
 test('the nightly copy can be opened, runs twice without harm, and the newest seven stay', async () => {
   const path = join(folder, 'cloud.db');
@@ -26,6 +27,7 @@ test('the nightly copy can be opened, runs twice without harm, and the newest se
     store: path,
     signingKeyFile: join(folder, 'signing-key.pem'),
     backupFolder: join(folder, 'backups'),
+    storeWatch: watch,
     clock: { now: () => now, monotonicNow: () => 0 },
   });
   const run = (name: string) => jobs.find((job) => job.name === name)?.run();
@@ -55,6 +57,7 @@ test('PostgreSQL has backup tools of its own', () => {
     purge: async () => undefined,
     signingKeyFile: join(folder, 'signing-key.pem'),
     backupFolder: folder,
+    storeWatch: watch,
     clock: { now: () => 0, monotonicNow: () => 0 },
   };
   expect(cloudJobs({ ...parts, store: null }).map((job) => job.pattern)).toEqual([

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { DoorRecord } from '../../ports/registry.ts';
+import type { StoreTrouble } from '../../ports/store-troubles.ts';
 import { holds, suffices } from '../access.ts';
 import { whoAsks } from '../api/resource.ts';
 import { looked } from '../audit.ts';
@@ -22,6 +23,7 @@ import { html } from './forms.ts';
 import { LastRefusals } from './last-refusals-view.tsx';
 import { LockdownBanner } from './lockdown-page.tsx';
 import { contextOf, type PageContext, pageOf } from './shell.tsx';
+import { StoreBanner } from './store-banner.tsx';
 
 const refusalsShown = 6;
 
@@ -43,6 +45,7 @@ export function dashboard(app: FastifyInstance, deps: WebDeps): void {
       ? await lastRefusals(deps, principal, context.place, refusalsShown)
       : null;
     const doors = decides ? await openableDoors(deps, context) : [];
+    const troubles = decides ? deps.storeTroubles() : [];
     await looked(deps, request, {
       kind: 'passage',
       placeId: context.place?.id ?? null,
@@ -54,7 +57,9 @@ export function dashboard(app: FastifyInstance, deps: WebDeps): void {
       section: 'today',
       readers: countOf(today.readers),
       children: (
-        <Dashboard {...{ context, principal, today, proposals, toLookAt, refusals, doors }} />
+        <Dashboard
+          {...{ context, principal, today, proposals, toLookAt, refusals, doors, troubles }}
+        />
       ),
     });
     return html(reply, page);
@@ -69,6 +74,7 @@ function Dashboard({
   toLookAt,
   refusals,
   doors,
+  troubles,
 }: {
   context: PageContext;
   principal: Principal;
@@ -81,6 +87,8 @@ function Dashboard({
   refusals: readonly LastRefusal[] | null;
   /** To be unlocked from here; none where that is not for them. */
   doors: readonly DoorRecord[];
+  /** Of the server itself; none where that is not for them. */
+  troubles: readonly StoreTrouble[];
 }) {
   const { words, language } = context;
   const people = new Set(today.inNow.map(personOf)).size;
@@ -110,6 +118,7 @@ function Dashboard({
       {(context.place ? [context.place] : context.places).map((place) => (
         <LockdownBanner {...{ context, place, principal }} now={today.now} />
       ))}
+      <StoreBanner context={context} troubles={troubles} />
       <div class="page-head">
         <div>
           <h1 class="sentence">

@@ -62,6 +62,14 @@ export const today = area(
     trouble_alarm: 'Alarme de porte',
     trouble_openHours: 'Porte déverrouillée',
     trouble_other: 'À regarder',
+    store_diskNearlyFull: 'Le disque du serveur est presque plein',
+    store_diskNearlyFull_do:
+      'Les lecteurs gardent leurs passages et les enverront dès qu’il y aura de la place. Libérez de l’espace sur le serveur.',
+    store_storeDamaged: 'Les données du serveur sont abîmées',
+    store_storeDamaged_do: `Les lecteurs gardent leurs passages. Reprenez la dernière sauvegarde sur le serveur${nbsp}: badgeuse restore.`,
+    store_copyFailed: 'La copie de nuit du serveur a échoué',
+    store_copyFailed_do:
+      'Tout le reste continue. Vérifiez la place sur le disque du serveur. Son journal dit pourquoi.',
     lastHeard: (time: string) => `dernier signe de vie ${time}`,
     atTime: (time: string) => `à ${time}`,
     nothingUnsent: 'Tout est envoyé',
@@ -131,6 +139,15 @@ export const today = area(
     trouble_alarm: 'Door alarm',
     trouble_openHours: 'Door unlocked',
     trouble_other: 'Needs a look',
+    store_diskNearlyFull: 'The server’s disk is nearly full',
+    store_diskNearlyFull_do:
+      'Readers keep their passages and will send them as soon as there is room. Free some space on the server.',
+    store_storeDamaged: 'The server’s data is damaged',
+    store_storeDamaged_do:
+      'Readers keep their passages. Put the last backup back on the server: badgeuse restore.',
+    store_copyFailed: 'The server’s nightly copy failed',
+    store_copyFailed_do:
+      'Everything else goes on. Check the space on the server’s disk. Its log says why.',
     lastHeard: (time) => `last heard ${time}`,
     atTime: (time) => `at ${time}`,
     nothingUnsent: 'Everything is sent',

@@ -102,17 +102,20 @@ export const diskCheck: Check = {
   },
 };
 
+/** From here on the cloud takes nothing more of devices. */
+const leastFreeMiB = 128;
+
 /** A year of a busy door is some 100 MB. */
 export function diskFinding(folder: string, freeMiB: number): Finding {
   const fr = `${freeMiB} Mio libres sous ${folder}`;
   const en = `${freeMiB} MiB free under ${folder}`;
   if (freeMiB >= 1024) return fine(fr, en);
   return trouble(
-    freeMiB < 100 ? 'fail' : 'warn',
+    freeMiB < leastFreeMiB ? 'fail' : 'warn',
     [fr, en],
     [
-      'Libérez de la place ; un disque plein refuse les cartes plutôt que de perdre un passage.',
-      'Free some space; a full disk refuses cards rather than lose a passage.',
+      'Libérez de la place ; un lecteur dont le disque est plein refuse les cartes plutôt que de perdre un passage, et un cloud n’en prend plus : les lecteurs les gardent.',
+      'Free some space; a reader whose disk is full refuses cards rather than lose a passage, and a cloud takes no more of them: readers keep them.',
     ],
   );
 }

@@ -135,6 +135,7 @@ export async function webDeps(publicUrl: string | null = null, given?: Database)
     }),
     cloudKey,
     health: async (): Promise<readonly string[]> => [],
+    storeTroubles: () => [],
     clock,
     timers: systemTimers,
     changes: createAnnouncer(),
