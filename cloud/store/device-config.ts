@@ -6,6 +6,7 @@ import type { ConfigInput, SignedConfig } from '../../shared/wire/signed.ts';
 import type { AccessLists, ConfigHead, RefreshConfig } from '../ports/access.ts';
 import type { Database, Db, Tx } from './database.ts';
 import { itemsOf, pointsOfSaleOf } from './device-items.ts';
+import { placeOfDevice } from './device-place.ts';
 
 /** Older than this, what a place knows of its members is no ground for a greeting (wire protocol, state). */
 const stateMaxAgeMinutes = 10;
@@ -36,15 +37,7 @@ export function configsOf(
       if (places !== '*') query = query.where('place_id', 'in', places);
       return query.orderBy('id').execute();
     },
-    async placeOf(device) {
-      const row = await db
-        .selectFrom('device')
-        .select('place_id')
-        .where('id', '=', device)
-        .where('state', '=', 'active')
-        .executeTakeFirst();
-      return row?.place_id ?? null;
-    },
+    placeOf: (device) => placeOfDevice(db, device),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Passage } from '../../shared/domain/passage.ts';
 import type { Person } from '../../shared/domain/punch.ts';
 import type { VisitRules } from '../../shared/domain/visit-rules.ts';
 import type { Database, Db } from './database.ts';
+import { placeOfDevice } from './device-place.ts';
 import { type PassageColumns, passageOf } from './passages.ts';
 import { unitOf } from './rows.ts';
 import { readProposedRules } from './visit-rules.ts';
@@ -74,15 +75,7 @@ export function openPlacesNow(database: Database): PlacesNow {
         ),
       }));
     },
-    async placeOf(device) {
-      const row = await db
-        .selectFrom('device')
-        .select('place_id')
-        .where('id', '=', device)
-        .where('state', '=', 'active')
-        .executeTakeFirst();
-      return row?.place_id ?? null;
-    },
+    placeOf: (device) => placeOfDevice(db, device),
   };
 }
 
