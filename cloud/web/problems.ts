@@ -81,7 +81,10 @@ const wantsPage = (request: FastifyRequest): boolean =>
 
 function problemOf(err: unknown, request: FastifyRequest, log: Logger): BadgeuseError {
   if (err instanceof BadgeuseError) {
-    if (err.status >= 500) log.error({ err, url: request.routeOptions.url }, 'a request failed');
+    const url = request.routeOptions.url;
+    // Nothing is wrong: as many as there is room for are being made.
+    if (err.code === 'exportsBusy') log.info({ url }, 'an export did not get its turn in time');
+    else if (err.status >= 500) log.error({ err, url }, 'a request failed');
     return err;
   }
   if (err instanceof InvalidInput) return failure('badRequest', { detail: err.message });

@@ -216,7 +216,7 @@ export const requestErrors = {
   },
   internal: {
     message: 'Something went wrong on our side.',
-    hint: 'Nothing was changed. The log of the aggregator says more, under {reference}.',
+    hint: 'What was asked for may have been done, or not: look before you ask again. The log of the aggregator says more, under {reference}.',
     retryable: true,
     status: 500,
   },

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { failure } from '../../../shared/runtime/errors.ts';
+import { silentLogger } from '../../../shared/runtime/logger.ts';
 import { get, signIn } from './browse.ts';
 import { type WebFixture, webFixture } from './fixture.ts';
 
@@ -110,6 +112,8 @@ test('what fails inside is answered without its inside', async () => {
     expect.objectContaining({ code: 'internal' }),
   ]);
   expect(answer.text).not.toContain('secret');
+  // A form may have been stored before something failed.
+  expect(answer.text).not.toContain('Nothing was changed');
   const members = ill.deps.registry.members as { get: unknown };
   members.get = () => Promise.reject(new Error('SELECT secret FROM passwords'));
   const { cookie } = await signIn(ill, 'staff');
@@ -120,4 +124,18 @@ test('what fails inside is answered without its inside', async () => {
   expect(page.body).toContain('class="button" href="/members/m1"');
   expect(page.body).not.toContain('secret');
   await ill.close();
+});
+
+test('an export that did not get its turn is no error of ours', async () => {
+  const levels: string[] = [];
+  const log = {
+    ...silentLogger,
+    info: () => void levels.push('info'),
+    error: () => void levels.push('error'),
+  } as unknown as typeof silentLogger;
+  const busy = () => Promise.reject(failure('exportsBusy', { seconds: 10 }));
+  const web = await webFixture({ log, health: busy });
+  const { status, headers } = await web.send(null, 'GET', '/healthz');
+  expect([status, headers['retry-after'], levels]).toEqual([503, '10', ['info']]);
+  await web.close();
 });
