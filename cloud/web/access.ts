@@ -120,6 +120,7 @@ export const access: Readonly<Record<string, Needed>> = {
   'GET /me/:secret': 'anyone',
   'POST /me/:secret/proposals': 'anyone',
   'POST /me/:secret/code': 'anyone',
+  'POST /me/:secret/code/withdraw': 'anyone',
   'GET /members/:id/own-link': 'staff',
   'POST /members/:id/own-link': 'staff',
   'POST /members/:id/own-code': 'staff',

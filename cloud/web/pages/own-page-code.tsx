@@ -1,9 +1,10 @@
-import { Alert, Token } from './form.tsx';
+import { Alert, Said, Token } from './form.tsx';
 import type { PageContext } from './shell.tsx';
 
-/** Told once; `tooMany`: none was made. */
+/** Told once; `tooMany`: none was made; `withdrawn`: the one there was opens nothing any more. */
 export type CodeMade =
   | 'tooMany'
+  | 'withdrawn'
   | { readonly typed: string; readonly url: string; readonly expiresAt: number };
 
 /** Where members make a short code to their own page, to be typed at another screen. */
@@ -11,15 +12,18 @@ export function CodeOfOnesOwn(props: {
   readonly context: PageContext;
   readonly path: string;
   readonly made: CodeMade | undefined;
+  /** When the one made before ends; null: there is none. */
+  readonly until: number | null;
   readonly day: (at: number) => string;
 }) {
-  const { context, path, made, day } = props;
+  const { context, path, made, until, day } = props;
   const { words } = context;
   return (
     <section id="code">
       <h2>{words.ownCode}</h2>
       {made === 'tooMany' && <Alert>{words.ownCodeMany}</Alert>}
-      {made && made !== 'tooMany' && (
+      {made === 'withdrawn' && <Said>{words.ownCodeWithdrawn}</Said>}
+      {typeof made === 'object' && (
         <div class="said" role="status">
           <span>
             {words.ownCodeNew}
@@ -39,6 +43,15 @@ export function CodeOfOnesOwn(props: {
           {words.ownCodeMake}
         </button>
       </form>
+      {until !== null && (
+        <form method="post" action={`${path}/code/withdraw#code`}>
+          <p>{words.ownCodeThere(day(until))}</p>
+          <Token context={context} />
+          <button class="button" type="submit">
+            {words.ownCodeRevoke}
+          </button>
+        </form>
+      )}
     </section>
   );
 }

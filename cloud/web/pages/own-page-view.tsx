@@ -23,6 +23,8 @@ export interface Shown {
   readonly name: string;
   readonly rows: readonly PassageRow[];
   readonly warnings: WarningsByPassage;
+  /** When the short code made here ends; null: there is none. */
+  readonly codeUntil: number | null;
   readonly versions: ReadonlyMap<string, string>;
   readonly proposals: readonly Proposal[];
   readonly from: string;
@@ -115,6 +117,7 @@ export function Own(props: OwnProps) {
           context={context}
           path={path}
           made={state.code}
+          until={shown.codeUntil}
           day={(at) => shortDay(dayOf(at, shown.timeZone), language, today)}
         />
       )}

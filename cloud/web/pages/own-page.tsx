@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { errorCodeOf } from '../../../shared/runtime/errors.ts';
-import type { OwnLink } from '../../ports/own-page.ts';
+import type { OwnCode, OwnLink } from '../../ports/own-page.ts';
 import { everyPassage, type PassageRow } from '../../ports/report.ts';
 import { askedOf, type Errors, formFields } from '../corrections/form.ts';
 import type { WebDeps } from '../deps.ts';
@@ -84,12 +84,34 @@ export function ownPages(app: FastifyInstance, deps: WebDeps): void {
       const about = { verb: 'created', kind: 'invitation', id, memberId } as const;
       await deps.audit.record(`member:${memberId}`, { ...about, after: { expiresAt } }, now);
       const made = { typed, expiresAt, url: codeUrl(deps, request) };
-      return html(reply, page(request, shown, { code: made }), 201);
+      return html(reply, page(request, { ...shown, codeUntil: expiresAt }, { code: made }), 201);
     } catch (err) {
       if (errorCodeOf(err) !== 'tooManyRequests') throw err;
       return html(reply, page(request, shown, { code: 'tooMany' }), 429);
     }
   });
+
+  app.post('/me/:secret/code/withdraw', limited(10), async (request, reply) => {
+    const link = await linkOf(request);
+    if (!link || link.codeId !== null) return html(reply, gone(request), 404);
+    const now = deps.clock.now();
+    const code = await codeMadeBy(link, now);
+    if (code) {
+      const { id, memberId } = code;
+      await deps.ownCodes.revoke(id, now);
+      const about = { verb: 'ended', kind: 'invitation', id, memberId } as const;
+      await deps.audit.record(`member:${memberId}`, about, now);
+    }
+    return html(reply, page(request, await read(link, ''), { code: 'withdrawn' }));
+  });
+
+  /** The one made on this page that still opens it. */
+  async function codeMadeBy(link: OwnLink, now: number): Promise<OwnCode | null> {
+    const codes = await deps.ownCodes.ofMember(link.memberId);
+    const isIt = (code: OwnCode) =>
+      code.createdBy === `link:${link.id}` && code.revokedAt === null && code.expiresAt > now;
+    return codes.find(isIt) ?? null;
+  }
 
   const linkOf = (request: FastifyRequest) => {
     const { secret } = request.params as { secret: string };
@@ -122,6 +144,7 @@ export function ownPages(app: FastifyInstance, deps: WebDeps): void {
       ...{ link, name: member.name, rows: rows.toReversed(), versions, proposals },
       ...{ from, to, today, timeZone },
       warnings: await warningsOfRows(deps.journal, rows),
+      codeUntil: (await codeMadeBy(link, now))?.expiresAt ?? null,
     };
   }
 

@@ -55,6 +55,8 @@ export const ownPage = area(
       'Pour voir cette page sur un autre écran, à l’accueil par exemple. Un nouveau code remplace le précédent.',
     ownCodeElsewhere: 'La voir sur un autre écran',
     ownCodeUntil: (until: string) => `Valable jusqu’au ${until}.`,
+    ownCodeThere: (until: string) => `Un code créé ici ouvre encore votre page, jusqu’au ${until}.`,
+    ownCodeWithdrawn: 'Le code est retiré, et les pages qu’il avait ouvertes sont fermées.',
     ownCodeMany:
       'Vous avez créé beaucoup de codes aujourd’hui. Demandez-en un autre à l’accueil, ou revenez demain.',
     ownCodeByMember: 'par le membre',
@@ -137,6 +139,8 @@ export const ownPage = area(
       'To see this page on another screen, at the desk for example. A new code replaces the one before.',
     ownCodeElsewhere: 'See it on another screen',
     ownCodeUntil: (until) => `Valid until ${until}.`,
+    ownCodeThere: (until) => `A code created here still opens your page, until ${until}.`,
+    ownCodeWithdrawn: 'The code is withdrawn, and the pages it had opened are closed.',
     ownCodeMany: 'You created many codes today. Ask the desk for another, or come back tomorrow.',
     ownCodeByMember: 'by the member',
     ownCodeIntro: 'Type the code that the desk gave you.',

@@ -190,6 +190,33 @@ describe('by page and by API', () => {
     expect((await make())[0]).toBe(404);
   }, 60_000);
 
+  test('a member takes back the code made there, with the pages it opened', async () => {
+    const { secret } = await web.deps.ownLinks.create(
+      'm1',
+      'staff:a',
+      testNow,
+      testNow + 3 * dayMs,
+    );
+    const withdraw = `/me/${secret}/code/withdraw`;
+    expect((await get(web.app, `/me/${secret}`)).body).not.toContain(withdraw);
+    const made = await form(web.app, `/me/${secret}/code`, {});
+    const code = /class="own-code-shown">([^<]+)</.exec(made.body)?.[1] ?? '';
+    expect(made.body).toContain(withdraw);
+    const opened = String((await type(code)).headers.location);
+    // Who came by the code takes nothing back.
+    expect((await form(web.app, `${opened}/code/withdraw`, {})).statusCode).toBe(404);
+    const done = await form(web.app, withdraw, {});
+    expect(textOf(done.body)).toContain('Le code est retiré');
+    expect(done.body).not.toContain(withdraw);
+    expect((await type(code)).statusCode).toBe(400);
+    expect((await get(web.app, opened)).statusCode).toBe(404);
+    const { items } = await web.deps.audit.list(
+      { who: 'member:m1', verb: 'ended' },
+      { limit: 9, cursor: null },
+    );
+    expect(items).toHaveLength(1);
+  }, 60_000);
+
   test('one message for every code that opens nothing', async () => {
     const over = await web.deps.ownCodes.create('m1', 'staff:a', testNow - dayMs, testNow);
     const gone = await web.deps.ownCodes.create('m1', 'staff:a', testNow, testNow + dayMs);
