@@ -75,7 +75,10 @@ export async function startAggregator(parts: AggregatorParts): Promise<Aggregato
     ca: config.ca,
     makePassword: makeMqttPassword,
     hashPassword: hashMqttPassword,
-    passwordSet: () => files.write(),
+    passwordSet(device) {
+      files.write();
+      broker?.link.disconnect(device);
+    },
   });
   const presence = openPresence(database);
   const replicated = replication({

@@ -244,9 +244,16 @@ export interface Provisioning {
     readonly name: string;
     /** Ed25519, base64url raw. */
     readonly publicKey: string;
-  }): Promise<{
-    readonly id: string;
-    readonly mqtt: { readonly url: string; readonly username: string; readonly password: string };
-    readonly cloudKey: CloudKey;
-  }>;
+  }): Promise<Provisioned>;
+  /**
+   * Another password, answered once; the former ends, and with it a connection it was used for. A device of ours
+   * then asks to be let in by a new code, and keeps its journal. Throws `notFound` for one that is not active.
+   */
+  renewPassword(id: string): Promise<Provisioned>;
+}
+
+interface Provisioned {
+  readonly id: string;
+  readonly mqtt: { readonly url: string; readonly username: string; readonly password: string };
+  readonly cloudKey: CloudKey;
 }

@@ -32,8 +32,8 @@ export interface Joining {
   readonly makePassword: () => string;
   /** In Mosquitto's format. */
   readonly hashPassword: (password: string) => Promise<string>;
-  /** Told after a device got another password. */
-  readonly passwordSet?: () => void;
+  /** Told after a device got another password: a connection by the former one ends. */
+  readonly passwordSet?: (device: string) => void;
 }
 
 /** How devices become known: by a claim that staff approve, or by hand. */
@@ -70,7 +70,7 @@ export function openDeviceDoors(
     const password = joining.makePassword();
     const password_hash = await joining.hashPassword(password);
     await db.updateTable('device').set({ password_hash }).where('id', '=', device).execute();
-    joining.passwordSet?.();
+    joining.passwordSet?.(device);
     return password;
   }
 
@@ -167,6 +167,13 @@ export function openDeviceDoors(
           mqtt: { url, username: device.id, password },
           cloudKey: joining.cloudKey,
         };
+      },
+      async renewPassword(id) {
+        const device = await registry.devices.find(id);
+        if (device?.state !== 'active') throw failure('notFound', { what: 'device', id });
+        const password = await setPassword(id);
+        const [url = ''] = joining.mqttUrls();
+        return { id, mqtt: { url, username: id, password }, cloudKey: joining.cloudKey };
       },
     },
     accounts: {

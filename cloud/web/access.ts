@@ -48,6 +48,7 @@ export const access: Readonly<Record<string, Needed>> = {
   'GET /api/v1/door-events': 'staff',
   'GET /api/v1/commands/:id': 'staff',
   'POST /api/v1/devices/:id/commands': 'admin',
+  'POST /api/v1/devices/:id/password': 'admin',
   ...resource('devices', 'staff', 'admin'),
   ...resource('members', 'staff', 'staff'),
   ...resource('cards', 'staff', 'staff'),

@@ -12,6 +12,7 @@ const asked: readonly RegExp[] = [
   /^POST \S+\/erasure$/,
   /^GET \/api\/v1\/members\/:id\/data$/,
   /^(POST|PATCH|DELETE) (\/api\/v1)?\/(grants|staff|invitations|tokens)\b/,
+  /^POST \/api\/v1\/devices\/:id\/password$/,
   // Closing a place is never made to wait; opening it again is.
   /^(POST \/places\/:id\/lockdown\/end|DELETE \/api\/v1\/places\/:id\/lockdown)$/,
   // A second step that somebody else switches on shuts its owner out.

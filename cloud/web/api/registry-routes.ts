@@ -4,19 +4,25 @@ import { parseUid } from '../../../shared/domain/card.ts';
 import { CloudKey } from '../../../shared/wire/claim.ts';
 import type { DeviceRecord, Place } from '../../ports/registry.ts';
 import { holds } from '../access.ts';
-import { looked } from '../audit.ts';
+import { audit, looked } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
 import { doorShown } from '../lock-shown.ts';
-import { assertPlace, writerOf } from '../place-scope.ts';
+import { assertPlace, seenBy, writerOf } from '../place-scope.ts';
 import { isoOf } from './instant.ts';
 import { lockdownField } from './lockdown-routes.ts';
-import { serveResource } from './resource.ts';
+import { idParams, problemSchema, serveResource, whoAsks } from './resource.ts';
 import { DeviceId, fields, orNull } from './schemas.ts';
 import { switchFields } from './time-clock-routes.ts';
 
 const placeShown = (place: Place) => ({
   ...place,
   timeClockSince: place.timeClockSince === null ? null : isoOf(place.timeClockSince),
+});
+
+const provisioned = Type.Object({
+  id: DeviceId,
+  mqtt: Type.Object({ url: Type.String(), username: Type.String(), password: Type.String() }),
+  cloudKey: CloudKey,
 });
 
 /** Everything staff manage, as API resources. */
@@ -137,11 +143,7 @@ export function registryRoutes(app: FastifyInstance, deps: WebDeps): void {
     required: ['placeId', 'publicKey'],
     fixed: ['publicKey'],
     filters: ['placeId', 'state'],
-    created: Type.Object({
-      id: DeviceId,
-      mqtt: Type.Object({ url: Type.String(), username: Type.String(), password: Type.String() }),
-      cloudKey: CloudKey,
-    }),
+    created: provisioned,
     // By hand: the key is known beforehand, and the answer carries the credentials, once.
     create: async ({ id, placeId, publicKey, name }, principal) => {
       assertPlace(principal, placeId);
@@ -153,4 +155,25 @@ export function registryRoutes(app: FastifyInstance, deps: WebDeps): void {
       });
     },
   });
+
+  app.post(
+    '/api/v1/devices/:id/password',
+    {
+      config: { rateLimit: { max: 20, timeWindow: 60_000 } },
+      schema: {
+        tags: ['devices'],
+        summary: 'Another MQTT password, shown once; the former ends at once',
+        params: idParams,
+        response: { 200: provisioned, '4xx': problemSchema },
+      },
+    },
+    async (request) => {
+      const { id } = request.params as { id: string };
+      const device = await seenBy(registry.devices, whoAsks(request.principal)).get(id);
+      const made = await deps.provisioning.renewPassword(device.id);
+      const { placeId } = device;
+      await audit(deps, request, { verb: 'changed', kind: 'device', id: device.id, placeId });
+      return made;
+    },
+  );
 }

@@ -169,7 +169,14 @@ eachStore('devices that ask to join', (store) => {
     expect(await accepts('wall-9', made.mqtt.password)).toBe(true);
     await expect(provisioning.provision(device)).rejects.toMatchObject({ code: 'conflict' });
     expect(await accepts('wall-9', made.mqtt.password)).toBe(true);
-    await registry.devices.create({ ...device, id: 'wall-10' });
+    const again = await provisioning.renewPassword('wall-9');
+    expect(again.mqtt.password).not.toBe(made.mqtt.password);
+    expect(await accepts('wall-9', made.mqtt.password)).toBe(false);
+    expect(await accepts('wall-9', again.mqtt.password)).toBe(true);
+    await registry.devices.patch('wall-9', { state: 'revoked' });
+    await expect(provisioning.renewPassword('wall-9')).rejects.toMatchObject(absent);
+    await expect(provisioning.renewPassword('nobody')).rejects.toMatchObject(absent);
+    await registry.devices.create({ ...device, id: 'wall-10', publicKey: newKey() });
     expect(await accounts.passwordHash('wall-10')).toBeNull();
     expect(await accounts.passwordHash('nobody')).toBeNull();
     // At a broker that is not ours that name may hear everybody.

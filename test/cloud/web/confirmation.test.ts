@@ -48,6 +48,7 @@ describe('every route that asks', () => {
         ...['GET /members/:id/data.csv', 'GET /members/:id/data.json'],
         ...['GET /api/v1/members/:id/data', 'GET /api/v1/members/:id/data.csv'],
         ...['POST /account/code', 'POST /account/code/confirm'],
+        'POST /api/v1/devices/:id/password',
         ...['POST /api/v1/grants', 'PATCH /api/v1/grants/:id', 'DELETE /api/v1/grants/:id'],
         ...['POST /grants', 'POST /grants/:id', 'POST /grants/:id/end'],
         ...['PATCH /api/v1/staff/:id', 'DELETE /api/v1/staff/:id'],
