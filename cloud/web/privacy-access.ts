@@ -9,6 +9,8 @@ export const privacyAccess = {
   'GET /erasures': 'admin',
   'GET /api/v1/retention': 'staff',
   'GET /retention': 'staff',
+  'GET /places/:id/notice': 'staff',
+  'GET /places/:id/register': 'staff',
   'GET /members/:id/data': 'admin',
   'GET /members/:id/data.csv': 'admin',
   'GET /members/:id/data.json': 'admin',

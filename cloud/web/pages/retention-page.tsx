@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { Purpose } from '../../../shared/domain/visit-policy.ts';
 import type { Place } from '../../ports/registry.ts';
 import type { Seal, SealCounts } from '../../ports/retention.ts';
 import { mayOpen } from '../access.ts';
@@ -56,6 +57,14 @@ export function retentionPage(app: FastifyInstance, deps: WebDeps): void {
                       )}
                     </h3>
                     <p>{sentenceOf(place, words)}</p>
+                    <p>
+                      <a href={`/places/${encodeURIComponent(place.id)}/notice`}>
+                        {words.noticeLink}
+                      </a>{' '}
+                      <a href={`/places/${encodeURIComponent(place.id)}/register`}>
+                        {words.registerLink}
+                      </a>
+                    </p>
                   </li>
                 ))}
               </ul>
@@ -88,10 +97,21 @@ export function retentionPage(app: FastifyInstance, deps: WebDeps): void {
 
 const sentenceOf = (place: Place, words: Words): string =>
   [
-    words.keptAccess(monthsOf(place.accessKeptMonths, words)),
-    words.keptUsage(monthsOf(place.usageKeptMonths, words)),
-    words.keptWorktime(monthsOf(place.worktimeKeptMonths, words)),
+    words.keptAccess(keptFor(place, 'access', words)),
+    words.keptUsage(keptFor(place, 'usage', words)),
+    words.keptWorktime(keptFor(place, 'worktime', words)),
   ].join(' ');
+
+/** How long a place keeps what was recorded for that. */
+export const keptFor = (place: Place, purpose: Purpose, words: Words): string =>
+  monthsOf(
+    {
+      access: place.accessKeptMonths,
+      usage: place.usageKeptMonths,
+      worktime: place.worktimeKeptMonths,
+    }[purpose],
+    words,
+  );
 
 /** Whole years read as years. */
 const monthsOf = (months: number, words: Words): string =>

@@ -16,6 +16,7 @@ import { imports } from './imports.ts';
 import { incidents } from './incidents.ts';
 import { locks } from './locks.ts';
 import { members } from './members.ts';
+import { notice } from './notice.ts';
 import { ownPage } from './own-page.ts';
 import { passage } from './passage.ts';
 import { placeRules } from './place-rules.ts';
@@ -54,6 +55,7 @@ export const areas = {
   locks,
   incidents,
   members,
+  notice,
   ownPage,
   passage,
   placeRules,
