@@ -213,7 +213,14 @@ export function createPlaceState(parts: {
     },
     isFresh,
     recall(punches) {
-      recallTold();
+      try {
+        recallTold();
+      } catch (err) {
+        // Another version wrote it: nothing of it is worth a door that does not start.
+        logger.warn({ err }, 'what the place knew cannot be read; the cloud tells it again');
+        rows.forget();
+        kept.forget();
+      }
       const timeZone = place()?.timeZone ?? 'UTC';
       for (const { person, accessPoint, punch } of punches) {
         const { area, counts, direction } = accessPoint;

@@ -349,4 +349,16 @@ describe('kept through a restart', () => {
     time.advance(30_000);
     expect([...access.told().rows]).toHaveLength(1);
   });
+
+  test.each(['no JSON', '{"place":"demo"}'])(
+    '%s that cannot be read does not stop a start',
+    (about) => {
+      const before = wall();
+      before.access.keepTold([['member:m_1', '{}']], about);
+      const { state, known, access } = restart(before);
+      expect(known()).toMatchObject({ fresh: false, inside: null });
+      expect(state.insiders()).toEqual([]);
+      expect(access.told().about).toBeNull();
+    },
+  );
 });
