@@ -74,6 +74,7 @@ export function createMachine(parts: MachineParts): Machine {
   /** The tap that is being judged. */
   let key: string | null = null;
   let isUnplugged = false;
+  let lastHeardMonoMs = 0;
   let fatal: { how: 'killed' | 'cut'; left: number; when: 'before' | 'after' } | null = null;
 
   function noteMarks(): void {
@@ -107,7 +108,10 @@ export function createMachine(parts: MachineParts): Machine {
     // What it was in the middle of still runs to its end, on files that nobody reads again.
     world.after(1, null, () => {
       if (journal) disk.put(image);
-      if (how === 'cut') clock.reboot();
+      if (how === 'cut') {
+        clock.reboot();
+        lastHeardMonoMs = 0;
+      }
     });
     if (backInMs !== null) world.after(Math.max(2, backInMs), null, start);
   }
@@ -219,6 +223,9 @@ export function createMachine(parts: MachineParts): Machine {
 
   function judged(tap: Omit<Tap, 'heardAtMonoMs'>, of: Owner): void {
     const heardAtMonoMs = clock.of(of).monotonicNow();
+    // A reader that was not listened to for a while gives what it heard one after the other, never at once.
+    if (heardAtMonoMs <= lastHeardMonoMs) return void world.after(1, of, () => judged(tap, of));
+    lastHeardMonoMs = heardAtMonoMs;
     const mine = tapKey(clock.boot(), heardAtMonoMs, tap.uid);
     const held = heldState(mounted?.access() ?? null, tap.uid);
     const wallNow = clock.wallNow(of);
