@@ -11,6 +11,8 @@ const backlogBytes = maxMessageBytes / 2;
 const restMs = 60_000;
 
 export interface IngestBeside extends Ingest {
+  /** Resolves when the thread answers, at once where there is none: a thread that hangs may have the turn to write. */
+  answers(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -22,7 +24,7 @@ export interface IngestBeside extends Ingest {
 export function ingestBeside(here: Ingest, database: Database, timers: Timers): IngestBeside {
   const { sqlite, tickets } = database;
   if (!sqlite || !tickets || sqlite.name === ':memory:')
-    return { ...here, stop: async () => undefined };
+    return { ...here, answers: async () => undefined, stop: async () => undefined };
   const store = { path: sqlite.name, tickets };
   const joining = joinWhenQuiet(database, timers);
   let thread: IngestThread | null = null;
@@ -42,11 +44,6 @@ export function ingestBeside(here: Ingest, database: Database, timers: Timers): 
     thread = null;
   }
 
-  function restFrom(used: IngestThread): void {
-    stayAwake();
-    if (used.pending() === 0) cancelRest = timers.after(restMs, end);
-  }
-
   async function stored<T>(isBacklog: boolean, by: (ingest: Ingest) => Promise<T>): Promise<T> {
     if (isBacklog) thread ??= startIngestThread(store);
     const used = thread;
@@ -57,7 +54,9 @@ export function ingestBeside(here: Ingest, database: Database, timers: Timers): 
       joining.wrote();
       return answer;
     } finally {
-      if (used && used === thread) restFrom(used);
+      stayAwake();
+      // What is still on its way then is waited for.
+      if (thread) cancelRest = timers.after(restMs, end);
     }
   }
 
@@ -65,6 +64,9 @@ export function ingestBeside(here: Ingest, database: Database, timers: Timers): 
     journal: (received) =>
       stored(received.payload.byteLength >= backlogBytes, (ingest) => ingest.journal(received)),
     hello: (...said) => stored(false, (ingest) => ingest.hello(...said)),
+    answers: async () => {
+      if (thread?.isReady()) await thread.answers();
+    },
     async stop() {
       end();
       await Promise.all(ending);

@@ -22,7 +22,9 @@ export type Asked =
       readonly device: string;
       readonly hello: HelloMessage;
       readonly receivedAt: number;
-    };
+    }
+  /** Answered with nothing, as soon as the thread comes to it. */
+  | { readonly kind: 'ping' };
 export type ToThread = { readonly id: number; readonly asked: Asked } | 'stop';
 export type FromThread =
   | 'ready'
@@ -40,8 +42,8 @@ type Answered = Exclude<FromThread, 'ready'>;
 export interface IngestThread extends Ingest {
   /** Whether it has begun: what is given before waits until it has. */
   isReady(): boolean;
-  /** What was given and is not answered yet. */
-  pending(): number;
+  /** Resolves when the thread comes to it. */
+  answers(): Promise<void>;
   /** Ends it when all that was given is answered. */
   stop(): Promise<void>;
 }
@@ -98,7 +100,7 @@ export function startIngestThread(work: IngestWork): IngestThread {
     },
     hello: (device, hello, receivedAt) => ask({ kind: 'hello', device, hello, receivedAt }),
     isReady: () => isReady,
-    pending: () => waiting.size,
+    answers: async () => void (await ask({ kind: 'ping' })),
     async stop() {
       worker.ref();
       if (waiting.size > 0)

@@ -46,7 +46,8 @@ async function work({ path, tickets }: IngestWork): Promise<void> {
   }
 }
 
-function take(ingest: StoreIngest, asked: Asked) {
+async function take(ingest: StoreIngest, asked: Asked) {
+  if (asked.kind === 'ping') return [];
   if (asked.kind === 'batch') return ingest.batch(asked.from, unpackBatch(asked.packed));
   if (asked.kind === 'hello') return ingest.hello(asked.device, asked.hello, asked.receivedAt);
   return ingest.journal({ ...asked.from, payload: Buffer.from(asked.payload) });

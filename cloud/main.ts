@@ -248,7 +248,7 @@ async function start(
   systemd.ready(`serving ${web.url}, devices at ${mqttUrl}`);
   ends.push(
     startWatchdog({
-      vitals: cloudVitals(database, aggregator),
+      vitals: cloudVitals(database, aggregator, journal),
       everyMs: systemd.watchdogMs,
       alive: () => systemd.watchdog(),
       timers,

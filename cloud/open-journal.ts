@@ -65,6 +65,8 @@ export interface Journal {
   purge(now: number, goesOn?: () => boolean): Promise<readonly Seal[]>;
   /** `badgeuse cloud --rebuild`: everything derived, from scratch. */
   rebuild(tell?: TellProgress): Promise<Rebuilt>;
+  /** Resolves when whoever stores journals beside this thread answers. */
+  answers(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -118,6 +120,7 @@ export function openJournal(database: Database, timers: Timers = systemTimers): 
       return went;
     },
     rebuild: (tell) => rebuildAll(database, pairing, tell),
+    answers: ingest.answers,
     async close() {
       await ingest.stop();
       passages.close();

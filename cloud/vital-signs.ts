@@ -1,5 +1,7 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Vital } from '../shared/runtime/watchdog.ts';
 import type { Aggregator } from './aggregator.ts';
+import type { Journal } from './open-journal.ts';
 import type { Database } from './store/database.ts';
 
 /** Rejects when the store does not answer. SQLite answers through this loop, also while a long derivation holds it. */
@@ -15,12 +17,23 @@ export async function probeStore({ sqlite, db }: Database): Promise<void> {
 export function cloudVitals(
   database: Database,
   aggregator: Pick<Aggregator, 'answers'>,
+  journal: Pick<Journal, 'answers'>,
 ): readonly Vital[] {
   const probe = () => probeStore(database);
   // Refused at once is an answer too, where the server is another process; only silence is not.
   const store = database.sqlite ? probe : () => probe().catch(() => undefined);
   return [
     { name: 'store', answers: store },
+    {
+      name: 'ingest',
+      answers: (timeoutMs) => Promise.race([journal.answers(), silence(timeoutMs)]),
+    },
     { name: 'broker link', answers: (timeoutMs) => aggregator.answers(timeoutMs) },
   ];
+}
+
+/** What hangs is named in the log, not only restarted. */
+async function silence(timeoutMs: number): Promise<never> {
+  await setTimeout(timeoutMs, undefined, { ref: false });
+  throw new Error('no answer');
 }

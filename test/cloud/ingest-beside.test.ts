@@ -65,7 +65,9 @@ onSqlite('ingest beside', (store) => {
     expect(await send(1, 2)).toMatchObject({ upTo: 2 });
     expect(takenHere).toEqual(['journal']);
 
+    await ingest.answers();
     await backlog(110);
+    await ingest.answers();
     expect(await send(111, 111)).toMatchObject({ upTo: 111, hash: device.hashAt(111) });
     const acks = await ingest.hello(device.id, device.hello(), receivedAt);
     expect(acks).toMatchObject([{ upTo: 111 }]);

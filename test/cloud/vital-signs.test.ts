@@ -10,8 +10,9 @@ afterEach(async () => {
   world = null;
 }, 30_000);
 
+const journal = { answers: () => Promise.resolve() };
 const silent = ({ database, aggregator }: CloudWorld) =>
-  whoIsSilent(cloudVitals(database, aggregator()), 1_000);
+  whoIsSilent(cloudVitals(database, aggregator(), journal), 1_000);
 
 test('the store and the broker inside both answer, also while a transaction is held', async () => {
   const running = await openCloudWorld();
@@ -37,7 +38,10 @@ test('each that is silent is named', async () => {
     } as never,
   };
   const aggregator = { answers: () => Promise.resolve() };
-  expect(await whoIsSilent(cloudVitals(broken, aggregator), 1_000)).toEqual(['store']);
+  expect(await whoIsSilent(cloudVitals(broken, aggregator, journal), 1_000)).toEqual(['store']);
+  const hanging = { answers: () => new Promise<void>(() => undefined) };
+  const all = cloudVitals(running.database, aggregator, hanging);
+  expect(await whoIsSilent(all, 200)).toEqual(['ingest']);
 }, 60_000);
 
 test("another's broker or database that is away is no reason to restart", async () => {
@@ -54,5 +58,5 @@ test("another's broker or database that is away is no reason to restart", async 
       },
     } as never,
   };
-  expect(await whoIsSilent(cloudVitals(refused, running.aggregator()), 1_000)).toEqual([]);
+  expect(await whoIsSilent(cloudVitals(refused, running.aggregator(), journal), 1_000)).toEqual([]);
 }, 60_000);
