@@ -12,6 +12,7 @@ const pathsOf: Readonly<Record<string, readonly string[] | null>> = {
   '/assets/*': null,
   '/audit': ['/audit', '/audit?check=yes'],
   '/audit.csv': null,
+  '/.well-known/security.txt': null,
   '/healthz': null,
   '/me/:secret': ['/me/{secret}'],
   '/incidents': ['/incidents', '/incidents?state=closed'],
