@@ -22,6 +22,8 @@ const headers = {
   'x-content-type-options': 'nosniff',
 } as const;
 const html = 'text/html; charset=utf-8';
+/** Long enough to find the sheet and type a code. */
+const backAfterSeconds = 300;
 const cookieName = 'emergency';
 const cookieScope = 'Path=/emergency; HttpOnly; SameSite=Strict';
 
@@ -51,18 +53,26 @@ export const createEmergencyRoutes = (desk: Desk) => {
         ...(cookie !== undefined && { 'set-cookie': `${cookieName}=${cookie}; ${cookieScope}` }),
       })
       .end();
+  /** A screen on a wall finds its way back by itself, and what a sitting showed goes with it. */
+  const leaveAfter = ({ response }: Asked, seconds: number, url: string) =>
+    response.setHeader('refresh', `${seconds}; url=${url}`);
   const refuse = (
     asked: Asked,
     code: number,
     refused: Parameters<typeof signInPage>[0]['refused'],
-  ) => answer(asked, code, html, signInPage({ ...asked, hasSheet: desk.hasSheet(), refused }));
+  ) => {
+    leaveAfter(asked, backAfterSeconds, '/');
+    return answer(asked, code, html, signInPage({ ...asked, hasSheet: desk.hasSheet(), refused }));
+  };
 
   const show = (asked: Asked) => {
     const sitting = desk.sitting(cookieOf(asked.request));
     if (sitting === null) return refuse(asked, 200, null);
     const { said } = sitting;
     sitting.said = null;
-    const minutesLeft = Math.ceil((sitting.endsAt - desk.parts.clock.monotonicNow()) / 60_000);
+    const leftMs = sitting.endsAt - desk.parts.clock.monotonicNow();
+    const minutesLeft = Math.ceil(leftMs / 60_000);
+    leaveAfter(asked, Math.ceil(leftMs / 1_000) + 1, `/emergency?lang=${asked.language}`);
     const page = deskPage({ ...asked, sitting, said, minutesLeft, desk: desk.parts });
     return answer(asked, 200, html, page);
   };

@@ -200,7 +200,11 @@ describe('a code', () => {
     ]);
     const cookie = cookieIn(first);
     time.advance(10 * 60_000 - 1);
-    expect((await ask('/emergency', null, { cookie })).body).toContain('name="token"');
+    const last = await ask('/emergency?lang=en', null, { cookie });
+    expect(last.body).toContain('name="token"');
+    // A screen on a wall leaves it by itself, and then the sign-in too.
+    expect(last.headers['refresh']).toBe('2; url=/emergency?lang=en');
+    expect((await ask('/emergency', null)).headers['refresh']).toBe('300; url=/');
     time.advance(1);
     expect((await ask('/emergency', null, { cookie })).body).not.toContain('name="token"');
   });
