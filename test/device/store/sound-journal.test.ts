@@ -159,3 +159,29 @@ test('after an unclean stop everything is checked, an index too', () => {
   expect(quick.salvaged).toBeNull();
   quick.journal.close();
 });
+
+test('whichever page is gone, no entry goes with it but those that lie in it; without the first nothing can be found', () => {
+  const path = newPath();
+  const before = openJournal(path);
+  before.append(Array.from({ length: 80 }, (_, n) => draft(n % 60)));
+  before.tidy();
+  before.close();
+  const bytes = readFileSync(path);
+  const pages = bytes.length / 4_096;
+  expect(pages).toBeGreaterThan(8);
+  const saved = Array.from({ length: pages }, (_, page) => {
+    const damaged = newPath();
+    const copy = Buffer.from(bytes);
+    copy.fill(0, page * 4_096, (page + 1) * 4_096);
+    writeFileSync(damaged, copy);
+    const { journal, salvaged } = openSoundJournal(damaged, now);
+    const batch = journal.nextBatch({ maxEntries: 99, maxBytes: 60_000 });
+    journal.close();
+    expect(entriesOf(batch)).toHaveLength(salvaged?.saved ?? 0);
+    return salvaged?.saved ?? 0;
+  });
+  expect(saved[0]).toBe(0);
+  expect(Math.min(...saved.slice(1))).toBeGreaterThan(60);
+  // The pages that hold none of them: the counters, their index, the way to the entries.
+  expect(saved.filter((n) => n === 80).length).toBeGreaterThanOrEqual(4);
+});
