@@ -258,15 +258,17 @@ eachStore('replication', (store) => {
   test('many changes at once are looked at together', async () => {
     const { cloud, registry, device } = await demoOn(await store.open());
     await catchUp(cloud, device);
+    // Twice what the pool of a PostgreSQL holds: more wait for a connection longer than a loaded machine allows.
+    const cards = 16;
     await Promise.all(
-      Array.from({ length: 30 }, (_, i) =>
+      Array.from({ length: cards }, (_, i) =>
         registry.cards.create({ uid: `04A1B2${String(i).padStart(2, '0')}` }),
       ),
     );
     const messages = await cloud.sent();
-    expect(messages.length).toBeLessThan(30);
+    expect(messages.length).toBeLessThan(cards);
     await device.take(messages);
-    expect(device.entries.size).toBe(30);
+    expect(device.entries.size).toBe(cards);
   });
 
   test('two aggregators that look at once agree on every version', async () => {

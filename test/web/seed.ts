@@ -135,20 +135,6 @@ export async function seed(deps: Deps): Promise<void> {
     passages.rows.push(row);
   };
   for (const one of told) add(one);
-  // Zoé is in, and so are as many as the place holds.
-  journal.all.push({
-    ...{ id: 'punch-5', kind: 'punch', device: 'pi-1', epoch: 'e'.repeat(32), seq: 5 },
-    ...{ occurredAt: at('2026-03-12T12:11'), receivedAt: at('2026-03-12T12:11'), estimated: true },
-    ...{
-      placeId: 'filature',
-      accessPoint: 'ap-2',
-      direction: 'in',
-      cardUid: null,
-      memberRef: null,
-    },
-    ...{ reason: null, door: null, item: null, pointOfSale: null },
-    warnings: ['antiPassback', 'placeFull'],
-  });
   const names = [...ids.keys()];
   for (let day = 2; day <= 10; day++) {
     if (day === 8) continue;
@@ -207,6 +193,20 @@ export async function seed(deps: Deps): Promise<void> {
       warnings: [],
     });
   }
+  // Zoé is in, and so are as many as the place holds.
+  journal.all.push({
+    ...{ id: 'punch-5', kind: 'punch', device: 'pi-1', epoch: 'e'.repeat(32), seq: 5 },
+    ...{ occurredAt: at('2026-03-12T12:11'), receivedAt: at('2026-03-12T12:11'), estimated: true },
+    ...{
+      placeId: 'filature',
+      accessPoint: 'ap-2',
+      direction: 'in',
+      cardUid: null,
+      memberRef: null,
+    },
+    ...{ reason: null, door: null, item: null, pointOfSale: null },
+    warnings: ['antiPassback', 'placeFull'],
+  });
 }
 
 /** The cards that were not let in of late. */
