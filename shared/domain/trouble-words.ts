@@ -51,7 +51,7 @@ export const troubleTable = {
     en: 'A line of the door {door} cannot be read: check its wire, then run `badgeuse doctor` on the device.',
   },
   'door.cannotHold': {
-    fr: 'La porte {door} a des heures d’ouverture, mais sa serrure connectée ne peut pas rester déverrouillée : retirez-les, ou câblez un relais.',
+    fr: 'La porte {door} a des heures d’ouverture, mais sa serrure connectée ne peut pas rester déverrouillée : retirez-les, ou câblez un relais.',
     en: 'The door {door} has opening hours, but its connected lock cannot stay unlocked: take them away, or wire a relay.',
   },
   'door.openHours': {

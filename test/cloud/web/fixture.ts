@@ -4,6 +4,7 @@ import { hashMqttPassword, makeMqttPassword } from '../../../cloud/broker/mqtt-p
 import { openCommands } from '../../../cloud/commands.ts';
 import { createImports } from '../../../cloud/import-file.ts';
 import { createPairing } from '../../../cloud/pair-passages.ts';
+import type { Erasure } from '../../../cloud/ports/erasures.ts';
 import type { Role } from '../../../cloud/ports/identity.ts';
 import type { PreviewRules } from '../../../cloud/ports/rules-preview.ts';
 import { previewRules } from '../../../cloud/preview-rules.ts';
@@ -37,12 +38,20 @@ import { memoryCorrections, memoryJournal, memoryPassages } from '../../fakes/re
 import { openTestRegistry } from '../open-test-registry.ts';
 import { testSeal } from '../test-seal.ts';
 
-/** Erasing is tested where there is a journal. */
-const noErasures = {
-  erase: () => Promise.reject(failure('notFound', { what: 'member', id: '' })),
-  list: async () => [],
-  find: async () => null,
-};
+/** What is erased is tested where there is a journal: here it is only said. */
+function saidErasures(members: Pick<WebDeps['registry']['members'], 'get'>): WebDeps['erasures'] {
+  const said = new Map<string, Erasure>();
+  return {
+    async erase(memberId, askedBy, askedAt) {
+      await members.get(memberId);
+      const erasure = { memberId, askedAt, askedBy, doneAt: null, devices: [] };
+      said.set(memberId, erasure);
+      return erasure;
+    },
+    list: async () => [...said.values()],
+    find: async (memberId) => said.get(memberId) ?? null,
+  };
+}
 const noSample = async (): Promise<void> => undefined;
 
 /** Thursday 12 March 2026, 18:04 in Paris. */
@@ -109,7 +118,7 @@ export async function webDeps(publicUrl: string | null = null, given?: Database)
     corrections: memoryCorrections(),
     proposals,
     seals: openSeals(database),
-    erasures: noErasures,
+    erasures: saidErasures(registry.members),
     personalData: openPersonalData(database, { passages, proposals, audit }),
     ownLinks: openOwnLinks(database),
     ownCodes: openOwnCodes(database),
