@@ -17,11 +17,18 @@ export interface IngestBeside extends Ingest {
 }
 
 /**
- * The same ingest; from a backlog on until all is quiet again it runs in a thread of its own, and everything goes
- * there: the two of them forget what they remember at each other's commits. While it begins, work goes on here. A store
- * in memory, and PostgreSQL, which works in a process of its own anyway, need no thread.
+ * The same ingest; where a backlog comes while somebody looks at pages it runs in a thread of its own until all is
+ * quiet again, so that pages need not wait for it. To hand a batch over costs what is gained by reading it elsewhere:
+ * where nobody looks it stays here. All goes there or all here, as the two forget what they remember at each other's
+ * commits. While the thread begins, work goes on here. A store in memory, and PostgreSQL, which works in a process of
+ * its own anyway, need no thread.
  */
-export function ingestBeside(here: Ingest, database: Database, timers: Timers): IngestBeside {
+export function ingestBeside(
+  here: Ingest,
+  database: Database,
+  timers: Timers,
+  areLooksTaken: () => boolean,
+): IngestBeside {
   const { sqlite, tickets } = database;
   if (!sqlite || !tickets || sqlite.name === ':memory:')
     return { ...here, answers: async () => undefined, stop: async () => undefined };
@@ -45,7 +52,7 @@ export function ingestBeside(here: Ingest, database: Database, timers: Timers): 
   }
 
   async function stored<T>(isBacklog: boolean, by: (ingest: Ingest) => Promise<T>): Promise<T> {
-    if (isBacklog) thread ??= startIngestThread(store);
+    if (isBacklog && areLooksTaken()) thread ??= startIngestThread(store);
     const used = thread;
     stayAwake();
     try {

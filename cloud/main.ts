@@ -15,6 +15,7 @@ import { createImports } from './import-file.ts';
 import { cloudJobs } from './jobs.ts';
 import { makeMonthsAtStart, monthsJob } from './keep-months.ts';
 import { listFiles } from './list-files.ts';
+import { watchLooks } from './looks.ts';
 import { openJournal } from './open-journal.ts';
 import { keepPaired } from './pair-anew.ts';
 import { sampleData } from './sample/sample-data.ts';
@@ -104,7 +105,8 @@ async function start(
   const sqliteFile = database.engine === 'sqlite' ? config.database.path : null;
   const storeWatch = watchStore({ path: sqliteFile, timers, logger });
   ends.push(() => storeWatch.stop());
-  const journal = openJournal(database, timers);
+  const looks = watchLooks(clock);
+  const journal = openJournal(database, timers, looks.areTaken);
   ends.push(() => journal.close());
   if (options.rebuild) {
     systemd.status('pairing everything from scratch');
@@ -222,6 +224,7 @@ async function start(
       securityContact: config.securityContact,
     },
     { listen: config.listen, port: config.httpPort },
+    looks.asked,
   ).catch((err: unknown) => {
     throw portFailure(err, config.httpPort);
   });

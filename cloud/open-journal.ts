@@ -70,13 +70,18 @@ export interface Journal {
   close(): Promise<void>;
 }
 
-export function openJournal(database: Database, timers: Timers = systemTimers): Journal {
+/** @param areLooksTaken whether somebody looks at pages: a backlog is then stored beside them. */
+export function openJournal(
+  database: Database,
+  timers: Timers = systemTimers,
+  areLooksTaken: () => boolean = () => false,
+): Journal {
   // A SQLite cloud is one process; on PostgreSQL another aggregator may pair the same sequence next.
   const pairing = createPairing({ remember: database.engine === 'sqlite' });
   const passages = openPassageReader(database);
   const days = openPassageDays(database);
   const changes = createAnnouncer();
-  const ingest = ingestBeside(createIngest(database, pairing), database, timers);
+  const ingest = ingestBeside(createIngest(database, pairing), database, timers, areLooksTaken);
   return {
     pairing,
     ingest: announcedIngest(ingest, changes),

@@ -54,9 +54,14 @@ export interface Web {
 /**
  * Serves the pages and the API. Rejects when the port is taken.
  *
+ * @param asked called at each request; whoever watches over this process asks for its health, and does not count.
  */
-export async function startWeb(deps: WebDeps, at: { listen: string; port: number }): Promise<Web> {
-  const app = await buildWeb(deps);
+export async function startWeb(
+  deps: WebDeps,
+  at: { listen: string; port: number },
+  asked: () => void = () => undefined,
+): Promise<Web> {
+  const app = await buildWeb(deps, asked);
   await app.listen({ host: at.listen, port: at.port });
   const address = app.server.address();
   const port = typeof address === 'object' && address ? address.port : at.port;
@@ -65,7 +70,10 @@ export async function startWeb(deps: WebDeps, at: { listen: string; port: number
 }
 
 /** The same without a port, for tests that inject requests. */
-export async function buildWeb(deps: WebDeps): Promise<FastifyInstance> {
+export async function buildWeb(
+  deps: WebDeps,
+  asked: () => void = () => undefined,
+): Promise<FastifyInstance> {
   const app = fastify({
     bodyLimit: bodyLimitBytes,
     exposeHeadRoutes: false,
@@ -88,6 +96,9 @@ export async function buildWeb(deps: WebDeps): Promise<FastifyInstance> {
     (request, problem) => problemPage(request, problem),
     ({ principal }, { details }) => usedByOf(deps.registry, principal, details),
   );
+  app.addHook('onRequest', async ({ url }) => {
+    if (url !== '/healthz') asked();
+  });
   emptyBodies(app);
   formsForPages(app);
   await app.register(cookie);

@@ -1,13 +1,10 @@
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createIngest } from '../../cloud/ingest.ts';
-import { ingestBeside } from '../../cloud/ingest-beside.ts';
 import { createPairing } from '../../cloud/pair-passages.ts';
 import { startCheckpoints } from '../../cloud/store/checkpoint-thread.ts';
 import { openDatabase } from '../../cloud/store/database.ts';
 import { silentLogger } from '../../shared/runtime/logger.ts';
 import { openSqlite } from '../../shared/runtime/sqlite.ts';
-import { systemTimers } from '../../shared/runtime/system-clock.ts';
 import type { JournalEntry } from '../../shared/wire/entry.ts';
 import { entryHash } from '../../shared/wire/entry-hash.ts';
 import type { JournalBatch } from '../../shared/wire/messages.ts';
@@ -131,8 +128,7 @@ async function ingest(
   const database = await openDatabase({ url: null, path });
   await benchPlace(database, [...first, ...late]);
   const stopCheckpoints = startCheckpoints(database, silentLogger);
-  const here = createIngest(database, createPairing({ remember: true }));
-  const { journal, stop } = ingestBeside(here, database, systemTimers);
+  const { journal } = createIngest(database, createPairing({ remember: true }));
   const send = async (journals: readonly BenchJournal[]): Promise<number> => {
     const startedAt = performance.now();
     let entries = 0;
@@ -146,13 +142,9 @@ async function ingest(
     await Promise.all(journals.map(drain));
     return (entries / (performance.now() - startedAt)) * 1_000;
   };
-  // The thread begins with the first backlog, and takes the next.
-  await send(begin.map(upTo(2)));
-  await sleep(2_000);
-  await send(begin.map(from(2)));
+  await send(begin);
   const inOrder = await send(first);
   const afterwards = await send(late);
-  await stop();
   await stopCheckpoints();
   await database.close();
   return { inOrder, afterwards };

@@ -19,6 +19,7 @@ afterEach(async () => {
 
 /** A reader with a hundred and twenty taps to send, and what says where each of its words was taken in. */
 async function started(database: Database, ...others: TestDevice[]) {
+  const looks = { areTaken: true };
   const device = testDevice('reader');
   for (let i = 0; i < 120; i++) device.punch({ at: nine + i * minute, uid: `04A1B2C${i % 5}` });
   await seedPlace(database, [device, ...others]);
@@ -35,7 +36,7 @@ async function started(database: Database, ...others: TestDevice[]) {
       return here.hello(...said);
     },
   };
-  const ingest = ingestBeside(told, database, time);
+  const ingest = ingestBeside(told, database, time, () => looks.areTaken);
   ends.push(ingest.stop);
   const send = (from: number, to: number, of = device) =>
     ingest.journal({ device: of.id, payload: of.batch(from, to), receivedAt });
@@ -48,7 +49,7 @@ async function started(database: Database, ...others: TestDevice[]) {
     }
     takenHere.length = 0;
   };
-  return { device, time, takenHere, ingest, send, backlog };
+  return { device, time, takenHere, ingest, send, backlog, looks };
 }
 
 const rowsOf = async ({ db }: Database) => ({
@@ -82,6 +83,19 @@ onSqlite('ingest beside', (store) => {
     expect(await send(114, 120)).toMatchObject({ upTo: 120 });
     expect(takenHere).toEqual(['journal']);
     expect(await rowsOf(database)).toMatchObject({ taps: { length: 120 }, passages: 60 });
+  }, 60_000);
+
+  test('where nobody looks at pages a backlog stays here', async () => {
+    const database = await store.open();
+    const { takenHere, send, looks, backlog } = await started(database);
+    looks.areTaken = false;
+    for (const _again of [1, 2, 3]) {
+      await send(1, 110);
+      await setTimeout(300);
+    }
+    expect(takenHere).toHaveLength(3);
+    looks.areTaken = true;
+    await backlog(110);
   }, 60_000);
 
   test('what cannot be read, and what the store cannot take, is answered as it is here', async () => {
