@@ -43,9 +43,21 @@ export function createErasures(parts: ErasureParts): FollowedErasures {
   const { database, pairing, registry, commands, file, clock, timers, logger } = parts;
   const store = openErasureStore(database);
   let following: Promise<void> | null = null;
+  /** Not removed yet: what becomes of them at devices is asked afterwards. */
+  const removing = new Set<string>();
   let ended = false;
 
   async function erase(memberId: string, by: string, now: number): Promise<Erasure> {
+    removing.add(memberId);
+    try {
+      return await remove(memberId, by, now);
+    } finally {
+      removing.delete(memberId);
+      void follow();
+    }
+  }
+
+  async function remove(memberId: string, by: string, now: number): Promise<Erasure> {
     const member = await registry.members.get(memberId);
     const held = (await registry.cards.list(all, { memberId })).items;
     const ever = await cardsEverOf(database.db, memberId);
@@ -54,20 +66,25 @@ export function createErasures(parts: ErasureParts): FollowedErasures {
     // First of all: whatever ends this here, the next start goes on with it.
     file.add({ memberId, askedAt: now, askedBy: by });
     await eraseTaps(database, pairing, { memberId, uids: ever, held: uids }, now);
+    const numbers = held.flatMap(({ number, tag8 }) => [number ?? [], tag8].flat());
+    const named = [member.name, member.email, ...uids, ...numbers].filter((text) => text !== null);
+    const traces = { memberId, texts: named };
+    // While their name is still known here; and that there is something to go on with, once it is not.
+    await database.inTransaction(async (tx) => {
+      await eraseRecords(tx, traces);
+      await store.add(tx, { memberId, askedAt: now, askedBy: by, uids: ever, held: uids });
+    });
     await registry.together(async (records) => {
       for (const { id } of held) await endPrimary(records, id, by);
       for (const { id } of held) await records.cards.remove(id, by);
       await records.members.remove(memberId, by);
     });
-    const numbers = held.flatMap(({ number, tag8 }) => [number ?? [], tag8].flat());
-    const texts = [member.name, member.email, ...uids, ...numbers];
+    // That they were removed was written down with all that was removed.
     await database.inTransaction(async (tx) => {
-      await eraseRecords(tx, { memberId, texts: texts.filter((text) => text !== null) });
+      await eraseRecords(tx, traces);
       const about = { kind: 'member', id: memberId, memberId } as const;
-      await store.add(tx, { memberId, askedAt: now, askedBy: by, uids: ever, held: uids });
       await appendAudit(tx, by, { verb: 'erased', ...about }, now);
     });
-    void follow();
     return (await store.find(memberId)) as Erasure;
   }
 
@@ -95,6 +112,7 @@ export function createErasures(parts: ErasureParts): FollowedErasures {
 
   async function run(): Promise<void> {
     for (const erased of await store.unfinished()) {
+      if (removing.has(erased.memberId)) continue;
       for (const at of erased.devices)
         if (at.state === 'waiting' && !ended) await askDevice(erased, at);
       const now = await store.find(erased.memberId);
@@ -123,7 +141,10 @@ export function createErasures(parts: ErasureParts): FollowedErasures {
     find: (memberId) => store.find(memberId),
     follow,
     async resume() {
-      for (const { memberId } of file.read()) {
+      const lines = file.read();
+      for (const { memberId } of lines) removing.add(memberId);
+      for (const { memberId } of lines) {
+        removing.delete(memberId);
         if (!(await registry.members.find(memberId))) continue;
         logger.warn({ member: memberId }, 'a backup brought back whom was erased: erased again');
         await erase(memberId, 'system', clock.now());

@@ -60,12 +60,16 @@ const like = (text: string): string =>
     .slice(1, -1)
     .replace(/[\\%_]/g, '\\$&')}%`;
 
-/** What was needed until every device had let go: whose the cards were, and that lists once held them. */
+/**
+ * What was needed until every device had let go: whose the cards were, and that lists once held them. Where the process
+ * ended as soon as they were removed, what is written of that still names them.
+ */
 export async function eraseLastTraces(
   tx: Tx,
   memberId: string,
   uids: readonly string[],
 ): Promise<void> {
+  await tx.updateTable('audit').set({ details: null }).where('member_id', '=', memberId).execute();
   const given = await tx
     .selectFrom('correction')
     .select(['id', 'change'])

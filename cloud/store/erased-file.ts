@@ -14,12 +14,14 @@ export interface ErasedFile {
 
 export function openErasedFile(path: string): ErasedFile {
   return {
-    add: (line) => appendFileSync(path, `${JSON.stringify(line)}\n`, { mode: 0o600, flush: true }),
+    // What was cut off before it stays a line of its own.
+    add: (line) =>
+      appendFileSync(path, `\n${JSON.stringify(line)}\n`, { mode: 0o600, flush: true }),
     read: () =>
       existsSync(path)
         ? readFileSync(path, 'utf8')
             .split('\n')
-            // The last line may have been cut off in the middle.
+            // One may have been cut off in the middle.
             .flatMap((line) => (line.endsWith('}') ? [JSON.parse(line) as ErasedLine] : []))
         : [],
   };
