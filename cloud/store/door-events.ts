@@ -11,6 +11,7 @@ import type { Page } from '../ports/registry.ts';
 import { cursorAfter, cursorParts } from './cursor.ts';
 import type { Database, Db } from './database.ts';
 import { causesOf, type Heard } from './door-causes.ts';
+import { olderThan } from './older-than.ts';
 
 /**
  * Reads what doors went through out of the journals, and adds the commands that no journal tells of. All three are
@@ -105,15 +106,7 @@ function entries(db: Db, kind: 'door' | 'device', filter: DoorEventFilter): Look
     if (devices !== undefined) query = query.where('k.device', 'in', [...devices]);
     if (from !== undefined) query = query.where('k.occurred_at', '>=', from);
     if (to !== undefined) query = query.where('k.occurred_at', '<', to);
-    if (after) {
-      const [id, of] = after;
-      query = query.where((where) =>
-        where.or([
-          where('k.id', '<', id),
-          where.and([where('k.id', '=', id), where('k.device', '<', of)]),
-        ]),
-      );
-    }
+    if (after) query = query.where(olderThan(after));
     const rows = await query
       .orderBy('k.id', 'desc')
       .orderBy('k.device', 'desc')

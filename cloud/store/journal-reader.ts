@@ -12,6 +12,7 @@ import type { Page } from '../ports/registry.ts';
 import { closingOf } from './closings.ts';
 import { cursorAfter, cursorParts } from './cursor.ts';
 import type { Database } from './database.ts';
+import { olderThan } from './older-than.ts';
 import type { JournalTables } from './schema/journal.ts';
 
 /** Reads what the devices wrote. Newest first: ids are UUIDv7, so the order of ids is that of recording. */
@@ -46,15 +47,7 @@ export function openJournalReader({ db }: Database): JournalReader {
         if (device !== undefined) query = query.where('k.device', '=', device);
         if (from !== undefined) query = query.where('k.occurred_at', '>=', from);
         if (to !== undefined) query = query.where('k.occurred_at', '<', to);
-        if (after) {
-          const [id, of] = after;
-          query = query.where((where) =>
-            where.or([
-              where('k.id', '<', id),
-              where.and([where('k.id', '=', id), where('k.device', '<', of)]),
-            ]),
-          );
-        }
+        if (after) query = query.where(olderThan(after));
         const rows = await query
           .orderBy('k.id', 'desc')
           .orderBy('k.device', 'desc')

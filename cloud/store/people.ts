@@ -137,14 +137,7 @@ export function openPeople(database: Database): People {
         .execute();
       return adoptionOf(uid, rows.map(cardOf));
     },
-    groupsOf: (memberId) =>
-      db
-        .selectFrom('member_group_member as m')
-        .innerJoin('member_group as g', 'g.id', 'm.group_id')
-        .select(['g.id', 'g.name'])
-        .where('m.member_id', '=', memberId)
-        .orderBy('g.name')
-        .execute(),
+    groupsOf: (memberId) => groupsOf(db, memberId),
     async groupReach() {
       const rows = await db
         .selectFrom('access_grant')
@@ -199,3 +192,13 @@ export async function foldNames(database: Database): Promise<void> {
     }
   });
 }
+
+/** The groups a member is in, by name. */
+export const groupsOf = (db: Db, memberId: string) =>
+  db
+    .selectFrom('member_group_member as m')
+    .innerJoin('member_group as g', 'g.id', 'm.group_id')
+    .select(['g.id', 'g.name'])
+    .where('m.member_id', '=', memberId)
+    .orderBy('g.name')
+    .execute();

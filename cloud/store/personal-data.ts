@@ -10,6 +10,7 @@ import type { Database } from './database.ts';
 import { tapOf } from './journal-reader.ts';
 import { codeOf } from './own-codes.ts';
 import { linkOf } from './own-links.ts';
+import { groupsOf } from './people.ts';
 import { recordOf } from './registry-mapping.ts';
 import * as mappings from './registry-mappings.ts';
 import { unitOf } from './rows.ts';
@@ -60,13 +61,7 @@ export function openPersonalData(
           ...recordOf(mappings.cards, { ...row }),
           guestName: null,
         })),
-        groups: await db
-          .selectFrom('member_group_member as m')
-          .innerJoin('member_group as g', 'g.id', 'm.group_id')
-          .select(['g.id', 'g.name'])
-          .where('m.member_id', '=', memberId)
-          .orderBy('g.name')
-          .execute(),
+        groups: await groupsOf(db, memberId),
         grants: (
           await db
             .selectFrom('access_grant')

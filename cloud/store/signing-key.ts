@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { errorCodeOf, failure } from '../../shared/runtime/errors.ts';
+import { flushToDisk } from '../../shared/runtime/flush-to-disk.ts';
 import type { CloudKey } from '../../shared/wire/claim.ts';
 import {
   newKeyPair,
@@ -120,8 +121,6 @@ function writeOnce(file: string, pem: string): string {
   } finally {
     closeSync(fd);
   }
-  const folder = openSync(dirname(file), 'r');
-  fsyncSync(folder);
-  closeSync(folder);
+  flushToDisk(dirname(file));
   return pem;
 }

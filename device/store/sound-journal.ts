@@ -1,5 +1,6 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { flushToDisk } from '../../shared/runtime/flush-to-disk.ts';
 import { openSqliteReadOnly, type SqliteDatabase } from '../../shared/runtime/sqlite.ts';
 import type { Journal } from '../ports.ts';
 import { epochTable } from './epochs.ts';
@@ -51,9 +52,9 @@ function takeOver(
   openStore: typeof openDeviceStore,
 ): SoundJournal {
   const aside = quarantine(path, now);
-  flush(dirname(aside));
+  flushToDisk(dirname(aside));
   renameSync(rebuilt, path);
-  flush(dirname(path));
+  flushToDisk(dirname(path));
   return {
     journal: openJournal(path, openStore),
     salvaged: { ...countsIn(path), quarantine: aside },
@@ -82,7 +83,7 @@ function rebuild(damaged: string, path: string): void {
   } finally {
     store.close();
   }
-  flush(path);
+  flushToDisk(path);
 }
 
 function salvageFrom(damaged: string, store: SqliteDatabase): void {
@@ -111,15 +112,6 @@ function countsIn(path: string): { saved: number; lost: number } {
     return { saved, lost: counted - saved };
   } finally {
     db.close();
-  }
-}
-
-function flush(path: string): void {
-  const handle = openSync(path, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
   }
 }
 

@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { errorCodeOf } from './errors.ts';
+import { flushToDisk } from './flush-to-disk.ts';
 
 /** Replaces a file as a whole, readable by its owner alone (0600), and returns once it is on disk. */
 export function writePrivateFile(path: string, text: string): void {
@@ -22,12 +23,7 @@ export function writePrivateFile(path: string, text: string): void {
     closeSync(file);
   }
   renameSync(next, path);
-  const folder = openSync(dirname(path), 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
+  flushToDisk(dirname(path));
 }
 
 /** The text of a file, or null where there is none. */

@@ -1,15 +1,8 @@
-import {
-  closeSync,
-  copyFileSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { errorCodeOf, failure } from './errors.ts';
+import { flushToDisk } from './flush-to-disk.ts';
 import { openSqliteReadOnly } from './sqlite.ts';
 
 /**
@@ -30,7 +23,7 @@ export async function backupSqlite(
   }
   putBeside(file, beside);
   assertWhole(file);
-  flush(file);
+  flushToDisk(file);
 }
 
 /** The texts that a backup holds beside the store, by name. Throws `backupUnusable`. */
@@ -85,7 +78,7 @@ export function restoreSqlite(file: string, store: string, suffix: string): stri
   const arriving = `${store}.arriving`;
   copyFileSync(file, arriving);
   dropBeside(arriving);
-  flush(arriving);
+  flushToDisk(arriving);
   const kept = existsSync(store) ? `${store}.${suffix}` : null;
   if (kept) {
     settle(store);
@@ -93,7 +86,7 @@ export function restoreSqlite(file: string, store: string, suffix: string): stri
     for (const side of ['-wal', '-shm']) rmSync(`${store}${side}`, { force: true });
   }
   renameSync(arriving, store);
-  flush(dirname(store));
+  flushToDisk(dirname(store));
   return kept;
 }
 
@@ -124,14 +117,5 @@ function settle(store: string): void {
     throw err;
   } finally {
     db.close();
-  }
-}
-
-function flush(path: string): void {
-  const handle = openSync(path, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
   }
 }
