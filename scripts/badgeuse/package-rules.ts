@@ -31,6 +31,7 @@ const allowedToBuild = new Set(['MPL-2.0', 'CC-BY-4.0']);
 /** Packages that name no licence where it is looked for. */
 const unstated: ReadonlyMap<string, string> = new Map([
   ['temporal@0.7.1', 'MIT, by the file LICENSE-MIT beside it'],
+  ['png-js@2.0.0', 'MIT, by the file LICENSE beside it'],
   ['nanotimer@0.3.10', 'none is stated; optional, it comes with johnny-five through temporal'],
 ]);
 
