@@ -28,7 +28,6 @@ import { createPlaceState } from './place-state.ts';
 import type { Health, Indicator, Strike, Tap, TapOutcome, TimeSource } from './ports.ts';
 import { punchesHeld } from './punches-held.ts';
 import { createReaderWatch } from './reader-watch.ts';
-import { createRecentCards } from './recent-cards.ts';
 import { appendWithRoom, openWithRoom } from './room-on-disk.ts';
 import { openScreen } from './screen-of.ts';
 import { openSoundAccessStore } from './store/access-store.ts';
@@ -183,7 +182,6 @@ export async function startDevice(
     strike,
     indicator,
     watch,
-    recent: createRecentCards(),
     state: placeState,
     pins: tries,
     isOnline: () => link.isUp(),

@@ -5,7 +5,6 @@ import { decide } from '../shared/domain/decide.ts';
 import type { Decision } from '../shared/domain/decision.ts';
 import type { Warning } from '../shared/domain/place-rules.ts';
 import type { Person } from '../shared/domain/punch.ts';
-import { defaultVisitPolicy } from '../shared/domain/visit-policy.ts';
 import { errorCodeOf } from '../shared/runtime/errors.ts';
 import { type Logger, maskUid } from '../shared/runtime/logger.ts';
 import type { EntryDraft, JournalEntry } from '../shared/wire/entry.ts';
@@ -27,7 +26,6 @@ import type {
   Tap,
   TapOutcome,
 } from './ports.ts';
-import type { RecentCards } from './recent-cards.ts';
 
 export interface TapParts {
   readonly access: Pick<AccessStore, 'find' | 'state' | 'config'>;
@@ -36,7 +34,6 @@ export interface TapParts {
   readonly indicator: Indicator;
   readonly listAge: Pick<ListAge, 'ms'>;
   readonly watch: Pick<ClockWatch, 'stamp' | 'decisionTime'>;
-  readonly recent: RecentCards;
   readonly state: Pick<PlaceState, 'known' | 'punched'>;
   readonly pins: Pick<PinTries, 'isLocked'>;
   readonly clock: Clock;
@@ -177,17 +174,23 @@ function open(
   const saved = parts.isOnline() ? 'online' : 'offline';
   const { direction } = accessPoint;
   const tapping = { person: personOf(tap, card), accessPoint };
-  const greeting = parts.state.punched(tapping, { at: now, epoch, seq: entry.seq });
+  const { monoMs, boot, seq } = entry;
+  const greeting = parts.state.punched(tapping, { at: now, monoMs, boot, epoch, seq });
   parts.indicator.show(
     accessPoint.id,
     doorFault !== null
       ? { kind: 'fault', code: 'strike' }
-      : { kind: 'granted', direction: greeting.way ?? direction, saved },
+      : {
+          kind: 'granted',
+          direction: greeting.way ?? direction,
+          saved,
+          ...(greeting.repeat && { repeat: true }),
+        },
   );
   return {
     decision: 'granted',
     kind: 'punch',
-    seq: entry.seq,
+    seq,
     id: entry.id,
     accessPoint: accessPoint.id,
     direction,
@@ -196,7 +199,6 @@ function open(
     door: door && doorFault === null ? door.id : null,
     ...(doorFault !== null && { doorFault }),
     saved,
-    repeat: parts.recent.isRepeat(tap.uid, entry.monoMs, defaultVisitPolicy.debounceSeconds * 1000),
     ...greeting,
     warnings,
   };

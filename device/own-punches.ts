@@ -1,5 +1,5 @@
 import type { Direction } from '../shared/domain/access-point.ts';
-import type { EpochMs } from '../shared/domain/clock.ts';
+import type { EpochMs, MonotonicMs } from '../shared/domain/clock.ts';
 import type { Person } from '../shared/domain/punch.ts';
 import { type Standing, standingAfter } from '../shared/domain/standing.ts';
 import { defaultVisitPolicy } from '../shared/domain/visit-policy.ts';
@@ -10,14 +10,18 @@ export interface OwnPunch {
   readonly person: Person;
   readonly area: string;
   readonly direction: Direction;
+  /** How soon after it the next the same way is the same one. */
+  readonly debounceMs: number;
   readonly at: EpochMs;
+  /** Running time, and of which boot: a clock that stands at its floor or is set measures no five seconds. */
+  readonly monoMs: MonotonicMs;
+  readonly boot: string;
   readonly epoch: string;
   readonly seq: number;
 }
 
 /** More than pass one reader within the longest visit; beyond it the oldest are forgotten. */
 const maxHeld = 5_000;
-const debounceMs = defaultVisitPolicy.debounceSeconds * 1000;
 const longestMs = defaultVisitPolicy.maxVisitMinutes * 60_000;
 
 type StandingOf = (person: Person, area: string) => Standing;
@@ -40,7 +44,7 @@ export function createOwnPunches(): OwnPunches {
   const standings = new Map<string, Standing>();
   const changes = new Map<string, number>();
   /** Of each sequence the last tap, a repeat too: what comes at once after it counts once. */
-  const lastTaps = new Map<string, Pick<OwnPunch, 'direction' | 'at'>>();
+  const lastTaps = new Map<string, OwnPunch>();
 
   const standing = (person: Person, area: string, told: StandingOf): Standing =>
     standings.get(keyOf(person, area)) ?? told(person, area);
@@ -60,8 +64,9 @@ export function createOwnPunches(): OwnPunches {
     lastTaps.set(key, punch);
     const [oldest] = lastTaps.keys();
     if (lastTaps.size > maxHeld && oldest !== undefined) lastTaps.delete(oldest);
-    const sinceMs = last ? punch.at - last.at : debounceMs + 1;
-    return last?.direction === punch.direction && sinceMs >= 0 && sinceMs <= debounceMs;
+    if (last?.direction !== punch.direction) return false;
+    const sinceMs = last.boot === punch.boot ? punch.monoMs - last.monoMs : punch.at - last.at;
+    return sinceMs >= 0 && sinceMs <= punch.debounceMs;
   }
 
   return {

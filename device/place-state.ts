@@ -3,13 +3,13 @@ import type { Clock, EpochMs, MonotonicMs, Timers } from '../shared/domain/clock
 import type { Known } from '../shared/domain/place-rules.ts';
 import type { Person } from '../shared/domain/punch.ts';
 import { type Standing, todayMs, wayOf } from '../shared/domain/standing.ts';
-import { defaultVisitPolicy } from '../shared/domain/visit-policy.ts';
+import { debounceMsAt, defaultVisitPolicy } from '../shared/domain/visit-policy.ts';
 import type { Logger } from '../shared/runtime/logger.ts';
 import { parseState } from '../shared/wire/codec.ts';
 import type { StateMessage } from '../shared/wire/messages.ts';
 import type { SignedConfig } from '../shared/wire/signed.ts';
 import { createKeptState } from './kept-state.ts';
-import { createOwnPunches } from './own-punches.ts';
+import { createOwnPunches, type OwnPunch } from './own-punches.ts';
 import type { AccessStore, ClockWatch, Health } from './ports.ts';
 import { createStateRows, type StateRow } from './state-rows.ts';
 
@@ -21,17 +21,19 @@ const longestMs = defaultVisitPolicy.maxVisitMinutes * 60_000;
 /** Who taps, and where. */
 export interface Tapping {
   readonly person: Person;
-  readonly accessPoint: Pick<AccessPoint, 'area' | 'counts' | 'direction'>;
+  readonly accessPoint: Pick<AccessPoint, 'area' | 'counts' | 'debounceSeconds' | 'direction'>;
 }
 
 /** A punch of this device, and where its entry lies. */
 export interface HeldPunch extends Tapping {
-  readonly punch: { readonly at: EpochMs; readonly epoch: string; readonly seq: number };
+  readonly punch: Pick<OwnPunch, 'at' | 'monoMs' | 'boot' | 'epoch' | 'seq'>;
 }
 
 /** What to greet with; null: not known, and then nothing is said of it. */
 export interface Greeting {
   readonly way: 'in' | 'out' | null;
+  /** The tap before it, read again: it counts once. */
+  readonly repeat: boolean;
   /** Of the passages in the place that ended today. */
   readonly todaySeconds: number | null;
   /** Hundredths of a token. */
@@ -223,8 +225,7 @@ export function createPlaceState(parts: {
       }
       const timeZone = place()?.timeZone ?? 'UTC';
       for (const { person, accessPoint, punch } of punches) {
-        const { area, counts, direction } = accessPoint;
-        if (counts) own.add({ person, area, direction, ...punch }, told, timeZone);
+        if (accessPoint.counts) own.add(ownOf({ person, accessPoint, punch }), told, timeZone);
       }
       if (lastWord !== null) own.counted({ ...counted, asOf: lastWord }, told, timeZone);
     },
@@ -244,8 +245,10 @@ export function createPlaceState(parts: {
       const { area, counts, direction } = accessPoint;
       const { id = '', timeZone = 'UTC' } = place() ?? {};
       const before = standing(person, area);
-      const isNew = counts && own.add({ person, area, direction, ...punch }, told, timeZone);
-      if (!isFresh()) return { ...nothingToSay, way: counts ? wayOf(direction, nobody) : null };
+      const isNew = counts && own.add(ownOf({ person, accessPoint, punch }), told, timeZone);
+      const repeat = counts && !isNew;
+      const wayWritten = counts ? wayOf(direction, nobody) : null;
+      if (!isFresh()) return { ...nothingToSay, way: wayWritten, repeat };
       const today = todayMs(standing(person, id), punch.at, timeZone);
       return {
         // A repeat goes the way of the tap it repeats.
@@ -254,6 +257,7 @@ export function createPlaceState(parts: {
           : counts
             ? wayGone(direction, standing(person, area))
             : null,
+        repeat,
         todaySeconds: today === null ? null : Math.floor(today / 1000),
         balance: rows.balance(person),
         peopleInside: peopleInside(id),
@@ -262,13 +266,16 @@ export function createPlaceState(parts: {
   };
 }
 
+const ownOf = ({ person, accessPoint, punch }: HeldPunch): OwnPunch => {
+  const { area, direction } = accessPoint;
+  return { person, area, direction, debounceMs: debounceMsAt(accessPoint), ...punch };
+};
 const isWithin = (age: { readonly ms: number } | null): boolean =>
   age !== null && age.ms <= longestMs;
 const markOf = ({ upTo }: Pick<StateMessage, 'upTo'>) => (upTo === undefined ? {} : { upTo });
 const textOf = (row: StateRow | null): string | null => row && JSON.stringify(row);
 const nobody = { inside: null };
-const nothingToSay: Greeting = {
-  way: null,
+const nothingToSay = {
   todaySeconds: null,
   balance: null,
   peopleInside: null,

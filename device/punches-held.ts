@@ -22,11 +22,12 @@ export function punchesHeld(
     seen.add(entry.id);
     const point = points.get(entry.accessPoint);
     if (point === undefined) continue;
-    const { card, memberRef, direction, seq } = entry;
+    const { card, memberRef, direction, monoMs, boot, seq } = entry;
     const person: Person = memberRef === null ? `card:${card.uid}` : `member:${memberRef}`;
-    const { area, counts } = point;
-    const punch = { at: Date.parse(entry.at), epoch, seq };
-    held.push({ person, accessPoint: { area, counts, direction }, punch });
+    const { area, counts, debounceSeconds } = point;
+    const given = debounceSeconds === undefined ? {} : { debounceSeconds };
+    const punch = { at: Date.parse(entry.at), monoMs, boot, epoch, seq };
+    held.push({ person, accessPoint: { area, counts, ...given, direction }, punch });
   }
   return held.reverse();
 }

@@ -6,6 +6,8 @@ export type Signal =
       readonly kind: 'granted';
       readonly direction: 'in' | 'out' | 'toggle' | 'presence';
       readonly saved: 'online' | 'offline';
+      /** Read again: it counts once, and the door opens again. */
+      readonly repeat?: true;
     }
   | { readonly kind: 'refused'; readonly reason: RefusalReason }
   | { readonly kind: 'fault'; readonly code: string }

@@ -7,6 +7,8 @@ import type { AccessLists, ConfigHead, RefreshConfig } from '../ports/access.ts'
 import type { Database, Db, Tx } from './database.ts';
 import { itemsOf, pointsOfSaleOf } from './device-items.ts';
 import { placeOfDevice } from './device-place.ts';
+import { unitOf } from './rows.ts';
+import { readRules } from './visit-rules.ts';
 
 /** Older than this, what a place knows of its members is no ground for a greeting (wire protocol, state). */
 const stateMaxAgeMinutes = 10;
@@ -47,7 +49,7 @@ async function refreshConfig(
   device: string,
   how: RefreshConfig,
 ): Promise<(ConfigHead & { changed: boolean }) | null> {
-  const content = await contentOf(tx, device, how.mqttUrls);
+  const content = await contentOf(database, tx, device, how.mqttUrls);
   if (!content) {
     await tx.deleteFrom('device_config').where('device', '=', device).execute();
     return null;
@@ -78,6 +80,7 @@ async function refreshConfig(
 }
 
 async function contentOf(
+  database: Database,
   tx: Tx,
   device: string,
   mqttUrls: readonly string[],
@@ -97,6 +100,8 @@ async function contentOf(
     .where('device_id', '=', device)
     .orderBy('id')
     .execute();
+  const areas = points.map(({ area_id }) => ({ place: place.id, area: area_id ?? place.id }));
+  const rules = await readRules(unitOf(database, tx), areas);
   // Switched off, the time clock is nowhere to be seen: a punch is for nothing then.
   const isOn = place.time_clock === 1;
   return {
@@ -116,7 +121,7 @@ async function contentOf(
       lockdown: JSON.parse(place.lockdown) as Lockdown | null,
     },
     list: place.id,
-    accessPoints: points.map((point) => ({
+    accessPoints: points.map((point, n) => ({
       id: point.id,
       name: point.name,
       direction: point.direction,
@@ -125,6 +130,7 @@ async function contentOf(
       item: isOn ? point.item_id : null,
       area: point.area_id ?? place.id,
       counts: point.counts === 1,
+      debounceSeconds: (rules[n]?.rules.debounceMs ?? 0) / 1_000,
       pin: point.asks_pin === 1 ? { schedule: point.pin_schedule_id } : null,
     })),
     doors: await doorsOf(tx, [...new Set(points.flatMap((point) => point.door_id ?? []))]),

@@ -95,10 +95,11 @@ export const areaRules: Rules<Area> = {
     }
     return area;
   },
-  changes: (before, after) =>
-    before && after && !differs(before, after, ...policyFields)
-      ? []
-      : [atPlace('pairing', (after ?? before)?.placeId ?? null)],
+  changes(before, after) {
+    if (before && after && !differs(before, after, ...policyFields)) return [];
+    const placeId = (after ?? before)?.placeId ?? null;
+    return [atPlace('config', placeId), atPlace('pairing', placeId)];
+  },
 };
 
 export const doorRules: Rules<DoorRecord> = {

@@ -37,6 +37,21 @@ const granted = {
   presence: [...lit('green', 0, 800), ...lit('green', 1_200, 800), ...one],
 } as const satisfies Record<string, readonly PatternStep[]>;
 
+/** Counted already: its colours, broken once, and two short beeps of one pitch. */
+const again = {
+  in: ['green', 'green'],
+  out: ['blue', 'blue'],
+  toggle: ['green', 'blue'],
+  presence: ['green', 'green'],
+} as const satisfies Record<string, readonly [Lamp, Lamp]>;
+const repeated = (direction: keyof typeof again): readonly PatternStep[] => {
+  const [first, second] = again[direction];
+  // What was there and is no way has the longer dark between.
+  const secondAtMs = direction === 'presence' ? 1_200 : 800;
+  const beeps = [...one, ...lit('buzzer', 250, shortMs)];
+  return [...lit(first, 0, 500), ...lit(second, secondAtMs, 500), ...beeps];
+};
+
 const inOrder = (steps: readonly PatternStep[]): readonly PatternStep[] =>
   [...steps].sort((a, b) => a.atMs - b.atMs);
 
@@ -89,13 +104,12 @@ const doorAlarms = {
 export const patternOf = (signal: Signal): readonly PatternStep[] => {
   switch (signal.kind) {
     case 'granted':
-      return signal.saved === 'online'
-        ? inOrder(granted[signal.direction])
-        : inOrder([
-            ...granted[signal.direction],
-            ...amber(2_000, 1_000),
-            ...lit('buzzer', 2_000, 30),
-          ]);
+      return inOrder([
+        ...(signal.repeat ? repeated(signal.direction) : granted[signal.direction]),
+        ...(signal.saved === 'offline'
+          ? [...amber(2_000, 1_000), ...lit('buzzer', 2_000, 30)]
+          : []),
+      ]);
     case 'refused':
       return refusedFor(signal.reason);
     case 'fault':

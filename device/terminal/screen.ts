@@ -62,9 +62,9 @@ function grantedScreen(outcome: Granted, status: TerminalStatus, language: Langu
       ...common,
       sign: 'repeat',
       kicker: words.at(time),
-      title: words.repeat,
+      title: way === 'presence' ? words.presentAlready : words.repeat,
       small: true,
-      body: paragraph(words.repeatDetail) + body,
+      body: paragraph(way === 'presence' ? words.presentAlreadyDetail : words.repeatDetail) + body,
       sound: sounding('recorded'),
     });
   }

@@ -13,6 +13,8 @@ export interface TerminalWords {
   readonly present: string;
   readonly repeat: string;
   readonly repeatDetail: string;
+  readonly presentAlready: string;
+  readonly presentAlreadyDetail: string;
   readonly doorOpen: string;
   readonly doorShut: string;
   readonly doorFails: string;
@@ -84,6 +86,9 @@ const fr: TerminalWords = {
   present: 'Présence enregistrée',
   repeat: 'Déjà compté il\u00a0y\u00a0a un\u00a0instant',
   repeatDetail: 'Carte relue\u00a0: ce passage ne compte qu’une fois.',
+  presentAlready: 'Présence déjà comptée',
+  presentAlreadyDetail:
+    'Carte relue\u00a0: une présence suffit, il n’y\u00a0a rien de plus à faire.',
   doorOpen: 'La porte est ouverte',
   doorShut: 'La porte reste fermée',
   doorFails: 'La porte ne s’ouvre pas\u00a0: prévenez l’accueil',
@@ -179,6 +184,8 @@ const en: TerminalWords = {
   present: 'Presence recorded',
   repeat: 'Counted a moment ago',
   repeatDetail: 'Read again: this passage counts once.',
+  presentAlready: 'Presence already counted',
+  presentAlreadyDetail: 'Read again: once is enough, there is nothing more to do.',
   doorOpen: 'The door is open',
   doorShut: 'The door stays shut',
   doorFails: 'The door does not open: please tell the desk',

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { createOnTap } from '../../device/on-tap.ts';
 import { createPlaceState } from '../../device/place-state.ts';
 import type { Strike, Tap, TapOutcome } from '../../device/ports.ts';
-import { createRecentCards } from '../../device/recent-cards.ts';
 import { accessMigrations } from '../../device/store/access-schema.ts';
 import { openAccessStore } from '../../device/store/access-store.ts';
 import { cardTable } from '../../device/store/card-table.ts';
@@ -100,7 +99,6 @@ export function openBenchDevice(folder: string, strike: Pick<Strike, 'drives' | 
       }),
       decisionTime: () => systemClock.now(),
     },
-    recent: createRecentCards(),
     state: createPlaceState({
       access,
       watch: { state: () => 'synced', boot: () => 'bench' },

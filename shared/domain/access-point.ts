@@ -17,6 +17,8 @@ export interface AccessPoint {
   readonly area: string;
   /** False: it only opens its door; its punches are kept, and never paired. */
   readonly counts: boolean;
+  /** How soon a second tap of the same person the same way is the first one, read again; absent: five seconds. */
+  readonly debounceSeconds?: number;
   /** When it asks for a PIN besides the card: in the hours of that schedule; null there: always. Null: never. */
   readonly pin: { readonly schedule: string | null } | null;
 }

@@ -1,7 +1,7 @@
 import type { DecisionInput } from './decision.ts';
 import type { Warning } from './place-rules.ts';
 import type { RefusalReason } from './refusal.ts';
-import { defaultVisitPolicy } from './visit-policy.ts';
+import { debounceMsAt } from './visit-policy.ts';
 
 /** What a rule of coming in finds: it refuses, or only notes. */
 interface Finding {
@@ -9,8 +9,6 @@ interface Finding {
   readonly refuses: boolean;
 }
 
-/** A card tapped again at once, because the door was not pulled in time, opens it again: nobody was passed anything. */
-const repeatMs = defaultVisitPolicy.debounceSeconds * 1000;
 const minuteMs = 60_000;
 
 /**
@@ -37,7 +35,8 @@ function passedBack({ accessPoint, place, known, now, clock }: DecisionInput): F
   const { direction } = accessPoint;
   const sinceMs = known.enteredAt === null ? null : now - known.enteredAt;
   if (kind === 'off' || direction === 'toggle') return null;
-  if (sinceMs !== null && sinceMs >= 0 && sinceMs <= repeatMs) return null;
+  // Tapped again at once, because the door was not pulled in time, it opens again: nobody was passed anything.
+  if (sinceMs !== null && sinceMs >= 0 && sinceMs <= debounceMsAt(accessPoint)) return null;
   if (kind === 'timed') {
     const tooSoon = sinceMs !== null && sinceMs < minutes * minuteMs;
     return tooSoon ? { rule: 'antiPassback', refuses: known.fresh && clock === 'synced' } : null;

@@ -34,7 +34,10 @@ export interface DecisionInput {
   readonly uid: string;
   /** The card on the access list; null: not on it. */
   readonly entry: AccessEntry | null;
-  readonly accessPoint: Pick<AccessPoint, 'id' | 'direction' | 'area' | 'counts' | 'pin'>;
+  readonly accessPoint: Pick<
+    AccessPoint,
+    'id' | 'direction' | 'area' | 'counts' | 'debounceSeconds' | 'pin'
+  >;
   readonly place: PlaceRules;
   readonly schedules: readonly Schedule[];
   /** The time to decide by: while the clock is at its `floor`, that of the newest entry. */

@@ -24,3 +24,7 @@ export const defaultVisitPolicy: Omit<VisitPolicy, 'timeZone'> = {
   missingExit: 'flag',
   purpose: 'usage',
 };
+
+/** Until when a second tap the same way is the first one, read again, as its access point was told. */
+export const debounceMsAt = (at: { readonly debounceSeconds?: number }): number =>
+  (at.debounceSeconds ?? defaultVisitPolicy.debounceSeconds) * 1_000;

@@ -37,6 +37,8 @@ export const ConfigAccessPoint = Type.Object({
   item: Nullable(Id),
   area: Id,
   counts: Type.Boolean(),
+  /** Of its area, or of the place. */
+  debounceSeconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 3600 })),
   pin: Nullable(Type.Object({ schedule: Nullable(Id) })),
 });
 /** What a door listens to, as wired; `activeLow`: it says yes at zero volts. */

@@ -4,7 +4,6 @@ import { createHealth } from '../../device/health.ts';
 import { createOnTap } from '../../device/on-tap.ts';
 import { createPlaceState } from '../../device/place-state.ts';
 import type { Signal, Tap } from '../../device/ports.ts';
-import { createRecentCards } from '../../device/recent-cards.ts';
 import { failure } from '../../shared/runtime/errors.ts';
 import { silentLogger } from '../../shared/runtime/logger.ts';
 import { encode } from '../../shared/wire/codec.ts';
@@ -71,7 +70,6 @@ function atTheDoor(
       floorMs: 0,
       record: () => undefined,
     }),
-    recent: createRecentCards(),
     state,
     pins: { isLocked: () => options.locked ?? false },
     clock: time,
@@ -223,10 +221,12 @@ test('no punch and no light claims a door whose lock is not here', () => {
 });
 
 test('the same card again within the debounce is recorded and called a repeat', () => {
-  const { tap, time } = atTheDoor();
+  const { tap, time, did, signals } = atTheDoor();
   expect(tap(card(1).uid)).toMatchObject({ repeat: false });
   time.advance(4_000);
   expect(tap(card(1).uid)).toMatchObject({ repeat: true, seq: 2 });
+  const opened = did.filter((what) => what.startsWith('unlocked'));
+  expect([opened.length, signals.at(-1)]).toEqual([2, { ...signals[0], repeat: true }]);
   time.advance(6_000);
   expect(tap(card(1).uid)).toMatchObject({ repeat: false, seq: 3 });
 });

@@ -58,10 +58,11 @@ function wall({ time = manualTime(), access = memoryAccessStore() } = {}) {
     accessPoint: { area: 'demo', counts: true, direction },
     ...more,
   });
+  const now = () => ({ at: time.now(), monoMs: time.monotonicNow(), boot: clock.boot });
   let seq = 0;
   const punch = (direction: Direction, more: object = {}) => {
     seq += 1;
-    return state.punched(at(direction, more), { at: time.now(), epoch, seq });
+    return state.punched(at(direction, more), { ...now(), epoch, seq });
   };
   const known = (more: object = {}) => state.known(at('toggle', more), true);
   return { time, health, clock, access, state, row, take, at, punch, known, iso };
@@ -78,6 +79,7 @@ test('before the cloud told anything nothing is known, said or refused by', () =
   });
   expect(punch('toggle')).toEqual({
     way: null,
+    repeat: false,
     todaySeconds: null,
     balance: null,
     peopleInside: null,
@@ -94,6 +96,7 @@ test('what it told is known, and the device adds its own later punches', () => {
   time.advance(minuteMs);
   expect(punch('toggle')).toEqual({
     way: 'out',
+    repeat: false,
     todaySeconds: 60 + 11 * 60,
     balance: 450,
     peopleInside: 0,
@@ -122,6 +125,31 @@ test('a tap read again goes the way of the first, before and after the cloud kno
   take({ whole: false, members: [row({ todaySeconds: 0 })], upTo: { [epoch]: 2 } });
   time.advance(2_000);
   expect(punch('toggle')).toMatchObject({ way: 'in', peopleInside: 1 });
+});
+
+test('how soon is again is for the rules of its area, and measured by running time', () => {
+  const { time, take, punch, clock } = wall();
+  take({ members: [], inside: {} });
+  const presence = { accessPoint: { area: 'demo', counts: true, debounceSeconds: 60 } };
+  const here = { accessPoint: { ...presence.accessPoint, direction: 'presence' } };
+  expect(punch('presence', here)).toMatchObject({ way: null, repeat: false });
+  time.advance(59_000);
+  expect(punch('presence', here)).toMatchObject({ way: null, repeat: true });
+  // The other way is no second tap of the first.
+  expect(punch('out')).toMatchObject({ way: 'out', repeat: false });
+  time.advance(61_000);
+  expect(punch('presence', here)).toMatchObject({ repeat: false });
+  // A wall clock that is set, or stands still at its floor, makes nobody's way out a tap read again.
+  clock.state = 'floor';
+  expect(punch('toggle')).toMatchObject({ way: 'in', repeat: false });
+  time.step(-2_000_000);
+  time.advance(2_000_000);
+  expect(punch('toggle')).toMatchObject({ repeat: false });
+  clock.boot = 'boot-2';
+  time.advance(1_000);
+  expect(punch('toggle')).toMatchObject({ repeat: true });
+  const inner = { accessPoint: { area: 'demo', counts: false, direction: 'in' } };
+  expect([punch('in', inner).repeat, punch('in', inner).repeat]).toEqual([false, false]);
 });
 
 test('own punches that the cloud counts are not counted twice, and the others are kept', () => {
@@ -166,6 +194,7 @@ test('past its age it greets nobody and refuses nobody, and what was known is on
   expect(known()).toMatchObject({ fresh: false, inside: true });
   expect(punch('toggle')).toEqual({
     way: null,
+    repeat: false,
     todaySeconds: null,
     balance: null,
     peopleInside: null,
@@ -277,6 +306,7 @@ describe('kept through a restart', () => {
     expect(known()).toMatchObject({ fresh: false, inside: true, balance: 450, peopleInside: 1 });
     expect(punch('toggle')).toEqual({
       way: null,
+      repeat: false,
       todaySeconds: null,
       balance: null,
       peopleInside: null,

@@ -34,12 +34,12 @@ test('punches, oldest first, of whom they are and where they count; nothing else
     {
       person: 'member:m_1',
       accessPoint: { ...accessPoint, direction: 'in' },
-      punch: { at: Date.UTC(2026, 10, 21, 8, 2), epoch, seq: 2 },
+      punch: { at: Date.UTC(2026, 10, 21, 8, 2), monoMs: 120_000, boot: 'boot-1', epoch, seq: 2 },
     },
     {
       person: 'card:04A1B2C3D4E5F6',
       accessPoint: { ...accessPoint, direction: 'out' },
-      punch: { at: Date.UTC(2026, 10, 21, 8, 4), epoch, seq: 4 },
+      punch: { at: Date.UTC(2026, 10, 21, 8, 4), monoMs: 240_000, boot: 'boot-1', epoch, seq: 4 },
     },
   ]);
   expect(punchesHeld(journal, null)).toEqual([]);

@@ -69,7 +69,8 @@ async function device({ time = manualTime(), access = memoryAccessStore() } = {}
   const punch = (person: Person, direction: Direction) => {
     seq += 1;
     const accessPoint = { area: 'demo', counts: true, direction };
-    state.punched({ person, accessPoint }, { at: time.now(), epoch, seq });
+    const now = { at: time.now(), monoMs: time.monotonicNow(), boot: watch.boot };
+    state.punched({ person, accessPoint }, { ...now, epoch, seq });
   };
   const names = () => who().people.map(({ name, card }) => name ?? card);
   return { time, access, link, watch, state, who, tell, punch, names, enteredAt };
@@ -117,7 +118,7 @@ describe('after a restart without a network', () => {
   const held = (person: Person, direction: Direction, at: number, seq: number): HeldPunch => ({
     person,
     accessPoint: { area: 'demo', counts: true, direction },
-    punch: { at, epoch, seq },
+    punch: { at, monoMs: 0, boot: `boot of ${seq}`, epoch, seq },
   });
 
   test('it stays as it was told, as old as it is, and carried on by what the journal holds', async () => {

@@ -219,6 +219,16 @@ export const scenes: Readonly<Record<string, Scene>> = {
     outcome: { ...punch, name: 'Marie-Hélène', saved: 'offline' },
   },
   recorded: { status: calm, state: idle, outcome: { ...punch, way: null, door: null } },
+  presence: {
+    status: calm,
+    state: idle,
+    outcome: { ...punch, way: null, direction: 'presence' },
+  },
+  'presence-again': {
+    status: offline,
+    state: idle,
+    outcome: { ...punch, way: null, direction: 'presence', repeat: true, saved: 'offline' },
+  },
   repeat: { status: calm, state: idle, outcome: { ...punch, repeat: true } },
   'door-fails': {
     status: calm,

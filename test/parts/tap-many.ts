@@ -4,7 +4,6 @@ import { createListAge } from '../../device/list-age.ts';
 import { createOnTap } from '../../device/on-tap.ts';
 import { createPinTries } from '../../device/pin-tries.ts';
 import { createPlaceState } from '../../device/place-state.ts';
-import { createRecentCards } from '../../device/recent-cards.ts';
 import { openAccessStore } from '../../device/store/access-store.ts';
 import { openJournal } from '../../device/store/journal.ts';
 import { silentLogger } from '../../shared/runtime/logger.ts';
@@ -36,7 +35,6 @@ const onTap = createOnTap({
   watch,
   strike: { drives: () => true, unlockFor: () => undefined },
   indicator: { show: () => undefined },
-  recent: createRecentCards(),
   state: createPlaceState({
     access,
     watch,

@@ -112,6 +112,17 @@ test('the rules of a place are set on its page and by the API, and told to its r
     antiPassback: { kind: 'timed', minutes: 20 },
     capacity: { most: 3, when: 'refuse' },
   });
+  // How soon a second tap is the first one again: the rule of the area, else of the place.
+  const soon = async () => (await config()).accessPoints[0]?.debounceSeconds;
+  expect(await soon()).toBe(5);
+  await web.send('admin', 'PATCH', '/api/v1/places/demo', { debounceSeconds: 60 });
+  expect(await soon()).toBe(60);
+  await web.send('admin', 'POST', '/api/v1/areas', { id: 'hall', placeId: 'demo', name: 'Hall' });
+  await web.send('admin', 'PATCH', '/api/v1/access-points/entree', { area: 'hall' });
+  expect(await soon()).toBe(60);
+  await web.send('admin', 'PATCH', '/api/v1/areas/hall', { debounceSeconds: 0 });
+  expect(await soon()).toBe(0);
+  await web.send('admin', 'PATCH', '/api/v1/access-points/entree', { area: 'demo' });
   for (const wrong of [
     { antiPassback: 'always' },
     { antiPassbackMinutes: 0 },

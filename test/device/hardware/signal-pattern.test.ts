@@ -12,6 +12,9 @@ const every: readonly Signal[] = [
       (saved): Signal => ({ kind: 'granted', direction, saved }),
     ),
   ),
+  ...directions.map(
+    (direction): Signal => ({ kind: 'granted', direction, saved: 'online', repeat: true }),
+  ),
   ...refusalReasons.map((reason): Signal => ({ kind: 'refused', reason })),
   { kind: 'fault', code: 'strike' },
   { kind: 'identify' },

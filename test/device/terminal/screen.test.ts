@@ -62,6 +62,15 @@ test('a toggle says which way it went where that is known, and nothing of it oth
   expect(neutral).not.toMatch(/Bonjour|bientôt/);
 });
 
+test('a presence, and a presence read again, have words of their own', () => {
+  const presence = { ...punch, direction: 'presence' } as const;
+  expect(shown(presence)).toContain('Présence enregistrée');
+  const again = shown({ ...presence, repeat: true });
+  expect(again).toContain('Présence déjà comptée');
+  expect(again).not.toMatch(/Présence enregistrée|Déjà compté il/);
+  expect(shown({ ...punch, repeat: true, way: 'in' })).toContain('Déjà compté il');
+});
+
 test('tells today’s time and the balance only where they are known', () => {
   const way = { ...punch, way: 'out', direction: 'toggle' } as const;
   const known = shown({ ...way, todaySeconds: 13_140, balance: 450 });

@@ -136,6 +136,15 @@ describe('anti-passback', () => {
       'antiPassback',
     ],
     [
+      'hard, a moment later, where a second tap counts after a minute',
+      {
+        at: { debounceSeconds: 60 },
+        place: again('hard'),
+        known: { inside: true, enteredAt: noon - 5_001 },
+      },
+      'granted',
+    ],
+    [
       'hard, in by a clock that is ahead of ours',
       { place: again('hard'), known: { inside: true, enteredAt: noon + 60_000 } },
       'antiPassback',
