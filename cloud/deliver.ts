@@ -79,7 +79,12 @@ export function createDelivery(parts: DeliverParts): Delivery {
 
   async function handle(device: string, what: Waiting): Promise<void> {
     const { status, hello, batch } = what;
-    if (status) await attempt(device, 'status', () => presence.status(device, status));
+    const record = async () => {
+      if (status) await attempt(device, 'status', () => presence.status(device, status));
+    };
+    // A goodbye came after the hello it waited with, a birth before: a hello says that the device is there.
+    const isGoodbye = status?.online === false;
+    if (!isGoodbye) await record();
     if (hello) {
       const { message, receivedAt } = hello;
       await attempt(device, 'hello', async () => {
@@ -90,6 +95,7 @@ export function createDelivery(parts: DeliverParts): Delivery {
       });
       parts.tellState?.hello(device, message);
     }
+    if (isGoodbye) await record();
     if (batch) {
       const took = await attempt(device, 'journal', async () => {
         answer(device, await ingest.journal({ device, ...batch }));

@@ -44,12 +44,20 @@ const hello = (...acked: [epoch: string, acked: number][]) => ({
 function world(workers = 1) {
   const link = createFakeDeviceLink();
   const ingest = createFakeIngest();
+  /** Which words of a device were stored, in that order. */
+  const stored: string[] = [];
   const statuses: StatusMessage[] = [];
   const changes: RegistryChange[] = [];
   const revoked = new Set<string>();
   const delivery = createDelivery({
     link,
-    ingest,
+    ingest: {
+      journal: (received) => ingest.journal(received),
+      hello(device, message, receivedAt) {
+        stored.push('hello');
+        return ingest.hello(device, message, receivedAt);
+      },
+    },
     replication: {
       answerHello: async (device) => [{ device, kind: 'config', payload: 'config' }],
       onRegistryChange: async (change) => {
@@ -58,7 +66,10 @@ function world(workers = 1) {
       },
     },
     presence: {
-      status: async (_device, status) => void statuses.push(status),
+      async status(_device, status) {
+        stored.push('status');
+        statuses.push(status);
+      },
       nobody: async () => undefined,
     },
     accounts: { passwordHash: async (device) => (revoked.has(device) ? null : 'hash') },
@@ -72,7 +83,7 @@ function world(workers = 1) {
     link.sent
       .filter((m) => m.device === device && m.kind === 'ack')
       .map((m) => JSON.parse(m.payload));
-  return { link, ingest, delivery, statuses, changes, revoked, acks };
+  return { link, ingest, delivery, statuses, stored, changes, revoked, acks };
 }
 
 test('a batch is acked after its commit, never before', async () => {
@@ -124,6 +135,27 @@ test('every hello gets an ack for each epoch, and whatever the device lacks', as
     { v: 1, epoch: epochB, upTo: 0, hash: hash('0') },
   ]);
 });
+
+test.each([
+  [true, ['status', 'hello']],
+  [false, ['hello', 'status']],
+] as const)(
+  'of what waits for a device, online %p is stored in its turn: %p',
+  async (online, order) => {
+    const { link, ingest, stored } = world();
+    ingest.hold();
+    link.say('wall-1', 'journal', batch(1));
+    await waitFor('the first', () => ingest.received.length === 1);
+    const said = {
+      hello: hello([epochA, 1]),
+      status: { v: 1, online, boot: 'boot-1', connection: 7 },
+    };
+    for (const kind of order) link.say('wall-1', kind, said[kind]);
+    ingest.release();
+    await waitFor('both', () => stored.length === 2);
+    expect(stored).toEqual(order);
+  },
+);
 
 test('above 200 waiting devices the next one is told to come back; those that wait stay', async () => {
   const { link, ingest, acks } = world();

@@ -13,6 +13,7 @@ import { systemClock } from '../../shared/runtime/system-clock.ts';
 import type { SignedCommand } from '../../shared/wire/command.ts';
 import { type NamedKey, signClaims } from '../../shared/wire/jws.ts';
 import { newKeyPair, rawPublicKey } from '../../shared/wire/keys.ts';
+import type { HelloMessage } from '../../shared/wire/messages.ts';
 import { downTopic, upTopic } from '../../shared/wire/topic.ts';
 import { openCloudWorld } from '../parts/cloud-world.ts';
 import { startMosquitto } from '../parts/mosquitto.ts';
@@ -108,7 +109,15 @@ async function scene() {
 
   const cloudKey = loadSigningKey(dataFolder(world.dataDir).signingKey);
   const { commands: desk } = world.aggregator();
-  const isHeard = async () => (await desk.deviceOf('front'))?.isHeard === true;
+  /** The store has what this very start said, and that it has its doors: its first hello comes before them. */
+  const isHeard = async () => {
+    if (!(await desk.deviceOf('front'))?.isHeard) return false;
+    const states = world.database.db.selectFrom('device_state').select('hello');
+    const row = await states.where('device', '=', given.id).executeTakeFirst();
+    const hello: Partial<HelloMessage> = JSON.parse(row?.hello ?? '{}');
+    const isThisStart = nonces.length === 0 || hello.nonce === nonces.at(-1);
+    return isThisStart && (hello.configVersion ?? 0) > 0;
+  };
   return {
     ...{
       world,
