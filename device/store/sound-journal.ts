@@ -38,7 +38,7 @@ export function openSoundJournal(
       return { journal: openJournal(path, openStore), salvaged: null };
     }
     for (const suffix of ['', '-wal', '-shm']) rmSync(rebuilt + suffix, { force: true });
-    rebuild(path, rebuilt);
+    rebuild(path, rebuilt, openStore);
     return takeOver(path, rebuilt, now, openStore);
   } catch (err) {
     throw storeFailure(err, path);
@@ -74,8 +74,8 @@ function countersAgree(db: SqliteDatabase): boolean {
 }
 
 /** Into one file that stands alone, and is on the disk when this returns. */
-function rebuild(damaged: string, path: string): void {
-  const store = openDeviceStore(path, journalMigrations);
+function rebuild(damaged: string, path: string, openStore: typeof openDeviceStore): void {
+  const store = openStore(path, journalMigrations);
   try {
     salvageFrom(damaged, store);
     // A new epoch whatever was saved: the numbers after the damage may have been given before.

@@ -10,6 +10,7 @@ import {
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { openJournal } from '../../../device/store/journal.ts';
+import { openDeviceStore } from '../../../device/store/open-store.ts';
 import { openSoundJournal } from '../../../device/store/sound-journal.ts';
 import { draft } from '../../contract/journal.ts';
 import { entriesOf } from '../../parts/entries-of.ts';
@@ -130,6 +131,28 @@ test('where no new store can be written nothing is put aside, and the next start
   rmSync(fullAt, { recursive: true });
   const { journal, salvaged } = openSoundJournal(path, now);
   expect(salvaged?.saved).toBeGreaterThan(40);
+  journal.close();
+});
+
+test('where the disk is full while it is rebuilt, that is said and the damaged store stands where it stood', () => {
+  const path = damagedStore();
+  const damaged = readFileSync(path);
+  const full: typeof openDeviceStore = (at, migrations) => {
+    const store = openDeviceStore(at, migrations);
+    if (at.endsWith('.rebuilt')) {
+      const pages = Number(store.pragma('page_count', { simple: true }));
+      store.pragma(`max_page_count = ${pages + 1}`); // SQLITE_FULL from here on
+    }
+    return store;
+  };
+  expect(() => openSoundJournal(path, now, full)).toThrow(
+    expect.objectContaining({ code: 'diskFull' }),
+  );
+  expect(readFileSync(path).equals(damaged)).toBe(true);
+  expect(existsSync(join(path, '../quarantine'))).toBe(false);
+  const { journal, salvaged } = openSoundJournal(path, now);
+  expect(salvaged?.saved).toBeGreaterThan(40);
+  expect(readFileSync(salvaged?.quarantine ?? '').equals(damaged)).toBe(true);
   journal.close();
 });
 
