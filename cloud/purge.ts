@@ -5,6 +5,7 @@ import { breathe } from '../shared/runtime/breathe.ts';
 import { lockPlaces, type Pairing } from './pair-passages.ts';
 import type { Seal, SealCounts } from './ports/retention.ts';
 import { takeBeginning } from './purge-sequences.ts';
+import { forgetOldKeys } from './store/counting-keys.ts';
 import type { Database } from './store/database.ts';
 import { purgeMishaps } from './store/journal-mishaps.ts';
 import { type LooseEntry, looseEntries } from './store/loose-entries.ts';
@@ -32,7 +33,7 @@ export async function purge(
       .finally(() => pairing.forget());
   const { db } = database;
   const busy = new Set(await placesToPair(db));
-  const places = await db.selectFrom('place').select('id').orderBy('id').execute();
+  const places = await db.selectFrom('place').select(['id', 'time_zone']).orderBy('id').execute();
   const seals = new Map<string, OpenSeal>();
   // What is freed is overwritten: it must not be found in the file either.
   database.sqlite?.pragma('secure_delete = ON');
@@ -51,6 +52,8 @@ export async function purge(
         await breathe();
       }
     }
+    for (const { id: place, time_zone: timeZone } of places)
+      await work((unit) => forgetOldKeys(unit, { place, timeZone, now }));
     if (goesOn()) await takeLoose(database, work, seals, now);
     for (const seal of seals.values()) await work((unit) => takeMishaps(unit, seal));
   } finally {

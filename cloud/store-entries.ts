@@ -1,4 +1,5 @@
 import type { JournalEntry } from '../shared/wire/entry.ts';
+import { blanked } from '../shared/wire/erasure.ts';
 import type { SpeltEntry } from '../shared/wire/parse-entry.ts';
 import type { Mark } from './judge-batch.ts';
 import type { Pairing } from './pair-passages.ts';
@@ -23,6 +24,7 @@ import {
 import type { PunchAt } from './store/punches.ts';
 import { arePurged } from './store/purged-rows.ts';
 import type { Unit } from './store/rows.ts';
+import { isNamelessTap, withoutNames } from './without-names.ts';
 
 export interface From {
   readonly device: string;
@@ -71,7 +73,7 @@ export async function storeRepeated(
       ({ entry }): NewIncident => ({
         kind: 'hashConflict',
         device: from.device,
-        details: { epoch: from.epoch, entry },
+        details: { epoch: from.epoch, entry: isNamelessTap(entry, facts) ? blanked(entry) : entry },
         same: [from.epoch, entry.seq, entry.hash],
       }),
     ),
@@ -94,11 +96,12 @@ export async function storeEntries(
   const boots = await updateBoots(unit, from, entries, speaker);
   const pointsOf = async () => facts.accessPoints;
   if (entries.length > 0) {
-    const placed = await placeEntries(
+    const told = await withoutNames(
       unit,
       spelt.map((one) => timed(one, from, boots.now)),
-      pointsOf,
+      facts,
     );
+    const placed = await placeEntries(unit, told, pointsOf);
     const first = await insertEntries(unit, from, placed);
     await addUntimed(unit, from.device, untimedSpans(entries, from.epoch, boots.now));
     await insertIncidents(unit, rolledBack(from, entries), from.receivedAt);

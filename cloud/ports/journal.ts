@@ -109,7 +109,7 @@ export interface TapRecord {
   readonly placeId: string | null;
   readonly accessPoint: string;
   readonly direction: string;
-  /** Canonical hex; null once erased. */
+  /** Canonical hex; null once erased, and where the place counts without names. */
   readonly cardUid: string | null;
   readonly memberRef: string | null;
   /** Of a refusal; null on a punch. */

@@ -34,10 +34,9 @@ export interface Place {
   readonly accessKeptMonths: number;
   readonly usageKeptMonths: number;
   readonly worktimeKeptMonths: number;
-  /**
-   * The switch. On for the first time, it makes the asset and the item of the time clock; while it is on every access
-   * point has an item. Off hides, and deletes nothing.
-   */
+  /** It counts without names (`pseudonym.ts`). */
+  readonly nameless: boolean;
+  /** The switch. On for the first time, it makes the time clock's asset and item; off hides, and deletes nothing. */
   readonly timeClock: boolean;
   /** Since when it is on, or was last; set by the store. */
   readonly timeClockSince: number | null;

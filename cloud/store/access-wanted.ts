@@ -27,7 +27,11 @@ export interface Look {
 /** The grants are read once for the whole look. */
 export async function lookAt(db: Db, place: string): Promise<Look> {
   const grants = await grantsOf(db, place);
-  const here = { opened: await pointsOfSaleAt(db, place), asksPin: await asksPin(db, place) };
+  const here = {
+    opened: await pointsOfSaleAt(db, place),
+    asksPin: await asksPin(db, place),
+    nameless: await isNameless(db, place),
+  };
   const named = [...grants.byGroup.keys()].filter((group) => group !== everyone);
   const cards = () =>
     db
@@ -104,8 +108,8 @@ function entryOf(
   const pinHash = here.asksPin && own.length > 0 && card.state === 'active' ? card.pin_hash : null;
   return {
     uid: card.uid,
-    memberRef: card.member_id,
-    name: own.length > 0 && name !== null ? firstName(name) : null,
+    memberRef: here.nameless ? null : card.member_id,
+    name: own.length > 0 && name !== null && !here.nameless ? firstName(name) : null,
     state: card.state,
     validFrom: later(card.valid_from, card.member_from),
     validUntil: earlier(card.valid_until, card.member_until),
@@ -132,6 +136,17 @@ interface Here {
   readonly opened: ReadonlySet<string>;
   /** A PIN goes, hashed, only to places that ask for it. */
   readonly asksPin: boolean;
+  /** Counts without names: its readers are told none, and not whose card it is. */
+  readonly nameless: boolean;
+}
+
+async function isNameless(db: Db, place: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('place')
+    .select('nameless')
+    .where('id', '=', place)
+    .executeTakeFirst();
+  return row?.nameless === 1;
 }
 
 async function asksPin(db: Db, place: string): Promise<boolean> {

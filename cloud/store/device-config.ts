@@ -1,4 +1,5 @@
 import type { Lockdown } from '../../shared/domain/place-rules.ts';
+import { countingKeyDays } from '../../shared/domain/pseudonym.ts';
 import { type OpeningHours, weeksOf } from '../../shared/domain/special-hours.ts';
 import { canonicalJson } from '../../shared/wire/canonical-json.ts';
 import type { ConfigLock } from '../../shared/wire/lock.ts';
@@ -116,7 +117,11 @@ async function contentOf(
       journalKeepDays: keepDays(place),
       stateMaxAgeMinutes,
       language: place.language,
-      antiPassback: { kind: place.anti_passback, minutes: place.anti_passback_minutes },
+      antiPassback: {
+        // Who is in is known of nobody there.
+        kind: place.nameless === 1 ? 'off' : place.anti_passback,
+        minutes: place.anti_passback_minutes,
+      },
       capacity: { most: place.capacity, when: place.capacity_rule },
       lockdown: JSON.parse(place.lockdown) as Lockdown | null,
     },
@@ -191,8 +196,12 @@ export async function schedulesOf(tx: Db, place: string): Promise<SignedConfig['
   );
 }
 
-/** No longer than the shortest time that anything is kept at the place. */
+/**
+ * No longer than the shortest time that anything is kept at the place. A device's journal has the numbers of cards:
+ * where nobody is named, it keeps them no longer than what could tell a pseudonym from them.
+ */
 const keepDays = (place: {
+  readonly nameless: number;
   readonly journal_keep_days: number;
   readonly kept_access_months: number;
   readonly kept_usage_months: number;
@@ -200,6 +209,7 @@ const keepDays = (place: {
 }): number => {
   const { kept_access_months: access, kept_usage_months: usage } = place;
   const months = Math.min(access, usage, place.kept_worktime_months);
-  return Math.min(place.journal_keep_days, months * shortestMonthDays);
+  const most = place.nameless === 1 ? countingKeyDays : months * shortestMonthDays;
+  return Math.min(place.journal_keep_days, most);
 };
 const shortestMonthDays = 28;

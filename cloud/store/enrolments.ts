@@ -2,6 +2,7 @@ import { failure } from '../../shared/runtime/errors.ts';
 import type { Enrolment, Enrolments } from '../ports/enrolments.ts';
 import type { Database, Tx } from './database.ts';
 import { newId } from './registry-repository.ts';
+import type { Unit } from './rows.ts';
 import type { DeskTables } from './schema/desk.ts';
 
 const dayMs = 86_400_000;
@@ -80,6 +81,20 @@ export function openEnrolments(database: Database): Enrolments {
     },
     end: (id, at) => database.inTransaction((tx) => ended(tx, id, at)),
   };
+}
+
+/** When staff waited, or wait, for a card at these readers. */
+export async function enrolmentsAt({ tx }: Unit, accessPoints: readonly string[]) {
+  const rows = await tx
+    .selectFrom('enrolment')
+    .select(['access_point', 'begun_at', 'ends_at', 'ended_at'])
+    .where('access_point', 'in', accessPoints)
+    .execute();
+  return rows.map((row) => ({
+    accessPoint: row.access_point,
+    from: row.begun_at,
+    until: row.ended_at ?? row.ends_at,
+  }));
 }
 
 const waitingAt = (tx: Tx, accessPoint: string, now: number) =>

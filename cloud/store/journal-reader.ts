@@ -1,4 +1,5 @@
 import { type Warning, warnings } from '../../shared/domain/place-rules.ts';
+import { isPseudonym } from '../../shared/domain/pseudonym.ts';
 import type {
   DeadLetter,
   DeviceState,
@@ -168,7 +169,7 @@ export function tapOf(row: TapRow): TapRecord {
     placeId: row.place,
     accessPoint: text('accessPoint') ?? '',
     direction: text('direction') ?? '',
-    cardUid: card?.uid ?? null,
+    cardUid: card?.uid === undefined || isPseudonym(card.uid) ? null : card.uid,
     memberRef: text('memberRef'),
     reason: text('reason'),
     door: text('door'),

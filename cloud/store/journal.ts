@@ -14,6 +14,9 @@ export interface AccessPointFacts {
   readonly place: string;
   readonly area: string;
   readonly counts: boolean;
+  /** Who taps there is not known. */
+  readonly nameless: boolean;
+  readonly timeZone: string;
 }
 
 const device = {
@@ -22,8 +25,9 @@ const device = {
 } as const;
 const accessPoints = {
   parameters: { device: 'text' },
-  sql: `SELECT a.id, a.place_id, a.area_id, a.counts FROM access_point_device d
-    JOIN access_point a ON a.id = d.access_point_id WHERE d.device_id = @device`,
+  sql: `SELECT a.id, a.place_id, a.area_id, a.counts, p.nameless, p.time_zone FROM access_point_device d
+    JOIN access_point a ON a.id = d.access_point_id JOIN place p ON p.id = a.place_id
+    WHERE d.device_id = @device`,
 } as const;
 
 /** Null: never heard of. */
@@ -37,6 +41,8 @@ export async function readDeviceFacts(unit: Unit, id: string): Promise<DeviceFac
     place_id: string;
     area_id: string | null;
     counts: number;
+    nameless: number;
+    time_zone: string;
   }>(unit, accessPoints, [id]);
   return {
     publicKey: row.public_key,
@@ -44,7 +50,13 @@ export async function readDeviceFacts(unit: Unit, id: string): Promise<DeviceFac
     accessPoints: new Map(
       points.map((p) => [
         p.id,
-        { place: p.place_id, area: p.area_id ?? p.place_id, counts: p.counts !== 0 },
+        {
+          place: p.place_id,
+          area: p.area_id ?? p.place_id,
+          counts: p.counts !== 0,
+          nameless: p.nameless !== 0,
+          timeZone: p.time_zone,
+        },
       ]),
     ),
   };

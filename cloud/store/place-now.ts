@@ -39,7 +39,7 @@ export interface PlacePassages {
 
 /** What the cloud tells the devices of a place about its members (wire protocol, state). */
 export interface PlacesNow {
-  /** Null for a place that is not there. */
+  /** Null for a place that is not there, or that knows nobody. */
   read(place: string, now: EpochMs): Promise<PlacePassages | null>;
   /** Those that are connected; ask before the passages, which then hold at least what is said here. */
   listening(place: string): Promise<readonly ListeningDevice[]>;
@@ -82,10 +82,10 @@ export function openPlacesNow(database: Database): PlacesNow {
 async function policyOf(db: Db, id: string) {
   const place = await db
     .selectFrom('place')
-    .select(['time_zone', 'max_visit_minutes'])
+    .select(['time_zone', 'max_visit_minutes', 'nameless'])
     .where('id', '=', id)
     .executeTakeFirst();
-  if (!place) return null;
+  if (!place || place.nameless === 1) return null;
   const areas = await db
     .selectFrom('area')
     .select('max_visit_minutes')

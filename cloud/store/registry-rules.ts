@@ -82,7 +82,12 @@ export const placeRules = (now: () => number): Rules<Place> => ({
     const id = (after ?? before)?.id ?? null;
     if (!before || !after) return [atPlace('config', id), atPlace('access', id)];
     const pairing = differs(before, after, 'timeZone', ...policyFields);
-    return pairing ? [atPlace('config', id), atPlace('pairing', id)] : [atPlace('config', id)];
+    return [
+      atPlace('config', id),
+      // Names are on the list of a place that keeps any, and on no other.
+      ...(differs(before, after, 'nameless') ? [atPlace('access', id)] : []),
+      ...(pairing ? [atPlace('pairing', id)] : []),
+    ];
   },
 });
 

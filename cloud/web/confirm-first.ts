@@ -15,6 +15,8 @@ const asked: readonly RegExp[] = [
   /^POST \/api\/v1\/devices\/:id\/password$/,
   // Closing a place is never made to wait; opening it again is.
   /^(POST \/places\/:id\/lockdown\/end|DELETE \/api\/v1\/places\/:id\/lockdown)$/,
+  // Either way people have to have been told, and what is not recorded is never had again.
+  /^(POST|DELETE) (\/api\/v1)?\/places\/:id\/nameless\b/,
   // A second step that somebody else switches on shuts its owner out.
   /^POST \/account\/code(\/confirm)?$/,
 ];

@@ -21,6 +21,7 @@ import { journalRoutes } from './api/journal-routes.ts';
 import { listFileRoutes } from './api/list-file-routes.ts';
 import { lockdownRoutes } from './api/lockdown-routes.ts';
 import { mishapRoutes } from './api/mishap-routes.ts';
+import { namelessRoutes } from './api/nameless-routes.ts';
 import { ownPageRoutes } from './api/own-page-routes.ts';
 import { passageCorrectionRoutes } from './api/passage-correction-routes.ts';
 import { passageRoutes } from './api/passage-routes.ts';
@@ -130,6 +131,7 @@ export async function buildWeb(
   commandRoutes(app, deps);
   doorEventRoutes(app, deps);
   lockdownRoutes(app, deps);
+  namelessRoutes(app, deps);
   pinRoutes(app, deps);
   personalDataRoutes(app, deps);
   retentionRoutes(app, deps);

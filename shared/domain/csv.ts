@@ -1,5 +1,6 @@
 import type { EpochMs } from './clock.ts';
 import { type LocalClock, localClock } from './local-clock.ts';
+import { isPseudonym } from './pseudonym.ts';
 import { type PassageRow, type RowHolder, type RowSetting, wholeSeconds } from './report.ts';
 import { anomalyWords, correctedWord, type Language, statusWords } from './status-words.ts';
 
@@ -87,22 +88,29 @@ export const machineCsv = (cardOf: (holder: RowHolder) => string): PassageCsv =>
 const machineCells = (cells: readonly (string | null)[]): string =>
   cells.map((cell) => `${machineCell(cell ?? '')},`).join('');
 
-/** A card's uid, for who may see uids. */
-export const withUids = (holder: RowHolder): string => holder.cardUid;
+/** A card's uid, for who may see uids; of a visitor without a name, an id of this export. */
+export const withUids = (): ((holder: RowHolder) => string) => {
+  const idOf = exportIds('visitor');
+  return ({ cardUid }) => (isPseudonym(cardUid) ? idOf(cardUid) : cardUid);
+};
 
 /** A card's printed number, else an id of this export only: `card-1` for the first card met, and so on. */
 export const withoutUids = (): ((holder: RowHolder) => string) => {
-  const ids = new Map<string, string>();
-  return ({ cardNumber, cardUid }) => {
-    if (cardNumber !== null) return cardNumber;
-    let id = ids.get(cardUid);
-    if (id === undefined) {
-      id = `card-${ids.size + 1}`;
-      ids.set(cardUid, id);
-    }
-    return id;
-  };
+  const idOf = exportIds('card');
+  const visitorOf = exportIds('visitor');
+  return ({ cardNumber, cardUid }) =>
+    cardNumber ?? (isPseudonym(cardUid) ? visitorOf(cardUid) : idOf(cardUid));
 };
+
+/** Two exports have nothing in common by which to join them. */
+function exportIds(of: 'card' | 'visitor'): (text: string) => string {
+  const ids = new Map<string, string>();
+  return (text) => {
+    const known = ids.get(text) ?? `${of}-${ids.size + 1}`;
+    ids.set(text, known);
+    return known;
+  };
+}
 
 const headers: Readonly<Record<Language, readonly string[]>> = {
   fr: [
@@ -183,7 +191,7 @@ export type CsvAsked =
     };
 
 export const csvOf = (asked: CsvAsked): PassageCsv => {
-  const cardOf = asked.uids ? withUids : withoutUids();
+  const cardOf = asked.uids ? withUids() : withoutUids();
   if (asked.for === 'machine') return machineCsv(cardOf);
   return peopleCsv(asked.language, cardOf, (id) => asked.names.get(id) ?? id);
 };

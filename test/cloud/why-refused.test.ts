@@ -7,7 +7,12 @@ const device = testDevice('reader');
 const facts: DeviceFacts = {
   publicKey: device.publicKey,
   state: 'active',
-  accessPoints: new Map([[device.accessPoint, { place: 'demo', area: 'demo', counts: true }]]),
+  accessPoints: new Map([
+    [
+      device.accessPoint,
+      { place: 'demo', area: 'demo', counts: true, nameless: false, timeZone: 'UTC' },
+    ],
+  ]),
 };
 const punch = device.punch({ at: 0 });
 

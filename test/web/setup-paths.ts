@@ -21,6 +21,7 @@ export const setupPaths: Readonly<Record<string, readonly string[] | null>> = {
   // It leads to the step that is next.
   '/first-run': null,
   ...ofOne('/places', 'filature'),
+  '/places/:id/nameless': ['/places/filature/nameless'],
   '/places/:id/notice': ['/places/filature/notice', '/places/filature/notice?in=en'],
   '/places/:id/register': ['/places/filature/register'],
   '/places/:id/lockdown': ['/places/filature/lockdown'],

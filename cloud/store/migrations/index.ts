@@ -12,6 +12,7 @@ import { erasures } from './erasures.ts';
 import { firstRun } from './first-run.ts';
 import { identity } from './identity.ts';
 import { journal } from './journal.ts';
+import { nameless } from './nameless.ts';
 import { openings } from './openings.ts';
 import { ownCodes } from './own-codes.ts';
 import { ownPage } from './own-page.ts';
@@ -55,4 +56,5 @@ export const migrations: readonly Migration[] = [
   connectedLocks,
   retention,
   erasures,
+  nameless,
 ];

@@ -32,6 +32,7 @@ export interface RegistryTables {
     kept_access_months: Generated<number>;
     kept_usage_months: Generated<number>;
     kept_worktime_months: Generated<number>;
+    nameless: Generated<number>;
     time_clock: Generated<number>;
     /** Since when it is on, or was last. */
     time_clock_since: Generated<number | null>;

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
+import { isPseudonym, pseudonymShown } from '../../../shared/domain/pseudonym.ts';
 import { needsCheck } from '../../../shared/domain/report-shown.ts';
 import { failure } from '../../../shared/runtime/errors.ts';
 import type { PassageRow } from '../../ports/report.ts';
@@ -111,7 +112,8 @@ const passageOf = (row: PassageRow, uids: boolean) => ({
   area: row.area,
   memberId: row.memberId,
   member: row.memberName,
-  card: uids ? row.cardUid : row.cardNumber,
+  card: uids && !isPseudonym(row.cardUid) ? row.cardUid : row.cardNumber,
+  visitor: isPseudonym(row.cardUid) ? pseudonymShown(row.cardUid) : null,
   entryAt: row.entry && isoOf(row.entry.at),
   exitAt: row.exit && isoOf(row.exit.at),
   entryBy: row.entry?.by ?? null,

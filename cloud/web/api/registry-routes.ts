@@ -10,6 +10,7 @@ import { doorShown } from '../lock-shown.ts';
 import { assertPlace, seenBy, writerOf } from '../place-scope.ts';
 import { isoOf } from './instant.ts';
 import { lockdownField } from './lockdown-routes.ts';
+import { namelessField } from './nameless-routes.ts';
 import { idParams, problemSchema, serveResource, whoAsks } from './resource.ts';
 import { DeviceId, fields, orNull } from './schemas.ts';
 import { switchFields } from './time-clock-routes.ts';
@@ -33,7 +34,7 @@ export function registryRoutes(app: FastifyInstance, deps: WebDeps): void {
     repository: registry.places,
     fields: fields.places,
     required: ['name', 'timeZone'],
-    derived: { ...switchFields, lockdown: lockdownField },
+    derived: { ...switchFields, lockdown: lockdownField, nameless: namelessField },
     shown: placeShown,
     create: async (place, principal) =>
       placeShown(await registry.places.create(place, writerOf(principal))),

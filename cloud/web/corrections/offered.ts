@@ -1,5 +1,6 @@
 import type { Correction } from '../../../shared/domain/correction.ts';
 import type { PassageEnd } from '../../../shared/domain/passage.ts';
+import { isPseudonym } from '../../../shared/domain/pseudonym.ts';
 import type { PassageRow } from '../../ports/report.ts';
 import type { Principal } from '../principal.ts';
 
@@ -40,5 +41,7 @@ export function offeredFor(row: PassageRow): readonly Kind[] {
   const lacksExit = row.exit === null || row.exit.by === 'rule';
   if (lacksExit && row.status !== 'presence' && row.entry?.punchId) kinds.push('addExit');
   if (row.entry === null) kinds.push('addEntry');
-  return [...kinds, 'voidPunch', 'setDirection', 'assignCard'];
+  const always = [...kinds, 'voidPunch', 'setDirection'] as const;
+  // Nobody knows which card it was.
+  return isPseudonym(row.cardUid) ? always : [...always, 'assignCard'];
 }

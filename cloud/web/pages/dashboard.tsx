@@ -14,7 +14,7 @@ import { countOf, type Reader } from '../readers.ts';
 import { OccupancyChart, summaryOf } from '../report/occupancy-chart.tsx';
 import { personOf } from '../report/summary.ts';
 import { type Today, todayReader } from '../report/today.ts';
-import { momentOf, nameOfRow } from '../report/view.ts';
+import { lacksMember, momentOf, nameOfRow } from '../report/view.ts';
 import { nnbsp } from '../typography.ts';
 import { hoursFilter } from '../worktime.ts';
 import { Doors, openableDoors } from './dashboard-doors.tsx';
@@ -227,7 +227,7 @@ function WhoIsIn({ context, today }: { context: PageContext; today: Today }) {
             <li>
               <b class="line-name">
                 {nameOfRow(row, words)}
-                {row.memberName === null && <>, {words.noMember}</>}
+                {lacksMember(row) && <>, {words.noMember}</>}
               </b>
               <span class="aside">{row.entryAccessPointName}</span>
               <span class="aside time-text">

@@ -30,6 +30,7 @@ import { livePages } from './live.ts';
 import { lockdownPage } from './lockdown-page.tsx';
 import { memberPage } from './member-page.tsx';
 import { membersPage } from './members-page.tsx';
+import { namelessPage } from './nameless-page.tsx';
 import { noticePage } from './notice-page.tsx';
 import { ownCodePage } from './own-code-page.tsx';
 import { ownPages } from './own-page.tsx';
@@ -91,6 +92,7 @@ const modules: readonly PageModule[] = [
   memberPage,
   livePages,
   membersPage,
+  namelessPage,
   noticePage,
   ownCodePage,
   ownLinkPages,

@@ -88,9 +88,11 @@ function Notice({ words, place, used }: Told) {
   return (
     <>
       <h1>{words.noticeTitle}</h1>
-      <p class="lead">{words.noticeWho(place.name)}</p>
+      <p class="lead">
+        {place.nameless ? words.noticeWho_nameless(place.name) : words.noticeWho(place.name)}
+      </p>
       <h2>{words.noticeWhat}</h2>
-      <p>{words.noticeWhatText}</p>
+      <p>{place.nameless ? words.noticeWhat_nameless : words.noticeWhatText}</p>
       <h2>{words.noticeWhy}</h2>
       <ul>
         {used.map((purpose) => (
@@ -103,7 +105,7 @@ function Notice({ words, place, used }: Told) {
       <h2>{words.noticeSeen}</h2>
       <p>{words.noticeSeenText}</p>
       <h2>{words.noticeRights}</h2>
-      <p>{words.noticeRightsText}</p>
+      <p>{place.nameless ? words.noticeRights_nameless : words.noticeRightsText}</p>
       <p>
         <b>{words.noticeContact}</b>
       </p>
@@ -119,7 +121,7 @@ function Register({ words, place, used }: Told) {
     [words.registerPurposes, used.map((one) => words[`noticeWhy_${one}`]).join(' ')],
     [words.registerBasis, used.map((one) => words[`registerBasis_${one}`]).join(' ')],
     [words.registerPeople, words.registerPeopleText],
-    [words.registerData, words.registerDataText],
+    [words.registerData, place.nameless ? words.registerData_nameless : words.registerDataText],
     [words.registerRecipients, words.noticeSeenText],
     [words.registerTransfers, words.registerTransfersText],
     [

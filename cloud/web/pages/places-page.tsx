@@ -10,6 +10,7 @@ import { previewOfPlace } from '../rules-preview.ts';
 import { EntryRules, readEntryRules } from './entry-rule-fields.tsx';
 import { Field, Select } from './fields.tsx';
 import { LockdownPanel } from './lockdown-page.tsx';
+import { NamelessPanel } from './nameless-page.tsx';
 import { recordPages } from './record-pages.tsx';
 import { RetentionOfPlace, readRetention } from './retention-fields.tsx';
 import { VisitRulesOfPlace } from './visit-rule-fields.tsx';
@@ -135,7 +136,10 @@ export function placesPage(app: FastifyInstance, deps: WebDeps): void {
       }),
     }),
     beside: ({ context, record }) => (
-      <LockdownPanel context={context} place={record} now={deps.clock.now()} />
+      <div class="side">
+        <LockdownPanel context={context} place={record} now={deps.clock.now()} />
+        <NamelessPanel context={context} place={record} />
+      </div>
     ),
     preview: previewOfPlace,
     expected: (field, words) => placeExpected[field]?.(words),

@@ -56,7 +56,10 @@ export function retentionPage(app: FastifyInstance, deps: WebDeps): void {
                         place.name
                       )}
                     </h3>
-                    <p>{sentenceOf(place, words)}</p>
+                    <p>
+                      {place.nameless && <b>{words.namelessIsOn} </b>}
+                      {sentenceOf(place, words)}
+                    </p>
                     <p>
                       <a href={`/places/${encodeURIComponent(place.id)}/notice`}>
                         {words.noticeLink}

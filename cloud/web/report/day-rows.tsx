@@ -6,7 +6,7 @@ import { Icon } from '../pages/icon.tsx';
 import { DayStrip } from './day-strip.tsx';
 import { StatusGlyph } from './glyph.tsx';
 import type { DaySummary, Summary } from './summary.ts';
-import { correctionLink, linkTo, nameOfRow, type ReportView } from './view.ts';
+import { correctionLink, lacksMember, linkTo, nameOfRow, type ReportView } from './view.ts';
 import { Warned } from './warned.tsx';
 
 /** A page stays readable and light: what is beyond is a link away. */
@@ -106,7 +106,7 @@ function Row({ row, view, elsewhere }: RowProps) {
     <tr class={`row row-${row.status}`} data-row>
       <th scope="row" class="who">
         {nameOfRow(row, words)}
-        {row.memberName === null && <small>{words.noMember}</small>}
+        {lacksMember(row) && <small>{words.noMember}</small>}
         <small class="by-under">{by}</small>
       </th>
       <td class="number time entry">

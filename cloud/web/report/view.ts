@@ -1,3 +1,4 @@
+import { isPseudonym, pseudonymShown } from '../../../shared/domain/pseudonym.ts';
 import type { PassageRow } from '../../../shared/domain/report.ts';
 import { statusWords } from '../../../shared/domain/status-words.ts';
 import type { Place } from '../../ports/registry.ts';
@@ -105,7 +106,12 @@ export const csvLink = (view: ReportView, reader: 'people' | 'machine') =>
   linkTo('/rapport/badgeuse.csv', view, { for: reader });
 
 export const nameOfRow = (row: PassageRow, words: Words): string =>
-  row.memberName ?? (row.cardNumber ? words.cardNumber(row.cardNumber) : words.cardNameless);
+  row.memberName ??
+  (row.cardNumber
+    ? words.cardNumber(row.cardNumber)
+    : isPseudonym(row.cardUid)
+      ? words.visitor(pseudonymShown(row.cardUid))
+      : words.cardNameless);
 
 /** `17:10`, or with its day when that was not today. */
 export function momentOf(
@@ -116,3 +122,7 @@ export function momentOf(
   const time = timeOf(atMs, view.timeZone);
   return day === view.today ? time : `${shortDay(day, view.language, view.today)} ${time}`;
 }
+
+/** A card that nobody holds; where names are not kept there is nothing to say of that. */
+export const lacksMember = ({ memberName, cardUid }: PassageRow): boolean =>
+  memberName === null && !isPseudonym(cardUid);

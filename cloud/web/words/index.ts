@@ -16,6 +16,7 @@ import { imports } from './imports.ts';
 import { incidents } from './incidents.ts';
 import { locks } from './locks.ts';
 import { members } from './members.ts';
+import { nameless } from './nameless.ts';
 import { notice } from './notice.ts';
 import { ownPage } from './own-page.ts';
 import { passage } from './passage.ts';
@@ -55,6 +56,7 @@ export const areas = {
   locks,
   incidents,
   members,
+  nameless,
   notice,
   ownPage,
   passage,

@@ -59,6 +59,8 @@ describe('every route that asks', () => {
         ...['POST /api/v1/tokens', 'DELETE /api/v1/tokens/:id'],
         ...['POST /tokens', 'POST /tokens/:id/revoke'],
         ...['POST /places/:id/lockdown/end', 'DELETE /api/v1/places/:id/lockdown'],
+        ...['POST /places/:id/nameless', 'POST /places/:id/nameless/end'],
+        ...['POST /api/v1/places/:id/nameless', 'DELETE /api/v1/places/:id/nameless'],
         ...Object.keys(access).filter((route) => /^POST .*\/unlock$/.test(route)),
       ].toSorted(),
     );

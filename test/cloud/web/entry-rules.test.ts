@@ -2,11 +2,12 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { openAccessLists } from '../../../cloud/store/access-lists.ts';
 import { type Database, openDatabase } from '../../../cloud/store/database.ts';
 import { configsOf } from '../../../cloud/store/device-config.ts';
+import { openPlacesNow } from '../../../cloud/store/place-now.ts';
 import type { AccessEntry } from '../../../shared/domain/access-list.ts';
 import { pinFits } from '../../../shared/wire/pin-hash.ts';
 import type { SignedConfig } from '../../../shared/wire/signed.ts';
 import { form, get, signIn } from './browse.ts';
-import { type WebFixture, webFixture } from './fixture.ts';
+import { testNow, type WebFixture, webFixture } from './fixture.ts';
 
 let web: WebFixture;
 let database: Database;
@@ -222,4 +223,52 @@ test('on the pages what was typed is never shown, and the PIN is changed and tak
   expect(body).not.toContain('4711');
   expect((await form(web.app, `${url}/clear`, { csrf }, { cookie })).statusCode).toBe(303);
   expect((await get(web.app, url, { cookie })).body).toContain('Pas de code.');
+});
+
+test('where a place counts without names, its readers are told none, and keep what they read a week', async () => {
+  const url = '/api/v1/places/demo/nameless';
+  await web.send('admin', 'PATCH', '/api/v1/places/demo', { antiPassback: 'hard' });
+  expect(await entryAt('demo')).toMatchObject({ memberRef: 'zoe', name: 'Zoé' });
+  expect((await config()).place).toMatchObject({ journalKeepDays: 35 });
+  expect((await web.send('staff', 'POST', url)).status).toBe(403);
+  // Not in passing, among other settings.
+  const patched = await web.send('admin', 'PATCH', '/api/v1/places/demo', { nameless: true });
+  expect(patched.status).toBe(400);
+  const told: unknown[] = [];
+  web.deps.registry.onChange((change) => told.push(change));
+  const begun = await web.send('admin', 'POST', url);
+  expect([begun.status, begun.json]).toEqual([200, { placeId: 'demo', nameless: true }]);
+  expect(told).toContainEqual({ kind: 'access', placeIds: ['demo'] });
+  expect(await entryAt('demo')).toMatchObject({
+    uid: '04A1B2C3D4E5F6',
+    memberRef: null,
+    name: null,
+  });
+  const { journalKeepDays, antiPassback } = (await config()).place;
+  expect([journalKeepDays, antiPassback.kind]).toEqual([7, 'off']);
+  expect(await openPlacesNow(database).read('demo', testNow)).toBeNull();
+  expect((await web.send('viewer', 'GET', '/api/v1/places/demo')).json).toMatchObject({
+    nameless: true,
+  });
+  expect(await audited()).toContain('changed place');
+  const ended = await web.send('admin', 'DELETE', url);
+  expect(ended.json).toEqual({ placeId: 'demo', nameless: false });
+  expect(await entryAt('demo')).toMatchObject({ memberRef: 'zoe', name: 'Zoé' });
+});
+
+test('its page says what that means, and so do the notice and the register', async () => {
+  const { cookie, csrf } = await signIn(web);
+  const url = '/places/demo/nameless';
+  const read = async (path: string) => (await get(web.app, path, { cookie })).body;
+  expect(await read('/places/demo')).toContain(`href="${url}"`);
+  expect(await read(url)).toContain('Deux jours ne se relient pas.');
+  const begun = await form(web.app, url, { csrf }, { cookie });
+  expect([begun.statusCode, begun.headers.location]).toEqual([303, `${url}?said=done`]);
+  expect(await read(url)).toContain('reste sans noms, pour toujours');
+  expect(await read('/places/demo/notice?in=fr')).toContain('sans noter de qui');
+  expect(await read('/places/demo/notice?in=en')).not.toContain('whose it is, the time');
+  expect(await read('/places/demo/register?in=en')).toContain('a pseudonym of one day');
+  expect(await read('/retention')).toContain('sans savoir de qui');
+  await form(web.app, `${url}/end`, { csrf }, { cookie });
+  expect(await read('/places/demo/notice?in=fr')).not.toContain('sans noter de qui');
 });

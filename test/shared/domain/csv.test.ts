@@ -39,13 +39,13 @@ const { entry } = row();
 
 describe('the CSV for machines', () => {
   test('has exactly the columns of the interface, in its order', () => {
-    expect(machineCsv(withUids).header).toBe(
+    expect(machineCsv(withUids()).header).toBe(
       'passage_id,place,area,member_id,member,card,entry_at,exit_at,duration_seconds,status,entry_access_point,exit_access_point,anomalies\r\n',
     );
   });
 
   test('a closed passage: times to the second with the offset of the place', () => {
-    expect(csvLine(machineCsv(withUids), row())).toBe(
+    expect(csvLine(machineCsv(withUids()), row())).toBe(
       'p1,demo,demo,m1,Zoé,04A1B2C3D4E5F6,2026-03-02T09:00:00+01:00,2026-03-02T12:00:01+01:00,10801,closed,front,back,\r\n',
     );
   });
@@ -60,11 +60,11 @@ describe('the CSV for machines', () => {
       anomalies: ['missing_entry', 'untrusted_clock'],
       durationMs: null,
     });
-    expect(csvLine(machineCsv(withUids), bare)).toBe(
+    expect(csvLine(machineCsv(withUids()), bare)).toBe(
       'p1,demo,laser,,,04A1B2C3D4E5F6,,2026-03-02T12:00:01+01:00,,missing_entry,,back,missing_entry|untrusted_clock\r\n',
     );
     const open = row({ exit: null, durationMs: null, status: 'open' });
-    expect(csvLine(machineCsv(withUids), open)).toContain(
+    expect(csvLine(machineCsv(withUids()), open)).toContain(
       ',2026-03-02T09:00:00+01:00,,,open,front,,',
     );
   });
@@ -99,7 +99,7 @@ describe('the CSV for machines', () => {
     });
     fc.assert(
       fc.property(texts, (over) => {
-        const csv = machineCsv(withUids);
+        const csv = machineCsv(withUids());
         const records = parse(csv.header + csvLine(csv, row(over)), {
           columns: true,
           record_delimiter: '\r\n',
@@ -132,7 +132,7 @@ describe('the CSV for people', () => {
   const nameOf = (id: string) => names[id] ?? id;
 
   test('begins with a byte order mark and speaks French', () => {
-    const csv = peopleCsv('fr', withUids, nameOf);
+    const csv = peopleCsv('fr', withUids(), nameOf);
     const { header } = csv;
     expect(header.charCodeAt(0)).toBe(0xfeff);
     expect(header.slice(1)).toBe(
@@ -213,7 +213,7 @@ describe('the CSV for people', () => {
     const ruled = row({
       exit: { at: entry?.at ?? 0, punchId: null, accessPoint: null, by: 'rule' },
     });
-    expect(csvLine(machineCsv(withUids), ruled)).toContain(
+    expect(csvLine(machineCsv(withUids()), ruled)).toContain(
       ',2026-03-02T09:00:00+01:00,10801,closed,front,,',
     );
   });
