@@ -169,7 +169,10 @@ async function migratePostgres(db: Db): Promise<void> {
   await sql`CREATE TABLE IF NOT EXISTS schema_migration (version integer PRIMARY KEY, name text NOT NULL)`.execute(
     db,
   );
+  const { rows } = await sql<{ version: number }>`SELECT version FROM schema_migration`.execute(db);
+  const done = new Set(rows.map(({ version }) => version));
   for (const [index, step] of migrations.entries()) {
+    if (done.has(index + 1)) continue;
     await db.transaction().execute(async (tx) => {
       // Two aggregators may start at once: the row makes one of them wait, then find the work done.
       const claimed = await sql`INSERT INTO schema_migration (version, name)

@@ -3,12 +3,12 @@ import { createIngest } from '../../cloud/ingest.ts';
 import { createPairing } from '../../cloud/pair-passages.ts';
 import { rebuildAll } from '../../cloud/rebuild.ts';
 import { openDatabase } from '../../cloud/store/database.ts';
-import { startPostgres, type TestPostgres } from './postgres.ts';
+import { type PostgresOfRun, postgresOfRun } from './postgres-of-run.ts';
 import { seedPlace, type TestDevice, testDevice } from './test-device.ts';
 
-let server: TestPostgres;
+let server: PostgresOfRun;
 beforeAll(async () => {
-  server = await startPostgres();
+  server = await postgresOfRun();
 }, 60_000);
 afterAll(() => server.stop(), 60_000);
 
@@ -30,7 +30,7 @@ function shared(devices: readonly TestDevice[]) {
 }
 
 test('two aggregators that share a place mis-pair no sequence', async () => {
-  const url = await server.createDatabase();
+  const url = await server.createStore();
   const stores = [await openDatabase({ url, path: '' }), await openDatabase({ url, path: '' })];
   const [first] = stores;
   if (!first) throw new Error('no store');

@@ -1,21 +1,28 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 
-/** A private PostgreSQL for one test file: its own data folder, a free port on 127.0.0.1, gone afterwards. */
+/** A PostgreSQL by itself: its own data folder, a free port on 127.0.0.1, gone afterwards. */
 export interface TestPostgres {
+  /** Of the database that every server has. */
+  readonly url: string;
   /** Creates an empty database and answers its URL. */
   createDatabase(): Promise<string>;
   stop(): Promise<void>;
 }
 
-export async function startPostgres(): Promise<TestPostgres> {
+/**
+ * On `disk` it is as durable as in production (`fsync`). In `memory` it promises the same to who commits
+ * (`synchronous_commit`), and would keep it unless the machine itself went down, which no test makes it do: to wait for
+ * the disk at each of some hundred databases took longer than the tests.
+ */
+export async function startPostgres(where: 'disk' | 'memory' = 'disk'): Promise<TestPostgres> {
   const bin = findBinaries();
   const owner = unprivileged();
-  const folder = mkdtempSync(join(tmpdir(), 'badgeuse-pg-'));
+  const folder = mkdtempSync(join(where === 'disk' ? tmpdir() : roomInMemory(), 'badgeuse-pg-'));
   if (owner) chownSync(folder, owner.uid, owner.gid);
   const data = join(folder, 'data');
   execFileSync(
@@ -24,11 +31,12 @@ export async function startPostgres(): Promise<TestPostgres> {
     { ...owner, stdio: 'pipe', cwd: folder },
   );
   const port = await freePort();
-  const server = spawnServer(join(bin, 'postgres'), data, folder, port, owner);
+  const server = spawnServer(join(bin, 'postgres'), data, folder, port, owner, where);
   const url = (name: string) => `postgres://postgres@127.0.0.1:${port}/${name}`;
   await untilReady(url('postgres'), server);
   let databases = 0;
   return {
+    url: url('postgres'),
     async createDatabase() {
       const name = `test_${++databases}`;
       const client = new pg.Client(url('postgres'));
@@ -51,30 +59,37 @@ export async function startPostgres(): Promise<TestPostgres> {
 /** Text that sorts as people do, as most servers do: what relies on code units must say so itself. */
 const language = ['--locale=C', '--locale-provider=icu', '--icu-locale=en-US'];
 
-/**
- * The server lives as long as the pipe to its shell: a test runner that is killed leaves nothing behind.
- * Durable as in production (`fsync`, `synchronous_commit`), small in memory.
- */
+/** A file system that is memory where it has room, as in a container it may not. */
+function roomInMemory(): string {
+  const shared = '/dev/shm';
+  if (!existsSync(shared)) return tmpdir();
+  const { bavail, bsize } = statfsSync(shared);
+  return bavail * bsize > 2 * 1_024 ** 3 ? shared : tmpdir();
+}
+
+/** Server and files live as long as the pipe to its shell: a test runner that is killed leaves nothing behind. */
 function spawnServer(
   postgres: string,
   data: string,
   socketFolder: string,
   port: number,
   owner: Owner | undefined,
+  where: 'disk' | 'memory',
 ): ChildProcess {
   const settings = [
     ['listen_addresses', '127.0.0.1'],
     ['port', String(port)],
     ['unix_socket_directories', socketFolder],
-    ['max_connections', '60'],
-    ['shared_buffers', '32MB'],
+    ['max_connections', '200'],
+    ['shared_buffers', '64MB'],
     ['log_min_messages', 'fatal'],
+    ...(where === 'memory' ? [['fsync', 'off'] as const, ['max_wal_size', '256MB'] as const] : []),
   ].flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   return spawn(
     '/bin/sh',
     [
       '-c',
-      '"$@" & server=$!; cat >/dev/null; kill -INT $server; wait $server',
+      '"$@" & server=$!; cat >/dev/null; kill -INT $server; wait $server; rm -rf "$3"',
       'sh',
       postgres,
       '-D',

@@ -8,14 +8,14 @@ import { silentLogger } from '../../../shared/runtime/logger.ts';
 import { systemTimers as timers } from '../../../shared/runtime/system-clock.ts';
 import { openLive } from '../../parts/live-stream.ts';
 import { waitFor } from '../../parts/wait-for.ts';
-import { startPostgres, type TestPostgres } from '../postgres.ts';
+import { type PostgresOfRun, postgresOfRun } from '../postgres-of-run.ts';
 import { seedPlace, type TestDevice, testDevice } from '../test-device.ts';
 import { testNow, webDeps } from '../web/fixture.ts';
 
-let server: TestPostgres;
+let server: PostgresOfRun;
 let ends: (() => Promise<void> | void)[] = [];
 beforeAll(async () => {
-  server = await startPostgres();
+  server = await postgresOfRun();
 }, 60_000);
 afterEach(async () => {
   for (let end = ends.pop(); end; end = ends.pop()) await end();
@@ -51,7 +51,7 @@ async function aggregator(url: string): Promise<One> {
 }
 
 async function pairOf(...devices: TestDevice[]): Promise<readonly [One, One]> {
-  const url = await server.createDatabase();
+  const url = await server.createStore();
   const one = await aggregator(url);
   await seedPlace(one.database, devices);
   return [one, await aggregator(url)];

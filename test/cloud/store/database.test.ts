@@ -3,11 +3,11 @@ import { sql } from 'kysely';
 import { openDatabase } from '../../../cloud/store/database.ts';
 import { eachStore } from '../each-store.ts';
 import { placeRow } from '../place-row.ts';
-import { startPostgres, type TestPostgres } from '../postgres.ts';
+import { type PostgresOfRun, postgresOfRun } from '../postgres-of-run.ts';
 
 eachStore('a new store', (store) => {
   test('is durable and has the tables', async () => {
-    const { db, engine } = await store.open();
+    const { db, engine } = await store.openUnmigrated();
     if (engine === 'sqlite') {
       const { rows } = await sql<{ synchronous: number }>`PRAGMA synchronous`.execute(db);
       expect(rows).toEqual([{ synchronous: 2 }]);
@@ -21,7 +21,7 @@ eachStore('a new store', (store) => {
   });
 
   test('opened twice keeps what it holds and runs no step again', async () => {
-    const first = await store.open();
+    const first = await store.openUnmigrated();
     await first.db
       .insertInto('place')
       .values({ id: 'demo', name: 'Demo', time_zone: 'Europe/Paris', ...placeRow })
@@ -46,9 +46,9 @@ eachStore('a new store', (store) => {
 });
 
 describe('a start that cannot have its store says why, and what to do', () => {
-  let server: TestPostgres;
+  let server: PostgresOfRun;
   beforeAll(async () => {
-    server = await startPostgres();
+    server = await postgresOfRun();
   }, 60_000);
   afterAll(() => server.stop(), 60_000);
   const opening = (url: string) => openDatabase({ url, path: '' });

@@ -10,14 +10,14 @@ import { type Database, openDatabase } from '../../../cloud/store/database.ts';
 import { makeMonths } from '../../../cloud/store/month-partitions.ts';
 import { silentLogger } from '../../../shared/runtime/logger.ts';
 import { eachStore } from '../each-store.ts';
-import { startPostgres, type TestPostgres } from '../postgres.ts';
+import { type PostgresOfRun, postgresOfRun } from '../postgres-of-run.ts';
 import { seedPlace, testDevice } from '../test-device.ts';
 
-let server: TestPostgres;
+let server: PostgresOfRun;
 let url = '';
 const opened: Database[] = [];
 beforeAll(async () => {
-  server = await startPostgres();
+  server = await postgresOfRun();
 }, 60_000);
 afterAll(async () => {
   for (const store of opened) await store.close();
@@ -25,7 +25,7 @@ afterAll(async () => {
 }, 60_000);
 
 async function fresh(): Promise<Database> {
-  url = await server.createDatabase();
+  url = await server.createStore();
   return again();
 }
 async function again(): Promise<Database> {
@@ -182,7 +182,7 @@ test('whoever writes or reads while rows move to their month misses nothing', as
   await client.connect();
   const waiting = async () => {
     const { rows } = await client.query(
-      "SELECT count(*)::int AS n FROM pg_locks WHERE NOT granted AND relation::regclass::text LIKE 'passage%'",
+      "SELECT count(*)::int AS n FROM pg_locks WHERE NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation::regclass::text LIKE 'passage%'",
     );
     return rows[0].n as number;
   };
