@@ -1,6 +1,6 @@
 import { isRandomUid, parseTag8, parseUid, tagsOf } from '../../shared/domain/card.ts';
 import { errorCodeOf } from '../../shared/runtime/errors.ts';
-import { maskUid } from '../../shared/runtime/logger.ts';
+import { maskUid } from '../../shared/runtime/mask-uids.ts';
 import type { ImportLine, ImportNoteCode } from '../ports/imports.ts';
 import { type CardRecord, emptyCard, type Member } from '../ports/registry.ts';
 import { daysIn, emailIn, type Faults, gatherFaults, nameIn, numberIn, stateIn } from './cells.ts';

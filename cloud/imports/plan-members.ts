@@ -1,6 +1,6 @@
 import { isRandomUid, parseUid } from '../../shared/domain/card.ts';
 import { folded } from '../../shared/domain/folded.ts';
-import { maskUid } from '../../shared/runtime/logger.ts';
+import { maskUid } from '../../shared/runtime/mask-uids.ts';
 import type { ImportLine } from '../ports/imports.ts';
 import { type CardRecord, emptyCard, type Member } from '../ports/registry.ts';
 import { daysIn, emailIn, type Faults, gatherFaults, groupsIn, nameIn, numberIn } from './cells.ts';

@@ -1,4 +1,4 @@
-import { maskUid } from '../../shared/runtime/logger.ts';
+import { maskUid } from '../../shared/runtime/mask-uids.ts';
 import { canonicalJson } from '../../shared/wire/canonical-json.ts';
 
 type Fields = Readonly<Record<string, unknown>>;

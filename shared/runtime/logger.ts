@@ -1,10 +1,8 @@
 import { type Level, type Logger as PinoLogger, pino } from 'pino';
+import { maskUidsIn } from './mask-uids.ts';
 import { readableLine } from './readable-line.ts';
 
-/**
- * Structured log. Fields first, then a sentence; never a secret. A card uid in a field named `uid`
- * is masked here.
- */
+/** Structured log. Fields first, then a sentence; never a secret. Numbers of cards are masked, wherever they stand. */
 export interface Logger {
   debug(fields: object, message: string): void;
   info(fields: object, message: string): void;
@@ -39,12 +37,12 @@ export function createLogger(level: LogLevel, name: string, sink?: LogSink): Log
   return masking(pino(options, { write: (line) => process.stdout.write(readableLine(line)) }));
 }
 
-/** Lines are masked by the formatter; the fields a child carries do not pass it. */
+/** Fields are masked by the formatter; messages, and the fields a child carries, do not pass it. */
 const masking = (log: PinoLogger): Logger => ({
-  debug: (fields, message) => log.debug(fields, message),
-  info: (fields, message) => log.info(fields, message),
-  warn: (fields, message) => log.warn(fields, message),
-  error: (fields, message) => log.error(fields, message),
+  debug: (fields, message) => log.debug(fields, maskUidsIn(message)),
+  info: (fields, message) => log.info(fields, maskUidsIn(message)),
+  warn: (fields, message) => log.warn(fields, maskUidsIn(message)),
+  error: (fields, message) => log.error(fields, maskUidsIn(message)),
   child: (fields) => masking(log.child(maskUids({ ...fields }))),
 });
 
@@ -57,27 +55,25 @@ export const silentLogger: Logger = {
   child: () => silentLogger,
 };
 
-/** Enough to follow one card through a log, too little to copy it: `04A1…E5F6`. */
-export const maskUid = (uid: string): string =>
-  uid.length > 8 ? `${uid.slice(0, 4)}…${uid.slice(-4)}` : `${uid.slice(0, 2)}…${uid.slice(-2)}`;
+/** A line that nests deeper is cut off there: it may go round in a circle. */
+const deepest = 6;
 
-/** 4, 7 or 10 bytes in hex: what a reader can say. */
-const uidPattern = /^(?:[0-9a-f]{8}|[0-9a-f]{14}|[0-9a-f]{20})$/i;
-
-/** Fields named `uid`, at any depth a log line has. A list of uids is a list of keys. */
+/** Everything a line has, the names of fields too. */
 function maskUids(fields: Record<string, unknown>): Record<string, unknown> {
   const masked: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(fields)) masked[key] = maskField(key, value, 4);
+  for (const [key, value] of Object.entries(fields))
+    masked[maskUidsIn(key)] = maskValue(value, deepest);
   return masked;
 }
 
-function maskField(key: string, value: unknown, depth: number): unknown {
-  if (typeof value === 'string') {
-    return /uids?$/i.test(key) && uidPattern.test(value) ? maskUid(value) : value;
-  }
-  if (depth === 0 || typeof value !== 'object' || value === null || value instanceof Error) {
-    return value;
-  }
-  if (Array.isArray(value)) return value.map((item) => maskField(key, item, depth - 1));
-  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, maskField(k, v, depth - 1)]));
+function maskValue(value: unknown, depth: number): unknown {
+  if (typeof value === 'string') return maskUidsIn(value);
+  if (value instanceof Uint8Array) return `${value.length} bytes`;
+  if (value instanceof Error) return maskValue(pino.stdSerializers.err(value), depth);
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth === 0) return '…';
+  if (Array.isArray(value)) return value.map((item) => maskValue(item, depth - 1));
+  return Object.fromEntries(
+    Object.entries(value).map(([k, v]) => [maskUidsIn(k), maskValue(v, depth - 1)]),
+  );
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { failure } from '../../../shared/runtime/errors.ts';
-import { maskUid } from '../../../shared/runtime/logger.ts';
+import { maskUid } from '../../../shared/runtime/mask-uids.ts';
 import { type Enrolment, enrolmentModes } from '../../ports/enrolments.ts';
 import { looked } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';

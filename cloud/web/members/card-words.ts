@@ -1,5 +1,5 @@
 import { errorCodeOf } from '../../../shared/runtime/errors.ts';
-import { maskUid } from '../../../shared/runtime/logger.ts';
+import { maskUid } from '../../../shared/runtime/mask-uids.ts';
 import type { CardRecord } from '../../ports/registry.ts';
 import { holds } from '../access.ts';
 import type { Words } from '../language.ts';

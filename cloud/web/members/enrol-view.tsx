@@ -1,4 +1,4 @@
-import { maskUid } from '../../../shared/runtime/logger.ts';
+import { maskUid } from '../../../shared/runtime/mask-uids.ts';
 import type { Enrolment } from '../../ports/enrolments.ts';
 import type { Member } from '../../ports/registry.ts';
 import { number } from '../format.ts';

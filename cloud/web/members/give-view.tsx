@@ -1,5 +1,5 @@
 import type { Adoption } from '../../../shared/domain/adoption.ts';
-import { maskUid } from '../../../shared/runtime/logger.ts';
+import { maskUid } from '../../../shared/runtime/mask-uids.ts';
 import type { TapRecord } from '../../ports/journal.ts';
 import type { AccessPointRecord, CardRecord, Member } from '../../ports/registry.ts';
 import { Back } from '../pages/back.tsx';

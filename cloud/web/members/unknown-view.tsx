@@ -1,4 +1,4 @@
-import { maskUid } from '../../../shared/runtime/logger.ts';
+import { maskUid } from '../../../shared/runtime/mask-uids.ts';
 import type { AccessPointRecord } from '../../ports/registry.ts';
 import { number } from '../format.ts';
 import type { Words } from '../language.ts';

@@ -1,5 +1,5 @@
 import { refusalText } from '../../../shared/domain/refusal-text.ts';
-import { maskUid } from '../../../shared/runtime/logger.ts';
+import { maskUid } from '../../../shared/runtime/mask-uids.ts';
 import { zoned } from '../format.ts';
 import type { LastRefusal } from '../last-refusals.ts';
 import { readNumber } from '../members/card-words.ts';

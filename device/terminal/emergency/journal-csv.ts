@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { peopleCell } from '../../../shared/domain/csv.ts';
 import { localClock } from '../../../shared/domain/local-clock.ts';
-import { maskUid } from '../../../shared/runtime/logger.ts';
+import { maskUid } from '../../../shared/runtime/mask-uids.ts';
 import type { JournalEntry } from '../../../shared/wire/entry.ts';
 import type { HeldEntry, Journal } from '../../ports.ts';
 

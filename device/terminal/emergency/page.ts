@@ -1,6 +1,6 @@
 import { eventText } from '../../../shared/domain/event-words.ts';
 import { refusalText } from '../../../shared/domain/refusal-text.ts';
-import { maskUid } from '../../../shared/runtime/logger.ts';
+import { maskUid } from '../../../shared/runtime/mask-uids.ts';
 import type { JournalEntry } from '../../../shared/wire/entry.ts';
 import { escapeHtml, paragraph } from '../markup.ts';
 import { pageFrame } from '../page-frame.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { createLogger, maskUid } from '../../../shared/runtime/logger.ts';
+import { createLogger } from '../../../shared/runtime/logger.ts';
 import { readableLine } from '../../../shared/runtime/readable-line.ts';
 
 function listen(level: 'debug' | 'info' | 'silent' = 'info') {
@@ -8,7 +8,7 @@ function listen(level: 'debug' | 'info' | 'silent' = 'info') {
   return { lines, log: createLogger(level, 'device', sink) };
 }
 
-test('a uid is masked wherever a field of that name stands, and nothing else is', () => {
+test('a uid is masked wherever it stands, whatever its field is called', () => {
   const { lines, log } = listen();
   const uid = '04A1B2C3D4E5F6';
   log.info({ uid, cardUid: uid, tap: { uid, uids: [uid, '0a1b2c3d'] }, hash: uid }, 'tap');
@@ -19,14 +19,27 @@ test('a uid is masked wherever a field of that name stands, and nothing else is'
     uid: '04A1…E5F6',
     cardUid: '04A1…E5F6',
     tap: { uid: '04A1…E5F6', uids: ['04A1…E5F6', '0a…3d'] },
-    hash: uid,
+    hash: '04A1…E5F6',
   });
   log.child({ part: 'reader', uid }).info({}, 'again');
   expect(lines[1]).toMatchObject({ part: 'reader', uid: '04A1…E5F6' });
 });
 
-test('a short uid keeps half of its digits to itself', () => {
-  expect(maskUid('0A1B2C3D')).toBe('0A…3D');
+test('messages, stacks, causes and keys of libraries hold no uid either', () => {
+  const { lines, log } = listen();
+  const uid = '04A1B2C3D4E5F6';
+  const bytes = Buffer.from(uid, 'hex');
+  const cause = Object.assign(new Error(`no card ${uid.toLowerCase()}`), { apdu: bytes });
+  const err = new Error(`the card ${uid} went`, { cause });
+  log.error({ err, [uid]: [bytes, { deep: { deeper: cause } }] }, `tap of card:${uid} failed`);
+  log.child({ about: `card ${uid}` }).warn({ why: String(err) }, 'again');
+  const said = JSON.stringify(lines);
+  expect(said).toContain('the card 04A1…E5F6 went');
+  expect(said).not.toMatch(/04a1b2c3d4e5f6|161,178|4,161/i);
+  const circle: Record<string, unknown> = {};
+  circle['again'] = circle;
+  log.info({ circle }, 'still a line');
+  expect(lines).toHaveLength(3);
 });
 
 test('passwords and tokens never reach a line', () => {
