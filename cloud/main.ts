@@ -8,6 +8,7 @@ import { systemClock as clock, systemTimers as timers } from '../shared/runtime/
 import { startWatchdog } from '../shared/runtime/watchdog.ts';
 import { startAggregator } from './aggregator.ts';
 import { verifyMqttPassword } from './broker/mqtt-password.ts';
+import { createCertificates } from './certify.ts';
 import { cloudConfig } from './config.ts';
 import { createErasures } from './erasures.ts';
 import { createHealth } from './health.ts';
@@ -186,6 +187,7 @@ async function start(
       ownCodes: openOwnCodes(database),
       pins: openMemberPins(database, { now: clock.now, announce: registry.announce }),
       seals: journal.seals,
+      certificates: createCertificates({ database, registry, ...journal }),
       erasures,
       personalData: openPersonalData(database, {
         passages: journal.passages,

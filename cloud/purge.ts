@@ -1,3 +1,4 @@
+import { placeTime } from '../shared/domain/place-time.ts';
 import type { SequenceKey } from '../shared/domain/punch.ts';
 import { frenchRetention, keptFrom as keptSince } from '../shared/domain/retention.ts';
 import { addToSums, type DatedSum } from '../shared/domain/sealed-sums.ts';
@@ -5,6 +6,7 @@ import { breathe } from '../shared/runtime/breathe.ts';
 import { lockPlaces, type Pairing } from './pair-passages.ts';
 import type { Seal, SealCounts } from './ports/retention.ts';
 import { takeBeginning } from './purge-sequences.ts';
+import { purgePresence } from './store/certificates.ts';
 import { forgetOldKeys } from './store/counting-keys.ts';
 import type { Database } from './store/database.ts';
 import { purgeMishaps } from './store/journal-mishaps.ts';
@@ -35,6 +37,8 @@ export async function purge(
   const busy = new Set(await placesToPair(db));
   const places = await db.selectFrom('place').select(['id', 'time_zone']).orderBy('id').execute();
   const seals = new Map<string, OpenSeal>();
+  /** By place, the first day of which anything may still be kept. */
+  const oldestDays = new Map<string, string>();
   // What is freed is overwritten: it must not be found in the file either.
   database.sqlite?.pragma('secure_delete = ON');
   try {
@@ -43,6 +47,8 @@ export async function purge(
       if (busy.has(place)) continue;
       const kept = await work((unit) => readKeptAt(unit, place, now));
       if (!kept) continue;
+      const oldest = Math.min(...Object.values(kept.keptFrom));
+      oldestDays.set(place, placeTime(oldest, kept.timeZone).date);
       const seal = { place, at: now, why: 'retention', keptFrom: kept.keptFrom, number: null };
       seals.set(place, seal as OpenSeal);
       const old = await oldSequences(database, place, kept.latest);
@@ -56,6 +62,7 @@ export async function purge(
       await work((unit) => forgetOldKeys(unit, { place, timeZone, now }));
     if (goesOn()) await takeLoose(database, work, seals, now);
     for (const seal of seals.values()) await work((unit) => takeMishaps(unit, seal));
+    await work(({ tx }) => purgePresence(tx, oldestDays, places.length));
   } finally {
     database.sqlite?.pragma('secure_delete = OFF');
   }

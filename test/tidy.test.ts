@@ -134,6 +134,7 @@ const testedThere: Readonly<Record<string, string>> = {
   AccessLists: 'test/cloud/replicate.test.ts',
   Corrections: 'test/cloud/corrections.test.ts',
   Changes: 'test/cloud/announce.test.ts',
+  Certificates: 'test/cloud/certify.test.ts',
   Erasures: 'test/scenarios/erasure.test.ts',
   Seals: 'test/cloud/purge.test.ts',
   PersonalDataReader: 'test/cloud/personal-data.test.ts',

@@ -31,6 +31,8 @@ export const auditKinds = [
   'group',
   'schedule',
   'grant',
+  'session',
+  'certificate',
   'asset',
   'item',
   'pointOfSale',

@@ -5,6 +5,7 @@ import type { AntiPassbackKind, FullHouseRule, Lockdown } from '../../shared/dom
 import type { OpeningHours } from '../../shared/domain/special-hours.ts';
 import type { MissingExitRule, Purpose } from '../../shared/domain/visit-policy.ts';
 import type { ConfigLock } from '../../shared/wire/lock.ts';
+import type { SessionRecord } from './sessions.ts';
 
 /** What staff manage, as the API and the replication see it. Times are epoch ms, local days `YYYY-MM-DD`. */
 export interface Place {
@@ -250,10 +251,7 @@ export type RegistryChange =
   | {
       readonly kind: 'access';
       readonly placeIds: readonly string[] | '*';
-      /**
-       * The cards it is about, where that is known: these, those of these members, and those of the members these
-       * groups have. Replication then looks at them alone; nothing named: at every card.
-       */
+      /** The cards it is about, where known: these, and those of these members and groups; none named: all. */
       readonly uids?: readonly string[];
       readonly memberIds?: readonly string[];
       readonly groupIds?: readonly string[];
@@ -279,6 +277,7 @@ export interface Repositories {
   readonly groups: Repository<Group>;
   readonly schedules: Repository<ScheduleRecord>;
   readonly grants: Repository<Grant>;
+  readonly sessions: Repository<SessionRecord>;
   readonly assets: Repository<Asset>;
   readonly items: Repository<ItemRecord>;
   readonly pointsOfSale: Repository<PointOfSaleRecord>;

@@ -52,6 +52,8 @@ const typed = [
   ['given_command', 'reason'],
   ['dead_letter', 'note'],
   ['incident', 'note'],
+  ['session', 'title'],
+  ['session', 'trainer'],
 ] as const satisfies readonly (readonly [keyof Schema, string])[];
 
 /** As it stands in JSON too. */

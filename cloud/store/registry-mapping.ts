@@ -1,4 +1,5 @@
 import type { AuditKind } from '../ports/audit.ts';
+import type { PresenceTables } from './schema/presence.ts';
 import type { RegistryTables } from './schema/registry.ts';
 import type { TimeClockTables } from './schema/time-clock.ts';
 
@@ -16,7 +17,7 @@ export interface Mapping<T extends { readonly id: string }> {
   readonly what: string;
   /** What the audit calls it. */
   readonly kind: AuditKind;
-  readonly table: keyof RegistryTables | keyof TimeClockTables;
+  readonly table: keyof RegistryTables | keyof TimeClockTables | keyof PresenceTables;
   /** Starts a generated id, so that a person reading one knows what it is of. */
   readonly prefix: string;
   /** Whether the row keeps when it was made. */

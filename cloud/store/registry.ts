@@ -8,6 +8,7 @@ import * as timeClock from './registry-mappings-time-clock.ts';
 import { cardRules, memberRules } from './registry-people.ts';
 import { type Effects, repositoryOf } from './registry-repository.ts';
 import * as rules from './registry-rules.ts';
+import { sessionRules, sessions } from './registry-sessions.ts';
 import * as timeClockRules from './registry-time-clock.ts';
 
 /** What staff manage, on either engine. `hooks` joins it to the journal's side of the same store. */
@@ -69,6 +70,7 @@ function repositoriesOn(
     groups: repositoryOf(database, mappings.groups, groupRules, effects),
     schedules: repositoryOf(database, mappings.schedules, rules.scheduleRules, effects),
     grants: repositoryOf(database, mappings.grants, grantRules, effects),
+    sessions: repositoryOf(database, sessions, sessionRules, effects),
     assets: repositoryOf(database, timeClock.assets, timeClockRules.assetRules, effects),
     items: repositoryOf(database, timeClock.items, timeClockRules.itemRules, effects),
     pointsOfSale: repositoryOf(

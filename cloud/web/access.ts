@@ -1,6 +1,7 @@
 import type { Right, Role, Scope } from '../ports/identity.ts';
 import { entryAccess } from './entry-access.ts';
 import { openAccess } from './open-access.ts';
+import { presenceAccess } from './presence-access.ts';
 import type { Principal } from './principal.ts';
 import { privacyAccess } from './privacy-access.ts';
 
@@ -36,6 +37,7 @@ const recordPages = (path: string, read: Role, write: Role): Record<string, Need
 export const access: Readonly<Record<string, Needed>> = {
   ...entryAccess,
   ...openAccess,
+  ...presenceAccess,
   ...privacyAccess,
   ...resource('places', 'viewer', 'admin'),
   'POST /api/v1/places/:id/preview': 'admin',
@@ -284,6 +286,7 @@ export function holds(principal: Principal, right: Right): boolean {
 
 const writes: readonly [pattern: RegExp, scope: Scope][] = [
   [/\/(members|cards|groups|imports|enrolments|own-links|own-codes)\b/, 'members:write'],
+  [/\/(sessions|certificates)\b/, 'members:write'],
   [/\/(corrections|proposals|incidents)\b/, 'corrections:write'],
   [/\/doors\/:id\/unlock$/, 'doors:unlock'],
   [/\/(staff|invitations|tokens|account|confirmation)\b/, 'accounts:write'],

@@ -4,6 +4,7 @@ import type { CloudKey } from '../../shared/wire/claim.ts';
 import type { ListFiles } from '../ports/access.ts';
 import type { AccessRules } from '../ports/access-rules.ts';
 import type { AuditLog } from '../ports/audit.ts';
+import type { Certificates } from '../ports/certificates.ts';
 import type { Changes } from '../ports/changes.ts';
 import type { Commands } from '../ports/commands.ts';
 import type { Corrections } from '../ports/corrections.ts';
@@ -57,6 +58,7 @@ export interface WebDeps {
   readonly ownCodes: OwnCodes;
   readonly pins: MemberPins;
   readonly seals: Seals;
+  readonly certificates: Certificates;
   readonly erasures: Erasures;
   readonly personalData: PersonalDataReader;
   readonly audit: AuditLog;

@@ -20,6 +20,12 @@ export const requestErrors = {
     retryable: false,
     status: 409,
   },
+  journalMismatch: {
+    message: 'A tap of these passages is not as its reader signed it: nothing is certified.',
+    hint: 'Keep a copy of the database, and find out who can write to it.',
+    retryable: false,
+    status: 409,
+  },
   exportCutShort: {
     message: 'The export ended before its last line.',
     hint: 'Ask for it again; what has arrived is not the whole of it.',

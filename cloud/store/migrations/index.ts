@@ -20,6 +20,7 @@ import { pairing } from './pairing.ts';
 import { passageDays } from './passage-days.ts';
 import { people } from './people.ts';
 import { placeRules } from './place-rules.ts';
+import { presence } from './presence.ts';
 import { registry } from './registry.ts';
 import { retention } from './retention.ts';
 import { timeClock } from './time-clock.ts';
@@ -57,4 +58,5 @@ export const migrations: readonly Migration[] = [
   retention,
   erasures,
   nameless,
+  presence,
 ];

@@ -10,6 +10,7 @@ import type { JournalTables } from './journal.ts';
 import type { NamelessTables } from './nameless.ts';
 import type { OwnPageTables } from './own-page.ts';
 import type { PassageTables } from './passages.ts';
+import type { PresenceTables } from './presence.ts';
 import type { RegistryTables } from './registry.ts';
 import type { RetentionTables } from './retention.ts';
 import type { TimeClockTables } from './time-clock.ts';
@@ -28,5 +29,6 @@ export type Schema = RegistryTables &
   NamelessTables &
   OwnPageTables &
   ErasureTables &
+  PresenceTables &
   RetentionTables &
   TimeClockTables;

@@ -224,6 +224,17 @@ export const fields = {
     accessPoints: grantPlaces,
     scheduleId: orNull(Id),
   },
+  sessions: {
+    placeId: Id,
+    title: Name,
+    trainer: Type.String({ maxLength: 200 }),
+    date: LocalDate,
+    opensAt: orNull(LocalTime),
+    splitAt: LocalTime,
+    closesAt: orNull(LocalTime),
+    accessPoints: Type.Array(Id, { minItems: 1, maxItems: 50, uniqueItems: true }),
+    groupId: orNull(Id),
+  },
   devices: {
     placeId: Id,
     name: Name,

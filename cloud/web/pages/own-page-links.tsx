@@ -5,6 +5,7 @@ import { whoAsks } from '../api/resource.ts';
 import { audit, looked } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
 import { dayOf, shortDay } from '../format.ts';
+import { ownOrigin } from '../own-origin.ts';
 import { nameOf } from '../principal.ts';
 import { Back } from './back.tsx';
 import { Token } from './form.tsx';
@@ -28,7 +29,7 @@ export const ownUrl = (deps: WebDeps, request: FastifyRequest, secret: string): 
 
 /** Where a short code is typed. */
 export const codeUrl = (deps: WebDeps, request: FastifyRequest): string =>
-  `${(deps.publicUrl ?? `${request.protocol}://${request.host}`).replace(/\/$/, '')}/me`;
+  `${ownOrigin(deps, request)}/me`;
 
 /** Where staff give a member the link to a page of their own, and take it back. */
 export function ownLinkPages(app: FastifyInstance, deps: WebDeps): void {

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { createAnnouncer } from '../../../cloud/announce.ts';
 import { hashMqttPassword, makeMqttPassword } from '../../../cloud/broker/mqtt-password.ts';
+import { createCertificates } from '../../../cloud/certify.ts';
 import { openCommands } from '../../../cloud/commands.ts';
 import { createImports } from '../../../cloud/import-file.ts';
 import { createPairing } from '../../../cloud/pair-passages.ts';
@@ -118,6 +119,10 @@ export async function webDeps(publicUrl: string | null = null, given?: Database)
     corrections: memoryCorrections(),
     proposals,
     seals: openSeals(database),
+    certificates: createCertificates({
+      ...{ database, registry, passages },
+      seals: openSeals(database),
+    }),
     erasures: saidErasures(registry.members),
     personalData: openPersonalData(database, { passages, proposals, audit }),
     ownLinks: openOwnLinks(database),
@@ -160,7 +165,10 @@ export async function webFixture(
   given?: Database,
 ): Promise<WebFixture> {
   const { deps: fresh, wall, database } = await webDeps(changed.publicUrl ?? null, given);
-  const deps = { ...fresh, ...changed } as WebFixture['deps'];
+  const { registry, seals } = fresh;
+  const passages = changed.passages ?? fresh.passages;
+  const certificates = createCertificates({ database, registry, passages, seals });
+  const deps = { ...fresh, certificates, ...changed } as WebFixture['deps'];
   const app = await buildWeb(deps);
   const tokens = new Map<Role, string>();
   return {
