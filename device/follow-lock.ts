@@ -40,7 +40,8 @@ export async function followLock(
     health.report('journal', { details: { code: errorCodeOf(err) ?? 'storeDamaged' } });
     logger.error({ err, door }, 'what a lock answered could not be recorded');
   }
-  if (outcome === 'granted') health.clear('lock', door);
+  // A lock that never answers was told: that is all that can be known, and nothing is wrong.
+  if (outcome === 'granted' || why === 'neverAnswers') health.clear('lock', door);
   else {
     health.report('lock', { details: { door, why: why ?? outcome }, about: door });
     if (accessPoint !== null) indicator.show(accessPoint, { kind: 'fault', code: 'lock' });

@@ -186,6 +186,7 @@ export async function startDevice(
     pins: tries,
     isOnline: () => link.isUp(),
     recorded: () => link.recorded(),
+    stayedShut: (outcome) => screen.amend(outcome),
   });
   const withPin = createPinCheck({ access, watch, tries, logger });
   await strike.configure(access.config()?.doors ?? []);
@@ -207,7 +208,7 @@ export async function startDevice(
   const { promise: broken, resolve } = Promise.withResolvers<unknown>();
   const signs = { ...store, reader, readers, strike, systemd, broken: resolve };
   const vitals = watchVitalSigns(signs);
-  const stopTroubleLight = showTrouble({ reader, indicator, clock, timers });
+  const stopTroubleLight = showTrouble({ ...store, reader, strike, indicator });
   reader.start({
     tap: screen.tap,
     readers: vitals.look,

@@ -21,6 +21,7 @@ import type {
   Health,
   Indicator,
   Journal,
+  LockAnswer,
   Recorded,
   Stamp,
   Strike,
@@ -43,6 +44,8 @@ export interface TapParts {
   readonly isOnline: () => boolean;
   /** Something new to send; returns at once. */
   readonly recorded: () => void;
+  /** A lock that was asked said no: what became of the tap after all. */
+  readonly stayedShut: (outcome: TapOutcome) => void;
 }
 
 /**
@@ -171,7 +174,8 @@ function open(
   parts: TapParts,
 ): TapOutcome {
   const door = doorOf(accessPoint, config, parts);
-  const doorFault = door && unlock(door, accessPoint.id, entry, parts);
+  const told = door && unlock(door, entry, parts);
+  const doorFault = told?.fault ?? null;
   const saved = parts.isOnline() ? 'online' : 'offline';
   const { direction } = accessPoint;
   const tapping = { person: personOf(tap, card), accessPoint };
@@ -188,7 +192,7 @@ function open(
           ...(greeting.repeat && { repeat: true }),
         },
   );
-  return {
+  const outcome: TapOutcome & { decision: 'granted' } = {
     decision: 'granted',
     kind: 'punch',
     seq,
@@ -199,32 +203,43 @@ function open(
     name: card?.name?.split(' ')[0] ?? null,
     door: door && doorFault === null ? door.id : null,
     ...(doorFault !== null && { doorFault }),
+    ...(told?.answer && { doorAsked: true }),
     saved,
     ...greeting,
     warnings,
   };
+  if (door && told?.answer) {
+    const about = { door: door.id, accessPoint: accessPoint.id, seq };
+    void followLock(told.answer, about, parts).then(({ outcome: became, why }) => {
+      if (became === 'granted' || became === 'unknown') return;
+      const { doorAsked: _, ...rest } = outcome;
+      parts.stayedShut({ ...rest, door: null, doorFault: why ?? became });
+    });
+  }
+  return outcome;
 }
 
-/** Null, or the code of what kept the door shut: the punch names a door, so the journal must say it stayed shut. */
+/**
+ * `fault`: the code of what kept the door shut: the punch names a door, so the journal must say it stayed shut.
+ * `answer`: of a lock behind a network, yet to come.
+ */
 function unlock(
   door: SignedConfig['doors'][number],
-  accessPoint: string,
   { seq }: JournalEntry,
   parts: TapParts,
-): string | null {
+): { readonly fault: string | null; readonly answer?: Promise<LockAnswer> } {
   const { strike, health, logger } = parts;
   try {
     const answer = strike.unlockFor(door.id, door.unlockMs, { seq });
     health.clear('strike');
-    if (answer !== undefined) void followLock(answer, { door: door.id, accessPoint, seq }, parts);
-    return null;
+    return answer === undefined ? { fault: null } : { fault: null, answer };
   } catch (err) {
     const code = errorCodeOf(err) ?? 'unknown';
     health.report('strike', { details: { door: door.id } });
     logger.error({ err, door: door.id }, 'the punch is recorded but the door did not unlock');
     const details = { door: door.id, seq, code };
     record({ kind: 'device', ...parts.watch.stamp(), event: 'doorNotUnlocked', details }, parts);
-    return code;
+    return { fault: code };
   }
 }
 

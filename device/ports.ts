@@ -66,6 +66,8 @@ export type TapOutcome = {
       readonly door: string | null;
       /** Why the door that should have opened did not: a code of the registry. Absent where nothing failed. */
       readonly doorFault?: string;
+      /** The door's lock is behind a network and has not answered yet. Absent: it was driven, or there is none. */
+      readonly doorAsked?: true;
       readonly saved: 'online' | 'offline';
       /** The same card was here a moment ago: recorded, counted once. */
       readonly repeat: boolean;

@@ -47,6 +47,8 @@ export type ScreenParts = {
 export interface DeviceScreen {
   /** What a card at a reader means to the terminal; most often: judge it. */
   tap(tap: Tap): TapOutcome | null;
+  /** Shows what became of a tap after all, unless somebody tapped since. */
+  amend(outcome: TapOutcome): void;
   stop(): Promise<void>;
 }
 
@@ -54,6 +56,7 @@ export interface DeviceScreen {
 export async function openScreen(parts: ScreenParts): Promise<DeviceScreen> {
   const { settings, access, presenting, timers, health, logger } = parts;
   let terminal: Terminal | null = null;
+  let shown: TapOutcome | null = null;
   const config = () => access.config();
   const flow = createTerminalFlow({
     ...parts,
@@ -64,7 +67,10 @@ export async function openScreen(parts: ScreenParts): Promise<DeviceScreen> {
     changed: () => terminal?.changed(),
     turnedDown: (id) => parts.indicator.show(id, { kind: 'refused', reason: 'notPermittedHere' }),
     heard: (id) => parts.indicator.show(id, { kind: 'heard' }),
-    shown: (outcome) => terminal?.show(outcome),
+    shown(outcome) {
+      shown = outcome;
+      terminal?.show(outcome);
+    },
   });
   const page = createTerminal({
     listen: settings.listen,
@@ -89,6 +95,9 @@ export async function openScreen(parts: ScreenParts): Promise<DeviceScreen> {
   }
   return {
     tap: flow.tap,
+    amend(outcome) {
+      if (shown?.id === outcome.id) terminal?.show(outcome);
+    },
     async stop() {
       flow.stop();
       await terminal?.stop();

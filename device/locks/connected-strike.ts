@@ -77,7 +77,7 @@ export function connectedStrike(parts: ConnectedStrikeParts): Strike {
       cancel();
       one.off = null;
       const { outcome, why } = await off();
-      if (outcome === 'granted' || (outcome === 'unknown' && why === 'notConfirmed')) return;
+      if (outcome === 'granted' || (outcome === 'unknown' && why === 'neverAnswers')) return;
       parts.stayedOpen(door, why ?? outcome);
     };
     const cancel = timers.after(ms, () => void run());

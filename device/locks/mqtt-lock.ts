@@ -99,7 +99,7 @@ export function mqttLock(lock: ConfigLock, parts: MqttLockParts): Lock {
     },
   });
 
-  const say = (payload: string, timeoutMs: number): Promise<LockAnswer> => {
+  const say = (payload: string, answerTopic: string | null): Promise<LockAnswer> => {
     if (isShutOut) return Promise.resolve({ outcome: 'refused', why: 'wrongPassword' });
     if (!isPresent) return Promise.resolve({ outcome: 'failed', why: 'offline' });
     return new Promise((resolve) => {
@@ -109,19 +109,20 @@ export function mqttLock(lock: ConfigLock, parts: MqttLockParts): Lock {
         resolve(answer);
       };
       const done = (): void => end({ outcome: 'granted', why: null });
-      const cancel = timers.after(timeoutMs, () => end({ outcome: 'unknown', why: 'timeout' }));
+      const cancel = timers.after(lanDeadlineMs, () => end({ outcome: 'unknown', why: 'timeout' }));
       waiting.add(done);
       if (!link.publish(speech.topic, payload)) end({ outcome: 'failed', why: 'unreachable' });
-      else if (answerTopic === null) end({ outcome: 'unknown', why: 'notConfirmed' });
+      else if (answerTopic === null) end({ outcome: 'unknown', why: 'neverAnswers' });
     });
   };
 
   return {
-    open: (pulseMs) => say(speech.payload(pulseMs), lanDeadlineMs),
+    open: (pulseMs) => say(speech.payload(pulseMs), answerTopic),
     off(answer) {
       const { offPayload } = speech;
+      // What it answers is about opening: waiting for that would call every closing a failure.
       const mayBeOpen = answer.outcome === 'granted' || answer.outcome === 'unknown';
-      return offPayload === null || !mayBeOpen ? null : () => say(offPayload, lanDeadlineMs);
+      return offPayload === null || !mayBeOpen ? null : () => say(offPayload, null);
     },
     fault: () => null,
     stop: () => link.stop(),

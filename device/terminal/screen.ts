@@ -43,7 +43,7 @@ function refusedScreen(outcome: Denied, status: TerminalStatus, language: Langua
 function grantedScreen(outcome: Granted, status: TerminalStatus, language: Language): Screen {
   const words = terminalWords[language];
   const time = clockTime(outcome.at, status.timeZone, language);
-  const door = outcome.door ? words.doorOpen : '';
+  const door = outcome.doorAsked ? words.doorAsked : outcome.door ? words.doorOpen : '';
   const isSaved = outcome.saved === 'offline';
   const way = outcome.way ?? outcome.direction;
   const figures = greetingFigures(outcome, way, language);
@@ -56,7 +56,7 @@ function grantedScreen(outcome: Granted, status: TerminalStatus, language: Langu
     small: (outcome.name?.length ?? 0) > longNameLetters,
   };
   const sounding = (sound: 'in' | 'out' | 'recorded') =>
-    isSaved ? (`${sound}-offline` as const) : sound;
+    outcome.doorFault ? 'fault' : isSaved ? (`${sound}-offline` as const) : sound;
   if (outcome.repeat) {
     return toldScreen('recorded', greetingMs, {
       ...common,

@@ -7,7 +7,7 @@ const byId = (id) => document.getElementById(id);
 const screen = byId('screen'), bar = byId('bar'), note = byId('note'), lost = byId('lost');
 const still = matchMedia('(prefers-reduced-motion: reduce)');
 const { dataset } = document.body;
-let base = null, over = false, held = false, ends = 0, count = 0, rolled = 0;
+let base = null, over = false, held = false, ends = 0, count = 0, rolled = 0, faultSounds = 0;
 
 const put = (next) => {
   const active = document.activeElement;
@@ -131,14 +131,15 @@ events.addEventListener('screen', ({ data }) => {
   base = { ...next, until: performance.now() + (next.holdMs || 0) };
   dataset.turn = next.turn;
   byId('banner').innerHTML = next.banner;
+  // A fault is heard again every minute until it is mended.
+  if (base.tone === 'fault') faultSounds ||= setInterval(() => { if (!over) play('fault'); }, 60000);
+  else { clearInterval(faultSounds); faultSounds = 0; }
   if (over && !isNew) return;
   rest();
   if (!isNew && !isFault) return;
   play(next.sound);
 });
 events.addEventListener('outcome', ({ data }) => cover(JSON.parse(data)));
-// A fault is heard again every minute until it is mended.
-setInterval(() => { if (!over && base && base.tone === 'fault') play('fault'); }, 60000);
 
 // Who comes next finds the language of the place again: the one chosen here was for now.
 let quietSince = performance.now();

@@ -16,6 +16,7 @@ export interface TerminalWords {
   readonly presentAlready: string;
   readonly presentAlreadyDetail: string;
   readonly doorOpen: string;
+  readonly doorAsked: string;
   readonly doorShut: string;
   readonly doorFails: string;
   readonly notCounted: string;
@@ -90,6 +91,7 @@ const fr: TerminalWords = {
   presentAlreadyDetail:
     'Carte relue\u00a0: une présence suffit, il n’y\u00a0a rien de plus à faire.',
   doorOpen: 'La porte est ouverte',
+  doorAsked: 'La porte va s’ouvrir',
   doorShut: 'La porte reste fermée',
   doorFails: 'La porte ne s’ouvre pas\u00a0: prévenez l’accueil',
   notCounted: 'Ce passage n’est pas compté',
@@ -187,6 +189,7 @@ const en: TerminalWords = {
   presentAlready: 'Presence already counted',
   presentAlreadyDetail: 'Read again: once is enough, there is nothing more to do.',
   doorOpen: 'The door is open',
+  doorAsked: 'The door is about to open',
   doorShut: 'The door stays shut',
   doorFails: 'The door does not open: please tell the desk',
   notCounted: 'This passage is not counted',

@@ -113,6 +113,7 @@ export function openBenchDevice(folder: string, strike: Pick<Strike, 'drives' | 
     logger: silentLogger,
     isOnline: () => false,
     recorded: () => undefined,
+    stayedShut: () => undefined,
   });
   return {
     access,

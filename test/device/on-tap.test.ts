@@ -3,7 +3,7 @@ import { createClockWatch } from '../../device/clock-watch.ts';
 import { createHealth } from '../../device/health.ts';
 import { createOnTap } from '../../device/on-tap.ts';
 import { createPlaceState } from '../../device/place-state.ts';
-import type { Signal, Tap } from '../../device/ports.ts';
+import type { LockAnswer, Signal, Tap, TapOutcome } from '../../device/ports.ts';
 import { failure } from '../../shared/runtime/errors.ts';
 import { silentLogger } from '../../shared/runtime/logger.ts';
 import { encode } from '../../shared/wire/codec.ts';
@@ -16,6 +16,14 @@ import { memoryJournal } from '../fakes/memory-journal.ts';
 import { entriesOf } from '../parts/entries-of.ts';
 
 const dayMs = 86_400_000;
+
+interface World {
+  drives: boolean;
+  strikeFails: boolean;
+  online: boolean;
+  /** What the lock will have answered; undefined: it is a relay. */
+  lock: Promise<LockAnswer> | undefined;
+}
 
 /** A device at the wall, every part a fake that says in which order it was asked. */
 function atTheDoor(
@@ -30,7 +38,8 @@ function atTheDoor(
   const did: string[] = [];
   const signals: Signal[] = [];
   const health = createHealth(time, silentLogger);
-  const world = { drives: true, strikeFails: false, online: false };
+  const world: World = { drives: true, strikeFails: false, online: false, lock: undefined };
+  const amended: TapOutcome[] = [];
   const state = createPlaceState({
     access,
     watch: { state: () => 'unsynced', boot: () => 'b' },
@@ -53,6 +62,7 @@ function atTheDoor(
       unlockFor(door, ms) {
         if (world.strikeFails) throw failure('keeperRestarting', { detail: 'test' });
         did.push(`unlocked ${door} ${ms}`);
+        return world.lock;
       },
     },
     indicator: {
@@ -77,6 +87,7 @@ function atTheDoor(
     logger: silentLogger,
     isOnline: () => world.online,
     recorded: () => did.push('told the link'),
+    stayedShut: (outcome) => void amended.push(outcome),
   });
   const tap = (uid: string, more: Partial<Tap> = {}) =>
     onTap({
@@ -98,7 +109,7 @@ function atTheDoor(
     state.take(Buffer.from(encode(message)), false);
     time.advance(60_000);
   };
-  return { tap, did, signals, journal, entries, health, time, world, access, told };
+  return { tap, did, signals, journal, entries, health, time, world, access, told, amended };
 }
 
 test('a granted tap is recorded, then the door opens, then the light turns green', () => {
@@ -208,6 +219,24 @@ test('a door that does not unlock is shown as a fault; the punch stands', () => 
   world.strikeFails = false;
   expect(tap(card(1).uid)).toMatchObject({ door: 'front' });
   expect(health.notes()).toEqual([]);
+});
+
+test('a lock behind a network was only asked: it says later that it stayed shut, and may never say', async () => {
+  const { tap, world, amended, signals } = atTheDoor();
+  const answered = async (answer: LockAnswer) => {
+    world.lock = Promise.resolve(answer);
+    const outcome = tap(card(1).uid);
+    expect(outcome).toMatchObject({ decision: 'granted', door: 'front', doorAsked: true });
+    await new Promise(setImmediate);
+    return outcome;
+  };
+  await answered({ outcome: 'granted', why: null });
+  await answered({ outcome: 'unknown', why: 'neverAnswers' });
+  expect([amended, signals.map(({ kind }) => kind)]).toEqual([[], ['granted', 'granted']]);
+  const outcome = await answered({ outcome: 'refused', why: 'notAllowed' });
+  const { doorAsked: _, ...rest } = outcome as TapOutcome & { decision: 'granted' };
+  expect(amended).toEqual([{ ...rest, door: null, doorFault: 'notAllowed' }]);
+  expect(signals.at(-1)).toEqual({ kind: 'fault', code: 'lock' });
 });
 
 test('no punch and no light claims a door whose lock is not here', () => {

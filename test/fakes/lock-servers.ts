@@ -2,8 +2,12 @@ import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 
-/** How the fake behaves next. `refused`, `failed`: as the real one says so; `silent`: takes it and says nothing. */
-export type Mood = 'well' | 'refused' | 'failed' | 'silent';
+/**
+ * How the fake behaves next. `refused`, `failed`: as the real one says so; `silent`: takes it and says nothing; `cut`:
+ * takes it and hangs up; `noTimer`: opens, and forgets to lock itself again.
+ */
+export type Mood = 'well' | 'refused' | 'failed' | 'silent' | 'cut' | 'noTimer';
+const isMute = (mood: Mood): boolean => mood === 'silent' || mood === 'cut';
 
 export interface LockServer {
   readonly url: string;
@@ -41,7 +45,10 @@ async function serve(answer: Answer): Promise<LockServer> {
     asked.push(`${method} ${path} ${body}`);
     const url = new URL(path, 'http://lock');
     const said = answer({ method, url, body, auth: headers.authorization ?? '' }, lock);
-    if (said === 'silence') return;
+    if (said === 'silence') {
+      if (lock.mood === 'cut') request.socket.destroy();
+      return;
+    }
     response.writeHead(said.status, { 'content-type': 'application/json', ...said.headers });
     response.end(said.body);
   };
@@ -86,9 +93,9 @@ export const shellyGen1 = () =>
     const timer = Number(url.searchParams.get('timer'));
     const isOn = url.searchParams.get('turn') === 'on' && lock.mood !== 'failed';
     if (isOn) lock.open();
-    if (lock.mood === 'silent') return 'silence';
+    if (isMute(lock.mood)) return 'silence';
     const timed = {
-      has_timer: timer > 0,
+      has_timer: timer > 0 && lock.mood !== 'noTimer',
       timer_started: 1,
       timer_duration: timer,
       timer_remaining: timer,
@@ -114,7 +121,7 @@ export const shellyGen2 = () =>
     if (lock.mood === 'failed')
       return ok({ id: 1, error: { code: -103, message: 'Invalid argument' } });
     if (asked.on && asked.toggle_after > 0) lock.open();
-    return lock.mood === 'silent' ? 'silence' : ok({ was_on: false });
+    return isMute(lock.mood) ? 'silence' : ok({ was_on: false });
   });
 
 function isDigest(
@@ -140,7 +147,7 @@ export const nukiWeb = () => {
     if (JSON.parse(body).action !== 3) return { status: 400 };
     state = lock.mood === 'failed' ? 254 : 5;
     if (lock.mood !== 'failed') lock.open();
-    return lock.mood === 'silent' ? 'silence' : { status: 204 };
+    return isMute(lock.mood) ? 'silence' : { status: 204 };
   });
 };
 
@@ -160,9 +167,30 @@ export const tasmota = () => {
     if (command !== 'Power1') return ok({ Command: 'Unknown' });
     if (lock.mood === 'failed') return ok({ POWER: 'OFF' });
     if (pulse > 0) lock.open();
-    return lock.mood === 'silent' ? 'silence' : ok({ POWER: 'ON' });
+    return isMute(lock.mood) ? 'silence' : ok({ POWER: 'ON' });
   });
 };
+
+/** Something that wants one of the usual credentials, and says in words whether it did it. */
+export const homeMadeWith = (auth: 'none' | 'basic' | 'digest' | 'bearer') =>
+  serve(({ method, url, body, auth: header }, lock) => {
+    const uri = url.pathname + url.search;
+    const isRight = {
+      none: header === '',
+      basic: header === basic,
+      digest: isDigest(header, { method, uri, realm: 'door', user: 'admin' }),
+      bearer: header === `Bearer ${lockPassword}`,
+    }[auth];
+    const challenge = `Digest qop="auth", realm="door", nonce="${nonce}", algorithm=SHA-256`;
+    if (!isRight)
+      return {
+        status: 401,
+        ...(auth === 'digest' && { headers: { 'www-authenticate': challenge } }),
+      };
+    if (method !== 'PUT' || body !== 'open 1') return { status: 400 };
+    lock.open();
+    return ok({ said: 'yes' });
+  });
 
 /** Something home-made: a key in a header, `ok` in its answer, and an address to lock it again. */
 export const homeMade = () =>
@@ -173,5 +201,5 @@ export const homeMade = () =>
       return lock.mood === 'failed' ? { status: 500 } : ok({ done: true });
     if (lock.mood === 'failed') return ok({ result: { ok: false } });
     lock.open();
-    return lock.mood === 'silent' ? 'silence' : ok({ result: { ok: true } });
+    return isMute(lock.mood) ? 'silence' : ok({ result: { ok: true } });
   });

@@ -49,6 +49,7 @@ const onTap = createOnTap({
   logger,
   isOnline: () => false,
   recorded: () => undefined,
+  stayedShut: () => undefined,
 });
 journal.tidy();
 const tap = { uid: card(1).uid, level: 'uid', reader: 'any', accessPoint: null } as const;

@@ -183,7 +183,11 @@ export function createMachine(parts: MachineParts): Machine {
         openStore: at.openStore,
         ballast: at.ballast,
         openUplink: broker.connect,
-        openScreen: async ({ judge }) => ({ tap: judge, stop: async () => undefined }),
+        openScreen: async ({ judge }) => ({
+          tap: judge,
+          amend: () => undefined,
+          stop: async () => undefined,
+        }),
       }).then(
         (device) => {
           if (owner === mine) running = device;

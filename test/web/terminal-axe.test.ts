@@ -108,6 +108,44 @@ test('everything is there for the keyboard alone: Tab, Enter, Escape, digits', a
   await page.close();
 });
 
+test('a fault sounds as it begins and every minute from then on, until it is mended', async () => {
+  const page = await browser.newPage();
+  await page.clock.install();
+  await page.addInitScript(`window.notes = 0;
+    const param = { setValueAtTime() {}, linearRampToValueAtTime() {} };
+    const part = () => ({ frequency: {}, gain: param, connect: (to) => to, disconnect() {}, start() { notes++; }, stop() {} });
+    window.AudioContext = function () {
+      return { state: 'running', currentTime: 0, destination: {}, createOscillator: part, createGain: part };
+    };`);
+  const { idle, fault } = scenes;
+  if (!idle || !fault) throw new Error('scenes are missing');
+  shown.play(idle);
+  await page.goto(`${shown.url}?lang=en`);
+  const tone = (wanted: string) =>
+    page.waitForFunction((is) => document.body.dataset['tone'] === is, wanted);
+  const notes = () => page.evaluate('notes') as Promise<number>;
+  await tone('idle');
+  await page.clock.runFor(40_000);
+  shown.play(fault);
+  await tone('fault');
+  expect(await notes()).toBe(1);
+  await page.clock.runFor(59_000);
+  expect(await notes()).toBe(1);
+  // Told anew, it is the same fault.
+  shown.play(fault);
+  await page.waitForFunction((turn) => document.body.dataset['turn'] === turn, `${shown.turn()}`);
+  const told = await notes();
+  await page.clock.runFor(2_000);
+  expect(await notes()).toBe(told + 1);
+  await page.clock.runFor(60_000);
+  expect(await notes()).toBe(told + 2);
+  shown.play(idle);
+  await tone('idle');
+  await page.clock.runFor(200_000);
+  expect(await notes()).toBe(told + 2);
+  await page.close();
+});
+
 test('a long list is read by the keyboard, stays where it is when it changes, and prints whole', async () => {
   const page = await browser.newPage({ viewport: { width: 800, height: 480 } });
   await page.goto(`${shown.url}?lang=en`);

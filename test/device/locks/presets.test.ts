@@ -11,6 +11,7 @@ import { systemTimers } from '../../../shared/runtime/system-clock.ts';
 import type { ConfigLock } from '../../../shared/wire/lock.ts';
 import {
   homeMade,
+  homeMadeWith,
   type LockServer,
   lockPassword,
   type Mood,
@@ -67,6 +68,7 @@ describe.each(makes)('%s', (name, serve, about) => {
     ['refused', { outcome: 'refused', why: name === 'nukiWeb' ? 'locked' : 'notAllowed' }, 0],
     ['failed', { outcome: 'failed', why: failures[name] ?? 'notAsExpected' }, 0],
     ['silent', { outcome: 'unknown', why: 'timeout' }, 1],
+    ['cut', { outcome: 'unknown', why: 'unreachable' }, 1],
   ] as const)('%s', async (mood, expected, times) => {
     const { server, answer } = await mooded(mood);
     expect(answer).toEqual(expected);
@@ -106,13 +108,112 @@ describe.each(makes)('%s', (name, serve, about) => {
   });
 });
 
+test.each(['none', 'basic', 'digest', 'bearer'] as const)(
+  'anything by HTTP, told with credentials of the kind %s, and by nothing else',
+  async (auth) => {
+    const server = await homeMadeWith(auth);
+    ends.push(() => server.close());
+    const about = { method: 'PUT', body: 'open 1', auth, secret } as const;
+    const said = { successPointer: '/said', successValue: 'yes' };
+    const told = (more: Partial<ConfigLock> = {}) =>
+      opener([server.host])({
+        ...{ kind: 'http', address: `${server.url}/door?n=1` },
+        ...{ ...about, ...said, ...more },
+      }).open(3_000);
+    expect(await told()).toEqual({ outcome: 'granted', why: null });
+    // It opened, and says something else than it should: that is no success.
+    expect(await told({ successValue: 'no' })).toEqual({ outcome: 'failed', why: 'notAsExpected' });
+    expect(server.opened()).toBe(2);
+    const wrong = await told({ secret: 'wrong', auth: auth === 'none' ? 'basic' : auth });
+    expect([wrong, server.opened()]).toEqual([{ outcome: 'refused', why: 'wrongPassword' }, 2]);
+  },
+);
+
+test('what does not lock itself again is locked by us: a relay without its timer, a lock with an address for it', async () => {
+  const relay = await shellyGen1();
+  ends.push(() => relay.close());
+  relay.mood = 'noTimer';
+  const shelly = opener([relay.host])({ kind: 'shellyGen1', address: relay.url, secret });
+  const opened = await shelly.open(3_000);
+  expect(opened).toEqual({ outcome: 'unknown', why: 'noTimer' });
+  expect(await shelly.off(opened)?.()).toEqual({ outcome: 'granted', why: null });
+  expect(relay.asked.at(-1)).toContain('turn=off');
+  // With its timer it does so by itself, and one that said no is as it was.
+  expect(shelly.off({ outcome: 'granted', why: null })).toBeNull();
+
+  const made = await homeMade();
+  ends.push(() => made.close());
+  const own = opener([made.host])({
+    ...{ kind: 'http', address: `${made.url}/open`, offAddress: `${made.url}/off`, secret },
+    headers: [{ name: 'authorization', value: 'Key {secret}' }],
+  });
+  const off = own.off(await own.open(3_000));
+  expect(await off?.()).toEqual({ outcome: 'granted', why: null });
+  made.mood = 'failed';
+  expect(await off?.()).toEqual({ outcome: 'failed', why: 'status500' });
+  expect(own.off({ outcome: 'refused', why: 'notAllowed' })).toBeNull();
+});
+
+/** A broker that lets one name in, by `lockPassword`. */
+async function guarded() {
+  const passwordFile = join(scratchFolder('lock-broker'), 'passwords');
+  writeFileSync(passwordFile, `door:${await hashMqttPassword(lockPassword)}\n`, { mode: 0o600 });
+  return startMosquitto({ passwordFile });
+}
+/** As soon as the lock has found its broker. */
+const whenThere = async (lock: Lock) => {
+  let answer: LockAnswer = { outcome: 'failed', why: 'unreachable' };
+  await waitFor('the broker', async () => {
+    answer = await lock.open(3_000);
+    return answer.why !== 'unreachable';
+  });
+  return answer;
+};
+
+test('anything over MQTT: told once and never retained, by its answer, locked by us where it says how', async () => {
+  const broker = await guarded();
+  ends.push(() => broker.stop());
+  const own = { username: 'door', password: lockPassword };
+  const thing = await mqtt.connectAsync(broker.url, own);
+  ends.push(() => thing.endAsync());
+  const asked: string[] = [];
+  let says = '{"bolt":"open"}';
+  thing.on('message', (_topic, payload, { retain }) => {
+    asked.push(`${payload}${retain ? ' retained' : ''}`);
+    thing.publish('door/state', says);
+  });
+  await thing.subscribeAsync('door/set');
+  await thing.publishAsync('door/state', '{"bolt":"open"}', { retain: true });
+  const made = (more: Partial<ConfigLock> = {}) => {
+    const lock = opener(['127.0.0.1'])({
+      ...{ kind: 'mqtt', address: broker.url, topic: 'door/set', payload: 'OPEN' },
+      ...{ answerTopic: 'door/state', successPointer: '/bolt', answerValue: 'open' },
+      ...{ offPayload: 'CLOSE', username: 'door', secret: lockPassword, ...more },
+    });
+    ends.push(() => lock.stop());
+    return lock;
+  };
+  const lock = made();
+  const opened = await whenThere(lock);
+  expect([opened, asked]).toEqual([{ outcome: 'granted', why: null }, ['OPEN']]);
+  says = '{"bolt":"closed"}';
+  const closing = lock.off(opened);
+  // Its answer is about opening: that it was told to close is all there is to know.
+  expect(await closing?.()).toEqual({ outcome: 'unknown', why: 'neverAnswers' });
+  says = '{"bolt":"jammed"}';
+  expect(await lock.open(3_000)).toEqual({ outcome: 'unknown', why: 'timeout' });
+  expect(asked).toEqual(['OPEN', 'CLOSE', 'OPEN']);
+
+  const mute = made({ answerTopic: '', offPayload: '' });
+  const told = await whenThere(mute);
+  expect([told, mute.off(told)]).toEqual([{ outcome: 'unknown', why: 'neverAnswers' }, null]);
+  const shutOut = await whenThere(made({ secret: 'wrong' }));
+  expect(shutOut).toEqual({ outcome: 'refused', why: 'wrongPassword' });
+  await waitFor('the one word', () => asked.length > 3);
+  expect(asked).toEqual(['OPEN', 'CLOSE', 'OPEN', 'OPEN']);
+});
+
 describe('Tasmota over MQTT', () => {
-  /** A broker that lets one name in, by `lockPassword`. */
-  async function guarded() {
-    const passwordFile = join(scratchFolder('lock-broker'), 'passwords');
-    writeFileSync(passwordFile, `door:${await hashMqttPassword(lockPassword)}\n`, { mode: 0o600 });
-    return startMosquitto({ passwordFile });
-  }
   async function scene(mood: Mood | 'offline', password = lockPassword) {
     const broker = await guarded();
     ends.push(() => broker.stop());
@@ -140,15 +241,6 @@ describe('Tasmota over MQTT', () => {
     ends.push(() => lock.stop());
     return { lock, asked, broker };
   }
-  const whenThere = async (lock: Lock) => {
-    let answer: LockAnswer = { outcome: 'failed', why: 'unreachable' };
-    await waitFor('the broker', async () => {
-      answer = await lock.open(3_000);
-      return answer.why !== 'unreachable';
-    });
-    return answer;
-  };
-
   test.each([
     ['well', { outcome: 'granted', why: null }],
     ['refused', { outcome: 'unknown', why: 'timeout' }],

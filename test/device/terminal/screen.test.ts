@@ -51,6 +51,11 @@ test.each(['online', 'offline'] as const)('says of the door what became of it, %
   const failed = shown({ ...punch, saved, door: null, doorFault: 'keeperRestarting' });
   expect(failed).toContain('La porte ne s’ouvre pas');
   expect(failed).not.toContain('est ouverte');
+  const fails = { ...punch, saved, door: null, doorFault: 'notAllowed' };
+  expect(outcomeScreen(fails, status, 'fr').sound).toBe('fault');
+  const asked = shown({ ...punch, saved, doorAsked: true });
+  expect(asked).toContain('La porte va s’ouvrir');
+  expect(asked).not.toContain('est ouverte');
 });
 
 test('a toggle says which way it went where that is known, and nothing of it otherwise', () => {
