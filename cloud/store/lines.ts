@@ -12,11 +12,11 @@ export async function* linesOf(
   rows: RowReader,
   { filter, now, csv, shown }: LinesAsked,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  const { setting, holder } = rowsShown(shown);
+  const { setting, ...rest } = rowsShown(shown);
   const { status } = filter;
   const written = await reportLines(database, csvOf(csv), {
     setting: (row) => (status === null || row.status === status) && setting(row),
-    holder,
+    ...rest,
   });
   const encoder = new TextEncoder();
   for await (const window of windows(rows, await boundsOf(database, filter, null), filter)) {

@@ -16,6 +16,7 @@ export interface RowLines {
 interface SettingCells {
   readonly setting: Setting;
   readonly isShown: boolean;
+  readonly showsHours: boolean;
   readonly clock: LocalClock;
   readonly where: string;
   readonly what: string;
@@ -24,6 +25,8 @@ interface SettingCells {
 interface HolderCells {
   readonly holder: Holder;
   readonly isShown: boolean;
+  /** Null: as where it was. */
+  readonly showsHours: boolean | null;
   /** Written when it is first shown: cards without a number are numbered in the order of the lines. */
   who: string | null;
   /** Where and who in one text, of where they were last met. */
@@ -55,6 +58,7 @@ export async function reportLines(
     const cells = {
       setting,
       isShown: shown.setting(setting),
+      showsHours: shown.hoursThere(setting),
       clock: localClock(setting.timeZone),
       where: csv.where(setting),
       what: csv.what(setting),
@@ -71,7 +75,12 @@ export async function reportLines(
   function newHolder(row: PassageTuple): HolderCells | undefined {
     const holder = known.holderOf(row);
     if (!holder) return;
-    const cells = { holder, isShown: shown.holder(holder), who: null, lead: '', leadWhere: null };
+    const cells = {
+      holder,
+      isShown: shown.holder(holder),
+      showsHours: shown.hoursOf(holder),
+      ...{ who: null, lead: '', leadWhere: null },
+    };
     cellsOf[holders.add(row[1])] = cells;
     return cells;
   }
@@ -119,7 +128,7 @@ export async function reportLines(
           last ??= newSetting(row);
           holder ??= newHolder(row);
         }
-        if (!last || !holder?.isShown) continue;
+        if (!last || !holder?.isShown || !(holder.showsHours ?? last.showsHours)) continue;
         if (last.setting.status === 'open') {
           parts.push(await openLine(row, holder.holder, last.setting, now));
         } else if (last.isShown) {

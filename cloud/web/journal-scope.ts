@@ -41,7 +41,12 @@ export async function isTheirCorrection(
   if (tap.placeId === null) return true;
   const may = await hoursFilter(parts.registry, principal);
   const point = await parts.registry.accessPoints.find(tap.accessPoint);
-  return may({ place: tap.placeId, area: point && (point.area ?? tap.placeId) });
+  return may({
+    place: tap.placeId,
+    area: point && (point.area ?? tap.placeId),
+    memberId: tap.memberRef,
+    entry: tap,
+  });
 }
 
 /** Throws `notFound` for a tap they may not see, `notAllowed` for what concerns every place. */

@@ -45,6 +45,15 @@ export type RowSetting = Pick<
 export interface RowsShown {
   readonly setting: (setting: RowSetting) => boolean;
   readonly holder: (holder: RowHolder) => boolean;
+  /** Whether passages there may be seen, where nothing else is said of who it was. */
+  readonly hoursThere: (
+    setting: Pick<RowSetting, 'place' | 'area'> & {
+      readonly entryAccessPoint: string | null;
+      readonly exitAccessPoint: string | null;
+    },
+  ) => boolean;
+  /** Whether theirs may be seen, wherever; null: as there. */
+  readonly hoursOf: (holder: RowHolder) => boolean | null;
 }
 
 /** A length of time as people and programs read it: whole seconds, rounded down. Add milliseconds first. */

@@ -16,7 +16,7 @@ import { personOf } from '../report/summary.ts';
 import { type Today, todayReader } from '../report/today.ts';
 import { lacksMember, momentOf, nameOfRow } from '../report/view.ts';
 import { nnbsp } from '../typography.ts';
-import { hoursFilter } from '../worktime.ts';
+import { hoursShown } from '../worktime.ts';
 import { Doors, openableDoors } from './dashboard-doors.tsx';
 import { Readers } from './dashboard-readers.tsx';
 import { html } from './forms.ts';
@@ -33,11 +33,11 @@ export function dashboard(app: FastifyInstance, deps: WebDeps): void {
   app.get('/', { schema: { hide: true } }, async (request, reply) => {
     const context = contextOf(request);
     const principal = whoAsks(request.principal);
-    const may = await hoursFilter(deps.registry, principal);
+    const hours = await hoursShown(deps.registry, principal);
     const { items } = await deps.registry.places.list({ limit: 1000, cursor: null });
     const places = items.filter(({ id }) => mayAt(principal, id));
     const whose = JSON.stringify([holds(principal, 'hours:read'), principal.places]);
-    const today = await readToday(places, context.place, may, whose);
+    const today = await readToday(places, context.place, hours, whose);
     const decides = suffices(principal.role, 'staff');
     const proposals = decides ? (await theirOpenProposals(deps, principal)).length : 0;
     const toLookAt = await waiting(deps, principal);

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { render } from 'preact-render-to-string';
 import { Type } from 'typebox';
+import { judgesEachPassage, showsHours } from '../../../shared/domain/report-shown.ts';
 import type { PassageRow } from '../../ports/report.ts';
 import { suffices } from '../access.ts';
 import { whoAsks } from '../api/resource.ts';
@@ -19,7 +20,7 @@ import { type FilterChoices, linkTo, nextToCheck, reportPath } from '../report/v
 import { warningsOfRows } from '../report/warned.tsx';
 import { askedFor, onlyKnown, type ReportQuery, reportFields } from '../report-filter.ts';
 import { InvalidInput } from '../validation.ts';
-import { hoursFilter } from '../worktime.ts';
+import { hoursShown } from '../worktime.ts';
 import { html } from './forms.ts';
 import { contextOf, pageOf } from './shell.tsx';
 
@@ -55,13 +56,14 @@ export function reportPage(app: FastifyInstance, deps: WebDeps): void {
       const { from, to } = periodAsked(query, today);
       const asked = await askedFor(deps.registry, query);
       const filter = { ...asked.filter, from, to };
-      const may = await hoursFilter(deps.registry, principal);
+      const hours = await hoursShown(deps.registry, principal);
+      const may = showsHours(hours);
       const { hasStatus } = asked;
       const matches = (row: PassageRow) => may(row) && asked.matches(row);
       const keepPerDay = from === to ? rowsOfOneDay(places.length) : rowsPerDay;
       const show = { from, to, keepPerDay, hasStatus, matches };
       const ofDays =
-        deps.days && !query.member?.trim() && !query.group
+        deps.days && !query.member?.trim() && !query.group && !judgesEachPassage(hours)
           ? await summaryOfDays(deps.days, filter, { ...show, keepPerDay: rowsPerDay, may }, now)
           : null;
       const oneDay = from === to ? ofDays?.days.get(from) : undefined;

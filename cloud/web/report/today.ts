@@ -1,4 +1,10 @@
-import { needsCheck } from '../../../shared/domain/report-shown.ts';
+import {
+  type Counted,
+  type HoursShown,
+  judgesEachPassage,
+  needsCheck,
+  showsHours,
+} from '../../../shared/domain/report-shown.ts';
 import type { Place } from '../../ports/registry.ts';
 import { everyPassage, type PassageRow } from '../../ports/report.ts';
 import type { WebDeps } from '../deps.ts';
@@ -42,7 +48,7 @@ export function todayReader(deps: WebDeps) {
     place: string | null,
     day: string,
     now: number,
-    may: (row: Pick<PassageRow, 'place' | 'area'>) => boolean,
+    may: (row: Counted) => boolean,
     whose: string,
   ): Promise<readonly number[] | null> {
     const key = `${whose}\n${place ?? ''}\n${day}`;
@@ -92,9 +98,10 @@ export function todayReader(deps: WebDeps) {
   return async (
     places: readonly Place[],
     chosen: Place | null,
-    may: (row: Pick<PassageRow, 'place' | 'area'>) => boolean,
+    hours: HoursShown,
     whose: string,
   ): Promise<Today> => {
+    const may = showsHours(hours);
     const now = deps.clock.now();
     const timeZone = (chosen ?? places[0])?.timeZone ?? 'Europe/Paris';
     const today = dayOf(now, timeZone);
@@ -104,7 +111,7 @@ export function todayReader(deps: WebDeps) {
     const since = Temporal.PlainDate.from(today)
       .subtract({ days: Math.ceil(longestMinutes / 1440) + 1 })
       .toString();
-    const before = await stillHere(place, since, today, now, may);
+    const before = judgesEachPassage(hours) ? null : await stillHere(place, since, today, now, may);
     const inNow: PassageRow[] = [...(before?.inNow ?? [])];
     const stays: Stay[] = [...(before?.stays ?? [])];
     let passages = 0;

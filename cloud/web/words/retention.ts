@@ -31,8 +31,15 @@ export const retention = area(
     purposeAsArea: 'Comme son espace, ou son lieu',
     purposeAsPlace: 'Comme là où la carte passe',
     purposeOfGroupHint:
-      'Vaut pour tous ses membres, où qu’ils badgent, et passe avant le lieu et le lecteur. Décide combien de temps leurs passages sont gardés.',
-    purposeOfPointHint: 'Décide combien de temps les passages de ce lecteur sont gardés.',
+      'Vaut pour tous ses membres, où qu’ils badgent, et passe avant le lieu et le lecteur. Décide combien de temps leurs passages sont gardés ; le temps de travail ne se voit qu’avec le droit de le voir.'.replace(
+        ' ;',
+        `${nnbsp};`,
+      ),
+    purposeOfPointHint:
+      'Décide combien de temps les passages de ce lecteur sont gardés ; le temps de travail ne se voit qu’avec le droit de le voir.'.replace(
+        ' ;',
+        `${nnbsp};`,
+      ),
     sealsTitle: 'Ce qui est effacé',
     sealsLead:
       'Une ligne par nuit où quelque chose a été effacé. Chaque ligne scelle celle d’avant.',
@@ -87,8 +94,9 @@ export const retention = area(
     purposeAsArea: 'As its area, or its place',
     purposeAsPlace: 'As where the card is tapped',
     purposeOfGroupHint:
-      'Holds for all its members, wherever they badge, before the place and the reader. Decides for how long their passages are kept.',
-    purposeOfPointHint: 'Decides for how long passages at this reader are kept.',
+      'Holds for all its members, wherever they badge, before the place and the reader. Decides for how long their passages are kept; working time shows to those alone who may see it.',
+    purposeOfPointHint:
+      'Decides for how long passages at this reader are kept; working time shows to those alone who may see it.',
     sealsTitle: 'What is deleted',
     sealsLead:
       'A line for each night on which something was deleted. Each line seals the one before.',

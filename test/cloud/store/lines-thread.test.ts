@@ -30,6 +30,8 @@ const asked: LinesAsked = {
         worktimePlaces: new Set(),
         worktimeSomewhere: new Set(),
         purposeOf: new Map([['laser', 'worktime']]),
+        points: new Map([['gone', 'worktime']]),
+        members: new Map(),
       },
     },
     status: null,

@@ -6,7 +6,13 @@ import { openPassageReader } from '../../../cloud/store/report.ts';
 import type { PassageTables } from '../../../cloud/store/schema/passages.ts';
 import { type CsvAsked, csvLine, csvOf } from '../../../shared/domain/csv.ts';
 import { passageStatuses } from '../../../shared/domain/passage.ts';
-import { allShown, type ReportShown, rowsShown } from '../../../shared/domain/report-shown.ts';
+import {
+  allShown,
+  type ReportShown,
+  rowsShown,
+  showsHours,
+} from '../../../shared/domain/report-shown.ts';
+import type { Purpose } from '../../../shared/domain/visit-policy.ts';
 import { eachStore } from '../each-store.ts';
 import { placeRow } from '../place-row.ts';
 
@@ -163,6 +169,20 @@ const hidden = {
   worktimePlaces: new Set(['far']),
   worktimeSomewhere: new Set(['far']),
   purposeOf: new Map([['hidden', 'worktime' as const]]),
+  points: new Map<string, Purpose>(),
+  members: new Map<string, boolean>(),
+};
+/** Where readers and groups say something of their own. */
+const hiddenByPassage = {
+  ...hidden,
+  points: new Map<string, Purpose>([
+    ['door-0', 'usage'],
+    ['door-1', 'worktime'],
+  ]),
+  members: new Map([
+    ['m1', true],
+    ['m3', false],
+  ]),
 };
 const filters: readonly (readonly [Partial<ReportFilter>, Partial<ReportShown>])[] = [
   [{}, {}],
@@ -171,6 +191,7 @@ const filters: readonly (readonly [Partial<ReportFilter>, Partial<ReportShown>])
   [{ area: 'laser', accessPoint: 'door-1' }, {}],
   [{}, { hours: { places: '*', hidden }, status: 'to_check', members: new Set(['m0', 'm2']) }],
   [{}, { hours: { places: ['demo'], hidden: null }, typed: 'a' }],
+  [{}, { hours: { places: '*', hidden: hiddenByPassage } }],
 ];
 
 async function textOf(lines: AsyncIterable<Uint8Array>): Promise<string> {
@@ -193,13 +214,14 @@ eachStore('the lines of the report', (store) => {
           const filter = { ...everyPassage, ...only };
           const shown = { ...allShown, ...asked };
           const isShown = rowsShown(shown);
+          const mayBeSeen = showsHours(shown.hours);
           for (const csv of kinds) {
             const plain = csvOf(csv);
             let fromRows = '';
             let rows = 0;
             for await (const chunk of reader.stream(filter, now)) {
               for (const row of chunk) {
-                if (!isShown.setting(row) || !isShown.holder(row)) continue;
+                if (!isShown.setting(row) || !isShown.holder(row) || !mayBeSeen(row)) continue;
                 fromRows += csvLine(plain, row);
                 rows++;
               }

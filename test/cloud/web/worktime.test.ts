@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Right } from '../../../cloud/ports/identity.ts';
 import type { Principal } from '../../../cloud/web/principal.ts';
-import { hoursFilter } from '../../../cloud/web/worktime.ts';
+import { hoursFilter, hoursShown } from '../../../cloud/web/worktime.ts';
+import { judgesEachPassage } from '../../../shared/domain/report-shown.ts';
+import type { Purpose } from '../../../shared/domain/visit-policy.ts';
 import { type WebFixture, webFixture } from './fixture.ts';
 
 let web: WebFixture;
@@ -44,4 +46,33 @@ test.each([
   const { registry } = web.deps;
   expect((await hoursFilter(registry, person()))(row)).toBe(isSeen);
   expect((await hoursFilter(registry, person('hours:read')))(row)).toBe(true);
+});
+
+test('a group’s word stands before all others, then the reader’s; of several groups, working time', async () => {
+  const { registry } = web.deps;
+  for (const id of ['zoe', 'ali', 'noa']) await registry.members.create({ id, name: id });
+  const group = (name: string, purpose: Purpose, ...memberIds: readonly string[]) =>
+    registry.groups.create({ name, purpose, memberIds });
+  await group('Team', 'worktime', 'zoe');
+  await group('Choir', 'usage', 'zoe', 'ali');
+  await registry.devices.create({ id: 'pi', placeId: 'club', publicKey: 'P'.repeat(43) });
+  const point = { deviceId: 'pi', direction: 'toggle' } as const;
+  await registry.accessPoints.create({ ...point, id: 'depot', purpose: 'worktime' });
+  await registry.accessPoints.create({ ...point, id: 'bar', purpose: 'usage' });
+
+  const row = (place: string, memberId: string | null, accessPoint: string | null = null) => ({
+    ...{ place, area: place, memberId, entry: null, exit: { accessPoint } },
+  });
+  const may = await hoursFilter(registry, person());
+  expect(may(row('club', 'zoe', 'bar'))).toBe(false);
+  expect(may(row('office', 'ali'))).toBe(true);
+  expect(may(row('club', 'noa', 'depot'))).toBe(false);
+  expect(may(row('club', null, 'depot'))).toBe(false);
+  expect(may(row('office', 'noa', 'bar'))).toBe(true);
+  expect(may(row('office', 'noa'))).toBe(false);
+  const all = await hoursFilter(registry, person('hours:read'));
+  expect(all(row('club', 'zoe', 'depot'))).toBe(true);
+  // What is added up by day says nothing of persons: then the rows have to be read.
+  expect(judgesEachPassage(await hoursShown(registry, person()))).toBe(true);
+  expect(judgesEachPassage(await hoursShown(registry, person('hours:read')))).toBe(false);
 });
