@@ -19,7 +19,7 @@ import { openingsIn, withoutPunch } from '../parts/watch-relay.ts';
  * Device, cloud and broker killed (SIGKILL) at random while the device is tapped, and started again at once: often
  * before the others noticed, often while they start. `npm run test:kills -- --kills 1000` for more of them.
  */
-const kills = Number(process.env['KILLS'] ?? 24);
+const kills = Number(process.env['KILLS'] ?? 12);
 
 const capMs = 2_000;
 /** A timer of a busy machine is late. */
@@ -61,7 +61,6 @@ async function killAtRandom(product: Product, broker: Mosquitto | null, times: n
 async function expectNothingLost(mqttUrl: string | null, broker: Mosquitto | null, times: number) {
   const product = await startProduct({
     members: 24,
-    built: true,
     door: { unlockMs: 100, capMs },
     ...(mqttUrl !== null && { mqttUrl }),
   });

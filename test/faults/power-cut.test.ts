@@ -2,7 +2,7 @@ import { cpSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { builtPart, type ChildPart } from '../parts/child-part.ts';
+import { type ChildPart, childPart } from '../parts/child-part.ts';
 import { type DiskThatDies, makeDisk } from '../parts/disk-that-dies.ts';
 import { allArrived, differences, everyOneOnce, marksOf, seenOutside } from '../parts/each-once.ts';
 import { type JournalOnDisk, readJournal } from '../parts/journal-on-disk.ts';
@@ -53,6 +53,9 @@ afterAll(async () => {
 
 let running: ChildPart | null = null;
 
+/** As many taps as a door ever sees, and every trial reads them all again. */
+const pauseMs = 40;
+
 interface Trial {
   readonly patches: readonly Patch[];
   /** Resolves when the power is to be cut. */
@@ -61,10 +64,10 @@ interface Trial {
 
 /** Tapped until the power goes without a warning; then looks at the disk, which stays on for the next. */
 async function trial({ patches, cutAt }: Trial): Promise<JournalOnDisk & { tapping: Tapping }> {
-  const device = builtPart('device', product.env, patches);
+  const device = childPart('device', product.env, patches);
   running = device;
   device.start();
-  const tapping = tapThrough(product, 4, 0);
+  const tapping = tapThrough(product, 4, pauseMs);
   try {
     await cutAt(tapping);
     if (!device.isRunning()) throw new Error(device.said());
@@ -128,7 +131,7 @@ test('the power goes while the device is tapped: every green light is on the dis
   expect(withoutPunch(openings, last?.at ?? [], 3_000)).toEqual([]);
 
   // And all of it reaches the cloud, which saw the device vanish as often.
-  const device = builtPart('device', product.env);
+  const device = childPart('device', product.env);
   running = device;
   device.start();
   await waitFor('everything to arrive', () => allArrived(product), 60_000);
@@ -162,7 +165,7 @@ test('the same device with synchronous=NORMAL loses green lights, and its file l
 }, 1_200_000);
 
 test('a disk that takes no more writes: no green light without one, the device starts afresh, and finds it all', async () => {
-  const device = builtPart('device', product.env);
+  const device = childPart('device', product.env);
   running = device;
   device.start();
   const tapping = tapThrough(product, 4, 0);

@@ -19,32 +19,21 @@ export interface ChildPart {
   said(): string;
 }
 
-const loader = new URL('run-tsx.ts', import.meta.url).href;
-const main = fileURLToPath(new URL('../../scripts/badgeuse/main.ts', import.meta.url));
-
-const builtMain = fileURLToPath(new URL('../../dist/scripts/badgeuse/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../../dist/scripts/badgeuse/main.js', import.meta.url));
 const patcher = new URL('patched-sources.ts', import.meta.url).href;
 
-/** `env` holds the BADGEUSE_ settings; none of the surroundings reach the part. */
-export function childPart(command: string, env: Record<string, string>): ChildPart {
-  return partOf(['--import', loader, main, command], command, env);
-}
-
-/** The same from what was built, which starts faster, with these lines of it replaced. */
-export function builtPart(
+/**
+ * From what was built, as it is installed: it starts faster than from its sources. `settings` are the BADGEUSE_ ones;
+ * none of the surroundings reach the part. These lines of it are replaced.
+ */
+export function childPart(
   command: string,
-  env: Record<string, string>,
+  settings: Record<string, string>,
   patches: readonly Patch[] = [],
 ): ChildPart {
-  const patched = { ...env, PATCHES: JSON.stringify(patches) };
-  return partOf(['--import', patcher, builtMain, command], command, patched);
-}
-
-function partOf(
-  program: readonly string[],
-  command: string,
-  env: Record<string, string>,
-): ChildPart {
+  const isPatched = patches.length > 0;
+  const program = [...(isPatched ? ['--import', patcher] : []), main, command];
+  const env = { ...settings, ...(isPatched && { PATCHES: JSON.stringify(patches) }) };
   const clean = Object.entries(process.env).filter(
     ([name]) => !/^(BADGEUSE_|NODE_OPTIONS$|NOTIFY_SOCKET$|WATCHDOG_USEC$)/.test(name),
   );

@@ -8,7 +8,7 @@ import { dataFolder } from '../../shared/runtime/data-folder.ts';
 import { parseSettings, type Settings } from '../../shared/runtime/settings.ts';
 import { systemClock } from '../../shared/runtime/system-clock.ts';
 import type { ClaimApproval } from '../../shared/wire/claim.ts';
-import { builtPart, type ChildPart, childPart } from './child-part.ts';
+import { type ChildPart, childPart } from './child-part.ts';
 import { freePort } from './mosquitto.ts';
 import { type Observer, openObserver } from './terminal-taps.ts';
 import { waitFor } from './wait-for.ts';
@@ -57,11 +57,9 @@ export interface ProductOptions {
   readonly accessPoints?: ClaimApproval['accessPoints'];
   /** Of the door, other than opening for 100 ms. */
   readonly door?: { readonly unlockMs?: number; readonly capMs?: number };
-  /** What was built instead of the sources: it starts faster. */
-  readonly built?: boolean;
 }
 
-/** A process reads and compiles all its sources as it starts: on a busy machine that takes its time. */
+/** A process reads and compiles a thousand files as it starts: on a busy machine that takes its time. */
 const startMs = 90_000;
 
 const oneToggle: ClaimApproval['accessPoints'] = [
@@ -88,9 +86,8 @@ export async function bareProduct(options: ProductOptions): Promise<Product> {
   const parsed = parseSettings({ env });
   if (!parsed.ok) throw parsed.problem;
   const settings = parsed.value;
-  const part = options.built === true ? builtPart : childPart;
-  const cloud = part('cloud', env);
-  const device = part('device', env);
+  const cloud = childPart('cloud', env);
+  const device = childPart('device', env);
   const observer = openObserver(dataDir, terminalPort);
   const uids = Array.from(
     { length: options.members },

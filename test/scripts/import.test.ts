@@ -23,7 +23,7 @@ interface Ran {
 
 const badgeuse = (...args: string[]) =>
   new Promise<Ran>((done) => {
-    const command = ['--import', './test/parts/run-tsx.ts', 'scripts/badgeuse/main.ts', ...args];
+    const command = ['dist/scripts/badgeuse/main.js', ...args];
     const env = { ...process.env, BADGEUSE_DATA: folder, NODE_OPTIONS: '' };
     execFile(process.execPath, command, { cwd: root, env }, (err, out, said) =>
       done({ code: err === null ? 0 : Number(err.code), out, err: said }),

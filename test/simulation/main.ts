@@ -124,6 +124,8 @@ if (values.part !== undefined) {
   );
   const sum = addUp(await Promise.all(shares.map(runElsewhere)));
   console.log(tellSummary(sum, (performance.now() - began) / 1000));
+  for (const [seed, hash] of Object.entries(sum.hashes).slice(0, 10))
+    console.log(`history of ${seed}: ${hash}`);
   for (const broken of sum.broken.slice(0, 10)) console.log(tellBroken(broken));
   process.exit(sum.broken.length > 0 ? 1 : 0);
 }
