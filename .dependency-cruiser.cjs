@@ -147,6 +147,7 @@ module.exports = {
     onlyFrom('kysely', 'cloud/store/', 'the query layer is one adapter.'),
     onlyFrom('otpauth', 'cloud/store/one-time-code', 'which codes count is decided once.'),
     onlyFrom('fastify', 'cloud/web/', 'HTTP is one adapter.'),
+    onlyFrom('pdfkit', 'cloud/pdf/', 'what is printed is drawn in one place.'),
     onlyFrom(
       'csv-parse',
       'cloud/imports/read-csv',

@@ -19,6 +19,7 @@ import { listFiles } from './list-files.ts';
 import { watchLooks } from './looks.ts';
 import { openJournal } from './open-journal.ts';
 import { keepPaired } from './pair-anew.ts';
+import { pdfPapers } from './pdf/papers.ts';
 import { sampleData } from './sample/sample-data.ts';
 import { openAccessRules } from './store/access-rules.ts';
 import { openApiTokens } from './store/api-tokens.ts';
@@ -37,6 +38,7 @@ import { openOwnCodes } from './store/own-codes.ts';
 import { openOwnLinks } from './store/own-links.ts';
 import { foldNames, openPeople } from './store/people.ts';
 import { openPersonalData } from './store/personal-data.ts';
+import { openPlaceLogos } from './store/place-logos.ts';
 import { openRegistry } from './store/registry.ts';
 import { openSampleStore } from './store/sample-store.ts';
 import { openSecondStep } from './store/second-step.ts';
@@ -188,6 +190,8 @@ async function start(
       pins: openMemberPins(database, { now: clock.now, announce: registry.announce }),
       seals: journal.seals,
       certificates: createCertificates({ database, registry, ...journal }),
+      papers: pdfPapers,
+      logos: openPlaceLogos(database),
       erasures,
       personalData: openPersonalData(database, {
         passages: journal.passages,

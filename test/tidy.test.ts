@@ -135,6 +135,8 @@ const testedThere: Readonly<Record<string, string>> = {
   Corrections: 'test/cloud/corrections.test.ts',
   Changes: 'test/cloud/announce.test.ts',
   Certificates: 'test/cloud/certify.test.ts',
+  Papers: 'test/cloud/pdf/papers.test.ts',
+  PlaceLogos: 'test/cloud/pdf/papers.test.ts',
   Erasures: 'test/scenarios/erasure.test.ts',
   Seals: 'test/cloud/purge.test.ts',
   PersonalDataReader: 'test/cloud/personal-data.test.ts',

@@ -25,6 +25,7 @@ import type { Imports } from '../ports/imports.ts';
 import type { CloseMishap, JournalReader } from '../ports/journal.ts';
 import type { MemberPins } from '../ports/member-pins.ts';
 import type { OwnCodes, OwnLinks, Proposals } from '../ports/own-page.ts';
+import type { Papers, PlaceLogos } from '../ports/papers.ts';
 import type { PassageDays } from '../ports/passage-days.ts';
 import type { People } from '../ports/people.ts';
 import type { PersonalDataReader } from '../ports/personal-data.ts';
@@ -59,6 +60,8 @@ export interface WebDeps {
   readonly pins: MemberPins;
   readonly seals: Seals;
   readonly certificates: Certificates;
+  readonly papers: Papers;
+  readonly logos: PlaceLogos;
   readonly erasures: Erasures;
   readonly personalData: PersonalDataReader;
   readonly audit: AuditLog;

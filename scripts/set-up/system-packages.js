@@ -31,6 +31,7 @@ export const testPackages = [
   { name: 'postgresql', why: 'a real PostgreSQL' },
   { name: 'chromium', why: 'a real browser', command: 'chromium' },
   { name: 'libreoffice-calc-nogui', why: 'a real spreadsheet', command: 'soffice' },
+  { name: 'poppler-utils', why: 'to look at PDFs', command: 'pdftoppm' },
   { name: 'strace', why: 'to count fsync calls', command: 'strace' },
   { name: 'fuse3', why: 'a simulated /sys/class/gpio', command: 'fusermount3' },
   { name: 'libfuse3-dev', why: 'to build the simulated /sys/class/gpio' },

@@ -54,6 +54,7 @@ export const noPages: readonly string[] = pageRoutes
     route
       .replace('/import/:id', '/import/{looked}')
       .replace('/members/:id', '/members/member-4')
+      .replace('/sessions/:id', '/sessions/solder')
       .replace('*', '1-keys.js'),
   );
 

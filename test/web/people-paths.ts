@@ -16,6 +16,7 @@ export const peoplePaths: Readonly<Record<string, readonly string[] | null>> = {
   '/members/:id/data': ['/members/member-4/data'],
   '/members/:id/data.csv': null,
   '/members/:id/data.json': null,
+  '/members/:id/certificate': ['/members/member-4/certificate'],
   '/members/:id/pin': ['/members/member-4/pin'],
   '/members/:id/edit': ['/members/member-4/edit'],
   '/members/:id/end': ['/members/member-4/end', '/members/member-4/end?how=remove'],

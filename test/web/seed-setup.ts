@@ -56,6 +56,10 @@ export async function seedSetup({
     accessPoints: ['ap-2', 'ap-3'],
     scheduleId: 'noon',
   });
+  await registry.sessions.create({
+    ...{ id: 'solder', placeId, title: 'Souder sans peur', trainer: 'Awa Diop', groupId: 'climb' },
+    ...{ date: '2026-03-12', accessPoints: ['ap-0', 'ap-2'] },
+  });
   await firstRun.write({ placeId, leaving: 'twoReaders', finishedAt: 1 });
   await registry.areas.create({ id: 'laser', placeId, name: 'Découpe laser' });
 }

@@ -11,6 +11,11 @@ export const setupPaths: Readonly<Record<string, readonly string[] | null>> = {
   ...ofOne('/groups', 'climb'),
   ...ofOne('/schedules', 'noon'),
   ...ofOne('/grants', 'climbers'),
+  ...ofOne('/sessions', 'solder'),
+  '/sessions/:id/sheet': ['/sessions/solder/sheet'],
+  '/sessions/:id/sheet.csv': null,
+  '/sessions/:id/sheet.pdf': null,
+  '/verify': ['/verify', '/verify?c=x'],
   ...ofOne('/devices', 'pi-1'),
   '/why': [
     '/why',

@@ -56,6 +56,9 @@ export function MemberView(props: MemberProps) {
           <a class="button" href={`${path}/pin`}>
             {words.pinTitle}
           </a>
+          <a class="button" href={`${path}/certificate`}>
+            {words.certificateTitle}
+          </a>
           <a class="button" href={`${path}/own-link`}>
             {words.ownLinkShort}
           </a>

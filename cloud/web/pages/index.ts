@@ -7,6 +7,7 @@ import { areasPage } from './areas-page.tsx';
 import { assetsPage } from './assets-page.tsx';
 import { auditPage } from './audit-page.tsx';
 import { cardsPage } from './cards-page.tsx';
+import { certificatePage } from './certificate-page.tsx';
 import { correctionPages } from './corrections.tsx';
 import { correctionsList } from './corrections-list.tsx';
 import { dashboard } from './dashboard.tsx';
@@ -48,12 +49,15 @@ import { reportTotals } from './report-totals.tsx';
 import { retentionPage } from './retention-page.tsx';
 import { samplePage } from './sample-page.tsx';
 import { schedulesPage } from './schedules-page.tsx';
+import { sessionsPage } from './sessions-page.tsx';
 import { settingsPage } from './settings-page.tsx';
+import { sheetPage } from './sheet-page.tsx';
 import { signInPages } from './sign-in.tsx';
 import { staffPage } from './staff-page.tsx';
 import { timeClockPage } from './time-clock-page.tsx';
 import { tokensPage } from './tokens-page.tsx';
 import { unlockPage } from './unlock-page.tsx';
+import { verifyPage } from './verify-page.tsx';
 import { whyPage } from './why-page.tsx';
 
 /** Adds the routes of one page; each has its row in `access.ts`. `secure`: browsers come over https. */
@@ -70,6 +74,7 @@ const modules: readonly PageModule[] = [
   assets,
   assetsPage,
   cardsPage,
+  certificatePage,
   correctionPages,
   correctionsList,
   dashboard,
@@ -111,10 +116,13 @@ const modules: readonly PageModule[] = [
   retentionPage,
   samplePage,
   schedulesPage,
+  sessionsPage,
   settingsPage,
+  sheetPage,
   signInPages,
   timeClockPage,
   unlockPage,
+  verifyPage,
   whyPage,
 ];
 

@@ -35,6 +35,12 @@ export const settingsEntries: readonly SettingsEntry[] = [
     name: 'settingsSchedules',
     more: 'settingsSchedulesMore',
   },
+  {
+    href: '/sessions',
+    icon: 'list-checks',
+    name: 'settingsSessions',
+    more: 'settingsSessionsMore',
+  },
   { href: '/why', icon: 'circle-help', name: 'settingsWhy', more: 'settingsWhyMore' },
   { href: '/devices', icon: 'radio', name: 'settingsDevices', more: 'settingsDevicesMore' },
   {

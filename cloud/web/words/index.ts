@@ -23,6 +23,7 @@ import { passage } from './passage.ts';
 import { placeRules } from './place-rules.ts';
 import { places } from './places.ts';
 import { pointsOfSale } from './points-of-sale.ts';
+import { presence } from './presence.ts';
 import { privacy } from './privacy.ts';
 import { problem } from './problem.ts';
 import { records } from './records.ts';
@@ -63,6 +64,7 @@ export const areas = {
   placeRules,
   places,
   pointsOfSale,
+  presence,
   privacy,
   problem,
   records,

@@ -5,6 +5,7 @@ import { createCertificates } from '../../../cloud/certify.ts';
 import { openCommands } from '../../../cloud/commands.ts';
 import { createImports } from '../../../cloud/import-file.ts';
 import { createPairing } from '../../../cloud/pair-passages.ts';
+import { pdfPapers } from '../../../cloud/pdf/papers.ts';
 import type { Erasure } from '../../../cloud/ports/erasures.ts';
 import type { Role } from '../../../cloud/ports/identity.ts';
 import type { PreviewRules } from '../../../cloud/ports/rules-preview.ts';
@@ -26,6 +27,7 @@ import { openOwnCodes } from '../../../cloud/store/own-codes.ts';
 import { openOwnLinks } from '../../../cloud/store/own-links.ts';
 import { openPeople } from '../../../cloud/store/people.ts';
 import { openPersonalData } from '../../../cloud/store/personal-data.ts';
+import { openPlaceLogos } from '../../../cloud/store/place-logos.ts';
 import { openSeals } from '../../../cloud/store/seals.ts';
 import { openSecondStep } from '../../../cloud/store/second-step.ts';
 import { openStaffAccounts } from '../../../cloud/store/staff-accounts.ts';
@@ -123,6 +125,8 @@ export async function webDeps(publicUrl: string | null = null, given?: Database)
       ...{ database, registry, passages },
       seals: openSeals(database),
     }),
+    papers: pdfPapers,
+    logos: openPlaceLogos(database),
     erasures: saidErasures(registry.members),
     personalData: openPersonalData(database, { passages, proposals, audit }),
     ownLinks: openOwnLinks(database),
