@@ -41,10 +41,13 @@ export function eachStore(name: string, contract: (store: FreshStore) => void): 
   });
 }
 
-/** On a real file alone. */
+/**
+ * On a real file alone, in the folder of the run: a file system in memory where there is room. What survives a power
+ * cut or a kill is tested on disks, elsewhere; a contract of what is stored need not wait for one at each row.
+ */
 export function onSqlite(name: string, contract: (store: FreshStore) => void): void {
   describe(`${name}, on SQLite`, () => {
-    const folder = mkdtempSync(join(tmpdir(), 'badgeuse-store-'));
+    const folder = mkdtempSync(join(process.env['TEST_RUN_FOLDER'] ?? tmpdir(), 'store-'));
     afterAll(() => rmSync(folder, { recursive: true, force: true }));
     let files = 0;
     const unmigrated = async () => ({ url: null, path: join(folder, `cloud-${++files}.db`) });

@@ -60,7 +60,7 @@ export async function startPostgres(where: 'disk' | 'memory' = 'disk'): Promise<
 const language = ['--locale=C', '--locale-provider=icu', '--icu-locale=en-US'];
 
 /** A file system that is memory where it has room, as in a container it may not. */
-function roomInMemory(): string {
+export function roomInMemory(): string {
   const shared = '/dev/shm';
   if (!existsSync(shared)) return tmpdir();
   const { bavail, bsize } = statfsSync(shared);

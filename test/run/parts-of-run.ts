@@ -1,12 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startPostgres, type TestPostgres } from '../cloud/postgres.ts';
+import { roomInMemory, startPostgres, type TestPostgres } from '../cloud/postgres.ts';
 
 let server: Server | undefined;
-let folder = '';
+let broom: ChildProcess | undefined;
 let postgres: Promise<TestPostgres> | undefined;
 
 /**
@@ -15,7 +16,8 @@ let postgres: Promise<TestPostgres> | undefined;
  */
 export const partsOfRun = {
   async open(): Promise<void> {
-    folder = mkdtempSync(join(tmpdir(), 'badgeuse-run-'));
+    const folder = mkdtempSync(join(roomInMemory(), 'badgeuse-run-'));
+    broom = removeAtEnd(folder);
     const serving = createServer(async (asked, answer) => {
       try {
         if (asked.url !== '/postgres') throw new Error(`nobody has ${asked.url}`);
@@ -37,6 +39,16 @@ export const partsOfRun = {
     server?.closeAllConnections();
     const started = await postgres?.catch(() => undefined);
     await started?.stop();
-    if (folder !== '') rmSync(folder, { recursive: true, force: true });
+    if (!broom) return;
+    broom.stdin?.end();
+    if (broom.exitCode === null) await once(broom, 'exit');
   },
 };
+
+/** Takes the folder away once the pipe to it closes: however jest ends. */
+function removeAtEnd(folder: string): ChildProcess {
+  const waits = ['-c', 'trap "" INT TERM; cat >/dev/null; rm -rf "$1"', 'sh', folder];
+  const stdio = ['pipe', 'ignore', 'inherit'] as const;
+  // Ctrl-C is for jest: what cleans up behind it outlives it.
+  return spawn('/bin/sh', waits, { stdio: [...stdio], detached: true });
+}
