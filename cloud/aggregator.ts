@@ -6,12 +6,14 @@ import { catchUp } from './catch-up.ts';
 import { openCommands } from './commands.ts';
 import type { CloudConfig } from './config.ts';
 import { createDelivery, type Delivery } from './deliver.ts';
+import { type FollowKeys, followKeys } from './key-change.ts';
 import { type OpenBroker, openBroker } from './open-broker.ts';
 import type { Replication } from './ports/access.ts';
 import type { Change, Changes } from './ports/changes.ts';
 import type { Commands } from './ports/commands.ts';
 import type { Ingest } from './ports/journal.ts';
 import type { Registry } from './ports/registry.ts';
+import type { SigningKeys } from './ports/signing-keys.ts';
 import { replication } from './replicate.ts';
 import { openAccessLists } from './store/access-lists.ts';
 import { writeBrokerFiles } from './store/broker-files.ts';
@@ -21,7 +23,6 @@ import type { Database } from './store/database.ts';
 import { devicesBehind } from './store/devices-behind.ts';
 import { openPlacesNow } from './store/place-now.ts';
 import { openPresence } from './store/presence.ts';
-import type { CloudSigningKey } from './store/signing-key.ts';
 import { createTellState } from './tell-state.ts';
 
 export interface Aggregator {
@@ -29,6 +30,8 @@ export interface Aggregator {
   readonly delivery: Delivery;
   readonly replication: Replication;
   readonly commands: Commands;
+  /** Renews the key that signs, as the history names who asked. */
+  readonly renewSigningKey: FollowKeys['begin'];
   readonly broker: OpenBroker;
   /** Where devices find the broker, best first. */
   mqttUrls(): readonly string[];
@@ -44,7 +47,7 @@ export interface AggregatorParts {
   readonly ingest: Ingest;
   /** Told after each commit. */
   readonly changes: Pick<Changes, 'on'>;
-  readonly key: CloudSigningKey;
+  readonly key: SigningKeys;
   /** Told when something new was stored. */
   readonly announce?: (change: Change) => void;
   readonly clock: Clock;
@@ -70,7 +73,7 @@ export async function startAggregator(parts: AggregatorParts): Promise<Aggregato
   const mqttUrls = () => [config.mqttPublicUrl ?? deviceUrl(config, broker)];
   const files = await brokerFiles(parts);
   const doors = openDeviceDoors(database, registry, {
-    cloudKey: key.public,
+    cloudKey: () => key.public,
     mqttUrls,
     ca: config.ca,
     makePassword: makeMqttPassword,
@@ -81,7 +84,7 @@ export async function startAggregator(parts: AggregatorParts): Promise<Aggregato
     },
   });
   const presence = openPresence(database);
-  const replicated = replication({
+  const lists = replication({
     lists: openAccessLists(database),
     key,
     clock,
@@ -90,6 +93,21 @@ export async function startAggregator(parts: AggregatorParts): Promise<Aggregato
     pause: () => new Promise((resolve) => timers.after(portionPauseMs, resolve)),
     fileUrl: (path) => (config.publicUrl ? new URL(path, config.publicUrl).href : path),
   });
+  const keysFollowed = followKeys({
+    keys: key,
+    send(messages) {
+      for (const { device, kind, payload } of messages) broker?.link.publish(device, kind, payload);
+    },
+    clock,
+    logger,
+  });
+  const replicated: Replication = {
+    ...lists,
+    async answerHello(device, hello, at) {
+      const words = await keysFollowed.forHello(device, hello);
+      return [...words, ...(await lists.answerHello(device, hello, at))];
+    },
+  };
   broker = await (parts.openBroker ?? openBroker)(config, doors.accounts, {
     timers,
     random: parts.random,
@@ -135,13 +153,17 @@ export async function startAggregator(parts: AggregatorParts): Promise<Aggregato
   });
   files.write();
   // Other aggregators let devices in and out too, and the broker may read the files of any.
-  const cancelFiles = timers.every(filesMs, () => files.write());
+  const cancelFiles = timers.every(filesMs, () => {
+    files.write();
+    void keysFollowed.look();
+  });
   delivery.start();
   return {
     doors,
     delivery,
     replication: replicated,
     commands,
+    renewSigningKey: keysFollowed.begin,
     broker: ours,
     mqttUrls,
     answers: (timeoutMs) => (ours.isOurs ? link.answers(timeoutMs) : Promise.resolve()),

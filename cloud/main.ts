@@ -103,7 +103,7 @@ async function start(
     renew: options.newSigningKey ?? false,
     now: clock.now(),
   });
-  const seal = secondStepSeal(key.privateKey);
+  const seal = secondStepSeal(key.root);
   await closeOpenSecrets(database, seal);
   const sqliteFile = database.engine === 'sqlite' ? config.database.path : null;
   const storeWatch = watchStore({ path: sqliteFile, timers, logger });
@@ -162,7 +162,12 @@ async function start(
   const health = createHealth({
     probe: () => probeStore(database),
     timers,
-    faults: () => [...storeWatch.faults(), ...delivery.faults(), ...paired.faults()],
+    faults: () => [
+      ...storeWatch.faults(),
+      ...delivery.faults(),
+      ...key.faults(),
+      ...paired.faults(),
+    ],
     registry,
     journal: journal.reader,
     replication,
@@ -219,7 +224,11 @@ async function start(
         clock,
         log: logger,
       }),
-      cloudKey: key.public,
+      get cloudKey() {
+        return key.public;
+      },
+      signingKeys: key,
+      renewSigningKey: aggregator.renewSigningKey,
       health,
       storeTroubles: storeWatch.troubles,
       clock,

@@ -1,5 +1,5 @@
 import type { EpochMs } from '../shared/domain/clock.ts';
-import { signClaims } from '../shared/wire/jws.ts';
+import { headerOf, signClaims } from '../shared/wire/jws.ts';
 import type { HelloMessage } from '../shared/wire/messages.ts';
 import { accessMessages, fileMessage, listFileOf } from './access-messages.ts';
 import {
@@ -86,9 +86,13 @@ export function listReplication(
     isDue: (list, now) => !wasLookedAt(list, now),
     looked: (list, now) => void lookedAt.set(list, now),
     async headFor(list, hello, now) {
-      const head = wasLookedAt(list, now)
+      const looked = wasLookedAt(list, now)
         ? await lists.head(list)
         : ((await refresh(list, null, now))?.head ?? null);
+      const head =
+        looked && isByFormer(looked.jws, key)
+          ? ((await lists.refresh(list, { atLeast: now, sign, renew: true }))?.head ?? null)
+          : looked;
       if (!head || hello.list !== list || isSame(hello, head)) return head;
       if (hello.accessVersion < head.version) return head;
       const atLeast = versionAbove(hello.accessVersion, now);
@@ -107,6 +111,12 @@ export function listReplication(
     },
     forget: () => lookedAt.clear(),
   };
+}
+
+/** Signed before the key was renewed: nobody will believe that one for long. */
+export function isByFormer(jws: string, { isFormer }: SigningKey): boolean {
+  const kid = isFormer && headerOf(jws)?.kid;
+  return kid !== undefined && isFormer?.(kid) === true;
 }
 
 /** By a wall clock, which may step: what lies ahead of it is as good as long ago. */

@@ -6,7 +6,14 @@ import { confirmations } from './confirmations.ts';
 import { portionsOf } from './list-portions.ts';
 import type { AccessLists, DownMessage, Replication, SigningKey } from './ports/access.ts';
 import type { RegistryChange } from './ports/registry.ts';
-import { isRecent, isSame, listReplication, recheckMs, versionAbove } from './replicate-list.ts';
+import {
+  isByFormer,
+  isRecent,
+  isSame,
+  listReplication,
+  recheckMs,
+  versionAbove,
+} from './replicate-list.ts';
 import { touchedBy } from './touched-by.ts';
 
 export interface ReplicationParts {
@@ -58,6 +65,7 @@ export function replication(parts: ReplicationParts): Replication {
     const recent = isRecent(configLookedAt.get(device), now, recheckMs);
     const kept = recent ? await lists.config(device) : null;
     const config = kept ?? (await refreshConfig(device, now, false));
+    if (config && isByFormer(config.jws, key)) return refreshConfig(device, now, true);
     if (!config || held <= config.version) return config;
     const atLeast = versionAbove(held, now);
     return atLeast === null ? config : refreshConfig(device, atLeast, true);

@@ -1,14 +1,22 @@
 import type { KeyObject } from 'node:crypto';
 import { type ClaimParts, claimDevice } from './claim.ts';
 import { fetchFromCloud, postToCloud } from './cloud-http.ts';
-import { type Credentials, keyRing, loadCredentials, saveCredentials } from './identity.ts';
+import { type Credentials, loadCredentials, saveCredentials } from './identity.ts';
+import { pinnedKeys } from './pinned-keys.ts';
 import type { Uplink } from './ports.ts';
 import { createSync, type Sync, type SyncParts } from './sync.ts';
 
 export interface CloudLinkParts
   extends Omit<
     SyncParts,
-    'device' | 'uplink' | 'fetchFile' | 'cloudKey' | 'pinKeys' | 'linkDown' | 'key'
+    | 'device'
+    | 'uplink'
+    | 'fetchFile'
+    | 'cloudKey'
+    | 'cloudKeysHeld'
+    | 'pinKeys'
+    | 'linkDown'
+    | 'key'
   > {
   readonly key: KeyObject;
   readonly credentialsFile: string;
@@ -47,18 +55,18 @@ export function createCloudLink(parts: CloudLinkParts): CloudLink {
 
   function connect(credentials: Credentials): void {
     held = credentials;
-    let keyOf = keyRing(credentials.cloudKeys);
+    const pinned = pinnedKeys(credentials, (changed) => {
+      saveCredentials(parts.credentialsFile, changed);
+      held = changed;
+    });
     uplink = parts.openUplink(credentials);
     sync = createSync({
       ...parts,
       device: credentials.device,
       uplink,
-      cloudKey: (kid) => keyOf(kid),
-      pinKeys(cloudKeys) {
-        held = { ...credentials, cloudKeys: [...cloudKeys] };
-        saveCredentials(parts.credentialsFile, held);
-        keyOf = keyRing(cloudKeys);
-      },
+      cloudKey: pinned.keyOf,
+      cloudKeysHeld: pinned.said,
+      pinKeys: pinned.pin,
       fetchFile: fetchFromCloud(parts.cloudUrl, credentials),
       linkDown(why) {
         health.report('link.down', { details: { why } });

@@ -17,6 +17,8 @@ export interface HelloParts {
   readonly nonce: string;
   readonly software: string;
   readonly placeState: Pick<PlaceState, 'asOf'>;
+  /** The cloud's keys that are believed; left out: not said. */
+  readonly cloudKeysHeld?: () => HelloMessage['cloudKeys'];
   readonly missingParts: () => HelloMessage['missingParts'] | null;
 }
 
@@ -25,6 +27,7 @@ export function helloMessage(parts: HelloParts): string {
   const { journal, access, watch, clock } = parts;
   const { list, version, digest, confirmed } = access.state();
   const missingParts = parts.missingParts();
+  const cloudKeys = parts.cloudKeysHeld?.();
   const hello: HelloMessage = {
     v: 1,
     epochs: journal
@@ -45,6 +48,7 @@ export function helloMessage(parts: HelloParts): string {
     ...(missingParts && { missingParts }),
     listConfirmed: confirmed !== null,
     stateAsOf: parts.placeState.asOf(),
+    ...(cloudKeys && { cloudKeys }),
   };
   return encode(hello);
 }

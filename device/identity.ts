@@ -4,12 +4,7 @@ import { failure } from '../shared/runtime/errors.ts';
 import { readFileIfThere, writePrivateFile } from '../shared/runtime/private-file.ts';
 import { CloudKey } from '../shared/wire/claim.ts';
 import { compiledOnce } from '../shared/wire/compiled-once.ts';
-import {
-  newKeyPair,
-  privateKeyFromPem,
-  privateKeyToPem,
-  publicKeyFromRaw,
-} from '../shared/wire/keys.ts';
+import { newKeyPair, privateKeyFromPem, privateKeyToPem } from '../shared/wire/keys.ts';
 import { deviceIdPattern } from '../shared/wire/topic.ts';
 
 /** What the cloud gave this device when it was claimed, and the keys it pinned then. */
@@ -22,6 +17,8 @@ const Credentials = Type.Object({
   }),
   ca: Type.Union([Type.String(), Type.Null()]),
   cloudKeys: Type.Array(CloudKey, { minItems: 1 }),
+  /** Of the word that named these keys; absent: the claim did. */
+  cloudKeysVersion: Type.Optional(Type.Integer({ minimum: 0 })),
 });
 export type Credentials = Static<typeof Credentials>;
 const credentials = compiledOnce(Credentials);
@@ -57,13 +54,3 @@ export function loadCredentials(path: string): Credentials | null {
 
 export const saveCredentials = (path: string, value: Credentials): void =>
   writePrivateFile(path, `${JSON.stringify(value, null, 2)}\n`);
-
-/** The cloud's public keys as pinned; `kid` finds one. */
-export function keyRing(keys: Credentials['cloudKeys']): (kid: string) => KeyObject | null {
-  const known = new Map<string, KeyObject>();
-  for (const { kid, publicKey } of keys) {
-    const key = publicKeyFromRaw(publicKey);
-    if (key.ok) known.set(kid, key.value);
-  }
-  return (kid) => known.get(kid) ?? null;
-}

@@ -4,7 +4,7 @@ import type { Problem, Result } from '../shared/domain/result.ts';
 import { BadgeuseError } from '../shared/runtime/errors.ts';
 import type { Logger } from '../shared/runtime/logger.ts';
 import { parseAccess, parseAck } from '../shared/wire/codec.ts';
-import { verifyClaims } from '../shared/wire/jws.ts';
+import { headerOf, verifyClaims } from '../shared/wire/jws.ts';
 import type { AccessMessage, AckMessage } from '../shared/wire/messages.ts';
 import type { SignedConfig, SignedKeys } from '../shared/wire/signed.ts';
 import type { DownKind } from '../shared/wire/topic.ts';
@@ -30,7 +30,8 @@ export interface InboxParts {
   readonly fetchFile: FetchFile;
   /** The pinned cloud key of that name, or null. */
   readonly cloudKey: (kid: string) => KeyObject | null;
-  readonly pinKeys: (keys: SignedKeys['keys']) => void;
+  /** Believes these keys instead; answers what is wrong with that word, or null. `signer` is the one that gave it. */
+  readonly pinKeys: (keys: SignedKeys, signer: string) => Problem | null;
   readonly later: LaterKinds;
   readonly on: {
     ack(ack: AckMessage): void;
@@ -55,7 +56,8 @@ export function createInbox(parts: InboxParts) {
 
   const refuse = (kind: DownKind, { code, message, hint }: Problem): void => {
     logger.warn({ kind, code, hint }, `a message from the cloud was left out: ${message}`);
-    health.report('link.message', { details: { kind, message }, about: kind });
+    if (code === 'jwsUnknownKey') health.report('cloud.otherKey', { about: kind });
+    else health.report('link.message', { details: { kind, message }, about: kind });
   };
   const verified = async <T>(
     kind: DownKind,
@@ -65,6 +67,7 @@ export function createInbox(parts: InboxParts) {
     const claims = await check;
     if (!claims.ok) return refuse(kind, claims.problem);
     health.clear('link.message', kind);
+    health.clear('cloud.otherKey', kind);
     await use(claims.value);
   };
 
@@ -137,13 +140,24 @@ export function createInbox(parts: InboxParts) {
       },
     );
 
+  function believe(keys: SignedKeys, signer: string): void {
+    const problem = parts.pinKeys(keys, signer);
+    if (problem) {
+      refuse('config', problem);
+      return;
+    }
+    const { version } = keys;
+    logger.info({ version, kids: keys.keys.map(({ kid }) => kid) }, 'cloud keys renewed');
+    on.applied();
+  }
+
   async function config(payload: Buffer): Promise<void> {
     const jws = text(payload);
-    const keys = await verifyClaims('badgeuse-keys', jws, parts.cloudKey);
-    if (keys.ok) {
-      parts.pinKeys(keys.value.keys);
-      logger.info({ kids: keys.value.keys.map((key) => key.kid) }, 'cloud keys renewed');
-      return;
+    const header = headerOf(jws);
+    if (header?.typ === 'badgeuse-keys') {
+      return verified('config', verifyClaims('badgeuse-keys', jws, parts.cloudKey), (keys) =>
+        believe(keys, header.kid),
+      );
     }
     await verified('config', verifyClaims('badgeuse-config', jws, parts.cloudKey), (next) => {
       if (next.device !== device) return refuse('config', notOurs('device'));

@@ -1,13 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readlinkSync,
-  realpathSync,
-  rmSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { failure } from '../shared/runtime/errors.ts';
 import { writePrivateFile } from '../shared/runtime/private-file.ts';
@@ -18,6 +10,7 @@ import { rawPublicKey } from '../shared/wire/keys.ts';
 import { maxBatchEntries } from '../shared/wire/limits.ts';
 import type { DeviceConfig } from './config.ts';
 import { loadCredentials, loadOrMakeKey } from './identity.ts';
+import { isOpenSomewhere } from './open-somewhere.ts';
 import type { Journal } from './ports.ts';
 import { openSoundJournal } from './store/sound-journal.ts';
 
@@ -105,29 +98,4 @@ function unsent(journal: Journal, device: string, key: KeyObject) {
     journal.acknowledge(epoch, to);
   }
   return { batches, entries };
-}
-
-/** By what the processes of this machine hold open, as far as we may look. */
-function isOpenSomewhere(file: string): boolean {
-  if (!existsSync(file)) return false;
-  const path = realpathSync(file);
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && name !== String(process.pid))
-    .some((pid) => filesOf(pid).some((open) => open === path));
-}
-
-function filesOf(pid: string): readonly string[] {
-  try {
-    const folder = `/proc/${pid}/fd`;
-    return readdirSync(folder).flatMap((fd) => {
-      try {
-        return [readlinkSync(join(folder, fd))];
-      } catch {
-        return [];
-      }
-    });
-  } catch {
-    // It ended meanwhile, or is somebody else's.
-    return [];
-  }
 }

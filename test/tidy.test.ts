@@ -126,6 +126,7 @@ describe('nothing is kept that nothing uses', () => {
  */
 const testedThere: Readonly<Record<string, string>> = {
   Replication: 'test/cloud/replicate.test.ts',
+  SigningKeys: 'test/scenarios/signing-key-renewed.test.ts',
   ListFiles: 'test/cloud/web/list-file.test.ts',
   AccessRules: 'test/cloud/store/time-clock.test.ts',
   FirstRun: 'test/cloud/store/first-run.test.ts',

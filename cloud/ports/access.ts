@@ -10,6 +10,8 @@ import type { RegistryChange } from './registry.ts';
 export interface SigningKey {
   readonly kid: string;
   readonly privateKey: KeyObject;
+  /** Whether that key signed before this one: what it signed is signed anew. Left out: there was none. */
+  readonly isFormer?: (kid: string) => boolean;
 }
 
 /** One message for one device; publish it and forget it, the next hello asks for what got lost. */

@@ -25,7 +25,7 @@ export interface DeviceDoors {
 
 /** What a joining device is told beside its name. */
 export interface Joining {
-  readonly cloudKey: CloudKey;
+  readonly cloudKey: () => CloudKey;
   readonly mqttUrls: () => readonly string[];
   /** PEM to pin; null on loopback. */
   readonly ca: string | null;
@@ -148,7 +148,7 @@ export function openDeviceDoors(
         id: row.device_id,
         mqtt: { urls: [...joining.mqttUrls()], username: row.device_id, password },
         ca: joining.ca,
-        cloudKey: joining.cloudKey,
+        cloudKey: joining.cloudKey(),
       };
     },
   };
@@ -165,7 +165,7 @@ export function openDeviceDoors(
         return {
           id: device.id,
           mqtt: { url, username: device.id, password },
-          cloudKey: joining.cloudKey,
+          cloudKey: joining.cloudKey(),
         };
       },
       async renewPassword(id) {
@@ -173,7 +173,7 @@ export function openDeviceDoors(
         if (device?.state !== 'active') throw failure('notFound', { what: 'device', id });
         const password = await setPassword(id);
         const [url = ''] = joining.mqttUrls();
-        return { id, mqtt: { url, username: id, password }, cloudKey: joining.cloudKey };
+        return { id, mqtt: { url, username: id, password }, cloudKey: joining.cloudKey() };
       },
     },
     accounts: {

@@ -1,59 +1,47 @@
-import { hash } from 'node:crypto';
-import {
-  chmodSync,
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeSync,
-} from 'node:fs';
-import { dirname } from 'node:path';
-import { errorCodeOf, failure } from '../../shared/runtime/errors.ts';
-import { flushToDisk } from '../../shared/runtime/flush-to-disk.ts';
-import type { CloudKey } from '../../shared/wire/claim.ts';
-import {
-  newKeyPair,
-  privateKeyFromPem,
-  privateKeyToPem,
-  rawPublicKey,
-} from '../../shared/wire/keys.ts';
-import type { SigningKey } from '../ports/access.ts';
-import type { Database } from './database.ts';
+import { existsSync } from 'node:fs';
+import { failure } from '../../shared/runtime/errors.ts';
+import type { HelloMessage } from '../../shared/wire/messages.ts';
+import type { KeyChange, KeyFollower, SigningKeys } from '../ports/signing-keys.ts';
+import { appendAudit } from './audit-log.ts';
+import type { Database, Tx } from './database.ts';
+import { addKey, type KeptKey, readKeyFile, setAside } from './key-file.ts';
 
-export interface CloudSigningKey extends SigningKey {
-  /** What devices pin. */
-  readonly public: CloudKey;
+export interface OpenKeys extends SigningKeys {
+  /** The oldest of the file: what is sealed by it stays so when another one signs. */
+  readonly root: KeptKey['privateKey'];
 }
 
 /**
- * The key of this cloud, which the store knows by its public half: a file that is lost, or is another's, ends the
- * start with `signingKeyLost` or `signingKeyOther` rather than make every device deaf. `renew` makes a new one,
- * sets the former file aside and lets no device in before it is claimed again.
+ * The keys of this cloud, of which the store knows by its public half the one that signs: a file that is lost, or is
+ * another's, ends the start with `signingKeyLost` or `signingKeyOther` rather than make every device deaf. `renew`
+ * makes a new file, sets the former aside and lets no device in before it is claimed again.
  */
 export async function openSigningKey(
   database: Database,
   file: string,
   { renew, now }: { renew: boolean; now: number },
-): Promise<CloudSigningKey> {
+): Promise<OpenKeys> {
   const known = await database.db.selectFrom('signing_key').select('kid').executeTakeFirst();
   if (renew) setAside(file, now);
   else if (!existsSync(file) && (known || (await anyDevice(database)))) {
     throw failure('signingKeyLost', { file });
   }
-  const key = loadSigningKey(file);
-  if (!renew && known && known.kid !== key.kid) {
-    throw failure('signingKeyOther', { file, known: known.kid, found: key.kid });
+  const keys = readKeyFile(file);
+  const newest = keys.at(-1) ?? keys[0];
+  if (!renew && known && !keys.some(({ kid }) => kid === known.kid)) {
+    throw failure('signingKeyOther', { file, known: known.kid, found: newest.kid });
   }
-  if (renew) await believeNew(database, key, now);
-  else if (!known) await database.db.insertInto('signing_key').values(rowOf(key, now)).execute();
-  return key;
+  if (renew) await believeNew(database, newest, now);
+  else if (!known) {
+    await database.db.insertInto('signing_key').values(rowOf(newest, now)).execute();
+  }
+  const open = liveKeys(database, file, newest);
+  await open.reload();
+  return open;
 }
 
 /** In one transaction: whatever was signed by the former key is gone with the passwords given under it. */
-const believeNew = (database: Database, key: CloudSigningKey, now: number): Promise<void> =>
+const believeNew = (database: Database, key: KeptKey, now: number): Promise<void> =>
   database.inTransaction(async (tx) => {
     for (const table of signed) await tx.deleteFrom(table).execute();
     await tx.updateTable('device').set({ password_hash: '' }).execute();
@@ -64,63 +52,125 @@ const believeNew = (database: Database, key: CloudSigningKey, now: number): Prom
   });
 const signed = [
   'signing_key',
+  'signing_key_change',
   'access_list_card',
   'access_list_version',
   'access_list',
   'device_config',
 ] as const;
 
-const rowOf = ({ public: { kid, publicKey } }: CloudSigningKey, now: number) =>
+const rowOf = ({ public: { kid, publicKey } }: KeptKey, now: number) =>
   ({ only_one: 1, kid, public_key: publicKey, since: now }) as const;
 
 const anyDevice = async ({ db }: Database): Promise<boolean> =>
   (await db.selectFrom('device').select('id').limit(1).executeTakeFirst()) !== undefined;
 
-/** Under a name of its own: a key that comes back after all is not lost. */
-function setAside(file: string, now: number): void {
-  const stamp = new Date(now).toISOString().slice(0, 19).replaceAll(':', '-');
-  if (existsSync(file)) renameSync(file, `${file}.before-${stamp}`);
+/** Beside others, each with a copy of the file: the store says which of the keys signs. */
+function liveKeys(database: Database, file: string, first: KeptKey): OpenKeys {
+  const { db } = database;
+  let keys = readKeyFile(file);
+  let current = first;
+  let change: KeyChange | null = null;
+  let missing: string | null = null;
+  const find = (kid: string) => keys.find((key) => key.kid === kid) ?? null;
+  const orderOf = (kid: string) => keys.findIndex((key) => key.kid === kid);
+
+  const reload = async (): Promise<void> => {
+    const signs = await db.selectFrom('signing_key').select('kid').executeTakeFirst();
+    const row = await db.selectFrom('signing_key_change').selectAll().executeTakeFirst();
+    change = row ? { kid: row.kid, begunAt: row.begun_at, begunBy: row.begun_by } : null;
+    const wanted = [signs?.kid, change?.kid].flatMap((kid) => kid ?? []);
+    if (!wanted.every(find)) keys = readKeyFile(file);
+    missing = wanted.find((kid) => !find(kid)) ?? null;
+    current = (signs && find(signs.kid)) ?? current;
+  };
+
+  return {
+    root: keys[0].privateKey,
+    get kid() {
+      return current.kid;
+    },
+    get privateKey() {
+      return current.privateKey;
+    },
+    get public() {
+      return current.public;
+    },
+    kids: () => keys.map(({ kid }) => kid),
+    find,
+    isFormer: (kid) => orderOf(kid) >= 0 && orderOf(kid) < orderOf(current.kid),
+    change: () => change,
+    faults: () =>
+      missing === null
+        ? []
+        : [
+            `The signing key ${missing} is not in ${file}: copy that file from the aggregator where it was renewed, or put it back from the newest backup.`,
+          ],
+    reload,
+    async begin(by, now) {
+      await reload();
+      if (change && change.kid !== current.kid) throw failure('keyChangeGoesOn');
+      const begun = { kid: addKey(file).kid, begunAt: now, begunBy: by };
+      await database.inTransaction(async (tx) => {
+        await tx.deleteFrom('signing_key_change').execute();
+        await tx
+          .insertInto('signing_key_change')
+          .values({ only_one: 1, kid: begun.kid, begun_at: now, begun_by: by })
+          .execute();
+        const after = { signingKey: begun.kid, step: 'introduced' };
+        await tell(tx, by, { before: { signingKey: current.kid }, after }, now);
+      });
+      await reload();
+      return begun;
+    },
+    async signBy(kid, now) {
+      const key = find(kid);
+      if (!key) return;
+      const before = { signingKey: current.kid };
+      await database.inTransaction(async (tx) => {
+        const set = rowOf(key, now);
+        const done = await tx
+          .updateTable('signing_key')
+          .set(set)
+          .where('kid', '<>', kid)
+          .executeTakeFirst();
+        if (done.numUpdatedRows === 0n) return;
+        await tell(tx, 'system', { before, after: { signingKey: kid, step: 'signs' } }, now);
+      });
+      await reload();
+    },
+    async end(now) {
+      await database.inTransaction(async (tx) => {
+        const done = await tx.deleteFrom('signing_key_change').executeTakeFirst();
+        if (done.numDeletedRows === 0n) return;
+        await tell(tx, 'system', { after: { signingKey: current.kid, step: 'followed' } }, now);
+      });
+      await reload();
+    },
+    followers: () => followersIn(database),
+  };
 }
 
-/**
- * The key every device pinned when it was claimed: a file of its own, readable by this account only. Made on
- * the first start; throws `signingKeyUnusable` for a file that holds none, rather than make devices deaf.
- */
-export function loadSigningKey(file: string): CloudSigningKey {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const pem = readIfThere(file) ?? writeOnce(file, privateKeyToPem(newKeyPair().privateKey));
-  chmodSync(file, 0o600);
-  const key = privateKeyFromPem(pem);
-  if (!key.ok) throw failure('signingKeyUnusable', { file });
-  const publicKey = rawPublicKey(key.value);
-  const kid = hash('sha256', publicKey, 'base64url').slice(0, 16);
-  return { kid, privateKey: key.value, public: { kid, publicKey } };
-}
+const tell = (tx: Tx, who: string, said: { before?: object; after: object }, now: number) =>
+  appendAudit(tx, who, { verb: 'changed', kind: 'setting', ...said }, now);
 
-function readIfThere(file: string): string | null {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (err) {
-    if (errorCodeOf(err) === 'ENOENT') return null;
-    throw err;
-  }
-}
-
-/** On the disk before anybody can pin it; a neighbour that was faster keeps its own. */
-function writeOnce(file: string, pem: string): string {
-  let fd: number;
-  try {
-    fd = openSync(file, 'wx', 0o600);
-  } catch (err) {
-    if (errorCodeOf(err) === 'EEXIST') return readFileSync(file, 'utf8');
-    throw err;
-  }
-  try {
-    writeSync(fd, pem);
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
-  flushToDisk(dirname(file));
-  return pem;
+async function followersIn({ db }: Database): Promise<readonly KeyFollower[]> {
+  const rows = await db
+    .selectFrom('device as d')
+    .leftJoin('device_state as s', 's.device', 'd.id')
+    .select(['d.id', 'd.name', 'd.place_id', 's.hello', 's.online', 's.last_seen_at'])
+    .where('d.state', '=', 'active')
+    .orderBy('d.id')
+    .execute();
+  return rows.map((row) => {
+    const hello = row.hello === null ? null : (JSON.parse(row.hello) as HelloMessage);
+    return {
+      device: row.id,
+      name: row.name,
+      placeId: row.place_id,
+      held: hello?.cloudKeys,
+      isOnline: row.online === 1,
+      heardAt: row.last_seen_at,
+    };
+  });
 }

@@ -1,4 +1,5 @@
 import type { Right, Role, Scope } from '../ports/identity.ts';
+import { deviceAccess } from './device-access.ts';
 import { entryAccess } from './entry-access.ts';
 import { openAccess } from './open-access.ts';
 import { presenceAccess } from './presence-access.ts';
@@ -35,6 +36,7 @@ const recordPages = (path: string, read: Role, write: Role): Record<string, Need
 });
 
 export const access: Readonly<Record<string, Needed>> = {
+  ...deviceAccess,
   ...entryAccess,
   ...openAccess,
   ...presenceAccess,
@@ -49,8 +51,6 @@ export const access: Readonly<Record<string, Needed>> = {
   'GET /api/v1/doors/:id/commands': 'staff',
   'GET /api/v1/door-events': 'staff',
   'GET /api/v1/commands/:id': 'staff',
-  'POST /api/v1/devices/:id/commands': 'admin',
-  'POST /api/v1/devices/:id/password': 'admin',
   ...resource('devices', 'staff', 'admin'),
   ...resource('members', 'staff', 'staff'),
   ...resource('cards', 'staff', 'staff'),
@@ -105,7 +105,6 @@ export const access: Readonly<Record<string, Needed>> = {
   'DELETE /api/v1/tokens/:id': 'staff',
   'GET /api/v1/audit': 'admin',
   'GET /api/v1/audit/chain': 'admin',
-  'POST /api/v1/claims/approve': 'staff',
   'GET /': 'viewer',
   'GET /evacuation': 'staff',
   'GET /live': 'viewer',

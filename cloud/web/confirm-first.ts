@@ -12,7 +12,8 @@ const asked: readonly RegExp[] = [
   /^POST \S+\/erasure$/,
   /^GET \/api\/v1\/members\/:id\/data$/,
   /^(POST|PATCH|DELETE) (\/api\/v1)?\/(grants|staff|invitations|tokens)\b/,
-  /^POST \/api\/v1\/devices\/:id\/password$/,
+  /^POST (\/api\/v1)?\/devices\/:id\/password$/,
+  /^POST (\/api\/v1)?\/signing-key$/,
   // Closing a place is never made to wait; opening it again is.
   /^(POST \/places\/:id\/lockdown\/end|DELETE \/api\/v1\/places\/:id\/lockdown)$/,
   // Either way people have to have been told, and what is not recorded is never had again.

@@ -34,6 +34,7 @@ import type { PassageReader } from '../ports/report.ts';
 import type { Seals } from '../ports/retention.ts';
 import type { PreviewRules } from '../ports/rules-preview.ts';
 import type { SampleData } from '../ports/sample.ts';
+import type { KeyChange, SigningKeys } from '../ports/signing-keys.ts';
 import type { StoreTrouble } from '../ports/store-troubles.ts';
 
 /** All that the pages and the API stand on; each is a port. */
@@ -78,7 +79,11 @@ export interface WebDeps {
   readonly sample: SampleData;
   /** How far the first evening came. */
   readonly firstRun: FirstRun;
+  /** What a device pins now; read each time. */
   readonly cloudKey: CloudKey;
+  readonly signingKeys: SigningKeys;
+  /** Throws `keyChangeGoesOn`. */
+  readonly renewSigningKey: (by: string) => Promise<KeyChange>;
   /** What is wrong now, one sentence each; empty: all is well. */
   readonly health: () => Promise<readonly string[]>;
   /** What of it is the store's, for pages. */

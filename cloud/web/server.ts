@@ -33,6 +33,7 @@ import { registryRoutes } from './api/registry-routes.ts';
 import { rulesPreviewRoutes } from './api/rules-preview-routes.ts';
 import { sampleRoutes } from './api/sample-routes.ts';
 import { sessionRoutes } from './api/session-routes.ts';
+import { signingKeyRoutes } from './api/signing-key-routes.ts';
 import { timeClockRoutes } from './api/time-clock-routes.ts';
 import { createConfirmation } from './confirmation.ts';
 import type { WebDeps } from './deps.ts';
@@ -151,6 +152,7 @@ export async function buildWeb(
   proposalRoutes(app, deps);
   ownPageRoutes(app, deps);
   claimRoutes(app, deps);
+  signingKeyRoutes(app, deps);
   accountRoutes(app, deps);
   confirmationRoutes(app, confirmation);
   auditRoutes(app, deps);

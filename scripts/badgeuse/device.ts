@@ -45,4 +45,19 @@ export function addDevice(program: Command): void {
       tellHint('Retire it in the cloud too (Settings, Devices): it is let in again by a new code.');
       if (file !== null) tellHint('That file names cards: keep it only until the cloud has it.');
     });
+  device
+    .command('claim-again')
+    .description('forget the cloud and ask to be let in again; the journal and the list stay')
+    .option('--new-key', 'make another key of its own too')
+    .action(async (options: { readonly newKey?: boolean }, command: Command) => {
+      const { claimAgain } = await import('../../device/claim-again.ts');
+      const { deviceConfig } = await import('../../device/config.ts');
+      const newKey = options.newKey === true;
+      const was = claimAgain(deviceConfig(readSettings(command)), { newKey });
+      process.stdout.write(
+        was ? 'The device has forgotten its cloud.\n' : 'No cloud had let this device in.\n',
+      );
+      tellHint('Start it: it shows a code, to be typed in the cloud (Settings, Devices).');
+      if (newKey) tellHint('Say there which device it is: its key is another one now.');
+    });
 }

@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, () => Promise<(program: Command) => void
   'emergency-codes': async () => (await import('./emergency-codes.ts')).addEmergencyCodes,
   doctor: async () => (await import('./doctor.ts')).addDoctor,
   token: async () => (await import('./token.ts')).addToken,
+  'signing-key': async () => (await import('./signing-key.ts')).addSigningKey,
   import: async () => (await import('./import.ts')).addImport,
   export: async () => (await import('./export.ts')).addExport,
   backup: async () => (await import('./backup.ts')).addBackup,

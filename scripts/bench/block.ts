@@ -120,7 +120,7 @@ function deviceOf(
     logger: silentLogger,
     fetchFile,
     cloudKey: () => cloudKey,
-    pinKeys: nothing,
+    pinKeys: () => null,
     later: {},
     on: { ack: nothing, applied: nothing, lacking: nothing, config: nothing, partial: nothing },
   });

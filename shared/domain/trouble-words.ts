@@ -94,6 +94,10 @@ export const troubleTable = {
     fr: 'Un message du cloud ({kind}) n’a pas été appliqué\u00a0: {message}',
     en: 'A message from the cloud ({kind}) was not applied: {message}',
   },
+  'cloud.otherKey': {
+    fr: 'Le cloud signe avec une clé que cet appareil ne croit pas : remettez la plus récente copie de signing-key.pem au cloud, ou lancez « badgeuse device claim-again » sur l’appareil.',
+    en: 'The cloud signs by a key that this device does not believe: put the newest copy of signing-key.pem back in the cloud, or run `badgeuse device claim-again` on the device.',
+  },
   notClaimed: {
     fr: 'Le cloud ne connaît pas cet appareil\u00a0: saisissez son code sur la page Lecteurs.',
     en: 'The cloud does not know this device: type its code on the page Devices.',

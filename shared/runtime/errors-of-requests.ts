@@ -38,6 +38,12 @@ export const requestErrors = {
     retryable: true,
     status: 503,
   },
+  keyChangeGoesOn: {
+    message: 'A new signing key is being introduced already.',
+    hint: 'Wait until it signs; `badgeuse signing-key` says which devices are waited for. One that is gone for good: retire it.',
+    retryable: false,
+    status: 409,
+  },
   changedMeanwhile: {
     message:
       'This passage is no more as you saw it: somebody corrected it, or tapped, in the meantime.',

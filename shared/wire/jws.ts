@@ -61,6 +61,9 @@ export async function verifyClaims<T extends ClaimsType>(
   }
 }
 
+/** The name of the key that signed it, unchecked, and for which use; null: no JWS of ours. */
+export const headerOf = (jws: string): { typ: string; kid: string } | null => readHeader(jws);
+
 function readHeader(jws: string): { typ: string; kid: string } | null {
   try {
     const { alg, typ, kid, crit } = decodeProtectedHeader(jws);

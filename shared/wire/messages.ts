@@ -74,6 +74,10 @@ export const HelloMessage = Type.Object({
   /** Whether the list was ever called current: without that no door opens. Absent: not said. */
   listConfirmed: Type.Optional(Type.Boolean()),
   stateAsOf: Type.Optional(Type.Union([RealInstant, Type.Null()])),
+  /** The cloud's keys that are believed, and by which word (`badgeuse-keys`; 0: the claim). Absent: not said. */
+  cloudKeys: Type.Optional(
+    Type.Object({ version: SeqOrZero, kids: Type.Array(Id, { maxItems: 4 }) }),
+  ),
 });
 export type HelloMessage = Static<typeof HelloMessage>;
 

@@ -139,8 +139,12 @@ export const SignedConfig = Type.Object({
 });
 export type SignedConfig = Static<typeof SignedConfig>;
 
-/** `badgeuse-keys`: a new signing key, introduced by the old one. */
+/**
+ * `badgeuse-keys`: the keys to believe from now on, whole, by one that is among them: a new one is introduced by the
+ * old, and the old one goes by the new one's word. A version that is not above the last changes nothing.
+ */
 export const SignedKeys = Type.Object({
+  version: Seq,
   keys: Type.Array(Type.Object({ kid: Id, publicKey: Type.String({ maxLength: 64 }) }), {
     minItems: 1,
     maxItems: 4,

@@ -75,7 +75,10 @@ export function deviceBench(options: {
     software: '1.0.0',
     fetchFile: options.fetchFile ?? (() => Promise.reject(new Error('no files here'))),
     cloudKey: (kid) => (kid === 'k1' ? cloudKey.publicKey : null),
-    pinKeys: (keys) => pinned.push(keys),
+    pinKeys(word) {
+      pinned.push(word);
+      return null;
+    },
     later: {},
     configured: (config) => configs.push(config),
   });

@@ -5,9 +5,10 @@ import { type Aggregator, startAggregator } from '../../cloud/aggregator.ts';
 import { cloudConfig } from '../../cloud/config.ts';
 import { openJournal } from '../../cloud/open-journal.ts';
 import type { Registry } from '../../cloud/ports/registry.ts';
+import type { SigningKeys } from '../../cloud/ports/signing-keys.ts';
 import { type Database, openDatabase } from '../../cloud/store/database.ts';
 import { openRegistry } from '../../cloud/store/registry.ts';
-import { loadSigningKey } from '../../cloud/store/signing-key.ts';
+import { openSigningKey } from '../../cloud/store/signing-key.ts';
 import { silentLogger } from '../../shared/runtime/logger.ts';
 import { parseSettings } from '../../shared/runtime/settings.ts';
 import { systemClock, systemTimers } from '../../shared/runtime/system-clock.ts';
@@ -18,6 +19,7 @@ export interface CloudWorld {
   readonly dataDir: string;
   readonly database: Database;
   readonly registry: Registry;
+  readonly keys: SigningKeys;
   aggregator(): Aggregator;
   /** A device that joined place `demo` with access point `entree` at door `front`. */
   join(): Promise<WireDevice>;
@@ -38,7 +40,8 @@ export async function openCloudWorld(env: Record<string, string> = {}): Promise<
   const journal = openJournal(database);
   const { hooks } = journal;
   const around = { now: systemClock.now, log: silentLogger };
-  const key = loadSigningKey(config.signingKeyFile);
+  const now = systemClock.now();
+  const key = await openSigningKey(database, config.signingKeyFile, { renew: false, now });
   let registry = openRegistry(database, hooks, around);
   await registry.places.create({ id: 'demo', name: 'Demo', timeZone: 'Europe/Paris' });
   const start = (port: number | null) => {
@@ -65,6 +68,7 @@ export async function openCloudWorld(env: Record<string, string> = {}): Promise<
   return {
     dataDir,
     database,
+    keys: key,
     get registry() {
       return registry;
     },

@@ -75,7 +75,7 @@ async function wired() {
       return (await cloud.listFile('demo', version)) ?? Buffer.alloc(0);
     },
     cloudKey: (kid) => (kid === 'cloud' ? publicKey : null),
-    pinKeys: () => undefined,
+    pinKeys: () => null,
     later: {},
     on: {
       ack: () => undefined,

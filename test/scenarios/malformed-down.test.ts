@@ -164,10 +164,13 @@ describe('what the cloud sends', () => {
   test('a new cloud key is pinned when the old one introduces it', async () => {
     const { bench, say } = await held();
     const keys = [{ kid: 'k2', publicKey: 'A'.repeat(43) }];
-    await say('config', await signClaims('badgeuse-keys', { keys }, { ...k1, kid: 'k9' }));
+    await say(
+      'config',
+      await signClaims('badgeuse-keys', { version: 1, keys }, { ...k1, kid: 'k9' }),
+    );
     expect(bench.pinned).toEqual([]);
-    await say('config', await signClaims('badgeuse-keys', { keys }, k1));
-    expect(bench.pinned).toEqual([keys]);
+    await say('config', await signClaims('badgeuse-keys', { version: 1, keys }, k1));
+    expect(bench.pinned).toEqual([{ version: 1, keys }]);
   });
 });
 

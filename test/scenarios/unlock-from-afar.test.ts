@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, expect, jest, test } from '@jest/globals';
 import mqtt, { type MqttClient } from 'mqtt';
-import { loadSigningKey } from '../../cloud/store/signing-key.ts';
+import { readKeyFile } from '../../cloud/store/key-file.ts';
 import { loadOrMakeKey, saveCredentials } from '../../device/identity.ts';
 import { type RunningDevice, startDevice } from '../../device/main.ts';
 import type { LockAnswer } from '../../device/ports.ts';
@@ -107,7 +107,7 @@ async function scene() {
   });
   await other.subscribeAsync([downTopic(given.id, 'command'), upTopic(given.id, 'hello')]);
 
-  const cloudKey = loadSigningKey(dataFolder(world.dataDir).signingKey);
+  const [cloudKey] = readKeyFile(dataFolder(world.dataDir).signingKey);
   const { commands: desk } = world.aggregator();
   /** The store has what this very start said, and that it has its doors: its first hello comes before them. */
   const isHeard = async () => {

@@ -12,6 +12,7 @@ import { erasures } from './erasures.ts';
 import { firstRun } from './first-run.ts';
 import { identity } from './identity.ts';
 import { journal } from './journal.ts';
+import { keyChange } from './key-change.ts';
 import { nameless } from './nameless.ts';
 import { openings } from './openings.ts';
 import { ownCodes } from './own-codes.ts';
@@ -59,4 +60,5 @@ export const migrations: readonly Migration[] = [
   erasures,
   nameless,
   presence,
+  keyChange,
 ];

@@ -10,4 +10,6 @@ export interface CareTables {
   };
   /** The public half of the key devices pinned: one row, to know a lost or another key file by. */
   signing_key: { only_one: 1; kid: string; public_key: string; since: number };
+  /** The renewal of that key that goes on, while not every device believes the new one alone. */
+  signing_key_change: { only_one: 1; kid: string; begun_at: number; begun_by: string };
 }

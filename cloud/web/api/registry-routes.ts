@@ -4,14 +4,15 @@ import { parseUid } from '../../../shared/domain/card.ts';
 import { CloudKey } from '../../../shared/wire/claim.ts';
 import type { DeviceRecord, Place } from '../../ports/registry.ts';
 import { holds } from '../access.ts';
-import { audit, looked } from '../audit.ts';
+import { looked } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
 import { doorShown } from '../lock-shown.ts';
-import { assertPlace, seenBy, writerOf } from '../place-scope.ts';
+import { assertPlace, writerOf } from '../place-scope.ts';
+import { renewPassword } from './device-password.ts';
 import { isoOf } from './instant.ts';
 import { lockdownField } from './lockdown-routes.ts';
 import { namelessField } from './nameless-routes.ts';
-import { idParams, problemSchema, serveResource, whoAsks } from './resource.ts';
+import { idParams, problemSchema, serveResource } from './resource.ts';
 import { DeviceId, fields, orNull } from './schemas.ts';
 import { switchFields } from './time-clock-routes.ts';
 
@@ -168,13 +169,6 @@ export function registryRoutes(app: FastifyInstance, deps: WebDeps): void {
         response: { 200: provisioned, '4xx': problemSchema },
       },
     },
-    async (request) => {
-      const { id } = request.params as { id: string };
-      const device = await seenBy(registry.devices, whoAsks(request.principal)).get(id);
-      const made = await deps.provisioning.renewPassword(device.id);
-      const { placeId } = device;
-      await audit(deps, request, { verb: 'changed', kind: 'device', id: device.id, placeId });
-      return made;
-    },
+    (request) => renewPassword(deps, request),
   );
 }

@@ -8,6 +8,7 @@ import { seenBy } from '../place-scope.ts';
 import { nameOf } from '../principal.ts';
 import { listOf } from '../schedule-words.ts';
 import { stateOf } from '../unlock-door.ts';
+import { devicePasswordPage, PasswordRenewal } from './device-password.tsx';
 import { Choice, Field } from './fields.tsx';
 import { Alert, Form, Said } from './form.tsx';
 import { recordPages } from './record-pages.tsx';
@@ -63,7 +64,12 @@ export function devicePage(app: FastifyInstance, deps: WebDeps): void {
       );
     },
     read: (form) => ({ name: form.text('name'), pointsOfSale: form.many('pointsOfSale') }),
-    beside: ({ context, record }) => <Identify context={context} device={record.id} />,
+    beside: ({ context, record }) => (
+      <div>
+        <Identify context={context} device={record.id} />
+        {record.state === 'active' && <PasswordRenewal context={context} device={record.id} />}
+      </div>
+    ),
     ending: ({ context: { words, language }, record, data }) => {
       const names = data.points
         .filter(({ deviceId }) => deviceId === record.id)
@@ -76,6 +82,7 @@ export function devicePage(app: FastifyInstance, deps: WebDeps): void {
     },
   });
 
+  devicePasswordPage(app, deps);
   app.post('/devices/:id/identify', { schema: { hide: true } }, async (request, reply) => {
     const { id } = request.params as { id: string };
     const principal = whoAsks(request.principal);

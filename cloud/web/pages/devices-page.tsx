@@ -34,12 +34,22 @@ export function devicesPage(app: FastifyInstance, deps: WebDeps): void {
   });
 
   app.post('/devices/approve', guessing, async (request, reply) => {
-    const typed = formOf(request, 'userCode', 'placeId', 'name', 'direction', 'door');
+    const typed = formOf(request, ...approveFields);
     const { words } = contextOf(request);
     const direction = directions.find((one) => one === typed.direction);
     const found = await claimOf(deps, typed.userCode);
     if (!found) {
       return html(reply, await page(request, { ...typed, codeError: words.errorCode }), 400);
+    }
+    if (typed.deviceId !== '') {
+      const { id, placeId } = await seenBy(registry.devices, whoAsks(request.principal)).get(
+        typed.deviceId,
+      );
+      const { userCode } = typed;
+      // It hangs where the other hung: its access points stay as they are.
+      await claims.approve({ userCode, placeId, deviceId: id, accessPoints: [] }, clock.now());
+      await audit(deps, request, { verb: 'approved', kind: 'device', id, placeId });
+      return reply.redirect('/devices?said=joined', 303);
     }
     if (typed.name === '' || !direction) {
       const wrong = { ...typed, found, nameError: words.errorNameMissing };
@@ -92,7 +102,22 @@ export function devicesPage(app: FastifyInstance, deps: WebDeps): void {
       context,
       title: context.words.devices,
       section: 'settings',
-      children: <DevicesView context={context} form={form} lines={lines} places={places} />,
+      children: (
+        <DevicesView
+          context={context}
+          form={{ ...form, known: lines.map(knownOf) }}
+          lines={lines}
+          places={places}
+        />
+      ),
     });
   }
 }
+
+const approveFields = ['userCode', 'placeId', 'name', 'direction', 'door', 'deviceId'] as const;
+
+/** By the names of its access points, as the list calls it. */
+const knownOf = ({ device, points }: DeviceLine) => ({
+  id: device.id,
+  name: points.map(({ name }) => name).join(', ') || device.name,
+});

@@ -22,6 +22,10 @@ export interface DeviceLine {
 export interface JoinForm extends JoinTyped {
   readonly said?: boolean;
   readonly placeId?: string;
+  /** The device whose place the new one takes; empty: none. */
+  readonly deviceId?: string;
+  /** Those it may be. */
+  readonly known?: readonly { readonly id: string; readonly name: string }[];
 }
 
 interface DevicesProps {
@@ -53,6 +57,11 @@ export function DevicesView({ context, form, lines, places }: DevicesProps) {
               <Line line={line} context={context} />
             ))}
           </ul>
+          {context.principal && mayOpen(context.principal, '/signing-key') && (
+            <p>
+              <a href="/signing-key">{words.keyTitle}</a> <span class="small">{words.keyMore}</span>
+            </p>
+          )}
         </section>
         <section class="panel padded">
           <h2>{words.letIn}</h2>
@@ -138,6 +147,19 @@ function Approve({ context, form, places }: Pick<DevicesProps, 'context' | 'form
           ))}
         </select>
       </div>
+      {form.known && form.known.length > 0 && (
+        <div class="field">
+          <label for="deviceId">{words.replaces}</label>
+          <select id="deviceId" name="deviceId">
+            <option value="">{words.replacesNew}</option>
+            {form.known.map(({ id, name }) => (
+              <option value={id} selected={id === form.deviceId}>
+                {words.replacesKnown(name)}
+              </option>
+            ))}
+          </select>
+        </div>
+      )}
       <ReaderName words={words} typed={form} />
       <div class="field">
         <label for="direction">{words.direction}</label>

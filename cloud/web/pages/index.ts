@@ -53,6 +53,7 @@ import { sessionsPage } from './sessions-page.tsx';
 import { settingsPage } from './settings-page.tsx';
 import { sheetPage } from './sheet-page.tsx';
 import { signInPages } from './sign-in.tsx';
+import { signingKeyPage } from './signing-key-page.tsx';
 import { staffPage } from './staff-page.tsx';
 import { timeClockPage } from './time-clock-page.tsx';
 import { tokensPage } from './tokens-page.tsx';
@@ -120,6 +121,7 @@ const modules: readonly PageModule[] = [
   settingsPage,
   sheetPage,
   signInPages,
+  signingKeyPage,
   timeClockPage,
   unlockPage,
   verifyPage,

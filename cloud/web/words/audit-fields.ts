@@ -3,6 +3,8 @@ import { area } from './area.ts';
 /** What was changed or asked for, by the field's name in the history; one that has no word is shown by its name. */
 export const auditFields = area(
   {
+    field_signingKey: 'clé du cloud',
+    field_step: 'étape',
     field_accessPoint: 'point de passage',
     field_accessPoints: 'points de passage',
     field_activeLow: 'relais actif à zéro',
@@ -101,6 +103,8 @@ export const auditFields = area(
     field_why: 'pourquoi',
   },
   {
+    field_signingKey: 'key of the cloud',
+    field_step: 'step',
     field_accessPoint: 'access point',
     field_accessPoints: 'access points',
     field_activeLow: 'relay active at zero',

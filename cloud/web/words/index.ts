@@ -33,6 +33,7 @@ import { rulesPreview } from './rules-preview.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { signIn } from './sign-in.ts';
+import { signingKey } from './signing-key.ts';
 import { today } from './today.ts';
 import { totals } from './totals.ts';
 import { unlock } from './unlock.ts';
@@ -74,6 +75,7 @@ export const areas = {
   settings,
   shell,
   signIn,
+  signingKey,
   today,
   totals,
   unlock,

@@ -1,10 +1,13 @@
 import { readdirSync, readlinkSync } from 'node:fs';
+import { keysIn } from '../../../cloud/store/key-file.ts';
 import { deviceConfig } from '../../../device/config.ts';
 import { type Credentials, loadCredentials } from '../../../device/identity.ts';
+import { dataFolder } from '../../../shared/runtime/data-folder.ts';
 import { silentLogger } from '../../../shared/runtime/logger.ts';
 import { openMqttLink } from '../../../shared/runtime/mqtt-link.ts';
+import { readFileIfThere } from '../../../shared/runtime/private-file.ts';
 import { systemTimers } from '../../../shared/runtime/system-clock.ts';
-import { type Check, fine, trouble } from './finding.ts';
+import { type Check, type Finding, fine, trouble } from './finding.ts';
 
 const patienceMs = 8_000;
 
@@ -30,13 +33,14 @@ export const credentialsCheck: Check = {
     }
     if (known === null) return [];
     const { device } = known;
+    const keys = believed(known, dataFolder(settings.dataDir).signingKey);
     if (isOpenSomewhere(deviceConfig(settings).journalFile)) {
       // one name, one connection: signing in here would throw the running device out
-      return [fine(`${device} est en marche`, `${device} is running`)];
+      return [fine(`${device} est en marche`, `${device} is running`), keys];
     }
     const refused = await tryToSignIn(known);
     if (refused === null) {
-      return [fine(`${device} est accepté par le broker`, `the broker accepts ${device}`)];
+      return [fine(`${device} est accepté par le broker`, `the broker accepts ${device}`), keys];
     }
     return [
       trouble(
@@ -50,6 +54,31 @@ export const credentialsCheck: Check = {
     ];
   },
 };
+
+/** Which of the cloud's keys this device believes; where the cloud is on this machine, whether it has one of them. */
+function believed({ cloudKeys }: Credentials, keyFile: string): Finding {
+  const kids = cloudKeys.map(({ kid }) => kid);
+  const text = readFileIfThere(keyFile);
+  if (text !== null && !keysIn(text).some(({ kid }) => kids.includes(kid))) {
+    return trouble(
+      'fail',
+      [
+        `croit la clé ${kids.join(', ')}, que le cloud de cette machine n’a pas`,
+        `believes the key ${kids.join(', ')}, which the cloud of this machine does not have`,
+      ],
+      [
+        `Remettez la plus récente copie de ${keyFile}, ou lancez « badgeuse device claim-again ».`,
+        `Put the newest copy of ${keyFile} back, or run \`badgeuse device claim-again\`.`,
+      ],
+    );
+  }
+  return kids.length === 1
+    ? fine(`croit la clé ${kids[0]} du cloud`, `believes the cloud’s key ${kids[0]}`)
+    : fine(
+        `croit les clés ${kids.join(', ')} du cloud, qui passe de l’une à l’autre`,
+        `believes the cloud’s keys ${kids.join(', ')}, which goes from one to the other`,
+      );
+}
 
 /** Answers null, or why it was refused. */
 function tryToSignIn({ device, mqtt, ca }: Credentials): Promise<string | null> {

@@ -30,7 +30,7 @@ async function twoDevices() {
   const registry = openTestRegistry(database, () => now);
   await registry.places.create({ id: 'demo', name: 'Demo', timeZone: 'Europe/Paris' });
   const doors = openDeviceDoors(database, registry, {
-    cloudKey: { kid: 'k1', publicKey: 'A'.repeat(43) },
+    cloudKey: () => ({ kid: 'k1', publicKey: 'A'.repeat(43) }),
     mqttUrls: () => ['mqtts://broker.example:8883'],
     ca: null,
     makePassword: makeMqttPassword,

@@ -19,7 +19,7 @@ async function fresh(store: FreshStore) {
   const registry = openTestRegistry(database, () => now);
   await registry.places.create({ id: 'demo', name: 'Demo', timeZone: 'Europe/Paris' });
   const doors = openDeviceDoors(database, registry, {
-    cloudKey,
+    cloudKey: () => cloudKey,
     mqttUrls: () => ['mqtts://broker.example:8883'],
     ca: 'PEM',
     makePassword: makeMqttPassword,

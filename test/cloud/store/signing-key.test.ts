@@ -11,13 +11,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, jest, test } from '@jest/globals';
 import type { Database } from '../../../cloud/store/database.ts';
-import { loadSigningKey, openSigningKey } from '../../../cloud/store/signing-key.ts';
+import { readKeyFile } from '../../../cloud/store/key-file.ts';
+import { openSigningKey } from '../../../cloud/store/signing-key.ts';
 import { signClaims, verifyClaims } from '../../../shared/wire/jws.ts';
 import { newKeyPair, privateKeyToPem, publicKeyFromRaw } from '../../../shared/wire/keys.ts';
 import { eachStore } from '../each-store.ts';
 import { seedPlace, testDevice } from '../test-device.ts';
 
 jest.setTimeout(60_000);
+
+const loadSigningKey = (file: string) => readKeyFile(file)[0];
 
 const folder = mkdtempSync(join(tmpdir(), 'badgeuse-key-'));
 afterAll(() => rmSync(folder, { recursive: true }));

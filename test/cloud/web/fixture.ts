@@ -39,6 +39,7 @@ import { silentLogger } from '../../../shared/runtime/logger.ts';
 import { systemTimers } from '../../../shared/runtime/system-clock.ts';
 import { memoryCorrections, memoryJournal, memoryPassages } from '../../fakes/records.ts';
 import { openTestRegistry } from '../open-test-registry.ts';
+import { openTestKeys } from '../test-keys.ts';
 import { testSeal } from '../test-seal.ts';
 
 /** What is erased is tested where there is a journal: here it is only said. */
@@ -86,9 +87,10 @@ export async function webDeps(publicUrl: string | null = null, given?: Database)
   const journal = memoryJournal();
   /** The line to the devices: what leaves on it, and whether it is there. */
   const link = { publish: (_device: string, _payload: string): boolean => true };
-  const cloudKey = { kid: 'key-1', publicKey: 'K'.repeat(43) };
+  const signingKeys = await openTestKeys(database);
+  const cloudKey = signingKeys.public;
   const { claims, provisioning } = openDeviceDoors(database, registry, {
-    cloudKey,
+    cloudKey: () => cloudKey,
     mqttUrls: () => ['mqtt://127.0.0.1:1883'],
     ca: null,
     makePassword: makeMqttPassword,
@@ -152,6 +154,8 @@ export async function webDeps(publicUrl: string | null = null, given?: Database)
       announce: () => undefined,
     }),
     cloudKey,
+    signingKeys,
+    renewSigningKey: (by: string) => signingKeys.begin(by, wall.now),
     health: async (): Promise<readonly string[]> => [],
     storeTroubles: () => [],
     clock,

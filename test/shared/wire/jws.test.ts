@@ -37,7 +37,7 @@ describe('verifyClaims', () => {
   });
 
   test('refuses what was signed for another use', async () => {
-    const keys = { keys: [{ kid: 'cloud-2', publicKey: 'A'.repeat(43) }] };
+    const keys = { version: 1, keys: [{ kid: 'cloud-2', publicKey: 'A'.repeat(43) }] };
     expect(await codeOf(await signClaims('badgeuse-keys', keys, key))).toBe('jwsWrongType');
   });
 
