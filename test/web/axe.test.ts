@@ -67,6 +67,8 @@ const examine = (runOnly: keyof typeof rules) => `(async () => {
   return found;
 })()`;
 
+const unfold = `for (const one of document.querySelectorAll('main details')) one.open = true`;
+
 async function open(language: Language, whose: 'admin' | null) {
   const context = await venue.browser.newContext({
     locale: language === 'fr' ? 'fr-FR' : 'en-GB',
@@ -109,6 +111,8 @@ describe('nobody is shut out', () => {
       const wrong = await Promise.all(
         [...opened].map(async ([language, { page }]) => {
           const answer = await page.goto(at(path, language));
+          // What is folded is looked at too.
+          await page.evaluate(unfold);
           const status = answer?.status() === 200 ? [] : [`${language}: ${answer?.status()}`];
           return [...status, ...(await wrongOn(page, language))];
         }),

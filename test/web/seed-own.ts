@@ -59,7 +59,7 @@ export async function seedOwn(
     history: [],
     earlierExits: [],
   });
-  const link = await deps.ownLinks.create('member-4', by, now, now + hour);
+  const link = await deps.ownLinks.create('member-7', by, now, now + hour);
   return {
     looked: looked.id,
     done: done.id,
