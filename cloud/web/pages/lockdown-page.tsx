@@ -144,8 +144,8 @@ export function LockdownPanel({
   const { words } = context;
   const isOn = place.lockdown !== null;
   return (
-    <aside class="panel padded" id="lockdown">
-      <h2>{words.lockdownTitle}</h2>
+    <aside class="panel padded" id="lockdown" aria-labelledby="lockdown-title">
+      <h2 id="lockdown-title">{words.lockdownTitle}</h2>
       {isOn ? (
         <LockdownBanner context={context} place={place} now={now} />
       ) : (

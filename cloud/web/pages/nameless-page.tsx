@@ -72,8 +72,8 @@ export function namelessPage(app: FastifyInstance, deps: WebDeps): void {
 export function NamelessPanel({ context, place }: { context: PageContext; place: Place }) {
   const { words } = context;
   return (
-    <aside class="panel padded" id="nameless">
-      <h2>{words.namelessTitle}</h2>
+    <aside class="panel padded" id="nameless" aria-labelledby="nameless-title">
+      <h2 id="nameless-title">{words.namelessTitle}</h2>
       <p>{place.nameless ? words.namelessIsOn : words.namelessMore}</p>
       <a class="button" href={`${pathOf(place)}/nameless`}>
         {place.nameless ? words.namelessEnd : words.namelessBegin}
