@@ -17,7 +17,9 @@ import { waitUntil } from '../../parts/wait-for.ts';
 
 jest.setTimeout(90_000);
 
-const capMs = 3_000;
+const capMs = 1_500;
+/** Who renews in time must not be taken for one who does not, however busy the machine is. */
+const leaseCapMs = 3_000;
 /** What a busy machine may add; what is tested against takes twice the cap and more. */
 const noiseMs = 2_000;
 
@@ -41,10 +43,10 @@ const leapingClock = `--import data:text/javascript,${encodeURIComponent(
   'const now=Date.now.bind(Date);let leaps=0;Date.now=()=>now()+((leaps++)%2?1:-1)*31536e6;',
 )}`;
 
-const begin = async (env: Readonly<Record<string, string>> = {}) => {
+const begin = async (env: Readonly<Record<string, string>> = {}, cap = capMs) => {
   const start: KeeperStart = { gpio: 'onoff', deviceDir: folder };
   device = startDevice(gpio.run(deviceScript, [keeperEntry, JSON.stringify(start)], env));
-  await device.ask({ do: 'configure', doors: [frontDoor({ capMs })] });
+  await device.ask({ do: 'configure', doors: [frontDoor({ capMs: cap })] });
 };
 
 /**
@@ -90,17 +92,17 @@ describe('the relay is let go within the cap, as an observer outside measures', 
   });
 
   test('a lease that nobody renews any more', async () => {
-    await begin();
+    await begin({}, leaseCapMs);
     const high = highFor();
     // More than twice the cap in all: each renewal begins it again.
     for (let renewals = 0; renewals < 7; renewals += 1) {
       await device.ask({ do: 'hold', door: 'front', ms: 60_000 });
-      await sleep(capMs / 3);
+      await sleep(leaseCapMs / 3);
     }
     const renewedUntil = performance.now();
     process.kill(device.pid, 'SIGSTOP');
-    expect(await high).toBeGreaterThan(capMs * 2);
-    expect(performance.now() - renewedUntil).toBeLessThan(capMs + noiseMs);
+    expect(await high).toBeGreaterThan(leaseCapMs * 2);
+    expect(performance.now() - renewedUntil).toBeLessThan(leaseCapMs + noiseMs);
   });
 
   test('a stopped keeper is replaced, and the door works again', async () => {
