@@ -66,6 +66,7 @@ try {
     [
       bin('jest/bin/jest.js'),
       ...['--json', `--outputFile=${results}`, `--maxWorkers=${workers}`],
+      `--testSequencer=${join(root, 'test/order.cjs')}`,
       ...process.argv.slice(2),
     ],
     env,
