@@ -111,6 +111,19 @@ function completed(config: SignedConfig): SignedConfig {
   };
 }
 
+const hasZeros = (text: string): string => `instr(CAST(${text} AS BLOB), x'00') > 0`;
+const unreadable = [
+  ...['card_a', 'card_b', 'config', 'told'].map(
+    (table) => `${table} WHERE NOT json_valid(body) OR ${hasZeros('body')}`,
+  ),
+  `list WHERE NOT json_valid(confirmed) OR ${hasZeros('confirmed')}`,
+  `fact WHERE ${hasZeros('value')}`,
+];
+
+/** A page of zeros at the end of a long text leaves a file that SQLite finds in order, and a text nobody can read. */
+const isReadable = (db: SqliteDatabase): boolean =>
+  unreadable.every((rows) => db.prepare(`SELECT 1 FROM ${rows} LIMIT 1`).get() === undefined);
+
 /**
  * The same, and never in the way of a start: a damaged file is put aside and the cloud sends its content again.
  * Until then the door refuses with `listTooOld`.
@@ -121,7 +134,7 @@ export function openSoundAccessStore(
   openStore = openDeviceStore,
 ): { store: AccessStore; damaged: boolean } {
   try {
-    const damaged = existsSync(path) && !isSound(path, accessMigrations);
+    const damaged = existsSync(path) && !isSound(path, accessMigrations, isReadable);
     if (damaged) quarantine(path, now);
     return { store: openAccessStore(path, openStore), damaged };
   } catch (err) {

@@ -3,7 +3,9 @@ import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { afterAll, expect, test } from '@jest/globals';
 import type { AccessStore } from '../../../device/ports.ts';
+import { accessMigrations } from '../../../device/store/access-schema.ts';
 import { openAccessStore, openSoundAccessStore } from '../../../device/store/access-store.ts';
+import { openDeviceStore } from '../../../device/store/open-store.ts';
 import { failure } from '../../../shared/runtime/errors.ts';
 import { listDigest } from '../../../shared/wire/access-digest.ts';
 import { accessStoreContract } from '../../contract/access-store.ts';
@@ -51,6 +53,33 @@ test('a damaged file is put aside and the start goes on without a list', () => {
   expect(store.state().version).toBe(0);
   const aside = join(dirname(path), 'quarantine', '2026-11-21T08-00-00-000Z', 'access.db');
   expect(existsSync(aside)).toBe(true);
+});
+
+const unreadable = 'substr(%, 1, 20) || CAST(zeroblob(30) AS TEXT)';
+test.each([
+  ['a card', 'UPDATE card_b SET body = ~', 'body'],
+  ['the config', 'UPDATE config SET body = ~', 'body'],
+  ['what the place told', 'UPDATE told SET body = ~', 'body'],
+  ['when the list was confirmed', 'UPDATE list SET confirmed = ~', 'confirmed'],
+  ['a fact', 'UPDATE fact SET value = ~', 'value'],
+])('a page of zeros at the end of %s: put aside, too', async (_what, change, column) => {
+  const path = newPath();
+  const first = openAccessStore(path);
+  await first.applyList(wholeList(5, [card(1)]));
+  first.applyConfig(demoConfig());
+  first.confirm({ wallMs: 1, monoMs: 2, boot: 'b', clock: 'synced' });
+  first.writeFact('tries', '["04A1B2C3D4E5F6","04A1B2C3D4E5F7"]');
+  first.keepTold([['member:m_1', '{"in":["demo"]}']], '{"asOf":"now"}');
+  first.close();
+  const db = openDeviceStore(path, accessMigrations);
+  const { changes } = db.prepare(change.replace('~', unreadable.replace('%', column))).run();
+  expect(changes).toBeGreaterThan(0);
+  expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
+  db.close();
+  const { store, damaged } = openSoundAccessStore(path, '2026-11-21T08:00:00.000Z');
+  track(store);
+  expect(damaged).toBe(true);
+  expect(store.state().version).toBe(0);
 });
 
 const many = Array.from({ length: 3_000 }, (_, n) => card(n));
