@@ -14,15 +14,18 @@ export const sequenceId = ({ place, area, person }: SequenceKey): string =>
   `${place}\n${area}\n${person}`;
 
 export function bySequence(punches: readonly PunchAt[]): readonly Arrivals[] {
-  const grouped = new Map<string, { key: SequenceKey; punches: SequencePunch[] }>();
+  const grouped = new Map<string, Arrivals & { first: SequencePunch; punches: SequencePunch[] }>();
   for (const { key, punch } of punches) {
     const id = sequenceId(key);
     const group = grouped.get(id);
-    if (group) group.punches.push(punch);
-    else grouped.set(id, { key, punches: [punch] });
+    if (!group) grouped.set(id, { id, key, first: punch, punches: [punch] });
+    else {
+      group.punches.push(punch);
+      if (comparePunches(punch, group.first) < 0) group.first = punch;
+    }
   }
-  return [...grouped].map(([id, group]) => {
-    if (group.punches.length > 1) group.punches.sort(comparePunches);
-    return { id, first: group.punches[0] as SequencePunch, ...group };
-  });
+  const arrivals = [...grouped.values()];
+  for (const { punches: together } of arrivals)
+    if (together.length > 1) together.sort(comparePunches);
+  return arrivals;
 }

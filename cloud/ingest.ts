@@ -1,3 +1,4 @@
+import { isRawBatch, parseJournal } from '../shared/wire/codec.ts';
 import type {
   AckMessage,
   HelloMessage,
@@ -13,7 +14,7 @@ import { judgeBatch, type Mark } from './judge-batch.ts';
 import { pairInTransaction } from './pair-in-transaction.ts';
 import type { Pairing } from './pair-passages.ts';
 import type { Ingest, Received } from './ports/journal.ts';
-import { type ReadBatch, readJournal } from './read-journal.ts';
+import { type ReadBatch, readEntries } from './read-journal.ts';
 import type { Database } from './store/database.ts';
 import {
   advanceMark,
@@ -49,9 +50,13 @@ export function createIngest(database: Database, pairing: Pairing): StoreIngest 
 
   const check = createHeadCheck();
 
-  async function takeRead(from: Sender, read: ReadBatch): Promise<AckMessage> {
+  async function takeRead(
+    from: Sender,
+    read: ReadBatch,
+    checking = check(read.batch, from.device),
+  ): Promise<AckMessage> {
     const { batch } = read;
-    const isSigned = await check(batch, from.device);
+    const isSigned = await checking;
     return commit(batch.entries.length, (unit) =>
       hear(unit, from, batch, (mark, facts) =>
         isSigned(facts.publicKey)
@@ -63,15 +68,18 @@ export function createIngest(database: Database, pairing: Pairing): StoreIngest 
 
   return {
     async journal(received) {
-      const read = readJournal(received.payload);
-      if (!read.ok) return commit(0, (unit) => answerUnreadable(unit, received, read.problem));
-      const message = read.value;
-      if ('batch' in message) return takeRead(received, message);
-      return commit(1, (unit) =>
-        hear(unit, received, message, (mark) => takeRaw(unit, received, message, mark)),
-      );
+      const parsed = parseJournal(received.payload);
+      if (!parsed.ok) return commit(0, (unit) => answerUnreadable(unit, received, parsed.problem));
+      const message = parsed.value;
+      if (isRawBatch(message))
+        return commit(1, (unit) =>
+          hear(unit, received, message, (mark) => takeRaw(unit, received, message, mark)),
+        );
+      // On another core, while the entries are read here.
+      const checking = check(message, received.device);
+      return takeRead(received, { batch: message, entries: readEntries(message) }, checking);
     },
-    batch: takeRead,
+    batch: (from, read) => takeRead(from, read),
     hello: (device: string, hello: HelloMessage, receivedAt: number) =>
       commit(0, (unit) => ingestHello(unit, pairing, device, hello, receivedAt)),
   };

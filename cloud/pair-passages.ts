@@ -200,11 +200,11 @@ function extend(
   for (const punch of punches) {
     const step = pairNext(state, tapEvent(punch), rules);
     state = step.state;
-    for (const passage of [step.ended, step.passage])
-      if (passage) addPassage(writes, since, { key, passage });
-    const tap = { punch, role: step.role, passageId: step.passage?.id ?? null };
+    if (step.ended) addPassage(writes, since, { key, passage: step.ended });
+    if (step.passage) addPassage(writes, since, { key, passage: step.passage });
+    const tap = { key, punch, role: step.role, passageId: step.passage?.id ?? null };
     taps.push(tap);
-    writes.taps.push({ key, ...tap });
+    writes.taps.push(tap);
   }
   return { state, taps };
 }

@@ -29,12 +29,12 @@ export function readJournal(payload: Uint8Array): Result<ReadBatch | RawBatch> {
   return ok({ batch: parsed.value, entries: readEntries(parsed.value) });
 }
 
-function readEntries(batch: JournalBatch): readonly ReadEntry[] {
+export function readEntries(batch: JournalBatch): readonly ReadEntry[] {
   let said: string | null = batch.prev;
   return batch.entries.map((value): ReadEntry => {
     const before = said;
     const parsed = spellEntry(value);
-    said = hashOf(value);
+    said = parsed.ok ? parsed.value.entry.hash : hashOf(value);
     if (!parsed.ok) return { value, spelt: null, reason: parsed.problem.message };
     const { entry, text } = parsed.value;
     // An erased entry keeps the hash of what it was; nothing here can recompute it.

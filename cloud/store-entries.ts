@@ -65,7 +65,12 @@ export async function storeRepeated(
     unit,
     absent.map(({ entry }) => ({ ...from, seq: entry.seq })),
   );
-  const missing = absent.filter((_, i) => !gone[i]);
+  const taken = new Set<number>();
+  const missing = absent.filter(({ entry: { seq } }, i) => {
+    const isFirst = !gone[i] && !taken.has(seq);
+    if (isFirst) taken.add(seq);
+    return isFirst;
+  });
   const conflicts = entries.filter((e, i) => hashes[i] !== null && hashes[i] !== e.entry.hash);
   await insertIncidents(
     unit,

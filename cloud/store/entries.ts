@@ -42,7 +42,7 @@ const entryTable = {
     body: 'text',
     received_at: 'bigint',
   },
-  byRowid: true,
+  areNew: true,
 } as const;
 
 /**

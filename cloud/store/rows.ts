@@ -31,8 +31,11 @@ export interface Insertion {
   readonly columns: Columns;
   /** SQL after `ON CONFLICT`; `DO NOTHING` when left out. */
   readonly onConflict?: string;
-  /** Its key is SQLite's rowid: several rows a statement would make it copy each page it writes. */
-  readonly byRowid?: true;
+  /**
+   * Whoever inserts knows that no key is taken. In a table by rowid, where several rows a statement make SQLite copy each
+   * page it writes if one may be left as it is.
+   */
+  readonly areNew?: true;
 }
 
 /** Answers how many rows are new, or were written by the conflict's clause. */
@@ -61,7 +64,7 @@ const rowsAtOnce = 8;
 function insertIntoSqlite(sqlite: SqliteDatabase, into: Insertion, rows: readonly Row[]): number {
   let written = 0;
   for (let at = 0; at < rows.length; ) {
-    const count = into.byRowid || rows.length - at < rowsAtOnce ? 1 : rowsAtOnce;
+    const count = rows.length - at < rowsAtOnce ? 1 : rowsAtOnce;
     const same = count === 1 ? 0 : sameInAll(rows, at, count, Object.keys(into.columns).length);
     const statement = keptStatement(
       sqlite,
@@ -120,8 +123,8 @@ function insertionOf(into: Insertion, count: number, same: number): string {
     count === 1
       ? `VALUES ${marks(names.length)}`
       : `SELECT ${cells.join(', ')} FROM (VALUES ${rows}) AS v WHERE true`;
-  return `INSERT OR FAIL INTO ${into.table} (${names.join(', ')}) ${source}
-    ON CONFLICT ${into.onConflict ?? 'DO NOTHING'}`;
+  const conflict = into.areNew ? '' : `ON CONFLICT ${into.onConflict ?? 'DO NOTHING'}`;
+  return `INSERT OR FAIL INTO ${into.table} (${names.join(', ')}) ${source} ${conflict}`;
 }
 
 /** What to delete: `columns` are the whole key, or its beginning. */

@@ -58,7 +58,7 @@ export interface Web {
 /**
  * Serves the pages and the API. Rejects when the port is taken.
  *
- * @param asked called at each request; whoever watches over this process asks for its health, and does not count.
+ * @param asked called at each request of somebody who looks at pages.
  */
 export async function startWeb(
   deps: WebDeps,
@@ -72,6 +72,9 @@ export async function startWeb(
   const host = at.listen.includes(':') ? `[${at.listen}]` : at.listen;
   return { url: `http://${host}:${port}`, port, close: () => app.close() };
 }
+
+/** Programs ask for our health and use the API: they can wait for a reader's backlog, and nobody reads what they get. */
+const isPage = (path: string): boolean => path !== '/healthz' && !path.startsWith('/api/');
 
 /** The same without a port, for tests that inject requests. */
 export async function buildWeb(
@@ -101,7 +104,7 @@ export async function buildWeb(
     ({ principal }, { details }) => usedByOf(deps.registry, principal, details),
   );
   app.addHook('onRequest', async ({ url }) => {
-    if (url !== '/healthz') asked();
+    if (isPage(url)) asked();
   });
   emptyBodies(app);
   formsForPages(app);

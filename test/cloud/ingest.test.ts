@@ -123,8 +123,16 @@ function takesJournals(store: FreshStore, start: Start): void {
     expect(ack).toMatchObject({ upTo: 4, hash: device.hashAt(4) });
     expect(await cloud.entries()).toEqual([1, 4]);
     expect(await cloud.incidents()).toEqual(['journalLost']);
-    // Salvaged after all.
-    await cloud.send(device, device.batch(1, 4));
+    // Salvaged after all, and said twice in one message.
+    const twice = ([first, second, third, ...rest]: unknown[]) => [
+      first,
+      second,
+      second,
+      third,
+      third,
+      ...rest,
+    ];
+    await cloud.send(device, device.batch(1, 4, { entries: twice }));
     expect(await cloud.entries()).toEqual([1, 2, 3, 4]);
     expect(await cloud.passages()).toEqual(dayOfPassages);
   });
