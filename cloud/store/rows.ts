@@ -32,8 +32,8 @@ export interface Insertion {
   /** SQL after `ON CONFLICT`; `DO NOTHING` when left out. */
   readonly onConflict?: string;
   /**
-   * Whoever inserts knows that no key is taken. In a table by rowid, where several rows a statement make SQLite copy each
-   * page it writes if one may be left as it is.
+   * Whoever inserts knows that no key is taken. For a table by rowid, where several rows a statement make SQLite copy
+   * each page it writes if one of them may be left as it is.
    */
   readonly areNew?: true;
 }

@@ -73,7 +73,7 @@ export async function startWeb(
   return { url: `http://${host}:${port}`, port, close: () => app.close() };
 }
 
-/** Programs ask for our health and use the API: they can wait for a reader's backlog, and nobody reads what they get. */
+/** Programs ask for our health and use the API: they can wait while a reader's backlog is stored. */
 const isPage = (path: string): boolean => path !== '/healthz' && !path.startsWith('/api/');
 
 /** The same without a port, for tests that inject requests. */
