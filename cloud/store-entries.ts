@@ -3,6 +3,7 @@ import { blanked } from '../shared/wire/erasure.ts';
 import type { SpeltEntry } from '../shared/wire/parse-entry.ts';
 import type { Mark } from './judge-batch.ts';
 import type { Pairing } from './pair-passages.ts';
+import { withoutPurgedCopies } from './purged-copies.ts';
 import { isPunch, placeEntries, type Relocation, relocate, sequencePunch } from './relocate.ts';
 import { insertEntries, readHashes } from './store/entries.ts';
 import type { DeviceFacts } from './store/journal.ts';
@@ -106,7 +107,7 @@ export async function storeEntries(
       spelt.map((one) => timed(one, from, boots.now)),
       facts,
     );
-    const placed = await placeEntries(unit, told, pointsOf);
+    const placed = await withoutPurgedCopies(unit, from, await placeEntries(unit, told, pointsOf));
     const first = await insertEntries(unit, from, placed);
     await addUntimed(unit, from.device, untimedSpans(entries, from.epoch, boots.now));
     await insertIncidents(unit, rolledBack(from, entries), from.receivedAt);

@@ -2,7 +2,7 @@ import type { SequencePunch } from '../../shared/domain/punch.ts';
 import type { SealCounts } from '../ports/retention.ts';
 import { entryKey, seqsOfJournal } from './entry-key.ts';
 import { journalNumbers } from './journal-numbers.ts';
-import { askRows, deleteRows, insertRows, type Row, type Unit } from './rows.ts';
+import { askOne, askRows, deleteRows, insertRows, type Row, type Unit } from './rows.ts';
 import type { JournalTables } from './schema/journal.ts';
 
 const atOnce = 400;
@@ -147,6 +147,39 @@ export async function arePurged(
     unit,
     wasPurged,
     at.map((one): Row => [journalOf(one), one.seq, one.seq]),
+  );
+  return found.map((rows) => rows.length > 0);
+}
+
+const lastPurged = {
+  parameters: { device: 'text', epoch: 'text' },
+  sql: `SELECT max(p.last_at) AS at FROM purged p JOIN mark m ON m.journal = p.journal
+    WHERE m.device = @device AND m.epoch <> @epoch`,
+} as const;
+
+/** When the last happened that was purged of a device, under another epoch than this; null: nothing was. */
+export async function lastPurgedElsewhere(
+  unit: Unit,
+  { device, epoch }: { readonly device: string; readonly epoch: string },
+): Promise<number | null> {
+  const [row] = await askOne<{ at: number | null }>(unit, lastPurged, [device, epoch]);
+  return row?.at ?? null;
+}
+
+const isKnown = {
+  parameters: { kind: 'text', id: 'text', device: 'text' },
+  sql: 'SELECT 1 AS one FROM known_entry WHERE kind = @kind AND id = @id AND device = @device',
+} as const;
+
+/** Which of these ids are in the journal. */
+export async function areKnown(
+  unit: Unit,
+  at: readonly Pick<GoneEntry, 'kind' | 'id' | 'device'>[],
+): Promise<readonly boolean[]> {
+  const found = await askRows(
+    unit,
+    isKnown,
+    at.map(({ kind, id, device }): Row => [kind, id, device]),
   );
   return found.map((rows) => rows.length > 0);
 }

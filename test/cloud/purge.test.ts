@@ -157,6 +157,44 @@ eachStore('retention', (store) => {
     await journal.close();
   }, 60_000);
 
+  test('a device put back to an old image brings nothing back, and nothing is counted twice', async () => {
+    const database = await store.open();
+    const device = testDevice('reader');
+    await seedPlace(database, [device]);
+    const journal = openJournal(database);
+    const send = (receivedAt: number) =>
+      journal.ingest.journal({
+        device: device.id,
+        payload: device.batch(1, device.entries().length),
+        receivedAt,
+      });
+    const hours = [0, 1, 24, 26];
+    for (const at of hours) device.punch({ at: start + at * hour });
+    device.refusal({ at: start + hour });
+    await send(start + 2 * day);
+    const now = start + 400 * day;
+    await purge(database, journal.pairing, now);
+    const before = await totals(database, now);
+    expect(before.all.passages).toBe(2);
+
+    // What it holds from then, unsent as far as it knows, comes under other numbers, with a tap that nobody knows yet.
+    const copied = device.entries();
+    device.newEpoch('epoch 2', copied);
+    device.punch({ at: now - day });
+    expect(await send(now)).toMatchObject({ upTo: copied.length + 1 });
+    const { passages } = await derived(database);
+    expect(passages.map(({ entry_at }) => entry_at)).toEqual([now - day]);
+    const kept = await database.db.selectFrom('entry').select('key').execute();
+    expect(kept).toHaveLength(1);
+    await purge(database, journal.pairing, now);
+    const after = await totals(database, now);
+    expect(after.all.passages).toBe(before.all.passages + 1);
+    expect(after.all.seconds).toBe(before.all.seconds);
+    expect(await send(now + hour)).toMatchObject({ upTo: copied.length + 1 });
+    expect(await database.db.selectFrom('entry').select('key').execute()).toEqual(kept);
+    await journal.close();
+  });
+
   test('tells what went, chained: a seal that was altered shows', async () => {
     const database = await store.open();
     const device = testDevice('reader');
