@@ -134,7 +134,8 @@ export function penOn(doc: PDFKit.PDFDocument): Pen {
       const right = at.x + at.width;
       let [x, y] = [at.x, at.y];
       for (const { text, isBold = false } of runs) {
-        const own = { ...style, isBold };
+        // A name of several words is in one face.
+        const own = { ...style, isBold, isHeading: !isPlain(onPaper(text)) };
         for (const word of text.split(/(?<= )/)) {
           const bare = word.trimEnd();
           if (x + widthOf(bare, own) > right && x > at.x) [x, y] = [at.x, y + height];
@@ -180,7 +181,7 @@ export async function drawn(
   for (let at = 0; at < count && count > 1; at++) {
     doc.switchToPage(at);
     const style = { size: 8.5, color: pale };
-    pen.write(about.pageOf(at + 1, count), page.width - page.margin, 808, style, 'right');
+    pen.write(about.pageOf(at + 1, count), page.width - page.margin, 818, style, 'right');
   }
   doc.end();
   await ended;

@@ -21,6 +21,7 @@ import { importRoutes, uploadLimitBytes } from './api/import-routes.ts';
 import { journalRoutes } from './api/journal-routes.ts';
 import { listFileRoutes } from './api/list-file-routes.ts';
 import { lockdownRoutes } from './api/lockdown-routes.ts';
+import { logoRoutes } from './api/logo-routes.ts';
 import { mishapRoutes } from './api/mishap-routes.ts';
 import { namelessRoutes } from './api/nameless-routes.ts';
 import { ownPageRoutes } from './api/own-page-routes.ts';
@@ -161,6 +162,7 @@ export async function buildWeb(
   auditRoutes(app, deps);
   sessionRoutes(app, deps);
   certificateRoutes(app, deps);
+  logoRoutes(app, deps);
   listFileRoutes(app, deps);
   securityTxt(app, deps);
   pages(app, deps, secure);

@@ -4,6 +4,8 @@ import { certificateVerdicts } from '../../ports/certificates.ts';
 import { claimsOf, longestClaims } from '../certificate-link.ts';
 import { type CertificateAsked, draftOf, issue, verifyUrl } from '../certify.ts';
 import type { WebDeps } from '../deps.ts';
+import { languageOf } from '../language.ts';
+import { sendCertificate } from '../pages/certificate-page.tsx';
 import { isoOf } from './instant.ts';
 import { problemSchema } from './resource.ts';
 import { body, Id, LocalDate, oneOf } from './schemas.ts';
@@ -19,7 +21,7 @@ export function certificateRoutes(app: FastifyInstance, deps: WebDeps): void {
       schema: {
         tags,
         summary:
-          'Certify a member’s presence; what it says is answered once, and only its digest is kept',
+          'Certify a member’s presence; it is answered once, as PDF where `Accept: application/pdf` asks for it, and only its digest is kept',
         body: body({ placeId: Id, memberId: Id, from: LocalDate, to: LocalDate }),
         response: {
           201: Type.Object({
@@ -42,6 +44,10 @@ export function certificateRoutes(app: FastifyInstance, deps: WebDeps): void {
     async (request, reply) => {
       const draft = await draftOf(deps, request, request.body as CertificateAsked);
       const claims = await issue(deps, request, draft);
+      if (request.headers.accept?.includes('application/pdf')) {
+        const language = languageOf(request);
+        return sendCertificate(deps, request, reply.code(201), { draft, claims, language });
+      }
       const { code, passages, presences, days, seconds, addedSeconds } = claims;
       return reply.code(201).send({
         ...{ code, passages, presences, days, seconds, addedSeconds },

@@ -6,6 +6,7 @@ import { localClock } from '../../../shared/domain/local-clock.ts';
 import { type SessionSheet, sheetOf } from '../attendance.ts';
 import { looked } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
+import { sendSheet } from '../pages/sheet-page.tsx';
 import { idParams, problemSchema, serveResource, whoAsks } from './resource.ts';
 import { fields } from './schemas.ts';
 
@@ -40,6 +41,29 @@ export function sessionRoutes(app: FastifyInstance, deps: WebDeps): void {
       return sheetJson(found);
     },
   );
+  sheetFiles(app, deps);
+}
+
+/** The same as a file, in the language asked for. */
+function sheetFiles(app: FastifyInstance, deps: WebDeps): void {
+  for (const kind of ['csv', 'pdf'] as const)
+    app.get(
+      `/api/v1/sessions/:id/attendance.${kind}`,
+      {
+        config: { rateLimit: { max: 60, timeWindow: 60_000 } },
+        schema: {
+          tags: ['sessions'],
+          summary: kind === 'csv' ? 'The same as a spreadsheet opens it' : 'The same, to be signed',
+          params: idParams,
+          response: { 200: Type.String(), '4xx': problemSchema },
+        },
+      },
+      async (request, reply) => {
+        const { id } = request.params as { id: string };
+        const found = await sheetOf(deps, whoAsks(request.principal), id);
+        return sendSheet(deps, request, reply, found, kind);
+      },
+    );
 }
 
 function sheetJson({ session, place, sheet, isKept }: SessionSheet) {

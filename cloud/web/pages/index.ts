@@ -29,6 +29,7 @@ import { incidentsPage } from './incidents-page.tsx';
 import { itemsPage } from './items-page.tsx';
 import { livePages } from './live.ts';
 import { lockdownPage } from './lockdown-page.tsx';
+import { logoPage } from './logo-page.tsx';
 import { memberPage } from './member-page.tsx';
 import { membersPage } from './members-page.tsx';
 import { namelessPage } from './nameless-page.tsx';
@@ -103,6 +104,7 @@ const modules: readonly PageModule[] = [
   ownCodePage,
   ownLinkPages,
   lockdownPage,
+  logoPage,
   ownPages,
   personalDataPage,
   pinPage,

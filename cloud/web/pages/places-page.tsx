@@ -139,6 +139,13 @@ export function placesPage(app: FastifyInstance, deps: WebDeps): void {
       <div class="side">
         <LockdownPanel context={context} place={record} now={deps.clock.now()} />
         <NamelessPanel context={context} place={record} />
+        <section class="panel padded">
+          <h2>{context.words.logoLink}</h2>
+          <p>{context.words.logoLead}</p>
+          <a class="button" href={`/places/${encodeURIComponent(record.id)}/logo`}>
+            {context.words.logoTitle}
+          </a>
+        </section>
       </div>
     ),
     preview: previewOfPlace,

@@ -62,7 +62,7 @@ export function sessionsPage(app: FastifyInstance, deps: WebDeps): void {
       const { words, places } = context;
       const text = (name: 'opensAt' | 'closesAt') => ({
         ...given(name),
-        value: values[name] ?? '',
+        value: (values[name] ?? '').trim(),
       });
       return (
         <>

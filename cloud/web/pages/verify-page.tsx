@@ -42,7 +42,7 @@ export function verifyPage(app: FastifyInstance, deps: WebDeps): void {
               <p class="lead">{words.verifyHow}</p>
             </section>
           ) : (
-            <section class={`narrow verdict verdict-${toneOf[verdict]}`}>
+            <section class={`narrow checked checked-${toneOf[verdict]}`}>
               <h1>
                 <Icon name={iconOf[toneOf[verdict]]} size={32} />
                 <span>{words[`verify_${verdict}`]}</span>
@@ -93,7 +93,7 @@ function PaperSays({
         <dd>{claims.memberName}</dd>
         <dt>{words.verifyPeriod}</dt>
         <dd>
-          {words.certificateFrom} {from}, {words.certificateTo.toLowerCase()} {to}
+          {from} – {to}
         </dd>
         <dt>{words.verifyHours}</dt>
         <dd>{[hours, added].filter(Boolean).join(', ')}</dd>

@@ -17,15 +17,16 @@ export const halfDayWords = ({ sheet }: SessionSheet, words: Words): readonly st
     name === 'morning' ? words.sheetMorning : words.sheetAfternoon,
   );
 
-/** Where taps may be gone nobody is called absent. */
+/** Where taps may be gone nobody is called absent, nor is who was not expected. */
 export const timesText = (
-  { place, isKept }: SessionSheet,
-  { times }: AttendanceLine,
+  { place, isKept, sheet }: SessionSheet,
+  line: AttendanceLine,
   words: Words,
-): readonly string[] =>
-  times.map((at) =>
-    at === null ? (isKept ? words.sheetAbsent : words.sheetGone) : timeOf(at, place.timeZone),
-  );
+): readonly string[] => {
+  const absent = isKept ? words.sheetAbsent : words.sheetGone;
+  const missing = sheet.unexpected.includes(line) ? '–' : absent;
+  return line.times.map((at) => (at === null ? missing : timeOf(at, place.timeZone)));
+};
 
 /** `On Thursday 12 March 2026. Session led by Awa Diop.` */
 export const sheetLead = ({ found: { session }, language, words }: Given): string =>

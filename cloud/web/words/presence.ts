@@ -22,7 +22,8 @@ export const presence = area(
     sessionOpensHint: 'Vide, dès minuit.',
     sessionSplitLabel: 'L’après-midi commence à',
     sessionClosesLabel: 'Jusqu’à',
-    sessionClosesHint: 'Vide, jusqu’à minuit. Avant midi, la session n’a qu’une demi-journée.',
+    sessionClosesHint:
+      'Vide, jusqu’à minuit. Avant l’après-midi, la session n’a qu’une demi-journée.',
     sessionErrorDate: 'Choisissez un jour du calendrier.',
     sessionErrorPoints: 'Choisissez au moins un lecteur.',
     sessionErrorHours: 'La fin doit venir après le début.',
@@ -126,6 +127,14 @@ export const presence = area(
     verify_unknown: 'Attestation inconnue',
     verifyMore_unknown:
       'Aucune attestation de ce code n’est gardée ici. Vérifiez que l’adresse est celle du lieu.',
+    logoTitle: 'Logo',
+    logoLead: 'Il vient en tête des attestations et des feuilles de présence.',
+    logoFile: 'Image PNG ou JPEG, 500 ko au plus',
+    logoPut: 'Mettre ce logo',
+    logoRemove: 'Retirer le logo',
+    logoNow: (place: string) => `Le logo de ${place}`,
+    logoWrong: 'Choisissez une image PNG ou JPEG de 500 ko et 2000 points de côté au plus.',
+    logoLink: 'Logo des attestations',
   },
   {
     sessionListTitle: 'Trainings and workshops',
@@ -146,7 +155,8 @@ export const presence = area(
     sessionOpensHint: 'Empty: from midnight.',
     sessionSplitLabel: 'The afternoon begins at',
     sessionClosesLabel: 'Until',
-    sessionClosesHint: 'Empty: until midnight. Before noon, the session has one half-day only.',
+    sessionClosesHint:
+      'Empty: until midnight. Before the afternoon, the session has one half-day only.',
     sessionErrorDate: 'Choose a day of the calendar.',
     sessionErrorPoints: 'Choose one reader at least.',
     sessionErrorHours: 'The end must come after the beginning.',
@@ -248,5 +258,13 @@ export const presence = area(
     verify_unknown: 'Certificate unknown',
     verifyMore_unknown:
       'No certificate with that code is kept here. Check that the address is that of the place.',
+    logoTitle: 'Logo',
+    logoLead: 'It heads certificates and attendance sheets.',
+    logoFile: 'PNG or JPEG picture, 500 kB at most',
+    logoPut: 'Use this logo',
+    logoRemove: 'Remove the logo',
+    logoNow: (place) => `The logo of ${place}`,
+    logoWrong: 'Choose a PNG or JPEG picture of 500 kB and 2000 pixels a side at most.',
+    logoLink: 'Logo for certificates',
   },
 );

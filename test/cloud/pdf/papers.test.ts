@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Fields, form, get, signIn } from '../web/browse.ts';
 import { testNow } from '../web/fixture.ts';
 import { openVenue } from '../web/venue.ts';
-import { printed, squareIn } from './printed.ts';
+import { pngOf, printed, squareIn } from './printed.ts';
 
 const hour = 3_600_000;
 let venue: Awaited<ReturnType<typeof openVenue>>;
@@ -54,7 +54,7 @@ test('a certificate is a page whose square leads to the answer; an altered punch
   const { text, pages } = await certificate('m3', 'fr');
   expect(pages).toHaveLength(1);
   expect(text).toMatch(/Attestation de pr.sence/);
-  expect(text).toMatch(/du\s+1er mars au 12 mars 2026, pendant 3 h 00 sur 1 jour/);
+  expect(text).toMatch(/du\s+1er\s+mars au 12 mars 2026, pendant 3 h 00 sur 1 jour/);
   expect(text).toMatch(/Total +3 h 00/);
   const url = new URL(squareIn(pages[0] ?? Buffer.alloc(0)) ?? 'http://nothing');
   expect(url.pathname).toBe('/verify');
@@ -108,13 +108,73 @@ test('a sheet has a line and a box for everybody, and says that a tap is no sign
   expect(page).toContain('2 présences sur 3');
 });
 
-test('the logo of a place is kept, replaced and taken away', async () => {
-  const { logos } = venue.web.deps;
-  const png = (byte: number) => ({ type: 'png' as const, content: Buffer.from([137, byte]) });
-  await logos.put('demo', png(1));
-  await logos.put('demo', png(2));
-  expect(await logos.find('demo')).toEqual(png(2));
-  await expect(logos.put('nowhere', png(1))).rejects.toMatchObject({ code: 'notFound' });
-  await logos.remove('demo');
-  expect(await logos.find('demo')).toBeNull();
+test('a logo is a PNG or JPEG of some size, heads the papers, and can be taken away', async () => {
+  const { app, deps } = venue.web;
+  const token = await deps.identity.createToken('admin', null, testNow);
+  const authorization = `Bearer ${token}`;
+  const url = '/api/v1/places/demo/logo';
+  const put = (payload: Buffer, type = 'image/png', at = url) =>
+    app.inject({
+      method: 'POST',
+      url: at,
+      payload,
+      headers: { authorization, 'content-type': type },
+    });
+  const logo = pngOf(120, 40);
+  const large = pngOf(120, 40);
+  large.writeUInt32BE(2_001, 16);
+  const refused: readonly [string, number, Promise<{ statusCode: number }>][] = [
+    ['no picture', 400, put(Buffer.from('<svg onload="alert(1)"/>'))],
+    ['too wide', 400, put(large)],
+    ['cut off', 400, put(logo.subarray(0, 60))],
+    ['too heavy', 413, put(Buffer.alloc(600_000))],
+    ['another type', 415, put(logo, 'image/svg+xml')],
+    ['nowhere', 404, put(logo, 'image/png', '/api/v1/places/nowhere/logo')],
+  ];
+  for (const [what, status, answer] of refused)
+    expect([what, (await answer).statusCode]).toEqual([what, status]);
+  expect(await deps.logos.find('demo')).toBeNull();
+  expect((await put(logo)).statusCode).toBe(204);
+  const read = await app.inject({ url, headers: { authorization } });
+  expect([read.headers['content-type'], read.rawPayload.equals(logo)]).toEqual(['image/png', true]);
+  const answer = await app.inject({
+    ...{ method: 'POST', url: '/api/v1/certificates' },
+    headers: { authorization, accept: 'application/pdf', 'accept-language': 'en' },
+    payload: { placeId: 'demo', memberId: 'm1', from: '2026-03-01', to: '2026-03-12' },
+  });
+  expect([answer.statusCode, answer.headers['content-type']]).toEqual([201, 'application/pdf']);
+  const { pages } = printed(answer.rawPayload);
+  keepPictures('certificate-logo', pages);
+  expect(pages).toHaveLength(1);
+  const gone = await app.inject({ method: 'DELETE', url, headers: { authorization } });
+  expect(gone.statusCode).toBe(204);
+  expect(await deps.logos.find('demo')).toBeNull();
+});
+
+test('a long period goes on over pages, and its last row stays with the total', async () => {
+  const { app, deps } = venue.web;
+  await deps.registry.members.create({ id: 'm4', name: 'Zoé' });
+  const first = venue.device.entries().length + 1;
+  for (let day = 0; day < 40; day++)
+    for (const h of [0, 3])
+      venue.device.punch({
+        ...{
+          at: testNow - (60 - day) * 24 * hour + h * hour,
+          memberRef: 'm4',
+          uid: '04ABCDEF012345',
+        },
+      });
+  await venue.send(first);
+  const answer = await form(
+    app,
+    '/members/m4/certificate',
+    { place: 'demo', from: '2026-01-01', to: '2026-03-12', csrf: staff['csrf'] ?? '' },
+    { cookie: staff['cookie'] ?? '' },
+  );
+  const { text, pages } = printed(answer.rawPayload);
+  keepPictures('certificate-long', pages);
+  expect(pages).toHaveLength(2);
+  expect(text).toMatch(/Total +120 h 00/);
+  expect(text).toContain('Page 2 sur 2');
+  expect(squareIn(pages[1] ?? Buffer.alloc(0))).toContain('/verify?c=');
 });
