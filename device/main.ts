@@ -197,7 +197,7 @@ export async function startDevice(
     isOnline,
     whoIsInside: createWhoIsInside({ access, state: placeState, isOnline }),
     doorsTold: doorWatch.told,
-    ...{ settings, reader, presenting, watch, indicator },
+    ...{ settings, reader, presenting, watch, indicator, strike },
     unlocking: unlocking(),
     judge: onTap,
     judgeWithPin: async (tap, pin) => onTap(await withPin(tap, pin)),

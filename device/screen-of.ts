@@ -17,6 +17,7 @@ import type {
   Indicator,
   Journal,
   Reader,
+  Strike,
   Tap,
   TapOutcome,
 } from './ports.ts';
@@ -32,6 +33,7 @@ export type ScreenParts = {
   readonly reader: Reader;
   readonly presenting: PresentingReader | null;
   readonly indicator: Indicator;
+  readonly strike: Pick<Strike, 'fault'>;
   readonly watch: Pick<ClockWatch, 'decisionTime' | 'state'>;
   readonly health: Health;
   readonly timers: Timers;
@@ -148,6 +150,7 @@ function statusOf(parts: ScreenParts): () => TerminalStatus {
       offlineSince,
       lockedDownSince: config?.place.lockdown?.since ?? null,
       doorsTold: doorsTold(),
+      troubles: troublesOf(parts),
       readers: reader.readers(),
       fault: reader.fault(),
       accessPoints: (config?.accessPoints ?? []).map(({ id, name, door }) => ({
@@ -162,6 +165,11 @@ function statusOf(parts: ScreenParts): () => TerminalStatus {
     };
   };
 }
+
+const troublesOf = ({ health, strike }: ScreenParts): TerminalStatus['troubles'] => [
+  ...(health.notes().some(({ code }) => code === 'journal') ? (['journal'] as const) : []),
+  ...(strike.fault() === null ? [] : (['strike'] as const)),
+];
 
 function asksPin(id: string, { access, watch }: Pick<ScreenParts, 'access' | 'watch'>): boolean {
   const config = access.config();

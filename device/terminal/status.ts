@@ -2,7 +2,7 @@ import type { DoorTold } from '../../shared/domain/door-state.ts';
 import type { PointOfSale } from '../../shared/domain/item.ts';
 import type { SignedConfig } from '../../shared/wire/signed.ts';
 import type { Fault, ReaderState, WhoIsInside } from '../ports.ts';
-import type { Language } from './words.ts';
+import type { Language, TerminalTrouble } from './words.ts';
 
 /** What the terminal needs to know of its device. */
 export interface TerminalStatus {
@@ -18,6 +18,7 @@ export interface TerminalStatus {
   readonly lockedDownSince: string | null;
   /** Alarms of doors that last. */
   readonly doorsTold: readonly DoorTold[];
+  readonly troubles: readonly TerminalTrouble[];
   readonly readers: readonly ReaderState[];
   /** Why cards are not being read, or null. */
   readonly fault: Fault | null;

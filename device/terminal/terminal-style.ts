@@ -64,7 +64,7 @@ nav a, nav button {
 #banner p { padding: .6em calc(5 * var(--unit)); } #banner p + p { border-top: 2px solid #D9DDE4; padding-block: .3em; }
 /* Several matters leave less room for the screen below them. */
 #banner p + p + p { font-size: .85em; } :root:has(#banner p + p + p) { --unit: min(.8vw, 1.1vh); }
-#banner .fire { background: var(--rouge); color: #fff; } #banner .preAlarm { background: var(--jaune); color: #161D33; }
+#banner .fire { background: var(--rouge); color: #fff; } #banner :is(.preAlarm, .trouble) { background: var(--jaune); color: #161D33; }
 #clock { font-size: 1.35em; }
 #tap {
   --field: #78829C; background: var(--papier); color: var(--encre); font-size: 16px; display: flex; flex-wrap: wrap; align-items: end;

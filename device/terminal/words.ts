@@ -1,6 +1,8 @@
 import type { DoorTold } from '../../shared/domain/door-state.ts';
 
 export type Language = 'fr' | 'en';
+/** What lasts and keeps cards from opening, besides the reader: the disk takes nothing, a door is not driven. */
+export type TerminalTrouble = 'journal' | 'strike';
 
 export interface TerminalWords {
   readonly tapYourCard: string;
@@ -32,6 +34,9 @@ export interface TerminalWords {
   readonly lockedDownDetail: string;
   readonly doorTold: Readonly<
     Record<DoorTold['what'], { readonly title: (doors: string) => string; readonly detail: string }>
+  >;
+  readonly troubles: Readonly<
+    Record<TerminalTrouble, { readonly title: string; readonly detail: string }>
   >;
   readonly today: string;
   readonly soFarToday: string;
@@ -125,6 +130,16 @@ const fr: TerminalWords = {
     preAlarm: {
       title: (doors) => `Encore ouverte\u00a0: ${doors}.`,
       detail: 'Refermez la porte, avant que l’alarme sonne.',
+    },
+  },
+  troubles: {
+    journal: {
+      title: 'Rien ne peut être enregistré.',
+      detail: 'Les cartes n’ouvrent pas. Prévenez l’accueil.',
+    },
+    strike: {
+      title: 'Une porte n’obéit plus.',
+      detail: 'Prévenez l’accueil.',
     },
   },
   today: 'aujourd’hui',
@@ -222,6 +237,16 @@ const en: TerminalWords = {
     preAlarm: {
       title: (doors) => `Still open: ${doors}.`,
       detail: 'Please shut the door before the alarm sounds.',
+    },
+  },
+  troubles: {
+    journal: {
+      title: 'Nothing can be recorded.',
+      detail: 'Cards open nothing. Please tell the desk.',
+    },
+    strike: {
+      title: 'A door no longer obeys.',
+      detail: 'Please tell the desk.',
     },
   },
   today: 'today',

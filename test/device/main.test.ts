@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { type DeviceParts, type RunningDevice, startDevice } from '../../device/main.ts';
-import type { DoorInput, DoorListener } from '../../device/ports.ts';
+import type { DoorInput, DoorListener, Fault } from '../../device/ports.ts';
 import { createSimulatedReader } from '../../device/simulated/simulated-reader.ts';
 import { openAccessStore } from '../../device/store/access-store.ts';
 import { openJournal } from '../../device/store/journal.ts';
@@ -43,6 +43,7 @@ afterEach(async () => {
 async function start(dataDir: string, more: Partial<DeviceParts> = {}, terminalPort = 0) {
   let listener: DoorListener | null = null;
   const did: string[] = [];
+  const wall: { fault: Fault | null } = { fault: null };
   const reader = createSimulatedReader(systemClock);
   const device = await startDevice({ ...settingsIn(dataDir), terminalPort }, silentLogger, {
     timeSource: { vouchedBy: async () => 'ntp' },
@@ -56,7 +57,7 @@ async function start(dataDir: string, more: Partial<DeviceParts> = {}, terminalP
         drives: () => true,
         unlockFor: (door) => void did.push(`unlocked ${door}`),
         alive: async () => undefined,
-        fault: () => null,
+        fault: () => wall.fault,
         stop: async () => void did.push('secured'),
       },
       indicator: { show: (_accessPoint, signal) => did.push(signal.kind) },
@@ -66,7 +67,7 @@ async function start(dataDir: string, more: Partial<DeviceParts> = {}, terminalP
   });
   running.push(device);
   const hear = (input: DoorInput, on: boolean) => listener?.heard('front', input, on);
-  return { device, reader, did, hear };
+  return { device, reader, did, hear, wall };
 }
 
 function prepared(): string {
@@ -106,7 +107,7 @@ test('the page says in words what goes on at a door, while it lasts and in both 
   const doors = config.doors.map((door) => ({ ...door, name: 'Atelier', contact, fire }));
   await giveList(dataDir, { ...config, doors });
   const port = await freePort();
-  const { hear } = await start(dataDir, {}, port);
+  const { hear, wall } = await start(dataDir, {}, port);
   const page = async (language: string) =>
     (await fetch(`http://127.0.0.1:${port}/?lang=${language}`)).text();
   hear('contact', false);
@@ -117,6 +118,10 @@ test('the page says in words what goes on at a door, while it lasts and in both 
   hear('fire', true);
   expect(await page('fr')).toContain('Alarme incendie\u00a0: Atelier.');
   hear('fire', false);
+  expect(await page('fr')).not.toContain('n’obéit plus');
+  wall.fault = { code: 'keeperRestarting', hint: '', details: {} };
+  expect(await page('fr')).toContain('Une porte n’obéit plus.');
+  wall.fault = null;
   hear('contact', false);
   expect(await page('fr')).not.toContain('Atelier');
 });

@@ -23,6 +23,7 @@ export const calm: TerminalStatus = {
   offlineSince: null,
   lockedDownSince: null,
   doorsTold: [],
+  troubles: [],
   readers: [],
   fault: null,
   accessPoints: [{ id: 'entree', name: 'Entrée', hasDoor: true, asksPin: false }],
@@ -120,6 +121,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
     status: { ...calm, doorsTold: [{ door: 'Entrée', what: 'preAlarm' }] },
     state: idle,
   },
+  'does-not-work': { status: { ...calm, troubles: ['journal', 'strike'] }, state: idle },
   'door-left-open': {
     status: { ...calm, doorsTold: [{ door: 'Entrée', what: 'heldOpen' }] },
     state: idle,

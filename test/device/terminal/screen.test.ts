@@ -13,6 +13,7 @@ const status: TerminalStatus = {
   offlineSince: null,
   lockedDownSince: null,
   doorsTold: [],
+  troubles: [],
   whoIsInside: () => ({ people: [], toldAt: 0, toldMsAgo: 0, isFresh: true }),
   pointsOfSale: [],
   items: [],
