@@ -18,6 +18,7 @@ import { makeMonthsAtStart, monthsJob } from './keep-months.ts';
 import { listFiles } from './list-files.ts';
 import { watchLooks } from './looks.ts';
 import { openJournal } from './open-journal.ts';
+import { openTokens } from './open-tokens.ts';
 import { keepPaired } from './pair-anew.ts';
 import { pdfPapers } from './pdf/papers.ts';
 import { sampleData } from './sample/sample-data.ts';
@@ -193,6 +194,7 @@ async function start(
       ownLinks: openOwnLinks(database),
       ownCodes: openOwnCodes(database),
       pins: openMemberPins(database, { now: clock.now, announce: registry.announce }),
+      ...openTokens(database, { clock, registry, changes }),
       seals: journal.seals,
       certificates: createCertificates({ database, registry, ...journal }),
       papers: pdfPapers,

@@ -3,6 +3,7 @@ import { pairNext } from '../shared/domain/pair-next.ts';
 import type { PairState } from '../shared/domain/pair-state.ts';
 import type { SequenceKey } from '../shared/domain/punch.ts';
 import type { VisitRules } from '../shared/domain/visit-rules.ts';
+import { systemClock } from '../shared/runtime/system-clock.ts';
 import { type RulesOf, rulesOf } from './area-rules.ts';
 import { type Arrivals, bySequence, sequenceId } from './arrivals.ts';
 import { createPairingMemory } from './pairing-memory.ts';
@@ -43,9 +44,12 @@ export interface Pairing {
 export function createPairing({
   remember,
   mostTaps,
+  now = systemClock.now,
 }: {
   readonly remember: boolean;
   readonly mostTaps?: number;
+  /** When something is booked in the ledger. */
+  readonly now?: () => number;
 }): Pairing {
   const memory = createPairingMemory({ remember, mostTaps });
 
@@ -73,7 +77,7 @@ export function createPairing({
       memory.taps.extend(sequence.id, taps, tail.at === null);
     }
     await writeCards(unit, sequences);
-    await writeAll(unit, writes);
+    await writeAll(unit, writes, { rated: rules.rated, now });
     const changed = writes.passages.flatMap(({ key, passage }) =>
       placeChangeOf(key, { write: [passage], erase: [] }),
     );
@@ -169,7 +173,7 @@ export function createPairing({
       if (change.leave.length > 0 || change.known) memory.taps.drop(id);
       else memory.taps.keep(id, withTaps(repaired.window, taps), repaired.at);
     }
-    await writeAll(unit, writes);
+    await writeAll(unit, writes, { rated: rules.rated, now });
     return changed;
   }
 

@@ -1,4 +1,5 @@
 import type { SequenceKey } from '../shared/domain/punch.ts';
+import { bookPassages } from './book-passages.ts';
 import {
   deletePassages,
   type PassageKey,
@@ -36,9 +37,14 @@ export function addPassage({ passages }: Writes, since: number, of: PassageOf): 
 }
 
 /** All that goes before anything comes: a punch may move from one sequence to another. */
-export async function writeAll(unit: Unit, writes: Writes): Promise<void> {
+export async function writeAll(
+  unit: Unit,
+  writes: Writes,
+  { rated, now }: { readonly rated: ReadonlySet<string>; readonly now: () => number },
+): Promise<void> {
   await deletePunches(unit, writes.goneTaps);
   await deletePassages(unit, writes.gonePassages);
   await writePunches(unit, writes.taps);
   await writePassages(unit, writes.passages);
+  if (rated.size > 0) await bookPassages(unit, { ...writes, rated, now: now() });
 }

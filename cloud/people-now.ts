@@ -24,7 +24,7 @@ interface Gathered {
 
 /** By the rules of the place, as of now: an open passage that is stale has nobody in it. Passages come in any order. */
 export async function peopleNow(
-  { id, timeZone, passages, rulesOf }: PlacePassages,
+  { id, timeZone, passages, rulesOf, balances }: PlacePassages,
   now: EpochMs,
 ): Promise<PeopleNow> {
   const clock = localClock(timeZone);
@@ -47,15 +47,19 @@ export async function peopleNow(
   for (const of of gathered.values())
     for (const area of of.in) inside[area] = (inside[area] ?? 0) + 1;
   const day = placeTime(now, timeZone).date;
-  return { people: new Map([...gathered].map(([who, of]) => [who, told(of, day)])), inside };
+  const people = new Map<Person, PersonNow>();
+  for (const [who, of] of gathered) people.set(who, told(of, day, balances.get(who) ?? null));
+  // Who was not here yet is greeted with a balance too.
+  for (const [who, balance] of balances)
+    if (!gathered.has(who as Person)) people.set(who as Person, { ...nothingNow(day), balance });
+  return { people, inside };
 }
 
-const told = (of: Gathered, day: string): PersonNow => ({
+const told = (of: Gathered, day: string, balance: number | null): PersonNow => ({
   day,
   in: [...of.in].sort(),
   todaySeconds: Math.floor(of.todayMs / 1000),
-  // Nobody keeps accounts of tokens yet.
-  balance: null,
+  balance,
   entered: Object.fromEntries(
     [...of.entered].map(([area, at]) => [area, new Date(at).toISOString()]),
   ),

@@ -134,6 +134,8 @@ const testedThere: Readonly<Record<string, string>> = {
   PassageDays: 'test/cloud/web/summary-of-days.test.ts',
   AccessLists: 'test/cloud/replicate.test.ts',
   Corrections: 'test/cloud/corrections.test.ts',
+  Ledger: 'test/cloud/ledger.test.ts',
+  Rates: 'test/cloud/ledger.test.ts',
   Changes: 'test/cloud/announce.test.ts',
   Certificates: 'test/cloud/certify.test.ts',
   Papers: 'test/cloud/pdf/papers.test.ts',

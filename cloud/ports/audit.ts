@@ -42,6 +42,8 @@ export const auditKinds = [
   'refusal',
   'correction',
   'proposal',
+  'rate',
+  'ledgerEntry',
   'claim',
   'deadLetter',
   'incident',

@@ -3,6 +3,7 @@ import type { EpochMs } from '../../shared/domain/clock.ts';
 import type { Passage } from '../../shared/domain/passage.ts';
 import type { Person } from '../../shared/domain/punch.ts';
 import type { VisitRules } from '../../shared/domain/visit-rules.ts';
+import { readBalances } from './balances.ts';
 import type { Database, Db } from './database.ts';
 import { placeOfDevice } from './device-place.ts';
 import { type PassageColumns, passageOf } from './passages.ts';
@@ -35,6 +36,8 @@ export interface PlacePassages {
   /** The newest first, in slices with a breath between: all of them, and never all at once. */
   readonly passages: AsyncIterable<readonly SequencePassage[]>;
   readonly rulesOf: (area: string) => VisitRules;
+  /** Hundredths of a token, of everybody who has an account; of none where nothing ever cost any. */
+  readonly balances: ReadonlyMap<string, number>;
 }
 
 /** What the cloud tells the devices of a place about its members (wire protocol, state). */
@@ -53,10 +56,13 @@ export function openPlacesNow(database: Database): PlacesNow {
     async read(place, now) {
       const policy = await policyOf(db, place);
       if (policy === null) return null;
-      const { timeZone, longestMinutes } = policy;
+      const { timeZone, longestMinutes, isRated } = policy;
       const from = now - Math.max(dayMs, longestMinutes * minuteMs);
       const rulesOf = await readProposedRules(unitOf(database, db), place, {});
-      return { id: place, timeZone, rulesOf, passages: passagesSince(db, place, from) };
+      // Before the passages: who tapped in between is told again at once.
+      const balances = isRated ? await readBalances(db) : new Map<string, number>();
+      const passages = passagesSince(db, place, from);
+      return { id: place, timeZone, rulesOf, balances, passages };
     },
     async listening(place) {
       const marks = await db
@@ -82,7 +88,7 @@ export function openPlacesNow(database: Database): PlacesNow {
 async function policyOf(db: Db, id: string) {
   const place = await db
     .selectFrom('place')
-    .select(['time_zone', 'max_visit_minutes', 'nameless'])
+    .select(['time_zone', 'max_visit_minutes', 'nameless', 'rated'])
     .where('id', '=', id)
     .executeTakeFirst();
   if (!place || place.nameless === 1) return null;
@@ -92,7 +98,8 @@ async function policyOf(db: Db, id: string) {
     .where('place_id', '=', id)
     .execute();
   const minutes = [place, ...areas].map(({ max_visit_minutes }) => max_visit_minutes ?? 0);
-  return { timeZone: place.time_zone, longestMinutes: Math.max(...minutes) };
+  const longestMinutes = Math.max(...minutes);
+  return { timeZone: place.time_zone, longestMinutes, isRated: place.rated !== 0 };
 }
 
 async function* passagesSince(

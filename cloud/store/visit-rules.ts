@@ -13,7 +13,7 @@ interface PolicyRow {
 
 const ofPlace = {
   parameters: { place: 'text' },
-  sql: `SELECT time_zone, max_visit_minutes, closes_at, debounce_seconds, missing_exit
+  sql: `SELECT time_zone, max_visit_minutes, closes_at, debounce_seconds, missing_exit, rated
     FROM place WHERE id = @place`,
 } as const;
 const ofArea = {
@@ -32,6 +32,8 @@ const made = new Map<string, VisitRules>();
 export interface RulesAt {
   readonly timeZone: string;
   readonly rules: VisitRules;
+  /** Whether passages of the place may cost tokens. */
+  readonly isRated: boolean;
 }
 
 /** The rules of areas as staff set them now; throws `RangeError` for a place that is not there. */
@@ -40,7 +42,7 @@ export async function readRules(
   areas: readonly { readonly place: string; readonly area: string }[],
 ): Promise<readonly RulesAt[]> {
   const places = [...new Set(areas.map(({ place }) => place))];
-  const found = await askRows<PolicyRow>(
+  const found = await askRows<PolicyRow & { readonly rated: number }>(
     unit,
     ofPlace,
     places.map((place): Row => [place]),
@@ -57,7 +59,8 @@ export async function readRules(
     const policy = policies.get(of.place);
     if (!policy) throw new RangeError(`no place ${of.place}`);
     const [said = null] = words[own.indexOf(of)] ?? [];
-    return { timeZone: policy.time_zone, rules: rulesIn(inArea(policy, said)) };
+    const rules = rulesIn(inArea(policy, said));
+    return { timeZone: policy.time_zone, rules, isRated: policy.rated !== 0 };
   });
 }
 

@@ -1,6 +1,8 @@
 import type { Right, Role, Scope } from '../ports/identity.ts';
 import { deviceAccess } from './device-access.ts';
 import { entryAccess } from './entry-access.ts';
+import { firstRunAccess } from './first-run-access.ts';
+import { ledgerAccess } from './ledger-access.ts';
 import { openAccess } from './open-access.ts';
 import { presenceAccess } from './presence-access.ts';
 import type { Principal } from './principal.ts';
@@ -41,6 +43,8 @@ export const access: Readonly<Record<string, Needed>> = {
   ...openAccess,
   ...presenceAccess,
   ...privacyAccess,
+  ...ledgerAccess,
+  ...firstRunAccess,
   ...resource('places', 'viewer', 'admin'),
   'POST /api/v1/places/:id/preview': 'admin',
   ...resource('areas', 'viewer', 'admin'),
@@ -188,22 +192,6 @@ export const access: Readonly<Record<string, Needed>> = {
   'GET /sample-data': 'admin',
   'POST /sample-data': 'admin',
   'POST /sample-data/remove': 'admin',
-  'GET /first-run': 'admin',
-  'POST /first-run/later': 'admin',
-  'GET /first-run/place': 'admin',
-  'POST /first-run/place': 'admin',
-  'GET /first-run/clock': 'admin',
-  'POST /first-run/clock': 'admin',
-  'GET /first-run/leaving': 'admin',
-  'POST /first-run/leaving': 'admin',
-  'GET /first-run/reader': 'admin',
-  'POST /first-run/reader': 'admin',
-  'POST /first-run/reader/code': 'admin',
-  'POST /first-run/reader/approve': 'admin',
-  'POST /first-run/reader/second': 'admin',
-  'GET /first-run/card': 'admin',
-  'POST /first-run/card': 'admin',
-  'GET /first-run/done': 'admin',
   ...recordPages('/groups', 'staff', 'staff'),
   'POST /groups/:id/members': 'staff',
   'POST /groups/:id/members/:member/end': 'staff',

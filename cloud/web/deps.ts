@@ -23,6 +23,7 @@ import type {
 import type { ImportFiles } from '../ports/import-files.ts';
 import type { Imports } from '../ports/imports.ts';
 import type { CloseMishap, JournalReader } from '../ports/journal.ts';
+import type { Ledger, Rates } from '../ports/ledger.ts';
 import type { MemberPins } from '../ports/member-pins.ts';
 import type { OwnCodes, OwnLinks, Proposals } from '../ports/own-page.ts';
 import type { Papers, PlaceLogos } from '../ports/papers.ts';
@@ -59,6 +60,8 @@ export interface WebDeps {
   readonly ownLinks: OwnLinks;
   readonly ownCodes: OwnCodes;
   readonly pins: MemberPins;
+  readonly ledger: Ledger;
+  readonly rates: Rates;
   readonly seals: Seals;
   readonly certificates: Certificates;
   readonly papers: Papers;

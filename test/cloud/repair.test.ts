@@ -4,6 +4,7 @@ import { createIngest } from '../../cloud/ingest.ts';
 import { startIngestThread } from '../../cloud/ingest-thread.ts';
 import { createPairing } from '../../cloud/pair-passages.ts';
 import { rebuildAll } from '../../cloud/rebuild.ts';
+import { booked, rateWorkshop } from './booked.ts';
 import { eachStore } from './each-store.ts';
 import {
   correctSomething,
@@ -34,6 +35,7 @@ eachStore('pairing as punches arrive', (store) => {
       const missingExit = seed % 2 === 0 ? null : 'closeAtPlaceExit';
       await seedWorkshop(database, devices, policy, missingExit);
       journals(roll, devices);
+      await rateWorkshop(database);
 
       // Sequences of some twenty taps: now all are remembered, now few, now parts of them, now none.
       const mostTaps = roll.pick([1_000, 60, 25, 0]);
@@ -65,6 +67,9 @@ eachStore('pairing as punches arrive', (store) => {
         (one) => one.area === 'laser' && one.exit_by === 'rule',
       );
       expect(byRule.length).toBeGreaterThan(seed % 2 === 0 ? -1 : 0);
+      const { stands, wanted, moved } = await booked(database);
+      expect(stands).toEqual(wanted);
+      expect([moved.debit ?? 0, moved.reversal ?? 0]).not.toContain(0);
       const told: string[] = [];
       await rebuildAll(database, pairing, (progress) => told.push(progress));
       expect(await derived(database)).toEqual(before);

@@ -13,6 +13,7 @@ import { firstRun } from './first-run.ts';
 import { identity } from './identity.ts';
 import { journal } from './journal.ts';
 import { keyChange } from './key-change.ts';
+import { ledger } from './ledger.ts';
 import { nameless } from './nameless.ts';
 import { openings } from './openings.ts';
 import { ownCodes } from './own-codes.ts';
@@ -61,4 +62,5 @@ export const migrations: readonly Migration[] = [
   nameless,
   presence,
   keyChange,
+  ledger,
 ];

@@ -7,6 +7,7 @@ import type { ErasureTables } from './erasures.ts';
 import type { FirstRunTables } from './first-run.ts';
 import type { IdentityTables } from './identity.ts';
 import type { JournalTables } from './journal.ts';
+import type { LedgerTables } from './ledger.ts';
 import type { NamelessTables } from './nameless.ts';
 import type { OwnPageTables } from './own-page.ts';
 import type { PassageTables } from './passages.ts';
@@ -27,6 +28,7 @@ export type Schema = RegistryTables &
   DeskTables &
   FirstRunTables &
   NamelessTables &
+  LedgerTables &
   OwnPageTables &
   ErasureTables &
   PresenceTables &

@@ -38,6 +38,8 @@ export interface RegistryTables {
     time_clock_since: Generated<number | null>;
     /** The item its first switching on made; kept while it is off. */
     time_clock_item: Generated<string | null>;
+    /** Whether anything here ever had a rate. */
+    rated: Generated<number>;
     created_at: number;
   };
   /** A room or machine of its own; null columns follow the place. */

@@ -11,6 +11,7 @@ import type { Role } from '../../../cloud/ports/identity.ts';
 import type { PreviewRules } from '../../../cloud/ports/rules-preview.ts';
 import { previewRules } from '../../../cloud/preview-rules.ts';
 import { createProposals } from '../../../cloud/propose.ts';
+import { createRates } from '../../../cloud/rates.ts';
 import { openAccessRules } from '../../../cloud/store/access-rules.ts';
 import { openApiTokens } from '../../../cloud/store/api-tokens.ts';
 import { openAuditLog } from '../../../cloud/store/audit-log.ts';
@@ -22,6 +23,7 @@ import { openEnrolments } from '../../../cloud/store/enrolments.ts';
 import { openFirstRun } from '../../../cloud/store/first-run.ts';
 import { openIdentity } from '../../../cloud/store/identity.ts';
 import { openImportFiles } from '../../../cloud/store/import-files.ts';
+import { openLedger } from '../../../cloud/store/ledger.ts';
 import { openMemberPins } from '../../../cloud/store/member-pins.ts';
 import { openOwnCodes } from '../../../cloud/store/own-codes.ts';
 import { openOwnLinks } from '../../../cloud/store/own-links.ts';
@@ -134,6 +136,8 @@ export async function webDeps(publicUrl: string | null = null, given?: Database)
     ownLinks: openOwnLinks(database),
     ownCodes: openOwnCodes(database),
     pins: openMemberPins(database, { now: () => testNow, announce: registry.announce }),
+    ledger: openLedger(database, { now: () => testNow, changed: () => undefined }),
+    rates: createRates(database, { now: () => testNow, announce: registry.announce }),
     audit,
     identity: openIdentity(database),
     accounts: openStaffAccounts(database),

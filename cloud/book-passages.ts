@@ -1,0 +1,87 @@
+import { chargeOf } from '../shared/domain/charge.ts';
+import { type ChargedPassage, post } from '../shared/domain/ledger.ts';
+import type { Passage } from '../shared/domain/passage.ts';
+import type { Person } from '../shared/domain/punch.ts';
+import type { RateVersion } from '../shared/domain/rate.ts';
+import { appendEntries, readEntriesOf } from './store/ledger-entries.ts';
+import type { PassageKey, PassageOf } from './store/passages.ts';
+import { readItems, readRates } from './store/rates.ts';
+import type { Unit } from './store/rows.ts';
+
+/** What became of passages in this transaction. */
+export interface PassagesChanged {
+  readonly gonePassages: readonly PassageKey[];
+  readonly passages: readonly PassageOf[];
+  /** Places where something has, or had, a rate; passages of others cost nothing. */
+  readonly rated: ReadonlySet<string>;
+  readonly now: number;
+}
+
+interface Booked {
+  readonly of: ChargedPassage;
+  /** Null: it is no more. */
+  readonly passage: Passage | null;
+}
+
+/**
+ * Takes, in the transaction that changes passages, what they cost now: a debit for one that closed, and for one that
+ * was put right the reversal of what stood and a new debit. Doing it again changes nothing.
+ */
+export async function bookPassages(unit: Unit, changed: PassagesChanged): Promise<void> {
+  const booked = [...passagesIn(changed).values()];
+  if (booked.length === 0) return;
+  const versions = await readRates(unit, new Set(booked.map(({ of }) => of.place)));
+  const entries = await readEntriesOf(
+    unit,
+    booked.map(({ of }) => of),
+  );
+  const price = await pricing(unit, booked, versions);
+  await appendEntries(
+    unit,
+    booked.flatMap(({ of, passage }, i) =>
+      post(entries[i] ?? [], of, passage && price(of, passage), {
+        at: changed.now,
+        usedAt: (passage?.exit ?? passage?.entry)?.at ?? changed.now,
+      }),
+    ),
+  );
+}
+
+/** Once each, however often it was moved: what goes may come again at another time. */
+function passagesIn({ gonePassages, passages, rated }: PassagesChanged): Map<string, Booked> {
+  const all = new Map<string, Booked>();
+  const add = (of: ChargedPassage, passage: Passage | null) =>
+    rated.has(of.place) && all.set(JSON.stringify(of), { of, passage });
+  for (const { place, area, person, id } of gonePassages)
+    add({ place, area, person: person as Person, passage: id }, null);
+  for (const {
+    key: { place, area, person },
+    passage,
+  } of passages)
+    add({ place, area, person, passage: passage.id }, passage);
+  return all;
+}
+
+/** What passages cost, by these rules and by what was tapped for. */
+export async function pricing(
+  unit: Unit,
+  booked: readonly { readonly passage: Passage | null }[],
+  versions: readonly RateVersion[],
+) {
+  // Only where an item has a price does it matter which one it was.
+  const matters = versions.some(({ scope }) => scope === 'item');
+  const punches = matters ? booked.flatMap(({ passage }) => (passage ? punchOf(passage) : [])) : [];
+  const items = await readItems(unit, punches);
+  return ({ place, area }: Pick<ChargedPassage, 'place' | 'area'>, passage: Passage) => {
+    const [punch = ''] = punchOf(passage);
+    const accessPoint = (passage.entry?.accessPoint ?? passage.exit?.accessPoint) || null;
+    const item = items.get(punch) ?? null;
+    return chargeOf(passage, { place, area, accessPoint, item }, versions);
+  };
+}
+
+/** The tap that says what it was for: the entry's, else the exit's. */
+const punchOf = ({ entry, exit }: Passage): readonly string[] => {
+  const punch = entry?.punchId ?? exit?.punchId;
+  return punch ? [punch] : [];
+};

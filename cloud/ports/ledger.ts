@@ -1,0 +1,95 @@
+import type { EpochMs } from '../../shared/domain/clock.ts';
+import type { LedgerEntry, LedgerKind } from '../../shared/domain/ledger.ts';
+import type { RateScope, RateTerms, RateVersion } from '../../shared/domain/rate.ts';
+import type { Page } from './registry.ts';
+
+/** Units are hundredths of a token, times epoch ms. */
+export interface NewRate {
+  /** Null: the only place there is. */
+  readonly placeId: string | null;
+  readonly scope: RateScope;
+  readonly of: string;
+  /** Null: from now on nothing is taken by it. */
+  readonly terms: RateTerms | null;
+  /** Null: now. Passages that began since are priced anew. */
+  readonly since: EpochMs | null;
+}
+
+export interface Rates {
+  /** Every version of every rate, the newest first. */
+  list(placeIds: readonly string[] | '*'): Promise<readonly RateVersion[]>;
+  /**
+   * Throws `badRate` for terms that would make a negative or absurd debit, `unknownReference` and `placeMismatch`
+   * for what is not there.
+   */
+  set(rate: NewRate, by: string): Promise<RateVersion>;
+}
+
+/** What staff move by hand. */
+export const givenKinds = ['credit', 'refund'] as const satisfies readonly LedgerKind[];
+export type GivenKind = (typeof givenKinds)[number];
+
+export interface Giving {
+  /** Asked again with the same key, nothing is given twice; `conflict` where it was for something else. */
+  readonly key: string;
+  readonly kind: GivenKind;
+  readonly memberId: string;
+  readonly placeId: string | null;
+  readonly units: number;
+  readonly words: string;
+}
+
+/** As pages and programs read it. */
+export interface LedgerLine extends Omit<LedgerEntry, 'key' | 'reverses'> {
+  readonly id: string;
+  /** The entry it undoes. */
+  readonly reversed: string | null;
+  readonly madeBy: string | null;
+  readonly words: string | null;
+}
+
+/** A line of somebody's statement: what it did to their balance, and what that was afterwards. */
+export interface StatementLine extends LedgerLine {
+  readonly change: number;
+  readonly balance: number;
+}
+
+export interface Statement {
+  /** Before the first line, and after the last. */
+  readonly opening: number;
+  readonly closing: number;
+  /** In the order in which they were booked. */
+  readonly lines: readonly StatementLine[];
+}
+
+export interface LedgerFilter {
+  readonly memberId?: string;
+  readonly placeIds?: readonly string[];
+  readonly passageId?: string;
+}
+
+/** What in the ledger does not agree, in a sentence each. */
+export type LedgerFault = {
+  readonly what: 'entry' | 'reversal' | 'sum' | 'balance';
+  readonly id: string;
+};
+
+export interface Ledger {
+  /** Null: they have no account, nothing ever moved. */
+  balanceOf(memberId: string): Promise<number | null>;
+  /** Booked from `from` until before `to`. */
+  statement(memberId: string, from: EpochMs, to: EpochMs): Promise<Statement>;
+  /** Newest first. */
+  list(
+    filter: LedgerFilter,
+    page: { limit: number; cursor: string | null },
+  ): Promise<Page<LedgerLine>>;
+  /** Answers what stands, and whether it is new. Throws `unknownReference`, `conflict`. */
+  give(giving: Giving, by: string): Promise<{ readonly line: LedgerLine; readonly isNew: boolean }>;
+  /** Undoes what staff gave, by another entry. Throws `notFound`, or `conflict` for what cannot be undone so. */
+  undo(id: string, words: string, by: string): Promise<LedgerLine>;
+  /** Adds everything up: entries, accounts and the balances of last night. Empty: all agree. */
+  check(): Promise<readonly LedgerFault[]>;
+  /** Keeps what each account holds, so that balances need not be added up from the beginning. */
+  keepBalances(): Promise<void>;
+}

@@ -1,0 +1,194 @@
+import { expect, test } from '@jest/globals';
+import { createCorrections } from '../../cloud/correct.ts';
+import { createIngest } from '../../cloud/ingest.ts';
+import { createPairing } from '../../cloud/pair-passages.ts';
+import { createRates } from '../../cloud/rates.ts';
+import { rebuildAll } from '../../cloud/rebuild.ts';
+import type { Database } from '../../cloud/store/database.ts';
+import { openLedger } from '../../cloud/store/ledger.ts';
+import { freeOfCharge, type RateTerms } from '../../shared/domain/rate.ts';
+import { eachStore } from './each-store.ts';
+import { seedPlace, testDevice } from './test-device.ts';
+
+const hour = 3_600_000;
+const day = Date.UTC(2026, 2, 2);
+const now = day + 40 * 24 * hour;
+const ana = 'ana';
+
+async function venue(database: Database) {
+  const device = testDevice('a');
+  await seedPlace(database, [device]);
+  await database.db
+    .insertInto('member')
+    .values({
+      id: ana,
+      name: 'Ana',
+      email: null,
+      valid_from: null,
+      valid_until: null,
+      created_at: 0,
+    })
+    .execute();
+  const pairing = createPairing({ remember: database.engine === 'sqlite', now: () => now });
+  const ingest = createIngest(database, pairing);
+  const announced: unknown[] = [];
+  const ledger = openLedger(database, { now: () => now, changed: () => announced.push('ledger') });
+  const rates = createRates(database, {
+    now: () => now,
+    announce: (all) => announced.push(...all),
+  });
+  let sent = 0;
+  return {
+    database,
+    device,
+    pairing,
+    ledger,
+    rates,
+    announced,
+    corrections: createCorrections(database, pairing),
+    tap: (hours: number, direction: 'in' | 'out' | 'toggle' = 'toggle') =>
+      device.punch({ at: day + hours * hour, direction, memberRef: ana }),
+    async send() {
+      const to = device.entries().length;
+      const payload = device.batch(sent + 1, to);
+      sent = to;
+      await ingest.journal({ device: device.id, payload, receivedAt: now });
+    },
+    price: (over: Partial<RateTerms> = {}, since: number | null = 0) =>
+      rates.set(
+        {
+          placeId: 'demo',
+          scope: 'area',
+          of: 'demo',
+          terms: { ...freeOfCharge, unitsPerHour: 100, ...over },
+          since,
+        },
+        'staff:1',
+      ),
+    give: (units: number, key: string) =>
+      ledger.give(
+        { key, kind: 'credit', memberId: ana, placeId: 'demo', units, words: 'payé' },
+        'staff:1',
+      ),
+    async moves() {
+      const { items } = await ledger.list({ memberId: ana }, { limit: 100, cursor: null });
+      return items.toReversed().map(({ kind, units }) => `${kind} ${units}`);
+    },
+    author: { madeBy: 'staff:1', madeAt: now, reason: 'oubli' },
+  };
+}
+
+eachStore('the ledger', (store) => {
+  test('in 10:00, out 11:00: 5 becomes 4; the exit put right to 11:30 is one reversal and one debit of 1.50', async () => {
+    const at = await venue(await store.open());
+    await at.price();
+    expect(at.announced).toEqual([{ kind: 'config', placeIds: ['demo'] }]);
+    await at.give(500, 'first');
+    at.tap(10, 'in');
+    await at.send();
+    expect(await at.ledger.balanceOf(ana)).toBe(500);
+    const out = at.tap(11, 'out');
+    await at.send();
+    expect(await at.ledger.balanceOf(ana)).toBe(400);
+
+    const [entry] = at.device.entries();
+    const moved = { kind: 'addExit', punchId: entry?.id ?? '', at: day + 11.5 * hour } as const;
+    await at.corrections.record({ kind: 'voidPunch', punchId: out.id }, at.author);
+    const late = await at.corrections.record(moved, at.author);
+    expect(await at.moves()).toEqual(['credit 500', 'debit 100', 'reversal 100', 'debit 150']);
+    expect(await at.ledger.balanceOf(ana)).toBe(350);
+
+    const statement = await at.ledger.statement(ana, 0, now + 1);
+    expect(statement.lines.map(({ change, balance }) => [change, balance])).toEqual([
+      [500, 500],
+      [-100, 400],
+      [100, 500],
+      [-150, 350],
+    ]);
+    expect([statement.opening, statement.closing]).toEqual([0, 350]);
+    expect((await at.ledger.statement(ana, now + 1, now + 2)).opening).toBe(350);
+
+    // All of it again, as a rebuild derives it, changes nothing.
+    await rebuildAll(at.database, at.pairing);
+    expect(await at.moves()).toHaveLength(4);
+    await at.corrections.undo(late.id, at.author);
+    expect(await at.ledger.balanceOf(ana)).toBe(500);
+    expect(await at.ledger.check()).toEqual([]);
+  });
+
+  test('a place without a rate books nothing, and one set later prices what began since', async () => {
+    const at = await venue(await store.open());
+    at.tap(9);
+    at.tap(10);
+    at.tap(13);
+    at.tap(15);
+    await at.send();
+    expect(await at.ledger.balanceOf(ana)).toBeNull();
+    await at.price({}, day + 12 * hour);
+    expect(await at.moves()).toEqual(['debit 200']);
+    await at.price({ unitsPerHour: 50 }, day + 12 * hour);
+    expect(await at.moves()).toEqual(['debit 200', 'reversal 200', 'debit 100']);
+    // Said once more, nothing moves but the rule: it is another version.
+    await at.rates.set(
+      { placeId: null, scope: 'area', of: 'demo', terms: null, since: day + 12 * hour },
+      'staff:1',
+    );
+    expect(await at.ledger.balanceOf(ana)).toBe(0);
+    expect((await at.rates.list(['demo'])).map(({ terms }) => terms?.unitsPerHour)).toEqual([
+      undefined,
+      50,
+      100,
+    ]);
+    await expect(at.price({ unitsPerHour: -1 })).rejects.toMatchObject({ code: 'badRequest' });
+    await expect(at.price({ minimumUnits: 99_999 })).rejects.toMatchObject({ code: 'badRequest' });
+  });
+
+  test('the same key gives once, and something else under it is refused; what staff gave they undo once', async () => {
+    const at = await venue(await store.open());
+    const { line, isNew } = await at.give(500, 'k');
+    expect(isNew).toBe(true);
+    expect(await at.give(500, 'k')).toEqual({ line, isNew: false });
+    await expect(at.give(600, 'k')).rejects.toMatchObject({ code: 'conflict' });
+    expect(await at.ledger.balanceOf(ana)).toBe(500);
+    const undone = await at.ledger.undo(line.id, 'de trop', 'staff:1');
+    expect([undone.kind, undone.reversed]).toEqual(['reversal', line.id]);
+    await expect(at.ledger.undo(line.id, 'encore', 'staff:1')).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    await expect(at.ledger.undo(undone.id, 'non', 'staff:1')).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    await expect(at.ledger.undo('77', 'non', 'staff:1')).rejects.toMatchObject({
+      code: 'notFound',
+    });
+    expect(await at.ledger.balanceOf(ana)).toBe(0);
+  });
+
+  test('nothing written is changed or taken away, and what was altered beneath is told', async () => {
+    const at = await venue(await store.open());
+    await at.give(500, 'a');
+    await at.give(300, 'b');
+    await at.ledger.keepBalances();
+    await at.give(50, 'c');
+    expect(await at.ledger.balanceOf(ana)).toBe(850);
+    expect(await at.ledger.check()).toEqual([]);
+    const { db } = at.database;
+    await expect(db.deleteFrom('ledger_entry').execute()).rejects.toThrow(/only added to/);
+    await expect(db.deleteFrom('ledger_leg').execute()).rejects.toThrow(/only added to/);
+    await expect(db.updateTable('ledger_entry').set({ units: 1 }).execute()).rejects.toThrow(
+      /only added to/,
+    );
+    await expect(db.updateTable('ledger_leg').set({ units: 1 }).execute()).rejects.toThrow(
+      /only added to/,
+    );
+    await db
+      .updateTable('ledger_balance')
+      .set({ units: 7 })
+      .where('account', '=', `member:${ana}`)
+      .execute();
+    expect(await at.ledger.check()).toEqual([{ what: 'balance', id: `member:${ana}` }]);
+    const stray = { account: 'member:nobody', entry: 1, units: 5 };
+    await db.insertInto('ledger_leg').values(stray).execute();
+    expect((await at.ledger.check()).map(({ what }) => what)).toEqual(['entry', 'sum', 'balance']);
+  });
+});

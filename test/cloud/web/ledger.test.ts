@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type WebFixture, webFixture } from './fixture.ts';
+
+let web: WebFixture;
+let token: string;
+beforeAll(async () => {
+  web = await webFixture();
+  token = await web.deps.identity.createToken('staff', null, 0);
+  await web.deps.registry.places.create({ id: 'demo', name: 'Atelier', timeZone: 'Europe/Paris' });
+  await web.deps.registry.members.create({ id: 'ana', name: 'Ana Roux' });
+});
+afterAll(() => web.close());
+
+const terms = {
+  unitsPerHour: 100,
+  roundingStepMinutes: 15,
+  rounding: 'up',
+  freeMinutes: 0,
+  minimumUnits: 0,
+  missingExitUnits: null,
+  prepaidUnits: 0,
+};
+
+describe('rates by the API', () => {
+  test('an administrator sets one, and everybody reads what it was and is', async () => {
+    const of = 'demo';
+    const set = await web.send('admin', 'POST', '/api/v1/rates', {
+      placeId: of,
+      scope: 'area',
+      of,
+      terms,
+    });
+    expect([set.status, set.json]).toEqual([201, expect.objectContaining({ placeId: of, terms })]);
+    const { json } = await web.send('viewer', 'GET', `/api/v1/rates?placeId=${of}`);
+    expect(json).toMatchObject({ items: [{ scope: 'area', of, terms }], nextCursor: null });
+  });
+
+  test.each([
+    [{ unitsPerHour: -1 }, 400],
+    [{ unitsPerHour: 10_001 }, 400],
+    [{ freeMinutes: 1_441 }, 400],
+    [{ roundingStepMinutes: 7 }, 400],
+    [{ prepaidUnits: 100 }, 400],
+    [{ minimumUnits: 0.5 }, 400],
+  ])('a rate with %j is refused', async (over, status) => {
+    const body = { scope: 'area', of: 'demo', terms: { ...terms, ...over } };
+    expect((await web.send('admin', 'POST', '/api/v1/rates', body)).status).toBe(status);
+  });
+});
+
+describe('tokens by the API', () => {
+  const give = (units: number, key?: string) =>
+    web.app.inject({
+      method: 'POST',
+      url: '/api/v1/ledger-entries',
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(key !== undefined && { 'idempotency-key': key }),
+      },
+      payload: { memberId: 'ana', units, reason: 'carnet de 5' },
+    });
+  const balance = async () => (await web.send('staff', 'GET', '/api/v1/members/ana/balance')).json;
+
+  test('are given once for one key, and undone by another entry', async () => {
+    expect(await balance()).toEqual({ balance: null });
+    const first = await give(500, 'order-17');
+    expect([first.statusCode, first.json().to]).toEqual([201, 'member:ana']);
+    const again = await give(500, 'order-17');
+    expect([again.statusCode, again.json().id]).toEqual([200, first.json().id]);
+    expect((await give(700, 'order-17')).statusCode).toBe(409);
+    expect((await give(100)).statusCode).toBe(201);
+    expect((await give(100)).statusCode).toBe(201);
+    expect(await balance()).toEqual({ balance: 700 });
+
+    const url = `/api/v1/ledger-entries/${first.json().id}/reversal`;
+    const undone = await web.send('staff', 'POST', url, { reason: 'pas payé' });
+    expect([undone.status, undone.json]).toEqual([
+      201,
+      expect.objectContaining({ kind: 'reversal', reverses: first.json().id, reason: 'pas payé' }),
+    ]);
+    expect((await web.send('staff', 'POST', url, { reason: 'encore' })).status).toBe(409);
+    expect(await balance()).toEqual({ balance: 200 });
+    const { json } = await web.send('staff', 'GET', '/api/v1/ledger-entries?memberId=ana&limit=3');
+    expect(json).toMatchObject({
+      items: [{ kind: 'reversal' }, { kind: 'credit' }, { kind: 'credit' }],
+      nextCursor: expect.any(String),
+    });
+  });
+
+  test.each([0, -100, 0.5, 100_001])('%d units are refused', async (units) => {
+    expect((await give(units)).statusCode).toBe(400);
+  });
+});

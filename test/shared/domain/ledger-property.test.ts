@@ -1,0 +1,282 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { chargeOf } from '../../../shared/domain/charge.ts';
+import type { Correction } from '../../../shared/domain/correction.ts';
+import {
+  balances,
+  type ChargedPassage,
+  type LedgerEntry,
+  ledgerFrom,
+  post,
+  whatStands,
+} from '../../../shared/domain/ledger.ts';
+import { pairPunches, passageAt } from '../../../shared/domain/pair.ts';
+import type { Passage } from '../../../shared/domain/passage.ts';
+import type { Person, SequencePunch } from '../../../shared/domain/punch.ts';
+import {
+  type RateScope,
+  type RateTerms,
+  type RateVersion,
+  roundingSteps,
+  roundings,
+} from '../../../shared/domain/rate.ts';
+import { defaultVisitPolicy } from '../../../shared/domain/visit-policy.ts';
+import { visitRules } from '../../../shared/domain/visit-rules.ts';
+import { instant } from './taps.ts';
+
+const time = fc
+  .tuple(
+    fc.constantFrom(instant('2026-10-24T20:00'), instant('2027-03-27T20:00')),
+    fc.nat({ max: 240 }),
+    fc.constantFrom(0, 0, 700, 61_000),
+  )
+  .map(([base, tenMinutes, ms]) => base + tenMinutes * 600_000 + ms);
+
+const people = ['member:ana', 'card:04A1'] as const satisfies readonly Person[];
+const person = fc.constantFrom(...people);
+const points = ['front', 'back'] as const;
+const items = { front: 'badger', back: 'room' } as const;
+const units = fc.nat({ max: 300 });
+
+const terms: fc.Arbitrary<RateTerms> = fc.record({
+  unitsPerHour: fc.constantFrom(0, 100, 100, 37),
+  roundingStepMinutes: fc.constantFrom(...roundingSteps),
+  rounding: fc.constantFrom(...roundings),
+  freeMinutes: fc.constantFrom(0, 0, 10),
+  minimumUnits: fc.constantFrom(0, 0, 25),
+  missingExitUnits: fc.constantFrom(null, null, 200),
+  prepaidUnits: fc.constant(0),
+});
+
+const ruled = [
+  ['area', 'demo'],
+  ['area', 'demo'],
+  ['accessPoint', 'front'],
+  ['item', 'badger'],
+  ['item', 'room'],
+] as const satisfies readonly (readonly [RateScope, string])[];
+
+type Deed =
+  | { readonly kind: 'arrive'; readonly index: number; readonly person: Person }
+  | { readonly kind: 'leave' | 'void' | 'undo'; readonly index: number }
+  | { readonly kind: 'end'; readonly index: number; readonly at: number }
+  | { readonly kind: 'rate'; readonly version: Omit<RateVersion, 'id' | 'place'> }
+  | {
+      readonly kind: 'give';
+      readonly person: Person;
+      readonly units: number;
+      readonly key: number;
+    };
+
+const index = fc.nat({ max: 9 });
+const deed: fc.Arbitrary<Deed> = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('arrive' as const), index, person }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constantFrom('leave', 'void', 'undo'), index }),
+  },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('end' as const), index, at: time }) },
+  {
+    weight: 3,
+    arbitrary: fc
+      .record({
+        rule: fc.constantFrom(...ruled),
+        since: fc.oneof(fc.constant(instant('2026-10-01T00:00')), time),
+        terms: fc.option(
+          fc.tuple(terms, fc.constantFrom(0, 100)).map(([one, prepaidUnits]) => ({
+            ...one,
+            prepaidUnits,
+          })),
+        ),
+      })
+      .map(
+        ({ rule: [scope, of], ...version }): Deed => ({
+          kind: 'rate',
+          version: { scope, of, ...version },
+        }),
+      ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('give' as const),
+      person,
+      units: units.map((n) => n + 1),
+      key: fc.nat({ max: 3 }),
+    }),
+  },
+) as fc.Arbitrary<Deed>;
+
+const punches: fc.Arbitrary<readonly SequencePunch[]> = fc.tuple(
+  ...Array.from({ length: 10 }, (_, i) =>
+    fc.record({
+      id: fc.constant(`p${i}`),
+      device: fc.constant('pi-1'),
+      epoch: fc.constant('e1'),
+      seq: fc.constant(i + 1),
+      occurredAt: time,
+      direction: fc.constantFrom('toggle' as const, 'in' as const, 'out' as const, 'presence'),
+      accessPoint: fc.constantFrom(...points),
+      cardUid: fc.constant('04A1'),
+      estimated: fc.boolean(),
+    }),
+  ),
+) as fc.Arbitrary<readonly SequencePunch[]>;
+
+const rules = [
+  visitRules({ ...defaultVisitPolicy, timeZone: 'Europe/Paris' }),
+  visitRules({
+    ...defaultVisitPolicy,
+    closesAt: '22:00',
+    missingExit: 'closeAtClosing',
+    timeZone: 'Europe/Paris',
+  }),
+] as const;
+
+/** A venue that books as it goes: with each deed, only what the deed changed. */
+function venue(drawn: readonly SequencePunch[], visits: (typeof rules)[number]) {
+  const held = new Map<string, Person>();
+  const corrections: Correction[] = [];
+  const versions: RateVersion[] = [];
+  const given: LedgerEntry[] = [];
+  const ledger: LedgerEntry[] = [];
+  let known = new Map<string, { readonly of: ChargedPassage; readonly passage: Passage }>();
+
+  const passages = () =>
+    new Map(
+      people.flatMap((who) =>
+        pairPunches(
+          drawn.filter(({ id }) => held.get(id) === who),
+          corrections,
+          visits,
+        ).passages.map((passage) => {
+          const of = { place: 'demo', area: 'demo', person: who, passage: passage.id };
+          return [`${who} ${passage.id}`, { of, passage }] as const;
+        }),
+      ),
+    );
+  const charge = (passage: Passage) => {
+    const accessPoint = (passage.entry ?? passage.exit)?.accessPoint ?? null;
+    const item = accessPoint === null ? null : items[accessPoint as keyof typeof items];
+    return chargeOf(passage, { place: 'demo', area: 'demo', accessPoint, item }, versions);
+  };
+  const book = (of: ChargedPassage, passage: Passage | null, at: number) => {
+    const before = ledger.filter(
+      (entry) => entry.of?.passage === of.passage && entry.of.person === of.person,
+    );
+    ledger.push(...post(before, of, passage && charge(passage), { at, usedAt: 0 }));
+  };
+  const bookAll = (at: number, isOld: (passage: Passage) => boolean) => {
+    const before = known;
+    known = passages();
+    for (const { of } of [...before.values()].filter((one) => !known.has(keyOf(one.of))))
+      book(of, null, at);
+    for (const { of, passage } of known.values()) {
+      const was = before.get(keyOf(of))?.passage;
+      if (was && isOld(passage) && JSON.stringify(was) === JSON.stringify(passage)) continue;
+      book(of, passage, at);
+    }
+  };
+  return {
+    ledger,
+    perform(one: Deed, nth: number) {
+      const { id = '' } = 'index' in one ? (drawn[one.index] ?? {}) : {};
+      const made = { id: `c${nth}`, madeAt: nth, madeBy: 'staff:1', reason: 'oubli' };
+      let isOld = (_: Passage) => true;
+      if (one.kind === 'arrive') held.set(id, one.person);
+      if (one.kind === 'leave') held.delete(id);
+      if (one.kind === 'void')
+        corrections.push({ ...made, undone: false, kind: 'voidPunch', punchId: id });
+      if (one.kind === 'end')
+        corrections.push({ ...made, undone: false, kind: 'addExit', punchId: id, at: one.at });
+      if (one.kind === 'undo') corrections.splice(one.index % Math.max(1, corrections.length), 1);
+      if (one.kind === 'rate') {
+        versions.push({ ...one.version, id: `r${String(nth).padStart(3, '0')}`, place: 'demo' });
+        isOld = (passage) => passageAt(passage) < one.version.since;
+      }
+      if (one.kind === 'give' && !given.some(({ key }) => key === `given ${one.key}`)) {
+        const entry: LedgerEntry = {
+          key: `given ${one.key}`,
+          kind: 'credit',
+          at: nth,
+          usedAt: nth,
+          from: 'issued:demo',
+          to: one.person,
+          units: one.units,
+          ...{ of: null, rate: null, minutes: null, reverses: null },
+        };
+        given.push(entry);
+        ledger.push(entry);
+      }
+      bookAll(nth, isOld);
+    },
+    scratch: () =>
+      ledgerFrom({
+        passages: [...passages().values()].map(({ of, passage }) => ({
+          of,
+          charge: charge(passage),
+          usedAt: 0,
+        })),
+        given,
+      }),
+    again: () => bookAll(1_000, () => false),
+  };
+}
+
+const keyOf = (of: ChargedPassage) => `${of.person} ${of.passage}`;
+const said = (entries: readonly LedgerEntry[]) =>
+  whatStands(entries)
+    .map(({ kind, from, to, units: moved, rate, minutes, of }) =>
+      JSON.stringify([kind, from, to, moved, rate, minutes, of?.passage]),
+    )
+    .toSorted();
+const held = (entries: readonly LedgerEntry[]) =>
+  [...balances(entries)].filter(([, moved]) => moved !== 0).toSorted();
+
+/** `LEDGER_RUNS=20000` for a long look. */
+const numRuns = Number(process.env['LEDGER_RUNS'] ?? 400);
+const patienceMs = 900_000;
+
+describe('a ledger kept as it goes', () => {
+  test(
+    'is the ledger from scratch, adds up to nothing always, and stays as it is when all is said again',
+    () => {
+      let reversals = 0;
+      let debits = 0;
+      fc.assert(
+        fc.property(
+          punches,
+          fc.array(deed, { minLength: 6, maxLength: 24 }),
+          fc.constantFrom(...rules),
+          (drawn, deeds, visits) => {
+            const { ledger, perform, scratch, again } = venue(drawn, visits);
+            const begun = drawn.map(
+              (_, at): Deed => ({ kind: 'arrive', index: at, person: people[at % 2] ?? people[0] }),
+            );
+            [...begun, ...deeds].forEach((one, nth) => {
+              perform(one, nth);
+              expect([...balances(ledger).values()].reduce((sum, n) => sum + n, 0)).toBe(0);
+            });
+            expect(said(ledger)).toEqual(said(scratch()));
+            expect(held(ledger)).toEqual(held(scratch()));
+            expect(new Set(ledger.map(({ key }) => key)).size).toBe(ledger.length);
+            expect(ledger.every(({ units: moved }) => Number.isInteger(moved) && moved > 0)).toBe(
+              true,
+            );
+            const before = ledger.length;
+            again();
+            again();
+            expect(ledger.length).toBe(before);
+            reversals += ledger.filter(({ kind }) => kind === 'reversal').length;
+            debits += ledger.filter(({ kind }) => kind === 'debit').length;
+          },
+        ),
+        { numRuns },
+      );
+      // A test in which nothing is ever taken back proves nothing of it.
+      expect(reversals).toBeGreaterThan(numRuns);
+      expect(debits).toBeGreaterThan(numRuns);
+    },
+    patienceMs,
+  );
+});
