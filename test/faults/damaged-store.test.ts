@@ -14,7 +14,7 @@ import { waitFor } from '../parts/wait-for.ts';
 /** A device whose store was damaged while it was off: what is kept, and what staff see. */
 let product: Product;
 beforeAll(async () => {
-  product = await startProduct({ members: 12 });
+  product = await startProduct({ members: 12, reconnectsSoon: true });
   await product.api('PATCH', '/api/v1/places/demo', { helloSeconds: 5 });
 }, 120_000);
 afterAll(() => product?.end(), 30_000);

@@ -10,7 +10,7 @@ let broker: Mosquitto;
 let product: Product;
 beforeAll(async () => {
   broker = await startMosquitto();
-  product = await startProduct({ members: 24, mqttUrl: broker.url });
+  product = await startProduct({ members: 24, mqttUrl: broker.url, reconnectsSoon: true });
 }, 120_000);
 afterAll(async () => {
   await product.end();

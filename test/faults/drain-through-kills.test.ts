@@ -17,7 +17,7 @@ const kills = 5;
 
 let product: Product;
 beforeAll(async () => {
-  product = await startProduct({ members: 60 });
+  product = await startProduct({ members: 60, reconnectsSoon: true });
 }, 120_000);
 afterAll(() => product.end(), 30_000);
 

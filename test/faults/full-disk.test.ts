@@ -11,7 +11,7 @@ let product: Product;
 let disk: SmallDisk | null = null;
 let cloudDisk: SmallDisk | null = null;
 beforeAll(async () => {
-  product = await startProduct({ members: 12 });
+  product = await startProduct({ members: 12, reconnectsSoon: true });
   await product.api('PATCH', '/api/v1/places/demo', { helloSeconds: 5 });
 }, 120_000);
 afterAll(async () => {

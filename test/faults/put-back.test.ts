@@ -19,7 +19,7 @@ import { waitFor } from '../parts/wait-for.ts';
  */
 let product: Product;
 beforeAll(async () => {
-  product = await startProduct({ members: 12 });
+  product = await startProduct({ members: 12, reconnectsSoon: true });
 }, 120_000);
 afterAll(() => product.end(), 30_000);
 
