@@ -12,7 +12,7 @@ type ListFile = NonNullable<AccessMessage['file']>;
 export type FetchFile = (url: string, maxBytes: number) => Promise<Buffer>;
 
 /** A million cards with a name and a few grants each. */
-const maxUnpackedBytes = 512 * 1024 * 1024;
+export const maxUnpackedBytes = 512 * 1024 * 1024;
 /** A list is far longer than the 16 KiB that are unpacked at once by default: most of the time went into pieces. */
 const chunkSize = 256 * 1024;
 const unpack = promisify(gunzip);
@@ -24,13 +24,14 @@ const unpack = promisify(gunzip);
 export async function readListFile(
   file: ListFile,
   fetchFile: FetchFile,
+  maxBytes = maxUnpackedBytes,
 ): Promise<Iterable<AccessEntry>> {
   try {
     const packed = await fetchFile(file.url, file.bytes);
     const sha256 = createHash('sha256').update(packed).digest('hex');
     if (packed.length !== file.bytes || sha256 !== file.sha256)
       throw new Error('is not what was named');
-    return cardsOf(await unpack(packed, { chunkSize, maxOutputLength: maxUnpackedBytes }));
+    return cardsOf(await unpack(packed, { chunkSize, maxOutputLength: maxBytes }));
   } catch (err) {
     const why = err instanceof Error ? err.message : 'unknown';
     throw failure('listFileUnusable', { detail: `could not be read: ${why}` }, err);
