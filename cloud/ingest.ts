@@ -1,3 +1,4 @@
+import { failure } from '../shared/runtime/errors.ts';
 import { isRawBatch, parseJournal } from '../shared/wire/codec.ts';
 import type {
   AckMessage,
@@ -32,6 +33,11 @@ import { whyRefused } from './why-refused.ts';
 /** Takes also what was read elsewhere. */
 export interface StoreIngest extends Ingest {
   batch(from: Sender, read: ReadBatch): Promise<AckMessage>;
+  /**
+   * What staff bring of a device that may be gone, its signatures checked by who asks. Nobody sends again what is
+   * missing before it: answers that hole, which is then told as lost; null where there is none.
+   */
+  recovered(from: Sender, read: ReadBatch): Promise<LostRange | null>;
 }
 
 export type Sender = Omit<Received, 'payload'>;
@@ -66,7 +72,23 @@ export function createIngest(database: Database, pairing: Pairing): StoreIngest 
     );
   }
 
+  /** Whatever became of the device since. */
+  const recovered: StoreIngest['recovered'] = (from, read) =>
+    commit(read.batch.entries.length, async (unit) => {
+      const { batch } = read;
+      const facts = await readDeviceFacts(unit, from.device);
+      if (!facts) throw failure('notFound', { what: 'device', id: from.device });
+      const mark = await lockMark(unit, from.device, batch.epoch);
+      const next = mark.upTo + 1;
+      const hole =
+        batch.from > next ? ({ from: next, to: batch.from - 1, reason: 'damaged' } as const) : null;
+      const lost = hole ? [...batch.lost, hole] : batch.lost;
+      await takeBatch(unit, pairing, from, { ...read, batch: { ...batch, lost } }, mark, facts);
+      return hole;
+    });
+
   return {
+    recovered,
     async journal(received) {
       const parsed = parseJournal(received.payload);
       if (!parsed.ok) return commit(0, (unit) => answerUnreadable(unit, received, parsed.problem));

@@ -20,6 +20,7 @@ import { previewRules } from './preview-rules.ts';
 import { createProposals } from './propose.ts';
 import { purge } from './purge.ts';
 import { type Rebuilt, rebuildAll, type TellProgress } from './rebuild.ts';
+import { type Recovered, type RecoverHow, recoverJournal } from './recover-journal.ts';
 import { retryDeadLetter } from './retry-dead-letter.ts';
 import { openClosings } from './store/closings.ts';
 import type { Database, Tx } from './store/database.ts';
@@ -54,6 +55,8 @@ export interface Journal {
   /** Tries a dead letter again, into its own seq. Throws `notFound`, or `conflict` with what is still wrong. */
   retryDeadLetter(id: string): Promise<void>;
   readonly closeMishap: CloseMishap;
+  /** Takes in what a device's reset kept. Throws `recoveredUnusable`, and has stored nothing then. */
+  recover(file: Buffer, how: RecoverHow): Promise<Recovered>;
   /** Places whose settings changed since they were paired. */
   placesToPair(): Promise<readonly string[]>;
   /** Pairs such a place anew, as long as it may go on; null where another aggregator did. */
@@ -81,7 +84,8 @@ export function openJournal(
   const passages = openPassageReader(database);
   const days = openPassageDays(database);
   const changes = createAnnouncer();
-  const ingest = ingestBeside(createIngest(database, pairing), database, timers, areLooksTaken);
+  const storing = createIngest(database, pairing);
+  const ingest = ingestBeside(storing, database, timers, areLooksTaken);
   return {
     pairing,
     ingest: announcedIngest(ingest, changes),
@@ -115,6 +119,7 @@ export function openJournal(
     },
     retryDeadLetter: (id) => retryDeadLetter(database, pairing, id),
     closeMishap: openClosings(database),
+    recover: (file, how) => recoverJournal(database, storing, file, how),
     placesToPair: () => placesToPair(database.db),
     pairAnew: (place, goesOn = () => true) => pairPlaceAnew(database, pairing, place, goesOn),
     previewRules: (...asked) => previewRules(database, ...asked),

@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { cloudSilent } from '../shared/runtime/cloud-silent.ts';
 import { type ClaimParts, claimDevice } from './claim.ts';
 import { fetchFromCloud, postToCloud } from './cloud-http.ts';
 import { type Credentials, loadCredentials, saveCredentials } from './identity.ts';
@@ -70,8 +71,11 @@ export function createCloudLink(parts: CloudLinkParts): CloudLink {
       fetchFile: fetchFromCloud(parts.cloudUrl, credentials),
       linkDown(why) {
         health.report('link.down', { details: { why } });
+        if (why === cloudSilent) health.report('cloud.silent');
         if (saysUnknownDevice(why)) void claim();
       },
+      // A connection alone says nothing of that.
+      cloudAnswered: () => health.clear('cloud.silent'),
       linkUp() {
         health.clear('link.down');
         // It was only early: a broker of its own reads the names it lets in a moment after the cloud wrote them.

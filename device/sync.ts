@@ -25,6 +25,7 @@ export interface SyncParts
   /** The link went, and what was heard of why. */
   readonly linkDown?: (why: string) => void;
   readonly linkUp?: () => void;
+  readonly cloudAnswered?: () => void;
 }
 
 export interface Sync {
@@ -95,6 +96,7 @@ export function createSync(parts: SyncParts): Sync {
     later: { ...parts.later, ...(commands && { command: commands.take }) },
     on: {
       ack(ack) {
+        parts.cloudAnswered?.();
         drain.ack(ack);
         results.acked();
       },

@@ -22,7 +22,7 @@ const kindOf = new Map<string, TroubleKind>([
 /** One door does not stand for another. */
 const eachCounts: ReadonlySet<TroubleKind> = new Set(['alarm', 'openHours']);
 /** The link was down before the hello that says so arrived. */
-const past = new Set(['link.down', 'notClaimed']);
+const past = new Set(['link.down', 'cloud.silent', 'notClaimed']);
 
 export interface Trouble {
   readonly kind: TroubleKind;

@@ -1,4 +1,5 @@
 import type { Cancel, EpochMs, Timers } from '../../shared/domain/clock.ts';
+import { cloudSilent } from '../../shared/runtime/cloud-silent.ts';
 import type { Logger } from '../../shared/runtime/logger.ts';
 import { type MqttLink, openMqttLink } from '../../shared/runtime/mqtt-link.ts';
 import type { StatusMessage } from '../../shared/wire/messages.ts';
@@ -17,7 +18,10 @@ export interface MqttUplinkOptions {
   readonly boot: string;
   /** Counts up for ever: the caller keeps it through restarts. */
   readonly nextConnection: () => number;
-  /** A broker through which no hello is answered for this long is left, if there is another. */
+  /**
+   * A broker through which no hello is answered for this long is left for another; the only one after three times
+   * that, then twice as long as before.
+   */
   readonly ackWithinMs?: number;
   readonly allowPlain?: boolean;
   readonly keepaliveSeconds?: number;
@@ -33,6 +37,9 @@ export interface MqttUplink extends Uplink {
   url(): string | null;
 }
 
+/** The longest wait is 16 minutes. */
+const mostSilences = 4;
+
 /** The link port on MQTT: birth and will as `up/status`, everything below `down/` heard. */
 export function createMqttUplink(options: MqttUplinkOptions): MqttUplink {
   const { device, timers, logger } = options;
@@ -43,6 +50,8 @@ export function createMqttUplink(options: MqttUplinkOptions): MqttUplink {
   let former: readonly string[] = [];
   let at: string | null = null;
   let cancelAckWait: Cancel | null = null;
+  /** Connections one after the other through which nobody answered. */
+  let silences = 0;
 
   const status = (online: boolean): { topic: string; payload: string } => {
     const message: StatusMessage = { v: 1, online, boot: options.boot, connection };
@@ -52,17 +61,25 @@ export function createMqttUplink(options: MqttUplinkOptions): MqttUplink {
   function acked(): void {
     cancelAckWait?.();
     cancelAckWait = null;
+    silences = 0;
     if (former.length === 0 || at === null || !urls.includes(at)) return;
     former = [];
     link?.useUrls(urls);
     logger.info({ url: at }, 'moved to the new broker');
   }
 
+  /**
+   * A connection may be up and carry nothing, and a broker of MQTT 3.1.1 takes what its rules forbid and says nothing:
+   * only the cloud's answers tell. A fresh connection is the remedy where there is one, and the reason is told.
+   */
   function waitForAck(): void {
-    if (cancelAckWait || urls.length + former.length < 2) return;
-    cancelAckWait = timers.after(options.ackWithinMs ?? 20_000, () => {
+    if (cancelAckWait) return;
+    const isOnly = urls.length + former.length < 2;
+    const patience = (options.ackWithinMs ?? 20_000) * (isOnly ? 3 * 2 ** silences : 1);
+    cancelAckWait = timers.after(patience, () => {
       cancelAckWait = null;
-      link?.moveOn('the cloud does not answer through this broker');
+      silences = Math.min(silences + 1, mostSilences);
+      link?.moveOn(cloudSilent);
     });
   }
 

@@ -43,7 +43,9 @@ export function addDevice(program: Command): void {
           : `The device is as new. ${entries} entries that nobody had acknowledged are in ${file}\n`,
       );
       tellHint('Retire it in the cloud too (Settings, Devices): it is let in again by a new code.');
-      if (file !== null) tellHint('That file names cards: keep it only until the cloud has it.');
+      if (file === null) return;
+      tellHint('Bring it to the cloud: `badgeuse import journal <file>` there stores it, once.');
+      tellHint('That file names cards: keep it only until the cloud has it.');
     });
   device
     .command('claim-again')

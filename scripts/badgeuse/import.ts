@@ -17,14 +17,19 @@ export function addImport(program: Command): void {
   program
     .command('import')
     .description(
-      'members or cards from a CSV file; a running cloud tells its devices within minutes',
+      'members or cards from a CSV file, or the journal that the reset of a device kept; a running cloud tells its devices within minutes',
     )
-    .addArgument(new Argument('<what>', 'what the file holds').choices([...importKinds]))
-    .argument('<file>', 'CSV, also a TiBillet card batch; `-` reads standard input')
+    .addArgument(new Argument('<what>', 'what the file holds').choices([...importKinds, 'journal']))
+    .argument(
+      '<file>',
+      'CSV, also a TiBillet card batch; of a journal unsent-….jsonl; `-` reads standard input',
+    )
     .option('--dry-run', 'only say what would be done, line by line')
+    .option('--key <key>', 'of a journal: believe this key of the device, which has another by now')
     .action(
-      async (kind: ImportKind, file: string, options: { dryRun?: boolean }, command: Command) => {
+      async (kind: ImportKind | 'journal', file: string, options: Flags, command: Command) => {
         const bytes = readFile(file);
+        if (kind === 'journal') return importJournal(bytes, options, command);
         const { createImports } = await import('../../cloud/import-file.ts');
         const { openJournal } = await import('../../cloud/open-journal.ts');
         const { openRegistry } = await import('../../cloud/store/registry.ts');
@@ -47,6 +52,36 @@ export function addImport(program: Command): void {
         }
       },
     );
+}
+
+interface Flags {
+  readonly dryRun?: boolean;
+  readonly key?: string;
+}
+
+/** What a device's reset kept, into the journal: checked whole before anything is stored. */
+async function importJournal(bytes: Buffer, { dryRun, key }: Flags, command: Command) {
+  const { openJournal } = await import('../../cloud/open-journal.ts');
+  const { openStore } = await import('./open-store.ts');
+  const store = await openStore(readSettings(command));
+  const journal = openJournal(store);
+  try {
+    const how = { dryRun: dryRun === true, key: key ?? null, by: 'system', now: systemClock.now() };
+    const { device, entries, known, stored, leftOut, missing } = await journal.recover(bytes, how);
+    for (const { epoch, from, to } of missing) {
+      tellHint(`Entries ${from} to ${to} of ${epoch} are nowhere: told as lost (Incidents).`);
+    }
+    if (leftOut > 0)
+      tellHint(`${leftOut} could not be taken or are kept no longer: see Incidents.`);
+    process.stdout.write(
+      dryRun
+        ? `Nothing was changed; ${device}: ${entries} entries, ${known} of them known already.\n`
+        : `Done, ${device}: ${entries} entries, ${stored} stored, ${known} known already.\n`,
+    );
+  } finally {
+    await journal.close();
+    await store.close();
+  }
 }
 
 function readFile(file: string): Buffer {

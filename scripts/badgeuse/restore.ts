@@ -1,11 +1,14 @@
 import { mkdirSync, renameSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { keysIn } from '../../cloud/store/key-file.ts';
 import { dataFolder } from '../../shared/runtime/data-folder.ts';
 import { readFileIfThere, writePrivateFile } from '../../shared/runtime/private-file.ts';
 import { besideInBackup, restoreSqlite } from '../../shared/runtime/sqlite-backup.ts';
+import { systemClock } from '../../shared/runtime/system-clock.ts';
 import { backupElsewhere, stamp } from './backup.ts';
 import { readSettings } from './read-settings.ts';
+import { restoredAge } from './restored-age.ts';
 import { tellHint } from './tell.ts';
 
 /**
@@ -28,6 +31,8 @@ export function addRestore(program: Command): void {
       const key = besideInBackup(resolve(file))[basename(signingKey)];
       const kept = restoreSqlite(resolve(file), cloudStore, suffix);
       putKeyBack(signingKey, key, suffix);
+      const old = restoredAge(cloudStore, systemClock.now());
+      if (old !== null) tellHint(old);
       if (kept !== null) tellHint(`The store that stood there is now ${kept}.`);
       tellHint('Start the cloud: its devices send again what they recorded since that backup.');
     });
@@ -41,9 +46,19 @@ function putKeyBack(file: string, key: string | undefined, suffix: string): void
   }
   const present = readFileIfThere(file);
   if (present === key) return;
+  if (present !== null && isLater(present, key)) {
+    tellHint(`The signing key was renewed since that backup: ${file} stays as it is.`);
+    return;
+  }
   if (present !== null) {
     renameSync(file, `${file}.${suffix}`);
     tellHint(`The signing key that stood there is now ${file}.${suffix}.`);
   }
   writePrivateFile(file, key);
+}
+
+/** The same keys, and newer ones: devices may believe these alone by now. */
+function isLater(present: string, backup: string): boolean {
+  const [there, wanted] = [present, backup].map((text) => keysIn(text).map(({ kid }) => kid));
+  return wanted !== undefined && wanted.length > 0 && wanted.every((kid) => there?.includes(kid));
 }

@@ -94,6 +94,10 @@ export const troubleTable = {
     fr: 'Un message du cloud ({kind}) n’a pas été appliqué\u00a0: {message}',
     en: 'A message from the cloud ({kind}) was not applied: {message}',
   },
+  'cloud.silent': {
+    fr: 'Le broker prend ce que cet appareil envoie, mais le cloud ne répond pas\u00a0: regardez s’il tourne, et si les règles du broker laissent cet appareil écrire. Tout est gardé.',
+    en: 'The broker takes what this device sends, but the cloud does not answer: look whether it runs, and whether the rules of the broker let this device write. Everything is kept.',
+  },
   'cloud.otherKey': {
     fr: 'Le cloud signe avec une clé que cet appareil ne croit pas : remettez la plus récente copie de signing-key.pem au cloud, ou lancez « badgeuse device claim-again » sur l’appareil.',
     en: 'The cloud signs by a key that this device does not believe: put the newest copy of signing-key.pem back in the cloud, or run `badgeuse device claim-again` on the device.',

@@ -8,6 +8,12 @@ export const importErrors = {
     retryable: false,
     status: 400,
   },
+  recoveredUnusable: {
+    message: 'Line {line} of the file cannot be taken: {detail}.',
+    hint: 'Nothing was stored. Take the file as `badgeuse device reset` wrote it, unchanged.',
+    retryable: false,
+    status: 400,
+  },
   importTooLarge: {
     message: 'The file is larger than {megabytes} MB.',
     hint: 'Cut it into several files, each with the line of column names.',
