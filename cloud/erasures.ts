@@ -68,7 +68,7 @@ export function createErasures(parts: ErasureParts): FollowedErasures {
     await eraseTaps(database, pairing, { memberId, uids: ever, held: uids }, now);
     const numbers = held.flatMap(({ number, tag8 }) => [number ?? [], tag8].flat());
     const named = [member.name, member.email, ...uids, ...numbers].filter((text) => text !== null);
-    const traces = { memberId, texts: named };
+    const traces = { memberId, uids: ever, texts: named };
     // While their name is still known here; and that there is something to go on with, once it is not.
     await database.inTransaction(async (tx) => {
       await eraseRecords(tx, traces);

@@ -160,6 +160,7 @@ async function start(
   ends.push(() => erasures.stop());
   await erasures.resume();
   const { doors, replication, delivery } = aggregator;
+  const tokens = openTokens(database, { clock, registry, changes, logger });
   const health = createHealth({
     probe: () => probeStore(database),
     timers,
@@ -194,7 +195,7 @@ async function start(
       ownLinks: openOwnLinks(database),
       ownCodes: openOwnCodes(database),
       pins: openMemberPins(database, { now: clock.now, announce: registry.announce }),
-      ...openTokens(database, { clock, registry, changes }),
+      ...tokens.ports,
       seals: journal.seals,
       certificates: createCertificates({ database, registry, ...journal }),
       papers: pdfPapers,
@@ -261,9 +262,9 @@ async function start(
     backupFolder: config.backupFolder,
     clock,
   });
-  const tries = watchTapsJob(database, clock, logger);
-  const jobs = [...tasks, months, tries].map((job) => scheduleJob(job, { clock, timers, logger }));
-  ends.push(() => jobs.forEach((cancel) => void cancel()));
+  const jobs = [...tasks, months, watchTapsJob(database, clock, logger), tokens.watch];
+  const cancels = jobs.map((job) => scheduleJob(job, { clock, timers, logger }));
+  ends.push(() => cancels.forEach((cancel) => void cancel()));
   const [mqttUrl = ''] = aggregator.mqttUrls();
   systemd.ready(`serving ${web.url}, devices at ${mqttUrl}`);
   ends.push(

@@ -1,10 +1,13 @@
 import type { Clock } from '../shared/domain/clock.ts';
+import type { Job } from '../shared/runtime/cron.ts';
+import type { Logger } from '../shared/runtime/logger.ts';
 import type { Announcer } from './announce.ts';
 import type { Ledger, Rates } from './ports/ledger.ts';
 import type { Registry } from './ports/registry.ts';
 import { createRates } from './rates.ts';
 import type { Database } from './store/database.ts';
 import { openLedger } from './store/ledger.ts';
+import { watchLedgerJob } from './watch-ledger.ts';
 
 /** What passages cost, and the ledger of it; who greets with a balance is told of what changes one. */
 export function openTokens(
@@ -13,18 +16,26 @@ export function openTokens(
     readonly clock: Clock;
     readonly registry: Pick<Registry, 'announce'>;
     readonly changes: Announcer;
+    readonly logger: Logger;
   },
-): { readonly ledger: Ledger; readonly rates: Rates } {
+): {
+  readonly ports: { readonly ledger: Ledger; readonly rates: Rates };
+  readonly watch: Job;
+} {
   const { now } = around.clock;
   const changed = () => around.changes.announce({ device: null });
-  return {
-    ledger: openLedger(database, { now, changed }),
-    rates: createRates(database, {
-      now,
-      announce(changes) {
-        around.registry.announce(changes);
-        changed();
-      },
-    }),
-  };
+  const ledger = openLedger(database, { now, changed });
+  const rates = createRates(database, {
+    now,
+    announce(changes) {
+      around.registry.announce(changes);
+      changed();
+    },
+  });
+  const watch = watchLedgerJob(database, ledger, around.clock, around.logger);
+  // Beside the start, which does not wait for it; a store that is closed meanwhile is looked at the next time.
+  void Promise.resolve(watch.run()).catch((err: unknown) =>
+    around.logger.warn({ err }, 'the ledger could not be looked at'),
+  );
+  return { ports: { ledger, rates }, watch };
 }

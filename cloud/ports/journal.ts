@@ -70,6 +70,7 @@ export const incidentKinds = [
   'cardTried',
   'pinGuessed',
   'twoPlaces',
+  'ledgerDisagrees',
 ] as const;
 export type IncidentKind = (typeof incidentKinds)[number];
 

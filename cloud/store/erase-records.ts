@@ -1,10 +1,13 @@
 import { sql } from 'kysely';
 import type { Tx } from './database.ts';
+import { eraseAccounts } from './erase-accounts.ts';
 import type { Schema } from './schema/index.ts';
 
 /** What names a person, wherever it was written: name, address, and the numbers of their cards. */
 export interface Traces {
   readonly memberId: string;
+  /** Of their cards, now or ever. */
+  readonly uids: readonly string[];
   readonly texts: readonly string[];
 }
 
@@ -12,10 +15,11 @@ export interface Traces {
  * Takes a person out of everything that is no tap of theirs: what hangs on the member, and words in which they are
  * named. Their record and cards went before.
  */
-export async function eraseRecords(tx: Tx, { memberId, texts }: Traces): Promise<void> {
+export async function eraseRecords(tx: Tx, { memberId, uids, texts }: Traces): Promise<void> {
   for (const table of ['own_link', 'own_code', 'proposal', 'enrolment'] as const)
     await tx.deleteFrom(table).where('member_id', '=', memberId).execute();
   await tx.updateTable('audit').set({ details: null }).where('member_id', '=', memberId).execute();
+  await eraseAccounts(tx, memberId, uids);
   const holds = (column: string) =>
     sql<boolean>`(${sql.join(
       texts.map((text) => sql`${sql.ref(column)} LIKE ${like(text)} ESCAPE '\\'`),

@@ -1,4 +1,4 @@
-import type { RateTerms, RateVersion } from '../../shared/domain/rate.ts';
+import { freeOfCharge, type RateTerms, type RateVersion } from '../../shared/domain/rate.ts';
 import { failure } from '../../shared/runtime/errors.ts';
 import type { Db } from './database.ts';
 import { askRows, type Row, type Unit } from './rows.ts';
@@ -45,7 +45,7 @@ export async function readRatesOf(
 
 /** Its id comes after that of every version of the place, whatever the clock says. */
 export async function addRate(
-  { tx }: Unit,
+  { tx }: { readonly tx: Db },
   rate: Omit<RateVersion, 'id'>,
   { madeAt, madeBy }: { readonly madeAt: number; readonly madeBy: string },
 ): Promise<RateVersion> {
@@ -72,6 +72,26 @@ export async function addRate(
     });
   await tx.updateTable('place').set({ rated: 1 }).where('id', '=', made.place).execute();
   return made;
+}
+
+/** The price on an item's tile, set with the item itself: everything else of its rate stays as it was. */
+export async function addItemPrice(
+  tx: Db,
+  item: { readonly id: string; readonly placeId: string; readonly hundredthsPerHour: number },
+  made: { readonly madeAt: number; readonly madeBy: string },
+): Promise<void> {
+  const last = await tx
+    .selectFrom('rate')
+    .selectAll()
+    .where('scope', '=', 'item')
+    .where('of_id', '=', item.id)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  const before = last ? rateOf(last).terms : null;
+  const terms = { ...(before ?? freeOfCharge), unitsPerHour: item.hundredthsPerHour };
+  const rate = { place: item.placeId, scope: 'item', of: item.id, since: made.madeAt } as const;
+  await addRate({ tx }, { ...rate, terms }, made);
 }
 
 const idAfter = (newest: string | null): string =>

@@ -12,6 +12,7 @@ import type {
 } from '../ports/registry.ts';
 import { appendAudit } from './audit-log.ts';
 import type { Tx } from './database.ts';
+import { addItemPrice } from './rates.ts';
 import { mustBeAt, mustExist, onlyPlace } from './registry-references.ts';
 import { newId, type Rules } from './registry-repository.ts';
 
@@ -150,7 +151,12 @@ export const assetRules: Rules<Asset> = {
   changes: (before, after) => configOf((after ?? before)?.placeId ?? ''),
 };
 
-export const itemRules: Rules<ItemRecord> = {
+/** What its tile says an hour costs is what is taken. */
+export const itemRules = (now: () => number): Rules<ItemRecord> => ({
+  async afterWrite(tx, item, before, by) {
+    if (item.hundredthsPerHour === (before?.hundredthsPerHour ?? 0)) return;
+    await addItemPrice(tx, item, { madeAt: now(), madeBy: by });
+  },
   async settle(tx, item, before) {
     const asset = await tx
       .selectFrom('asset')
@@ -177,7 +183,7 @@ export const itemRules: Rules<ItemRecord> = {
     return { state: 'retired' };
   },
   changes: (before, after) => configOf((after ?? before)?.placeId ?? ''),
-};
+});
 
 export const pointOfSaleRules: Rules<PointOfSaleRecord> = {
   async settle(tx, pos, before) {

@@ -72,7 +72,7 @@ function repositoriesOn(
     grants: repositoryOf(database, mappings.grants, grantRules, effects),
     sessions: repositoryOf(database, sessions, sessionRules, effects),
     assets: repositoryOf(database, timeClock.assets, timeClockRules.assetRules, effects),
-    items: repositoryOf(database, timeClock.items, timeClockRules.itemRules, effects),
+    items: repositoryOf(database, timeClock.items, timeClockRules.itemRules(effects.now), effects),
     pointsOfSale: repositoryOf(
       database,
       timeClock.pointsOfSale,

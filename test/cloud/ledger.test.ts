@@ -5,8 +5,11 @@ import { createPairing } from '../../cloud/pair-passages.ts';
 import { createRates } from '../../cloud/rates.ts';
 import { rebuildAll } from '../../cloud/rebuild.ts';
 import type { Database } from '../../cloud/store/database.ts';
+import { eraseAccounts } from '../../cloud/store/erase-accounts.ts';
 import { openLedger } from '../../cloud/store/ledger.ts';
+import { watchLedgerJob } from '../../cloud/watch-ledger.ts';
 import { freeOfCharge, type RateTerms } from '../../shared/domain/rate.ts';
+import { silentLogger } from '../../shared/runtime/logger.ts';
 import { eachStore } from './each-store.ts';
 import { seedPlace, testDevice } from './test-device.ts';
 
@@ -190,5 +193,49 @@ eachStore('the ledger', (store) => {
     const stray = { account: 'member:nobody', entry: 1, units: 5 };
     await db.insertInto('ledger_leg').values(stray).execute();
     expect((await at.ledger.check()).map(({ what }) => what)).toEqual(['entry', 'sum', 'balance']);
+  });
+
+  test('what does not agree is an incident, once, and the balances of the night before stay', async () => {
+    const at = await venue(await store.open());
+    await at.give(500, 'a');
+    const watch = watchLedgerJob(
+      at.database,
+      at.ledger,
+      { now: () => now, monotonicNow: () => 0 },
+      silentLogger,
+    );
+    await watch.run();
+    const { db } = at.database;
+    const incidents = () => db.selectFrom('incident').select(['kind', 'details']).execute();
+    expect(await incidents()).toEqual([]);
+    await db.updateTable('ledger_balance').set({ units: 1 }).execute();
+    await watch.run();
+    await watch.run();
+    expect((await incidents()).map(({ kind }) => kind)).toEqual(['ledgerDisagrees']);
+    expect(await db.selectFrom('ledger_balance').select('units').execute()).toEqual([
+      { units: 1 },
+      { units: 1 },
+    ]);
+  });
+
+  test('an erased person is in no account, and everything still adds up', async () => {
+    const at = await venue(await store.open());
+    await at.price();
+    await at.give(500, 'a');
+    at.tap(10, 'in');
+    at.tap(11, 'out');
+    await at.send();
+    await at.ledger.keepBalances();
+    await at.database.inTransaction((tx) => eraseAccounts(tx, ana, ['04A1B2C3']));
+    expect(await at.ledger.balanceOf(ana)).toBeNull();
+    expect(await at.ledger.check()).toEqual([]);
+    const { db } = at.database;
+    const all = JSON.stringify([
+      await db.selectFrom('ledger_entry').selectAll().execute(),
+      await db.selectFrom('ledger_leg').selectAll().execute(),
+      await db.selectFrom('ledger_balance').selectAll().execute(),
+    ]);
+    expect(all).not.toMatch(/ana|04A1B2C3|payé/);
+    expect(all).toMatch(/erased:/);
   });
 });

@@ -8,6 +8,7 @@ import {
   type FullHouseRule,
   fullHouseRules,
 } from '../../../shared/domain/place-rules.ts';
+import { mostUnits } from '../../../shared/domain/rate.ts';
 import { retentionMonths } from '../../../shared/domain/retention.ts';
 import { missingExitRules, purposes } from '../../../shared/domain/visit-policy.ts';
 import { publicKeyFromRaw } from '../../../shared/wire/keys.ts';
@@ -250,7 +251,7 @@ export const fields = {
     nameEn,
     hundredthsPerHour: Type.Integer({
       minimum: 0,
-      maximum: 1_000_000,
+      maximum: mostUnits,
       description: 'hundredths of a token an hour; 0: free of charge',
     }),
     ...kept,

@@ -67,6 +67,11 @@ export const incidents = area(
     incident_journalPruned_do:
       'Cela arrive quand le serveur revient à une sauvegarde. S’il en existe une plus récente, reprenez-la.',
     incidentOther: (when: string) => `L’autre dit${nbsp}: ${when}.`,
+    incident_ledgerDisagrees: 'Les comptes de jetons ne s’accordent pas',
+    incident_ledgerDisagrees_safe:
+      'Les passages sont intacts, et les comptes restent tels quels : rien n’est corrigé en silence.',
+    incident_ledgerDisagrees_do:
+      'Quelqu’un a écrit dans la base sans passer par le logiciel, ou elle est abîmée. Comparez avec la sauvegarde de la veille.',
     incident_cardTried: (doors: number, minutes: number) =>
       `Une carte refusée a été essayée à ${doors} portes en ${minutes}${nbsp}min`,
     incident_cardTried_safe: 'Aucune ne s’est ouverte.',
@@ -184,6 +189,11 @@ export const incidents = area(
     incident_journalPruned_do:
       'This happens when the server goes back to a backup. If there is a newer one, use it.',
     incidentOther: (when) => `The other says: ${when}.`,
+    incident_ledgerDisagrees: 'The accounts of tokens do not agree',
+    incident_ledgerDisagrees_safe:
+      'Passages are untouched, and the accounts stay as they are: nothing is put right silently.',
+    incident_ledgerDisagrees_do:
+      'Somebody wrote to the database without this software, or it is damaged. Compare it with the copy of the night before.',
     incident_cardTried: (doors, minutes) =>
       `A refused card was tried at ${doors} doors within ${minutes}${nbsp}min`,
     incident_cardTried_safe: 'None of them opened.',

@@ -48,6 +48,24 @@ describe('rates by the API', () => {
   });
 });
 
+test('the price on an item’s tile is what is taken: another one is another version of its rate', async () => {
+  const { assets, items } = web.deps.registry;
+  const asset = await assets.create({ placeId: 'demo', name: 'Jetons', category: 'TIM' });
+  const room = await items.create({ assetId: asset.id, name: 'Salle', hundredthsPerHour: 200 });
+  await items.patch(room.id, { name: 'Salle Jacquard' });
+  await items.patch(room.id, { hundredthsPerHour: 250 });
+  const said = (await web.deps.rates.list('*')).filter(({ of }) => of === room.id);
+  expect(said.map((one) => one.terms?.unitsPerHour)).toEqual([250, 200]);
+  const body = {
+    placeId: 'demo',
+    scope: 'item',
+    of: room.id,
+    terms: { ...terms, unitsPerHour: 300 },
+  };
+  expect((await web.send('admin', 'POST', '/api/v1/rates', body)).status).toBe(201);
+  expect((await items.get(room.id)).hundredthsPerHour).toBe(300);
+});
+
 describe('tokens by the API', () => {
   const give = (units: number, key?: string) =>
     web.app.inject({
