@@ -2,6 +2,9 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { LineChoice } from '../../device/ports.ts';
 import { waitUntil } from '../parts/wait-for.ts';
 
+/** A line of a kernel within a kernel, on a busy machine. */
+const patienceMs = 25_000;
+
 /** Lines as a test sees them, near or in another process; `level` and `drive` are the electrical side. */
 export interface LinesUnderTest {
   output(choice: LineChoice): Promise<void>;
@@ -31,10 +34,10 @@ export const linesContract = (name: string, open: () => Promise<LinesUnderTest>)
       await lines.output(choice);
       expect(lines.energised(choice)).toBe(false);
       await lines.write(choice.line, true);
-      await waitUntil(() => lines.energised(choice));
+      await waitUntil(() => lines.energised(choice), patienceMs);
       expect(await lines.readOutput(choice.line)).toBe(true);
       await lines.write(choice.line, false);
-      await waitUntil(() => !lines.energised(choice));
+      await waitUntil(() => !lines.energised(choice), patienceMs);
       expect(await lines.readOutput(choice.line)).toBe(false);
     });
 
@@ -42,7 +45,7 @@ export const linesContract = (name: string, open: () => Promise<LinesUnderTest>)
       const relay = { line: 17, name: 'relay', activeLow: false };
       await lines.output(relay);
       await lines.write(17, true);
-      await waitUntil(() => lines.energised(relay));
+      await waitUntil(() => lines.energised(relay), patienceMs);
       await lines.output(relay);
       expect(lines.energised(relay)).toBe(false);
     });
@@ -54,7 +57,7 @@ export const linesContract = (name: string, open: () => Promise<LinesUnderTest>)
       await lines.output(inverted);
       await lines.write(17, true);
       await lines.write(18, true);
-      await waitUntil(() => lines.energised(relay) && lines.energised(inverted));
+      await waitUntil(() => lines.energised(relay) && lines.energised(inverted), patienceMs);
       await lines.close();
       expect([lines.energised(relay), lines.energised(inverted)]).toEqual([false, false]);
     });
@@ -66,7 +69,7 @@ export const linesContract = (name: string, open: () => Promise<LinesUnderTest>)
       await lines.input(button, (on) => seen.push(on));
       for (const [index, on] of [true, false, true].entries()) {
         lines.drive(27, on);
-        await waitUntil(() => seen.length === index + 1);
+        await waitUntil(() => seen.length === index + 1, patienceMs);
         expect(await lines.readInput(27)).toBe(on);
       }
       expect(seen).toEqual([true, false, true]);
@@ -78,7 +81,7 @@ export const linesContract = (name: string, open: () => Promise<LinesUnderTest>)
       await lines.input({ line: 27, name: 'button', activeLow: true }, (on) => seen.push(on));
       for (const [index, high] of [false, true].entries()) {
         lines.drive(27, high);
-        await waitUntil(() => seen.length === index + 1);
+        await waitUntil(() => seen.length === index + 1, patienceMs);
         expect(await lines.readInput(27)).toBe(!high);
       }
       expect(seen).toEqual([true, false]);
