@@ -50,7 +50,9 @@ export async function sheetOf(
     await expectedAt(deps, session),
     taps,
   );
-  return { session, place, sheet, isKept: await isKept(deps, place, session.date) };
+  // Where nobody is counted by name, nobody is known to be absent.
+  const names = !place.nameless && (await isKept(deps, place, session.date));
+  return { session, place, sheet, isKept: names };
 }
 
 const isTap = ({ entry }: PassageRow, { accessPoints }: SessionRecord): boolean =>

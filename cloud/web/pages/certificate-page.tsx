@@ -181,7 +181,8 @@ function Lines({
   const { words, language } = context;
   const { timeZone } = draft.place;
   return (
-    <div class="panel table-scroll">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard.
+    <section class="panel table-scroll" tabIndex={0} aria-label={words.certificateTitle}>
       <table class="attendance">
         <thead>
           <tr>
@@ -204,6 +205,6 @@ function Lines({
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }

@@ -109,7 +109,8 @@ function Sheet({ found, words }: { readonly found: SessionSheet; readonly words:
       </tr>
     ));
   const table = (title: string, lines: readonly AttendanceLine[]) => (
-    <div class="panel table-scroll">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard.
+    <section class="panel table-scroll" tabIndex={0} aria-label={title}>
       <table class="attendance">
         <caption class="hidden">{title}</caption>
         <thead>
@@ -122,7 +123,7 @@ function Sheet({ found, words }: { readonly found: SessionSheet; readonly words:
         </thead>
         <tbody>{rows(lines)}</tbody>
       </table>
-    </div>
+    </section>
   );
   return (
     <>

@@ -38,7 +38,7 @@ export const presence = area(
     sheetBy: (trainer: string) => `Session animée par ${trainer}.`,
     sheetTapIsNoSignature: 'Le passage de la carte ne remplace pas la signature.',
     sheetNotKept:
-      'Des passages de ce jour ont dépassé leur durée de conservation et sont effacés. Une absence ne se lit plus ici.',
+      'Les passages de ce jour ne sont pas, ou plus, gardés avec les noms. Une absence ne se lit pas ici.',
     sheetName: 'Nom',
     sheetMorning: 'Matin',
     sheetAfternoon: 'Après-midi',
@@ -171,7 +171,7 @@ export const presence = area(
     sheetBy: (trainer) => `Session led by ${trainer}.`,
     sheetTapIsNoSignature: 'The tap of a card does not replace the signature.',
     sheetNotKept:
-      'Taps of that day are past the time they are kept and are deleted. Absence can no longer be read here.',
+      'The taps of that day are not, or no longer, kept with names. Absence cannot be read here.',
     sheetName: 'Name',
     sheetMorning: 'Morning',
     sheetAfternoon: 'Afternoon',

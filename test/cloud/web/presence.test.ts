@@ -61,6 +61,12 @@ describe('sessions', () => {
       ],
       ...{ unexpected: [], outside: [], kept: true },
     });
+    // A place that counts without names knows of nobody that they were absent.
+    const { db } = venue.database;
+    await db.updateTable('place').set({ nameless: 1 }).execute();
+    const nameless = await send('staff', 'GET', '/api/v1/sessions/solder/attendance');
+    expect(nameless.json).toMatchObject({ kept: false });
+    await db.updateTable('place').set({ nameless: 0 }).execute();
     const { items } = await venue.web.deps.audit.list({}, { limit: 9, cursor: null });
     expect(items).toContainEqual(expect.objectContaining({ verb: 'seen', kind: 'session' }));
     expect((await send('staff', 'GET', '/api/v1/sessions/none/attendance')).status).toBe(404);
