@@ -57,7 +57,7 @@ export function DevicesView({ context, form, lines, places }: DevicesProps) {
               <Line line={line} context={context} />
             ))}
           </ul>
-          {context.principal && mayOpen(context.principal, '/signing-key') && (
+          {context.principal?.places === '*' && mayOpen(context.principal, '/signing-key') && (
             <p>
               <a href="/signing-key">{words.keyTitle}</a> <span class="small">{words.keyMore}</span>
             </p>
