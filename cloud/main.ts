@@ -17,6 +17,8 @@ import { cloudJobs } from './jobs.ts';
 import { makeMonthsAtStart, monthsJob } from './keep-months.ts';
 import { listFiles } from './list-files.ts';
 import { watchLooks } from './looks.ts';
+import { nightlyPurge } from './nightly-purge.ts';
+import { oldStores } from './old-stores.ts';
 import { openJournal } from './open-journal.ts';
 import { openTokens } from './open-tokens.ts';
 import { keepPaired } from './pair-anew.ts';
@@ -197,6 +199,7 @@ async function start(
       pins: openMemberPins(database, { now: clock.now, announce: registry.announce }),
       ...tokens.ports,
       seals: journal.seals,
+      oldStores: () => oldStores(sqliteFile),
       certificates: createCertificates({ database, registry, ...journal }),
       papers: pdfPapers,
       logos: openPlaceLogos(database),
@@ -251,11 +254,7 @@ async function start(
     identity,
     claims: doors,
     audit: openAuditLog(database),
-    purge: async () => {
-      const went = await journal.purge(clock.now());
-      for (const { place, number, counts } of went)
-        logger.info({ place, number, ...counts }, 'what is kept no longer is gone');
-    },
+    purge: nightlyPurge({ journal, store: sqliteFile, clock, logger }),
     store: sqliteFile,
     storeWatch,
     signingKeyFile: config.signingKeyFile,

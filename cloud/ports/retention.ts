@@ -39,3 +39,9 @@ export interface Seals {
   /** Opening entries of the totals: nobody is named. */
   months(): Promise<readonly SealedMonth[]>;
 }
+
+/** A store that another was restored over, kept beside it for a while: everybody in it lives on there. */
+export interface OldStore {
+  readonly name: string;
+  readonly keptUntil: number;
+}

@@ -32,7 +32,7 @@ import type { People } from '../ports/people.ts';
 import type { PersonalDataReader } from '../ports/personal-data.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { PassageReader } from '../ports/report.ts';
-import type { Seals } from '../ports/retention.ts';
+import type { OldStore, Seals } from '../ports/retention.ts';
 import type { PreviewRules } from '../ports/rules-preview.ts';
 import type { SampleData } from '../ports/sample.ts';
 import type { KeyChange, SigningKeys } from '../ports/signing-keys.ts';
@@ -63,6 +63,7 @@ export interface WebDeps {
   readonly ledger: Ledger;
   readonly rates: Rates;
   readonly seals: Seals;
+  readonly oldStores: () => readonly OldStore[];
   readonly certificates: Certificates;
   readonly papers: Papers;
   readonly logos: PlaceLogos;

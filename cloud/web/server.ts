@@ -38,6 +38,7 @@ import { sampleRoutes } from './api/sample-routes.ts';
 import { sessionRoutes } from './api/session-routes.ts';
 import { signingKeyRoutes } from './api/signing-key-routes.ts';
 import { timeClockRoutes } from './api/time-clock-routes.ts';
+import { apiLimit } from './api-limit.ts';
 import { createConfirmation } from './confirmation.ts';
 import type { WebDeps } from './deps.ts';
 import { guard } from './guard.ts';
@@ -119,7 +120,7 @@ export async function buildWeb(
     limits: { files: 1, fields: 4, parts: 5, fieldSize: 1_000, fileSize: uploadLimitBytes },
   });
   await app.register(rateLimit, {
-    global: false,
+    ...apiLimit,
     errorResponseBuilder: (_request, limit) =>
       failure('tooManyRequests', { seconds: Math.ceil(limit.ttl / 1000) }),
   });

@@ -33,7 +33,12 @@ export function addRestore(program: Command): void {
       putKeyBack(signingKey, key, suffix);
       const old = restoredAge(cloudStore, systemClock.now());
       if (old !== null) tellHint(old);
-      if (kept !== null) tellHint(`The store that stood there is now ${kept}.`);
+      if (kept !== null) {
+        tellHint(`The store that stood there is now ${kept}.`);
+        tellHint(
+          'It is deleted after a week, as nightly copies are: who is erased must not live on in it.',
+        );
+      }
       tellHint('Start the cloud: its devices send again what they recorded since that backup.');
     });
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Purpose } from '../../../shared/domain/visit-policy.ts';
 import type { Place } from '../../ports/registry.ts';
-import type { Seal, SealCounts } from '../../ports/retention.ts';
+import type { OldStore, Seal, SealCounts } from '../../ports/retention.ts';
 import { mayOpen } from '../access.ts';
 import { whoAsks } from '../api/resource.ts';
 import type { WebDeps } from '../deps.ts';
@@ -77,6 +77,7 @@ export function retentionPage(app: FastifyInstance, deps: WebDeps): void {
                 <a href="/erasures">{words.erasuresTitle}</a>
               </p>
             )}
+            <OldStores stores={deps.oldStores()} context={context} now={deps.clock.now()} />
             <section>
               <h2>{words.sealsTitle}</h2>
               <p class="small">{words.sealsLead}</p>
@@ -96,6 +97,31 @@ export function retentionPage(app: FastifyInstance, deps: WebDeps): void {
       }),
     );
   });
+}
+
+/** Copies that nobody thinks of any more, and who was erased since lives on in. */
+function OldStores({
+  stores,
+  context: { words, language },
+  now,
+}: {
+  readonly stores: readonly OldStore[];
+  readonly context: PageContext;
+  readonly now: number;
+}) {
+  if (stores.length === 0) return null;
+  const today = dayOf(now, 'UTC');
+  return (
+    <section>
+      <h2>{words.oldStoresTitle}</h2>
+      <p class="small">{words.oldStoresLead}</p>
+      <ul>
+        {stores.map(({ name, keptUntil }) => (
+          <li>{words.oldStore(name, shortDay(dayOf(keptUntil, 'UTC'), language, today))}</li>
+        ))}
+      </ul>
+    </section>
+  );
 }
 
 const sentenceOf = (place: Place, words: Words): string =>

@@ -40,6 +40,13 @@ export const retention = area(
         ' ;',
         `${nnbsp};`,
       ),
+    oldStoresTitle: 'Anciennes bases',
+    oldStoresLead:
+      'Une sauvegarde a été remise en place ; la base d’avant est restée à côté. Qui est effacé depuis y figure encore, jusqu’à ce qu’elle parte à son tour.'.replace(
+        ' ;',
+        `${nnbsp};`,
+      ),
+    oldStore: (name: string, day: string) => `${name}, effacée la nuit après le ${day}.`,
     sealsTitle: 'Ce qui est effacé',
     sealsLead:
       'Une ligne par nuit où quelque chose a été effacé. Chaque ligne scelle celle d’avant.',
@@ -97,6 +104,10 @@ export const retention = area(
       'Holds for all its members, wherever they badge, before the place and the reader. Decides for how long their passages are kept; working time shows to those alone who may see it.',
     purposeOfPointHint:
       'Decides for how long passages at this reader are kept; working time shows to those alone who may see it.',
+    oldStoresTitle: 'Former stores',
+    oldStoresLead:
+      'A backup was put back; the store of before was left beside it. Who was erased since is still in it, until it goes as well.',
+    oldStore: (name, day) => `${name}, deleted in the night after ${day}.`,
     sealsTitle: 'What is deleted',
     sealsLead:
       'A line for each night on which something was deleted. Each line seals the one before.',

@@ -125,6 +125,9 @@ export async function webDeps(publicUrl: string | null = null, given?: Database)
     corrections: memoryCorrections(),
     proposals,
     seals: openSeals(database),
+    oldStores: () => [
+      { name: 'cloud.db.before-2026-03-10T09-00-00', keptUntil: testNow + 5 * 86_400_000 },
+    ],
     certificates: createCertificates({
       ...{ database, registry, passages },
       seals: openSeals(database),
