@@ -86,8 +86,18 @@ export interface Ledger {
   ): Promise<Page<LedgerLine>>;
   /** Answers what stands, and whether it is new. Throws `unknownReference`, `conflict`. */
   give(giving: Giving, by: string): Promise<{ readonly line: LedgerLine; readonly isNew: boolean }>;
-  /** Undoes what staff gave, by another entry. Throws `notFound`, or `conflict` for what cannot be undone so. */
-  undo(id: string, words: string, by: string): Promise<LedgerLine>;
+  /**
+   * Undoes what staff gave at one of these places, by another entry. Throws `notFound`, or `conflict` for what cannot be
+   * undone so.
+   */
+  undo(
+    id: string,
+    undoing: {
+      readonly words: string;
+      readonly by: string;
+      readonly places: readonly string[] | '*';
+    },
+  ): Promise<LedgerLine>;
   /** Adds everything up: entries, accounts and the balances of last night. Empty: all agree. */
   check(): Promise<readonly LedgerFault[]>;
   /** Keeps what each account holds, so that balances need not be added up from the beginning. */

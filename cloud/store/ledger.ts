@@ -112,7 +112,7 @@ export function openLedger(
       if (!line) throw failure('notFound', { what: 'entry', id: key });
       return { line, isNew: given.isNew };
     },
-    async undo(id, words, by) {
+    async undo(id, { words, by, places }) {
       const at = around.now();
       const stands = await database.inTransaction(async (tx) => {
         const row = await tx
@@ -120,7 +120,8 @@ export function openLedger(
           .selectAll()
           .where('number', '=', /^\d{1,15}$/.test(id) ? Number(id) : -1)
           .executeTakeFirst();
-        if (!row) throw failure('notFound', { what: 'entry', id });
+        const isTheirs = places === '*' || (row?.place && places.includes(row.place));
+        if (!row || !isTheirs) throw failure('notFound', { what: 'entry', id });
         const was = entryOf(row);
         if (!givenKinds.includes(was.kind as GivenKind))
           throw failure('conflict', {

@@ -153,15 +153,21 @@ eachStore('the ledger', (store) => {
     expect(await at.give(500, 'k')).toEqual({ line, isNew: false });
     await expect(at.give(600, 'k')).rejects.toMatchObject({ code: 'conflict' });
     expect(await at.ledger.balanceOf(ana)).toBe(500);
-    const undone = await at.ledger.undo(line.id, 'de trop', 'staff:1');
+    const undone = await at.ledger.undo(line.id, { words: 'de trop', by: 'staff:1', places: '*' });
     expect([undone.kind, undone.reversed]).toEqual(['reversal', line.id]);
-    await expect(at.ledger.undo(line.id, 'encore', 'staff:1')).rejects.toMatchObject({
+    await expect(
+      at.ledger.undo(line.id, { words: 'encore', by: 'staff:1', places: '*' }),
+    ).rejects.toMatchObject({
       code: 'conflict',
     });
-    await expect(at.ledger.undo(undone.id, 'non', 'staff:1')).rejects.toMatchObject({
+    await expect(
+      at.ledger.undo(undone.id, { words: 'non', by: 'staff:1', places: '*' }),
+    ).rejects.toMatchObject({
       code: 'conflict',
     });
-    await expect(at.ledger.undo('77', 'non', 'staff:1')).rejects.toMatchObject({
+    await expect(
+      at.ledger.undo('77', { words: 'non', by: 'staff:1', places: '*' }),
+    ).rejects.toMatchObject({
       code: 'notFound',
     });
     expect(await at.ledger.balanceOf(ana)).toBe(0);

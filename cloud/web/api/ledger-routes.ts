@@ -143,7 +143,11 @@ export function ledgerRoutes(app: FastifyInstance, deps: WebDeps): void {
     async (request, reply) => {
       const { reason } = request.body as { reason: string };
       const principal = whoAsks(request.principal);
-      const line = await ledger.undo(idOf(request), reason, nameOf(principal));
+      const line = await ledger.undo(idOf(request), {
+        words: reason,
+        by: nameOf(principal),
+        places: principal.places,
+      });
       return reply.code(201).send(shown(line));
     },
   );

@@ -27,6 +27,7 @@ const atB: Readonly<Record<string, string | null>> = {
   refusals: 'b-refusal',
   passages: 'b-punch',
   corrections: 'b-punch',
+  'ledger-entries': 'b-entry',
   incidents: 'b-incident',
   'dead-letters': 'b-letter',
   staff: 'b-staff',
@@ -92,6 +93,9 @@ beforeAll(async () => {
   const command = { kind: 'unlock', device: 'b-pi', placeId, door: 'b-door' } as const;
   const given = { ...command, by: 'staff:x', reason: '', givenAt: testNow, answerBy: testNow };
   named['b-command'] = (await openCommandStore(database).add(given, testNow)).command.id;
+  const credit = { key: 'b', kind: 'credit', memberId: 'm-bea', placeId, units: 300 } as const;
+  await registry.members.create({ id: 'm-bea', name: 'Béa' });
+  named['b-entry'] = (await web.deps.ledger.give({ ...credit, words: 'x' }, 'staff:x')).line.id;
   named['b-token'] = (await web.deps.tokens.findBySecret(secret))?.id ?? '';
 });
 afterAll(async () => {
