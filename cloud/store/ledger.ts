@@ -56,7 +56,7 @@ export function openLedger(
     async list({ memberId, placeIds, passageId }, { limit, cursor }) {
       const [before = ''] = cursor === null ? [] : cursorParts(cursor);
       let query = db.selectFrom('ledger_entry').selectAll();
-      if (/^\d{1,15}$/.test(before)) query = query.where('number', '<', Number(before));
+      if (before !== '') query = query.where('number', '<', numberOf(before));
       if (memberId !== undefined)
         query = query.where('number', 'in', (legs) =>
           legs.selectFrom('ledger_leg').select('entry').where('account', '=', accountOf(memberId)),
@@ -118,7 +118,7 @@ export function openLedger(
         const row = await tx
           .selectFrom('ledger_entry')
           .selectAll()
-          .where('number', '=', /^\d{1,15}$/.test(id) ? Number(id) : -1)
+          .where('number', '=', numberOf(id))
           .executeTakeFirst();
         const isTheirs = places === '*' || (row?.place && places.includes(row.place));
         if (!row || !isTheirs) throw failure('notFound', { what: 'entry', id });
@@ -170,13 +170,17 @@ const written = (
     {
       verb,
       kind: 'ledgerEntry',
-      id: String(row.number),
+      id: idOf(row.number),
       placeId: row.place,
       memberId,
       after: { kind: row.kind, units: row.units, reason: row.words },
     },
     at,
   );
+
+const idOf = (number: number): string => `entry-${number}`;
+/** Of an id that is none: no entry has it. */
+const numberOf = (id: string): number => Number(/^entry-(\d{1,15})$/.exec(id)?.[1] ?? -1);
 
 /** With the ids of what they undo, which the rows know by another name. */
 async function withReversed(db: Db, rows: readonly EntryRow[]): Promise<readonly LedgerLine[]> {
@@ -189,7 +193,7 @@ async function withReversed(db: Db, rows: readonly EntryRow[]): Promise<readonly
           .select(['key', 'number'])
           .where('key', 'in', keys)
           .execute();
-  const ids = new Map(found.map(({ key, number }) => [key, String(number)]));
+  const ids = new Map(found.map(({ key, number }) => [key, idOf(number)]));
   return rows.map((row) => lineOf(entryOf(row), ids));
 }
 
@@ -197,5 +201,5 @@ function lineOf(
   { key: _, reverses, number, ...entry }: StoredEntry,
   ids: ReadonlyMap<string, string>,
 ): LedgerLine {
-  return { id: String(number), ...entry, reversed: reverses && (ids.get(reverses) ?? null) };
+  return { id: idOf(number), ...entry, reversed: reverses && (ids.get(reverses) ?? null) };
 }

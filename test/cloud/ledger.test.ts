@@ -166,7 +166,7 @@ eachStore('the ledger', (store) => {
       code: 'conflict',
     });
     await expect(
-      at.ledger.undo('77', { words: 'non', by: 'staff:1', places: '*' }),
+      at.ledger.undo('entry-77', { words: 'non', by: 'staff:1', places: '*' }),
     ).rejects.toMatchObject({
       code: 'notFound',
     });

@@ -151,7 +151,7 @@ describe('whose places do not include B', () => {
     if (method === 'DELETE' || /sign-out|invitation$|retry/.test(path)) return {};
     if (path === '/api/v1/corrections/:id') return { undone: true };
     if (/^\/api\/v1\/(incidents|dead-letters)\//.test(path)) return { state: 'closed', note: 'x' };
-    if (/\/(unlock|lockdown)$/.test(path)) return { reason: 'x' };
+    if (/\/(unlock|lockdown|reversal)$/.test(path)) return { reason: 'x' };
     if (path.endsWith('/commands')) return { kind: 'identify' };
     return {};
   }
