@@ -87,8 +87,8 @@ export interface Ledger {
   /** Answers what stands, and whether it is new. Throws `unknownReference`, `conflict`. */
   give(giving: Giving, by: string): Promise<{ readonly line: LedgerLine; readonly isNew: boolean }>;
   /**
-   * Undoes what staff gave at one of these places, by another entry. Throws `notFound`, or `conflict` for what cannot be
-   * undone so.
+   * Undoes what staff gave at one of these places, by another entry. Throws `notFound`, or `conflict` for what
+   * cannot be undone so.
    */
   undo(
     id: string,
