@@ -115,7 +115,15 @@ export function memoryPassages(): MemoryPassages {
     },
     async *lines(asked) {
       const [csv, shown] = [csvOf(asked.csv), rowsShown(asked.shown)];
-      const isShown = (row: PassageRow) => shown.setting(row) && shown.holder(row);
+      const showsHours = ({ entry, exit, ...row }: PassageRow) =>
+        shown.hoursOf(row) ??
+        shown.hoursThere({
+          ...row,
+          entryAccessPoint: entry?.accessPoint ?? null,
+          exitAccessPoint: exit?.accessPoint ?? null,
+        });
+      const isShown = (row: PassageRow) =>
+        shown.setting(row) && shown.holder(row) && showsHours(row);
       for (const row of fitting(asked.filter).filter(isShown)) yield Buffer.from(csvLine(csv, row));
     },
     page: async (filter, _now, page) => pageOf(fitting(filter), page),

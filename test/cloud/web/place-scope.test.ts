@@ -28,6 +28,7 @@ const atB: Readonly<Record<string, string | null>> = {
   passages: 'b-punch',
   corrections: 'b-punch',
   'ledger-entries': 'b-entry',
+  sessions: 'b-session',
   incidents: 'b-incident',
   'dead-letters': 'b-letter',
   staff: 'b-staff',
@@ -65,6 +66,9 @@ beforeAll(async () => {
   await registry.assets.create({ id: 'b-asset', placeId, name: 'Time', category: 'TIM' });
   await registry.items.create({ id: 'b-item', placeId, assetId: 'b-asset', name: 'Hour' });
   await registry.pointsOfSale.create({ id: 'b-desk', placeId, name: 'Desk' });
+  const held = { date: '2026-03-12', opensAt: '09:00', closesAt: '17:00' };
+  const workshop = { id: 'b-session', placeId, title: 'Solder', trainer: 'Bea', ...held };
+  await registry.sessions.create({ ...workshop, accessPoints, groupId: null });
   for (const kind of ['punch', 'refusal'] as const) {
     journal.all.push({
       ...{ id: `b-${kind}`, kind, device: 'b-pi', epoch: 'e'.repeat(32), seq: 1, placeId },
