@@ -10,12 +10,20 @@ process.once('exit', () => {
   for (const folder of made) rmSync(folder, { recursive: true, force: true });
 });
 
-/** A cloud's keys in a file of their own. */
+const files = new WeakMap<Database, string>();
+
+/** A cloud's keys in a file of their own, the same for whoever opens the same store. */
 export function openTestKeys(database: Database) {
+  const file = files.get(database) ?? newFile();
+  files.set(database, file);
+  return openSigningKey(database, file, { renew: false, now: Date.UTC(2026, 0, 1) });
+}
+
+function newFile(): string {
   const folder = mkdtempSync(join(tmpdir(), 'badgeuse-keys-'));
   made.push(folder);
   const file = join(folder, 'signing-key.pem');
   // Where a test put devices beforehand, a key that is not there would count as lost.
   readKeyFile(file);
-  return openSigningKey(database, file, { renew: false, now: Date.UTC(2026, 0, 1) });
+  return file;
 }
