@@ -1,4 +1,5 @@
 import type { DoorTold } from '../../shared/domain/door-state.ts';
+import { tokensText } from '../../shared/domain/item.ts';
 
 export type Language = 'fr' | 'en';
 /** What lasts and keeps cards from opening, besides the reader: the disk takes nothing, a door is not driven. */
@@ -147,10 +148,7 @@ const fr: TerminalWords = {
   balance: 'dans votre solde',
   balanceLow: 'il en reste peu, voyez l’accueil',
   balanceNone: 'solde à recharger à l’accueil',
-  tokens: (hundredths) => {
-    const tokens = hundredths / 100;
-    return `${new Intl.NumberFormat('fr-FR').format(tokens)}\u00a0${Math.abs(tokens) < 2 ? 'jeton' : 'jetons'}`;
-  },
+  tokens: (hundredths) => tokensText(hundredths, 'fr'),
   which: 'Quel point de vente\u202f?',
   openedBy: (name) => `ouvert par ${name}`,
   close: 'Fermer',
@@ -254,10 +252,7 @@ const en: TerminalWords = {
   balance: 'in your balance',
   balanceLow: 'not much left, ask at the desk',
   balanceNone: 'the desk can top it up',
-  tokens: (hundredths) => {
-    const tokens = hundredths / 100;
-    return `${new Intl.NumberFormat('en-GB').format(tokens)} ${tokens === 1 ? 'token' : 'tokens'}`;
-  },
+  tokens: (hundredths) => tokensText(hundredths, 'en'),
   which: 'Which point of sale?',
   openedBy: (name) => `opened by ${name}`,
   close: 'Close',

@@ -32,9 +32,14 @@ export const itemName = (item: Pick<Item, 'name' | 'nameEn'>, language: 'fr' | '
 /** `2 jetons l'heure`, `free of charge`: what a tile says where prices are shown. */
 export function priceText(hundredthsPerHour: number, language: 'fr' | 'en'): string {
   if (hundredthsPerHour === 0) return language === 'fr' ? 'sans frais' : 'free of charge';
-  const tokens = hundredthsPerHour / 100;
+  return `${tokensText(hundredthsPerHour, language)} ${language === 'fr' ? 'l’heure' : 'an hour'}`;
+}
+
+/** An amount of time tokens, for people. */
+export function tokensText(hundredths: number, language: 'fr' | 'en'): string {
+  const tokens = hundredths / 100;
   const amount = new Intl.NumberFormat(language === 'fr' ? 'fr-FR' : 'en-GB').format(tokens);
   // French counts from two, English everything but one.
-  if (language === 'fr') return `${amount} ${tokens < 2 ? 'jeton' : 'jetons'} l’heure`;
-  return `${amount} ${tokens === 1 ? 'token' : 'tokens'} an hour`;
+  if (language === 'fr') return `${amount}\u00a0${Math.abs(tokens) < 2 ? 'jeton' : 'jetons'}`;
+  return `${amount} ${tokens === 1 ? 'token' : 'tokens'}`;
 }

@@ -1,3 +1,4 @@
+import { tokensText } from '../../../shared/domain/item.ts';
 import type { AccessPointRecord, CardRecord, Member } from '../../ports/registry.ts';
 import type { PassageRow } from '../../ports/report.ts';
 import { mayAsk } from '../access.ts';
@@ -25,6 +26,8 @@ interface MemberProps {
   readonly warnings: WarningsByPassage;
   readonly where: Where;
   readonly since: number | null;
+  /** Hundredths of a token; null: they have no account. */
+  readonly balance: number | null;
   readonly now: number;
   readonly today: string;
   readonly timeZone: string;
@@ -125,7 +128,8 @@ export function MemberView(props: MemberProps) {
   );
 }
 
-function Lead({ context, member, groups, rows, since, today, timeZone }: MemberProps) {
+function Lead(props: MemberProps) {
+  const { context, member, groups, rows, since, today, timeZone, balance } = props;
   const { words, language } = context;
   const day = (text: string) => shortDay(text, language, today);
   const open = rows.find((row) => row.status === 'open' && row.area === row.place);
@@ -146,7 +150,8 @@ function Lead({ context, member, groups, rows, since, today, timeZone }: MemberP
             : words.memberValidUntil(day(member.validUntil))}{' '}
         </b>
       )}
-      {open?.entry && words.memberIn(momentOf(open.entry.at, { timeZone, today, language }))}
+      {open?.entry && words.memberIn(momentOf(open.entry.at, { timeZone, today, language }))}{' '}
+      {balance !== null && words.memberBalance(tokensText(balance, language))}
     </>
   );
 }

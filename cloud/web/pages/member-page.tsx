@@ -87,6 +87,7 @@ export function memberPage(app: FastifyInstance, deps: WebDeps): void {
             warnings={await warningsOfRows(deps.journal, rows)}
             where={where}
             since={since}
+            balance={await deps.ledger.balanceOf(member.id)}
             now={now}
             today={today}
             timeZone={timeZone}

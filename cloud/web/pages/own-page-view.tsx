@@ -1,3 +1,4 @@
+import { tokensText } from '../../../shared/domain/item.ts';
 import { statusWords } from '../../../shared/domain/status-words.ts';
 import type { OwnLink, Proposal } from '../../ports/own-page.ts';
 import type { PassageRow } from '../../ports/report.ts';
@@ -25,6 +26,8 @@ export interface Shown {
   readonly warnings: WarningsByPassage;
   /** When the short code made here ends; null: there is none. */
   readonly codeUntil: number | null;
+  /** Hundredths of a token; null: no token was ever given or taken. */
+  readonly balance: number | null;
   readonly versions: ReadonlyMap<string, string>;
   readonly proposals: readonly Proposal[];
   readonly from: string;
@@ -66,6 +69,9 @@ export function Own(props: OwnProps) {
     <div class="own">
       <h1>{words.hello(shown.name.split(' ')[0] ?? shown.name)}</h1>
       <p class="lead">{words.ownIntro}</p>
+      {shown.balance !== null && (
+        <p>{words.ownBalance(tokensText(shown.balance, language), shown.balance < 0)}</p>
+      )}
       {shown.link.codeId === null && (
         <p>
           <a class="alone" href="#code">

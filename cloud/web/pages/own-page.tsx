@@ -145,6 +145,7 @@ export function ownPages(app: FastifyInstance, deps: WebDeps): void {
       ...{ from, to, today, timeZone },
       warnings: await warningsOfRows(deps.journal, rows),
       codeUntil: (await codeMadeBy(link, now))?.expiresAt ?? null,
+      balance: await deps.ledger.balanceOf(link.memberId),
     };
   }
 

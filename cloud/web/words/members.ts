@@ -27,6 +27,7 @@ export const members = area(
     memberEnded: (day: string) => `fini le ${day}`,
     memberBegins: (day: string) => `à partir du ${day}`,
 
+    memberBalance: (tokens: string) => `Solde${nbsp}: ${tokens}.`,
     memberSince: (day: string) => `Membre depuis le ${day}.`,
     memberGroups: (names: string) => `Groupes${nbsp}: ${names}.`,
     memberGroup: (name: string) => `Groupe${nbsp}: ${name}.`,
@@ -125,6 +126,7 @@ export const members = area(
     memberEnded: (day) => `ended on ${day}`,
     memberBegins: (day) => `from ${day}`,
 
+    memberBalance: (tokens) => `Balance: ${tokens}.`,
     memberSince: (day) => `Member since ${day}.`,
     memberGroups: (names) => `Groups: ${names}.`,
     memberGroup: (name) => `Group: ${name}.`,

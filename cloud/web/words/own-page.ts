@@ -9,6 +9,8 @@ export const ownPage = area(
     ownIntro: 'Voici vos passages. Cette page n’est que pour vous.',
     ownNone: 'Aucun passage ces derniers temps.',
     ownPeriod: (from: string, to: string) => `Du ${from} au ${to}`,
+    ownBalance: (tokens: string, isOwed: boolean) =>
+      isOwed ? `Solde${nbsp}: ${tokens}. À recharger à l’accueil.` : `Solde${nbsp}: ${tokens}.`,
     ownTotal: (length: string) => `${length} comptées`,
     ownEarlier: 'Avant',
     ownLater: 'Après',
@@ -94,6 +96,8 @@ export const ownPage = area(
     ownIntro: 'Here are your passages. This page is for you alone.',
     ownNone: 'No passages lately.',
     ownPeriod: (from, to) => `${from} to ${to}`,
+    ownBalance: (tokens, isOwed) =>
+      isOwed ? `Balance: ${tokens}. The desk can top it up.` : `Balance: ${tokens}.`,
     ownTotal: (length) => `${length} counted`,
     ownEarlier: 'Earlier',
     ownLater: 'Later',

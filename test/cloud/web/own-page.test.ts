@@ -62,6 +62,18 @@ describe('the member’s own page', () => {
     expect(textOf((await get(web.app, await linkFor('m2'))).body)).toContain('17:54');
   });
 
+  test('says what tokens are left, as the member’s page of staff does; nothing to who never had any', async () => {
+    const pages = async () => {
+      const own = await get(web.app, await linkFor('m1'));
+      const member = await get(web.app, '/members/m1', { cookie: staff.cookie });
+      return [textOf(own.body), textOf(member.body)];
+    };
+    for (const text of await pages()) expect(text).not.toContain('Solde');
+    const credit = { kind: 'credit', memberId: 'm1', placeId: null, words: 'Carnet' } as const;
+    await web.deps.ledger.give({ ...credit, key: 'a', units: 450 }, 'staff:x');
+    for (const text of await pages()) expect(text).toContain('Solde : 4,5 jetons.');
+  });
+
   test('a proposal is accepted as a correction of that staff, in the member’s words', async () => {
     const path = await linkFor('m1');
     const { body } = await get(web.app, path);

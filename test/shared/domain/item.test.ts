@@ -3,10 +3,10 @@ import { itemName, priceText, timeClockItem } from '../../../shared/domain/item.
 
 test.each([
   [0, 'sans frais', 'free of charge'],
-  [50, '0,5 jeton l’heure', '0.5 tokens an hour'],
-  [100, '1 jeton l’heure', '1 token an hour'],
-  [150, '1,5 jeton l’heure', '1.5 tokens an hour'],
-  [200, '2 jetons l’heure', '2 tokens an hour'],
+  [50, '0,5\u00a0jeton l’heure', '0.5 tokens an hour'],
+  [100, '1\u00a0jeton l’heure', '1 token an hour'],
+  [150, '1,5\u00a0jeton l’heure', '1.5 tokens an hour'],
+  [200, '2\u00a0jetons l’heure', '2 tokens an hour'],
 ])('%i hundredths an hour', (price, fr, en) => {
   expect([priceText(price, 'fr'), priceText(price, 'en')]).toEqual([fr, en]);
 });
