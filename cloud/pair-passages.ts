@@ -7,7 +7,7 @@ import { systemClock } from '../shared/runtime/system-clock.ts';
 import { type RulesOf, rulesOf } from './area-rules.ts';
 import { type Arrivals, bySequence, sequenceId } from './arrivals.ts';
 import { createPairingMemory } from './pairing-memory.ts';
-import { addPassage, newWrites, type Writes, writeAll } from './pairing-writes.ts';
+import { addPassage, newWrites, passagesIn, type Writes, writeAll } from './pairing-writes.ts';
 import {
   concernedAreas,
   isBoundToPlace,
@@ -78,7 +78,7 @@ export function createPairing({
     }
     await writeCards(unit, sequences);
     await writeAll(unit, writes, { rated: rules.rated, now });
-    const changed = writes.passages.flatMap(({ key, passage }) =>
+    const changed = passagesIn(writes).flatMap(({ key, passage }) =>
       placeChangeOf(key, { write: [passage], erase: [] }),
     );
     const corrections = await readSequenceCorrections(
@@ -200,15 +200,16 @@ function extend(
 ): { readonly state: PairState; readonly taps: readonly StoredPunch[] } {
   let state = tail;
   const taps: StoredPunch[] = [];
-  const since = writes.passages.length;
+  const since = writes.newPassages.length;
   for (const punch of punches) {
     const step = pairNext(state, tapEvent(punch), rules);
     state = step.state;
-    if (step.ended) addPassage(writes, since, { key, passage: step.ended });
-    if (step.passage) addPassage(writes, since, { key, passage: step.passage });
-    const tap = { key, punch, role: step.role, passageId: step.passage?.id ?? null };
+    const { ended, passage } = step;
+    if (ended) addPassage(writes, since, { key, passage: ended }, false);
+    if (passage) addPassage(writes, since, { key, passage }, passage.id === punch.id);
+    const tap = { key, punch, role: step.role, passageId: passage?.id ?? null };
     taps.push(tap);
-    writes.taps.push(tap);
+    writes.newTaps.push(tap);
   }
   return { state, taps };
 }

@@ -2,7 +2,7 @@ import { passageAt } from '../../shared/domain/pair.ts';
 import type { Anomaly, Passage, PassageEnd } from '../../shared/domain/passage.ts';
 import type { SequenceKey } from '../../shared/domain/punch.ts';
 import { countChanges } from './passage-changes.ts';
-import { deleteRows, insertRows, type Row, type Unit } from './rows.ts';
+import { deleteRows, insertNewRows, insertRows, type Row, type Unit } from './rows.ts';
 import type { PassageTables } from './schema/passages.ts';
 
 export interface PassageOf {
@@ -52,12 +52,18 @@ const replaced = Object.keys(passageTable.columns)
   .slice(5)
   .map((name) => `${name} = excluded.${name}`);
 const passageUpsert = {
+  asNew: passageTable,
   ...passageTable,
   onConflict: `(place, at, id, area, person) DO UPDATE SET ${replaced.join(', ')}`,
 } as const;
 
-export async function writePassages(unit: Unit, passages: readonly PassageOf[]): Promise<void> {
-  await insertRows(unit, passageUpsert, passages.map(passageRow));
+/** Writes over those that are there; `areNew`: none is, as far as is known. */
+export async function writePassages(
+  unit: Unit,
+  passages: readonly PassageOf[],
+  areNew = false,
+): Promise<void> {
+  await (areNew ? insertNewRows : insertRows)(unit, passageUpsert, passages.map(passageRow));
   const written = passages.map(({ key, passage }) => ({ ...key, at: passageAt(passage) }));
   await countChanges(unit, written);
 }

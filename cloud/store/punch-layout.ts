@@ -39,6 +39,7 @@ const postgresLook = { place: 'text', ...sequenceAt, most: 'bigint' } as const;
 const postgres = {
   key: { table: 'punch', columns: bySequence },
   table: {
+    asNew: { table: 'punch', columns: { ...bySequence, ...found } },
     table: 'punch',
     columns: { ...bySequence, ...found },
     onConflict: `(${Object.keys(bySequence).join(', ')}) ${newRole}`,
@@ -81,6 +82,7 @@ const runOfKnown = `(SELECT s.run FROM punch_run s WHERE s.place = k.place AND s
 const sqlite = {
   key: { table: 'punch', columns: byRun },
   table: {
+    asNew: { table: 'punch', columns: { ...byRun, ...found } },
     table: 'punch',
     columns: { ...byRun, ...found },
     onConflict: `(${Object.keys(byRun).join(', ')}) ${newRole}`,

@@ -11,6 +11,7 @@ import {
   askRows,
   type Cell,
   deleteRows,
+  insertNewRows,
   insertRows,
   type Question,
   type Row,
@@ -96,10 +97,11 @@ export async function findPunch(
   return { ...storedOf(row), key: { place: row.place, area: row.area, person } };
 }
 
-/** Writes punches with their role; one that is there only changes its role. */
+/** Writes punches with their role; one that is there only changes its role. `areNew`: none is, as far as is known. */
 export async function writePunches(
   unit: Unit,
   punches: readonly (StoredPunch & { readonly key: SequenceKey })[],
+  areNew = false,
 ): Promise<void> {
   const rows = await keyRows(unit, punches, runsToWrite);
   for (const [i, { punch, role, passageId }] of punches.entries())
@@ -112,7 +114,7 @@ export async function writePunches(
       role,
       passageId === punch.id ? null : passageId,
     );
-  await insertRows(unit, layouts[unit.engine].table, rows);
+  await (areNew ? insertNewRows : insertRows)(unit, layouts[unit.engine].table, rows);
 }
 
 /** Joins all short runs of a place that are there to be joined: before much of it is read. */

@@ -58,6 +58,20 @@ export async function insertRows(
   return Number(numAffectedRows ?? 0n);
 }
 
+/**
+ * The same for rows of which hardly any is there already. To say of each what it would write over costs a third of
+ * storing it: only where one is there is it said.
+ *
+ * @param into.asNew the same without a conflict's clause.
+ */
+export async function insertNewRows(
+  unit: Unit,
+  into: Insertion & { readonly asNew: Insertion },
+  rows: readonly Row[],
+): Promise<void> {
+  if ((await insertRows(unit, into.asNew, rows)) < rows.length) await insertRows(unit, into, rows);
+}
+
 /** Each run of a statement costs as much as some columns: eight rows a run spare most of it, more spare no more. */
 const rowsAtOnce = 8;
 

@@ -41,6 +41,22 @@ const tap = (key: SequenceKey, at: number, role: 'entry' | 'exit') => ({
 });
 
 eachStore('punches in their sequence', (store) => {
+  test('one taken for new that is there changes its role, among others that are new', async () => {
+    const database = await store.open();
+    await database.inTransaction(async (tx) => {
+      const unit = unitOf(database, tx);
+      const taps = Array.from({ length: 12 }, (_, day) => tap(often, noon(20_000 + day), 'entry'));
+      await writePunches(unit, taps.slice(3, 5), true);
+      await writePunches(
+        unit,
+        taps.map((one) => ({ ...one, role: 'exit' as const })),
+        true,
+      );
+      const [found = []] = await readFrom(unit, [{ key: often, at: 0, most: 99 }]);
+      expect(found.map(({ role }) => role)).toEqual(taps.map(() => 'exit'));
+    });
+  });
+
   test('are found in order across days on which others came, and days on which nobody did', async () => {
     const database = await store.open();
     const days = Array.from({ length: 400 }, (_, i) => 20_000 + i * (i % 7 === 0 ? 2 : 1));
