@@ -125,7 +125,7 @@ function Certify({
           {words.certificateShow}
         </button>
       </form>
-      <h2>{words.certificateFor(member.name, period.from, period.to)}</h2>
+      <h2 class="again">{words.certificateFor(member.name, period.from, period.to)}</h2>
       {figures.lines.length === 0 ? (
         <p>{words.certificateNothing}</p>
       ) : (

@@ -79,7 +79,7 @@ export function retentionPage(app: FastifyInstance, deps: WebDeps): void {
             )}
             <OldStores stores={deps.oldStores()} context={context} now={deps.clock.now()} />
             <section>
-              <h2>{words.sealsTitle}</h2>
+              <h2 class="again">{words.sealsTitle}</h2>
               <p class="small">{words.sealsLead}</p>
               {broken.some((one) => one !== null) && (
                 <p class="alert" role="alert">

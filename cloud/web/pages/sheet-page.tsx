@@ -144,13 +144,13 @@ function Sheet({ found, words }: { readonly found: SessionSheet; readonly words:
       )}
       {sheet.unexpected.length > 0 && (
         <section>
-          <h2>{words.sheetUnexpected}</h2>
+          <h2 class="again">{words.sheetUnexpected}</h2>
           {table(words.sheetUnexpected, sheet.unexpected)}
         </section>
       )}
       {outside !== '' && (
         <section>
-          <h2>{words.sheetOutside}</h2>
+          <h2 class="again">{words.sheetOutside}</h2>
           <p>{outside}</p>
         </section>
       )}

@@ -40,7 +40,7 @@ export function signingKeyPage(app: FastifyInstance, deps: WebDeps): void {
           {signs && (
             <Form context={context} action="/signing-key" submit={words.keyRenew} kind="plain" />
           )}
-          <h2>{words.keyDevices}</h2>
+          <h2 class="again">{words.keyDevices}</h2>
           <Followers
             context={context}
             wanted={change?.kid ?? keys.kid}

@@ -52,7 +52,7 @@ export const signingKey = area(
     keySaidRenewed: 'The new key is made, and the devices hear of it.',
     keyGoesOn: 'A change is going on already.',
     keyNotStolen:
-      'A stolen key? This button does not help: whoever has it can sign what follows. Stop the cloud, start it once with `badgeuse cloud --new-signing-key`, then let each device in again.',
+      'A stolen key? This button does not help: whoever has it can sign what follows. Stop the cloud, start it once with “badgeuse cloud --new-signing-key”, then let each device in again.',
     keyBackup: 'After the change, make a backup: one from before does not hold the new key.',
     keyDevices: 'Devices',
     keyNoDevices: 'No device was let in.',
