@@ -10,6 +10,7 @@ import { silentLogger } from '../../shared/runtime/logger.ts';
 import { parseSettings } from '../../shared/runtime/settings.ts';
 import { systemClock } from '../../shared/runtime/system-clock.ts';
 import { demoConfig } from '../contract/demo-place.ts';
+import { fakeStrike } from '../fakes/fake-strike.ts';
 import { scratchFolder } from '../parts/scratch-folder.ts';
 
 jest.setTimeout(90_000);
@@ -53,16 +54,10 @@ test('a code from the printed sheet opens the door of a device that has neither 
   device = await startDevice(settings.value, silentLogger, {
     timeSource: { vouchedBy: async () => 'ntp' },
     door: {
-      strike: {
-        holdFor: () => undefined,
-        listen: () => undefined,
-        configure: async () => undefined,
+      strike: fakeStrike({
         drives: () => true,
         unlockFor: (door, ms) => void did.push(`${door} ${ms}`),
-        alive: async () => undefined,
-        fault: () => null,
-        stop: async () => undefined,
-      },
+      }),
       indicator: { show: (_accessPoint, signal) => did.push(signal.kind) },
     },
     reader: { reader, presenting: reader },

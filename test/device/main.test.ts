@@ -10,6 +10,7 @@ import { silentLogger } from '../../shared/runtime/logger.ts';
 import type { Settings } from '../../shared/runtime/settings.ts';
 import { systemClock } from '../../shared/runtime/system-clock.ts';
 import { card, demoConfig, wholeList } from '../contract/demo-place.ts';
+import { fakeStrike } from '../fakes/fake-strike.ts';
 import { entriesOf } from '../parts/entries-of.ts';
 import { freePort } from '../parts/mosquitto.ts';
 import { scratchFolder } from '../parts/scratch-folder.ts';
@@ -48,18 +49,16 @@ async function start(dataDir: string, more: Partial<DeviceParts> = {}, terminalP
   const device = await startDevice({ ...settingsIn(dataDir), terminalPort }, silentLogger, {
     timeSource: { vouchedBy: async () => 'ntp' },
     door: {
-      strike: {
-        holdFor: () => undefined,
+      strike: fakeStrike({
         listen: (heard) => {
           listener = heard;
         },
         configure: async (doors) => void did.push(`doors ${doors.map((d) => d.id).join()}`),
         drives: () => true,
         unlockFor: (door) => void did.push(`unlocked ${door}`),
-        alive: async () => undefined,
         fault: () => wall.fault,
         stop: async () => void did.push('secured'),
-      },
+      }),
       indicator: { show: (_accessPoint, signal) => did.push(signal.kind) },
     },
     reader: { reader, presenting: reader },

@@ -1,14 +1,8 @@
-import { join } from 'node:path';
 import { afterEach, expect, jest, test } from '@jest/globals';
-import { loadCredentials, loadOrMakeKey, saveCredentials } from '../../device/identity.ts';
-import { type RunningDevice, startDevice } from '../../device/main.ts';
-import { createSimulatedReader } from '../../device/simulated/simulated-reader.ts';
-import { silentLogger } from '../../shared/runtime/logger.ts';
-import { parseSettings } from '../../shared/runtime/settings.ts';
 import { systemClock } from '../../shared/runtime/system-clock.ts';
 import { signClaims } from '../../shared/wire/jws.ts';
-import { rawPublicKey } from '../../shared/wire/keys.ts';
 import { type CloudWorld, openCloudWorld } from '../parts/cloud-world.ts';
+import { deviceIn, takeIn } from '../parts/device-of-cloud.ts';
 import { scratchFolder } from '../parts/scratch-folder.ts';
 import { waitFor } from '../parts/wait-for.ts';
 
@@ -19,67 +13,13 @@ afterEach(async () => {
   for (let end = ends.pop(); end; end = ends.pop()) await end();
 });
 
-const fakeDoor = {
-  strike: {
-    configure: async () => undefined,
-    drives: () => false,
-    unlockFor: () => undefined,
-    holdFor: () => undefined,
-    listen: () => undefined,
-    alive: async () => undefined,
-    fault: () => null,
-    stop: async () => undefined,
-  },
-  indicator: { show: () => undefined },
-};
-
 /** A real device of that cloud, its wall faked. */
 async function joinDevice(world: CloudWorld, accessPoint: string) {
   const dataDir = scratchFolder(accessPoint);
-  const settings = parseSettings({
-    env: {
-      BADGEUSE_DATA: dataDir,
-      BADGEUSE_TERMINAL_PORT: '0',
-      BADGEUSE_READER: 'simulated',
-      BADGEUSE_GPIO: 'simulated',
-      BADGEUSE_CLOUD_URL: 'http://127.0.0.1:9',
-    },
-  });
-  if (!settings.ok) throw settings.problem;
-  const { claims } = world.aggregator().doors;
-  const now = systemClock.now();
-  const key = loadOrMakeKey(join(dataDir, 'device', 'identity.pem'));
-  const claim = await claims.open({ publicKey: rawPublicKey(key), serial: 'test' }, now);
-  const accessPoints = [{ id: accessPoint, direction: 'toggle' as const }];
-  await claims.approve({ userCode: claim.userCode, placeId: 'demo', accessPoints }, now);
-  const given = await claims.collect(claim.deviceCode, now);
-  if (!given) throw new Error('not taken in');
-  const file = join(dataDir, 'device', 'credentials.json');
-  saveCredentials(file, {
-    device: given.id,
-    mqtt: given.mqtt,
-    ca: null,
-    cloudKeys: [given.cloudKey],
-  });
-  let running: RunningDevice | null = null;
-  const stop = async () => {
-    await running?.stop();
-    running = null;
-  };
-  ends.push(stop);
-  return {
-    id: given.id,
-    stop,
-    async start() {
-      const reader = createSimulatedReader(systemClock);
-      running = await startDevice(settings.value, silentLogger, {
-        timeSource: { vouchedBy: async () => 'ntp' },
-        door: fakeDoor,
-        reader: { reader, presenting: reader },
-      });
-    },
-    pinned: () => loadCredentials(file)?.cloudKeys.map(({ kid }) => kid),
-  };
+  const id = await takeIn(world, dataDir, [{ id: accessPoint, direction: 'toggle' }]);
+  const device = deviceIn(dataDir);
+  ends.push(() => device.stop());
+  return { id, ...device };
 }
 
 async function helloOf(world: CloudWorld, device: string) {
@@ -112,7 +52,7 @@ test('devices follow from key to key, one that was away through two renewals too
   for (const _ of [1, 2]) {
     const { kid } = await world.aggregator().renewSigningKey('staff:1');
     await waitFor('the new key to sign', () => world.keys.kid === kid);
-    await waitFor('the old one to go', () => there.pinned()?.join() === kid);
+    await waitFor('the old one to go', () => there.pinned().join() === kid);
     // The list and config signed anew are taken.
     await waitFor('a confirmed list', async () => {
       const expected = await world.aggregator().replication.expected(there.id);
@@ -124,7 +64,7 @@ test('devices follow from key to key, one that was away through two renewals too
   expect(world.keys.change()).not.toBeNull();
 
   await away.start();
-  await waitFor('the one that was away', () => away.pinned()?.join() === world.keys.kid);
+  await waitFor('the one that was away', () => away.pinned().join() === world.keys.kid);
   await waitFor('the renewal to end', () => world.keys.change() === null);
 
   // A word of long ago, signed by a key that was once believed, played again by whoever holds the broker.

@@ -1,14 +1,8 @@
 import { cpSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterEach, expect, jest, test } from '@jest/globals';
-import { loadOrMakeKey, saveCredentials } from '../../device/identity.ts';
-import { startDevice } from '../../device/main.ts';
-import { createSimulatedReader } from '../../device/simulated/simulated-reader.ts';
-import { silentLogger } from '../../shared/runtime/logger.ts';
-import { parseSettings } from '../../shared/runtime/settings.ts';
 import { systemClock } from '../../shared/runtime/system-clock.ts';
-import { rawPublicKey } from '../../shared/wire/keys.ts';
-import { type CloudWorld, openCloudWorld } from '../parts/cloud-world.ts';
+import { openCloudWorld } from '../parts/cloud-world.ts';
+import { deviceIn, takeIn } from '../parts/device-of-cloud.ts';
 import { scratchFolder } from '../parts/scratch-folder.ts';
 import { waitFor } from '../parts/wait-for.ts';
 
@@ -19,34 +13,6 @@ afterEach(async () => {
   for (let end = ends.pop(); end; end = ends.pop()) await end();
 });
 
-const settingsIn = (dataDir: string) => {
-  const settings = parseSettings({
-    env: {
-      BADGEUSE_DATA: dataDir,
-      BADGEUSE_TERMINAL_PORT: '0',
-      BADGEUSE_READER: 'simulated',
-      BADGEUSE_GPIO: 'simulated',
-      BADGEUSE_CLOUD_URL: 'http://127.0.0.1:9',
-    },
-  });
-  if (!settings.ok) throw settings.problem;
-  return settings.value;
-};
-
-async function joinCloud(world: CloudWorld, dataDir: string): Promise<void> {
-  const { claims } = world.aggregator().doors;
-  const now = systemClock.now();
-  const key = loadOrMakeKey(join(dataDir, 'device', 'identity.pem'));
-  const claim = await claims.open({ publicKey: rawPublicKey(key), serial: 'test' }, now);
-  const accessPoints = [{ id: 'entree', direction: 'toggle' as const }];
-  await claims.approve({ userCode: claim.userCode, placeId: 'demo', accessPoints }, now);
-  const given = await claims.collect(claim.deviceCode, now);
-  if (!given) throw new Error('not taken in');
-  const { id, mqtt, cloudKey } = given;
-  const file = join(dataDir, 'device', 'credentials.json');
-  saveCredentials(file, { device: id, mqtt, ca: null, cloudKeys: [cloudKey] });
-}
-
 /** A machine with that card in it, switched on at a time of its own. */
 async function machine(dataDir: string, boot: string) {
   let aheadMs = 0;
@@ -54,33 +20,11 @@ async function machine(dataDir: string, boot: string) {
     now: systemClock.now,
     monotonicNow: () => systemClock.monotonicNow() + aheadMs,
   };
-  const reader = createSimulatedReader(clock);
-  const running = await startDevice(settingsIn(dataDir), silentLogger, {
-    ...{ boot, clock },
-    timeSource: { vouchedBy: async () => 'ntp' },
-    door: {
-      strike: {
-        configure: async () => undefined,
-        drives: () => false,
-        unlockFor: () => undefined,
-        holdFor: () => undefined,
-        listen: () => undefined,
-        alive: async () => undefined,
-        fault: () => null,
-        stop: async () => undefined,
-      },
-      indicator: { show: () => undefined },
-    },
-    reader: { reader, presenting: reader },
-  });
-  let isStopped = false;
-  const stop = async () => {
-    if (!isStopped) await running.stop();
-    isStopped = true;
-  };
-  ends.push(stop);
+  const device = deviceIn(dataDir, { boot, clock });
+  ends.push(() => device.stop());
+  await device.start();
   return {
-    stop,
+    stop: device.stop,
     /** It has run for so much longer. */
     later(ms: number) {
       aheadMs += ms;
@@ -90,7 +34,7 @@ async function machine(dataDir: string, boot: string) {
       waitFor(
         'a granted tap',
         () => {
-          const outcome = reader.present(uid, 'entree');
+          const outcome = device.present(uid, 'entree');
           return outcome?.decision === 'granted' ? outcome.id : null;
         },
         30_000,
@@ -107,7 +51,7 @@ test('two devices with one SD card: staff are told, and what either recorded is 
   await world.registry.places.patch('demo', { helloSeconds: 1 });
   for (let n = 0; n < 12; n++) await world.registry.cards.create({ uid: uid(n) });
   const card = scratchFolder('card');
-  await joinCloud(world, card);
+  await takeIn(world, card, [{ id: 'entree', direction: 'toggle' }]);
   const stored = async () =>
     (await db.selectFrom('punch').select('id').execute()).map(({ id }) => id).toSorted();
   const kinds = async () =>

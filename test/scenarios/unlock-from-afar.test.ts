@@ -1,21 +1,16 @@
-import { join } from 'node:path';
 import { afterEach, expect, jest, test } from '@jest/globals';
 import mqtt, { type MqttClient } from 'mqtt';
 import { readKeyFile } from '../../cloud/store/key-file.ts';
-import { loadOrMakeKey, saveCredentials } from '../../device/identity.ts';
-import { type RunningDevice, startDevice } from '../../device/main.ts';
 import type { LockAnswer } from '../../device/ports.ts';
-import { createSimulatedReader } from '../../device/simulated/simulated-reader.ts';
 import { dataFolder } from '../../shared/runtime/data-folder.ts';
-import { silentLogger } from '../../shared/runtime/logger.ts';
-import { parseSettings } from '../../shared/runtime/settings.ts';
 import { systemClock } from '../../shared/runtime/system-clock.ts';
 import type { SignedCommand } from '../../shared/wire/command.ts';
 import { type NamedKey, signClaims } from '../../shared/wire/jws.ts';
-import { newKeyPair, rawPublicKey } from '../../shared/wire/keys.ts';
+import { newKeyPair } from '../../shared/wire/keys.ts';
 import type { HelloMessage } from '../../shared/wire/messages.ts';
 import { downTopic, upTopic } from '../../shared/wire/topic.ts';
 import { openCloudWorld } from '../parts/cloud-world.ts';
+import { deviceIn, takeIn } from '../parts/device-of-cloud.ts';
 import { startMosquitto } from '../parts/mosquitto.ts';
 import { scratchFolder } from '../parts/scratch-folder.ts';
 import { waitFor } from '../parts/wait-for.ts';
@@ -37,63 +32,21 @@ async function scene() {
   ends.push(() => world.end());
 
   const dataDir = scratchFolder('unlock');
-  const settings = parseSettings({
-    env: {
-      BADGEUSE_DATA: dataDir,
-      BADGEUSE_TERMINAL_PORT: '0',
-      BADGEUSE_READER: 'simulated',
-      BADGEUSE_GPIO: 'simulated',
-      BADGEUSE_CLOUD_URL: 'http://127.0.0.1:9',
-    },
-  });
-  if (!settings.ok) throw settings.problem;
-  const { claims } = world.aggregator().doors;
-  const now = systemClock.now();
-  const folder = dataFolder(dataDir);
-  const key = loadOrMakeKey(join(dataDir, 'device', 'identity.pem'));
-  const claim = await claims.open({ publicKey: rawPublicKey(key), serial: 'test' }, now);
-  const accessPoints = [{ id: 'entree', direction: 'toggle' as const, doorId: 'front' }];
-  await claims.approve({ userCode: claim.userCode, placeId: 'demo', accessPoints }, now);
-  const given = await claims.collect(claim.deviceCode, now);
-  if (!given) throw new Error('not taken in');
-  saveCredentials(join(dataDir, 'device', 'credentials.json'), {
-    device: given.id,
-    mqtt: { ...given.mqtt, urls: [broker.url] },
-    ca: null,
-    cloudKeys: [given.cloudKey],
-  });
-
+  const device = await takeIn(world, dataDir, [
+    { id: 'entree', direction: 'toggle', doorId: 'front' },
+  ]);
   const unlocked: string[] = [];
   /** What the lock answers; undefined: it is a relay, and answers nothing. */
   const lock: { answer: Promise<LockAnswer> | undefined } = { answer: undefined };
-  let running: RunningDevice | null = null;
-  const stop = async () => {
-    await running?.stop();
-    running = null;
-  };
-  const start = async () => {
-    const reader = createSimulatedReader(systemClock);
-    running = await startDevice(settings.value, silentLogger, {
-      timeSource: { vouchedBy: async () => 'ntp' },
-      door: {
-        strike: {
-          configure: async () => undefined,
-          drives: (door) => door === 'front',
-          unlockFor(door) {
-            unlocked.push(door);
-            return lock.answer;
-          },
-          holdFor: () => undefined,
-          listen: () => undefined,
-          alive: async () => undefined,
-          fault: () => null,
-          stop: async () => undefined,
-        },
-        indicator: { show: () => undefined },
+  const { start, stop } = deviceIn(dataDir, {
+    strike: {
+      drives: (door) => door === 'front',
+      unlockFor(door) {
+        unlocked.push(door);
+        return lock.answer;
       },
-      reader: { reader, presenting: reader },
-    });
-  };
+    },
+  });
   ends.push(stop);
   await start();
 
@@ -105,7 +58,7 @@ async function scene() {
     if (topic.endsWith('/hello')) nonces.push(String(JSON.parse(payload.toString()).nonce));
     else commands.push(payload.toString());
   });
-  await other.subscribeAsync([downTopic(given.id, 'command'), upTopic(given.id, 'hello')]);
+  await other.subscribeAsync([downTopic(device, 'command'), upTopic(device, 'hello')]);
 
   const [cloudKey] = readKeyFile(dataFolder(world.dataDir).signingKey);
   const { commands: desk } = world.aggregator();
@@ -113,7 +66,7 @@ async function scene() {
   const isHeard = async () => {
     if (!(await desk.deviceOf('front'))?.isHeard) return false;
     const states = world.database.db.selectFrom('device_state').select('hello');
-    const row = await states.where('device', '=', given.id).executeTakeFirst();
+    const row = await states.where('device', '=', device).executeTakeFirst();
     const hello: Partial<HelloMessage> = JSON.parse(row?.hello ?? '{}');
     const isThisStart = nonces.length === 0 || hello.nonce === nonces.at(-1);
     return isThisStart && (hello.configVersion ?? 0) > 0;
@@ -131,13 +84,12 @@ async function scene() {
       desk,
       start,
       stop,
-      folder,
     },
-    device: given.id,
+    device,
     heard: () => waitFor('a hello', isHeard, 30_000),
     unlock: async () => {
       const { id } = await desk.give({
-        ...{ kind: 'unlock', device: given.id, placeId: 'demo', door: 'front' },
+        ...{ kind: 'unlock', device, placeId: 'demo', door: 'front' },
         ...{ by: 'staff:3', reason: 'a delivery' },
       });
       return desk.settled(id, 15_000);
@@ -147,7 +99,7 @@ async function scene() {
       signClaims(
         'badgeuse-command',
         {
-          ...{ v: 1, id: `made-up-${Math.random()}`, kind: 'unlock', device: given.id },
+          ...{ v: 1, id: `made-up-${Math.random()}`, kind: 'unlock', device },
           ...{ door: 'front', by: 'staff:3', reason: '', nonce: nonces.at(-1) ?? '' },
           counter: systemClock.now() + 1_000_000,
           notAfterMonoMs: systemClock.monotonicNow() + 600_000,
@@ -156,7 +108,7 @@ async function scene() {
         signer,
       ),
     say: (client: MqttClient, payload: string, retain = false) =>
-      client.publishAsync(downTopic(given.id, 'command'), payload, { qos: 1, retain }),
+      client.publishAsync(downTopic(device, 'command'), payload, { qos: 1, retain }),
   };
 }
 

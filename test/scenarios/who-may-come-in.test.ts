@@ -1,15 +1,8 @@
-import { join } from 'node:path';
 import { afterEach, expect, jest, test } from '@jest/globals';
 import { openMemberPins } from '../../cloud/store/member-pins.ts';
-import { loadOrMakeKey, saveCredentials } from '../../device/identity.ts';
-import { type RunningDevice, startDevice } from '../../device/main.ts';
-import type { Tap } from '../../device/ports.ts';
-import { createSimulatedReader } from '../../device/simulated/simulated-reader.ts';
-import { silentLogger } from '../../shared/runtime/logger.ts';
-import { parseSettings } from '../../shared/runtime/settings.ts';
 import { systemClock } from '../../shared/runtime/system-clock.ts';
-import { rawPublicKey } from '../../shared/wire/keys.ts';
 import { openCloudWorld } from '../parts/cloud-world.ts';
+import { deviceIn, takeIn } from '../parts/device-of-cloud.ts';
 import { scratchFolder } from '../parts/scratch-folder.ts';
 import { waitFor } from '../parts/wait-for.ts';
 
@@ -30,65 +23,14 @@ async function scene() {
   await registry.members.create({ id: 'ana', name: 'Ana' });
   await registry.cards.create({ uid, memberId: 'ana' });
   const dataDir = scratchFolder('come-in');
-  const settings = parseSettings({
-    env: {
-      BADGEUSE_DATA: dataDir,
-      BADGEUSE_TERMINAL_PORT: '0',
-      BADGEUSE_READER: 'simulated',
-      BADGEUSE_GPIO: 'simulated',
-      BADGEUSE_CLOUD_URL: 'http://127.0.0.1:9',
-    },
-  });
-  if (!settings.ok) throw settings.problem;
-  const { claims } = world.aggregator().doors;
-  const now = systemClock.now();
-  const key = loadOrMakeKey(join(dataDir, 'device', 'identity.pem'));
-  const claim = await claims.open({ publicKey: rawPublicKey(key), serial: 'test' }, now);
-  const accessPoints = [
-    { id: 'entree', direction: 'in' as const },
-    { id: 'sortie', direction: 'out' as const },
-  ];
-  await claims.approve({ userCode: claim.userCode, placeId: 'demo', accessPoints }, now);
-  const given = await claims.collect(claim.deviceCode, now);
-  if (!given) throw new Error('not taken in');
-  saveCredentials(join(dataDir, 'device', 'credentials.json'), {
-    device: given.id,
-    mqtt: given.mqtt,
-    ca: null,
-    cloudKeys: [given.cloudKey],
-  });
-  let running: RunningDevice | null = null;
-  const stop = async () => {
-    await running?.stop();
-    running = null;
-  };
-  const start = async () => {
-    const reader = createSimulatedReader(systemClock);
-    running = await startDevice(settings.value, silentLogger, {
-      timeSource: { vouchedBy: async () => 'ntp' },
-      door: {
-        strike: {
-          configure: async () => undefined,
-          drives: () => false,
-          unlockFor: () => undefined,
-          holdFor: () => undefined,
-          listen: () => undefined,
-          alive: async () => undefined,
-          fault: () => null,
-          stop: async () => undefined,
-        },
-        indicator: { show: () => undefined },
-      },
-      reader: { reader, presenting: reader },
-    });
-  };
+  await takeIn(world, dataDir, [
+    { id: 'entree', direction: 'in' },
+    { id: 'sortie', direction: 'out' },
+  ]);
+  const { start, stop, present } = deviceIn(dataDir);
   ends.push(stop);
   await start();
-  const tap = (accessPoint: string): Tap => {
-    const heardAtMonoMs = systemClock.monotonicNow();
-    return { uid, level: 'uid', reader: 'test', accessPoint, heardAtMonoMs };
-  };
-  const taps = (accessPoint: string) => running?.tap(tap(accessPoint)) ?? null;
+  const taps = (accessPoint: string) => present(uid, accessPoint);
   const said = (accessPoint: string) => {
     const outcome = taps(accessPoint);
     return outcome?.decision === 'denied' ? outcome.reason : (outcome?.decision ?? null);

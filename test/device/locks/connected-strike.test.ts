@@ -4,7 +4,7 @@ import { afterEach, expect, test } from '@jest/globals';
 import { connectedStrike } from '../../../device/locks/connected-strike.ts';
 import type { Lock } from '../../../device/locks/lock.ts';
 import { startDevice } from '../../../device/main.ts';
-import type { LockAnswer, Strike } from '../../../device/ports.ts';
+import type { LockAnswer } from '../../../device/ports.ts';
 import { createSimulatedReader } from '../../../device/simulated/simulated-reader.ts';
 import { openAccessStore } from '../../../device/store/access-store.ts';
 import { openJournal } from '../../../device/store/journal.ts';
@@ -13,6 +13,7 @@ import { parseSettings } from '../../../shared/runtime/settings.ts';
 import { systemClock } from '../../../shared/runtime/system-clock.ts';
 import type { ConfigLock } from '../../../shared/wire/lock.ts';
 import { card, demoConfig, wholeList } from '../../contract/demo-place.ts';
+import { fakeStrike } from '../../fakes/fake-strike.ts';
 import { lockPassword, shellyGen1 } from '../../fakes/lock-servers.ts';
 import { manualTime } from '../../fakes/manual-time.ts';
 import { entriesOf } from '../../parts/entries-of.ts';
@@ -50,16 +51,12 @@ function scene(offSays: LockAnswer = granted) {
     fault: () => null,
     stop: async () => void did.push('stopped'),
   };
-  const wired: Strike = {
+  const wired = fakeStrike({
     drives: (id) => id === 'wired',
     unlockFor: (id) => void did.push(`line ${id}`),
-    holdFor: () => undefined,
-    listen: () => undefined,
     configure: async (doors) => void did.push(`lines of ${doors.length}`),
-    alive: async () => undefined,
-    fault: () => null,
     stop: async () => void did.push('lines stopped'),
-  };
+  });
   const strike = connectedStrike({
     wired,
     open: () => lock,
@@ -152,16 +149,7 @@ test('a tap is recorded and shown at once; what the lock did follows in the jour
   const device = await startDevice(settings.value, logger, {
     timeSource: { vouchedBy: async () => 'ntp' },
     door: {
-      strike: {
-        drives: () => false,
-        unlockFor: () => undefined,
-        holdFor: () => undefined,
-        listen: () => undefined,
-        configure: async () => undefined,
-        alive: async () => undefined,
-        fault: () => null,
-        stop: async () => undefined,
-      },
+      strike: fakeStrike(),
       indicator: { show: (_at, signal) => void shown.push(signal.kind) },
     },
     reader: { reader, presenting: reader },

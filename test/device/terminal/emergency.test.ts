@@ -15,6 +15,7 @@ import { silentLogger } from '../../../shared/runtime/logger.ts';
 import { systemTimers } from '../../../shared/runtime/system-clock.ts';
 import type { EntryDraft } from '../../../shared/wire/entry.ts';
 import { demoConfig } from '../../contract/demo-place.ts';
+import { fakeStrike } from '../../fakes/fake-strike.ts';
 import { lockPassword, shellyGen1 } from '../../fakes/lock-servers.ts';
 import { type ManualTime, manualTime } from '../../fakes/manual-time.ts';
 import { calm } from '../../fakes/terminal-scenes.ts';
@@ -272,11 +273,7 @@ describe('a sitting', () => {
     async (mood, outcome, said, times) => {
       const server = await shellyGen1();
       server.mood = mood;
-      const wired: Strike = {
-        ...{ drives: () => false, unlockFor: () => undefined, holdFor: () => undefined },
-        ...{ listen: () => undefined, configure: async () => undefined, fault: () => null },
-        ...{ alive: async () => undefined, stop: async () => undefined },
-      };
+      const wired = fakeStrike();
       const quiet = { timers: systemTimers, logger: silentLogger };
       const hosts = [server.host];
       const open = lockOpener({ hosts, random: Math.random, ...quiet });
