@@ -1,13 +1,9 @@
-import { errorCodeOf } from '../shared/runtime/errors.ts';
-import type { Logger } from '../shared/runtime/logger.ts';
-import type { ClockWatch, Health, Indicator, Journal, LockAnswer } from './ports.ts';
+import type { ClockWatch, Indicator, LockAnswer } from './ports.ts';
+import { type RecordParts, record } from './record.ts';
 
-export interface FollowParts {
-  readonly journal: Pick<Journal, 'append'>;
+export interface FollowParts extends RecordParts {
   readonly watch: Pick<ClockWatch, 'stamp'>;
   readonly indicator: Indicator;
-  readonly health: Health;
-  readonly logger: Logger;
   readonly recorded: () => void;
 }
 
@@ -30,16 +26,11 @@ export async function followLock(
   { door, accessPoint, seq, command }: LockCause,
   parts: FollowParts,
 ): Promise<LockAnswer> {
-  const { journal, watch, indicator, health, logger } = parts;
+  const { watch, indicator, health } = parts;
   const { outcome, why } = await answer;
-  const about = { door, outcome, seq, ...(why !== null && { why }), ...(command && { command }) };
-  try {
-    journal.append([{ kind: 'device', ...watch.stamp(), event: 'lockAnswered', details: about }]);
-    parts.recorded();
-  } catch (err) {
-    health.report('journal', { details: { code: errorCodeOf(err) ?? 'storeDamaged' } });
-    logger.error({ err, door }, 'what a lock answered could not be recorded');
-  }
+  const details = { door, outcome, seq, ...(why !== null && { why }), ...(command && { command }) };
+  const draft = { kind: 'device', ...watch.stamp(), event: 'lockAnswered', details } as const;
+  if (record(draft, parts, 'what a lock answered could not be recorded')) parts.recorded();
   // A lock that never answers was told: that is all that can be known, and nothing is wrong.
   if (outcome === 'granted' || why === 'neverAnswers') health.clear('lock', door);
   else {

@@ -5,7 +5,6 @@ import { decide } from '../shared/domain/decide.ts';
 import type { Decision } from '../shared/domain/decision.ts';
 import type { Warning } from '../shared/domain/place-rules.ts';
 import type { Person } from '../shared/domain/punch.ts';
-import { errorCodeOf } from '../shared/runtime/errors.ts';
 import type { Logger } from '../shared/runtime/logger.ts';
 import { maskUid } from '../shared/runtime/mask-uids.ts';
 import type { EntryDraft, JournalEntry } from '../shared/wire/entry.ts';
@@ -21,13 +20,14 @@ import type {
   Health,
   Indicator,
   Journal,
-  LockAnswer,
   Recorded,
   Stamp,
   Strike,
   Tap,
   TapOutcome,
 } from './ports.ts';
+import { record } from './record.ts';
+import { unlockDoor } from './unlock-door.ts';
 
 export interface TapParts {
   readonly access: Pick<AccessStore, 'find' | 'state' | 'config'>;
@@ -66,8 +66,10 @@ export function createOnTap(parts: TapParts): (tap: Tap) => TapOutcome | null {
     const card = parts.access.find(tap.uid);
     const now = parts.watch.decisionTime();
     const decision = judge(tap, card, place, { clock: stamp.clock, now }, parts);
-    const recorded = record(draftOf(tap, card, place, stamp, decision, parts), parts);
+    const draft = draftOf(tap, card, place, stamp, decision, parts);
+    const recorded = record(draft, parts, 'a tap could not be recorded');
     if (!recorded) return cannotRecord(card, place, stamp, parts);
+    parts.health.clear('journal');
 
     const outcome =
       decision.outcome === 'granted'
@@ -146,20 +148,6 @@ function draftOf(
   return { kind: 'punch', ...tapped, ...(door && { door: door.id }), ...noted };
 }
 
-/** On disk when it returns; null when the disk refused. */
-function record(draft: EntryDraft, { journal, health, logger }: TapParts): Recorded | null {
-  try {
-    const [recorded] = journal.append([draft]);
-    health.clear('journal');
-    return recorded ?? null;
-  } catch (err) {
-    const code = errorCodeOf(err) ?? 'storeDamaged';
-    health.report('journal', { details: { code } });
-    logger.error({ err }, 'a tap could not be recorded');
-    return null;
-  }
-}
-
 /** A punch on the disk, and what it was let in in spite of. */
 interface Let extends Recorded {
   readonly now: EpochMs;
@@ -173,13 +161,13 @@ function open(
   { epoch, entry, now, warnings }: Let,
   parts: TapParts,
 ): TapOutcome {
+  const { monoMs, boot, seq } = entry;
   const door = doorOf(accessPoint, config, parts);
-  const told = door && unlock(door, entry, parts);
+  const told = door && unlockDoor(door, { seq }, parts);
   const doorFault = told?.fault ?? null;
   const saved = parts.isOnline() ? 'online' : 'offline';
   const { direction } = accessPoint;
   const tapping = { person: personOf(tap, card), accessPoint };
-  const { monoMs, boot, seq } = entry;
   const greeting = parts.state.punched(tapping, { at: now, monoMs, boot, epoch, seq });
   parts.indicator.show(
     accessPoint.id,
@@ -217,30 +205,6 @@ function open(
     });
   }
   return outcome;
-}
-
-/**
- * `fault`: the code of what kept the door shut: the punch names a door, so the journal must say it stayed shut.
- * `answer`: of a lock behind a network, yet to come.
- */
-function unlock(
-  door: SignedConfig['doors'][number],
-  { seq }: JournalEntry,
-  parts: TapParts,
-): { readonly fault: string | null; readonly answer?: Promise<LockAnswer> } {
-  const { strike, health, logger } = parts;
-  try {
-    const answer = strike.unlockFor(door.id, door.unlockMs, { seq });
-    health.clear('strike');
-    return answer === undefined ? { fault: null } : { fault: null, answer };
-  } catch (err) {
-    const code = errorCodeOf(err) ?? 'unknown';
-    health.report('strike', { details: { door: door.id } });
-    logger.error({ err, door: door.id }, 'the punch is recorded but the door did not unlock');
-    const details = { door: door.id, seq, code };
-    record({ kind: 'device', ...parts.watch.stamp(), event: 'doorNotUnlocked', details }, parts);
-    return { fault: code };
-  }
 }
 
 function refuse(

@@ -3,7 +3,6 @@ import type { Timers } from '../shared/domain/clock.ts';
 import { isPinAsked } from '../shared/domain/pin-asked.ts';
 import { placeTime } from '../shared/domain/place-time.ts';
 import { dataFolder } from '../shared/runtime/data-folder.ts';
-import { errorCodeOf } from '../shared/runtime/errors.ts';
 import type { Logger } from '../shared/runtime/logger.ts';
 import type { Settings } from '../shared/runtime/settings.ts';
 import { accessPointOf } from './access-point-of.ts';
@@ -21,6 +20,7 @@ import type {
   Tap,
   TapOutcome,
 } from './ports.ts';
+import { record } from './record.ts';
 import { createDesk, type Desk } from './terminal/emergency/desk.ts';
 import { createTerminalFlow, type FlowParts } from './terminal/flow.ts';
 import { createTerminal, type Terminal } from './terminal/server.ts';
@@ -108,22 +108,16 @@ export async function openScreen(parts: ScreenParts): Promise<DeviceScreen> {
 }
 
 function emergencyOf({ settings, access, journal, clock, unlocking }: ScreenParts): Desk {
-  const { strike, watch, health, logger, recorded } = unlocking;
+  const { strike, watch, logger } = unlocking;
   const folder = dataFolder(settings.dataDir);
   return createDesk({
     files: { sheet: folder.emergencyCodes, used: folder.emergencyUsed },
     ...{ journal, clock, logger },
     record(event, details) {
-      try {
-        const draft = { kind: 'device', ...watch.stamp(), event, details } as const;
-        const [written] = unlocking.journal.append([draft]);
-        recorded();
-        return written?.entry.seq ?? null;
-      } catch (err) {
-        health.report('journal', { details: { code: errorCodeOf(err) ?? 'storeDamaged' } });
-        logger.error({ err, event }, 'the emergency page could not record');
-        return null;
-      }
+      const draft = { kind: 'device', ...watch.stamp(), event, details } as const;
+      const written = record(draft, unlocking, 'the emergency page could not record');
+      if (written) unlocking.recorded();
+      return written?.entry.seq ?? null;
     },
     doors: () => (access.config()?.doors ?? []).filter(({ id }) => strike.drives(id)),
     unlock: createEmergencyUnlock(unlocking),
