@@ -21,12 +21,12 @@ export interface CertifyParts {
   readonly database: Database;
   readonly registry: Pick<Registry, 'places' | 'members'>;
   readonly passages: Pick<PassageReader, 'stream'>;
-  readonly seals: Pick<Seals, 'list'>;
+  readonly seals: Pick<Seals, 'isWholeFrom'>;
 }
 
 /** Certificates of presence: what they say is on the paper, and only its digest is kept here. */
 export function createCertificates(parts: CertifyParts): Certificates {
-  const { database, registry } = parts;
+  const { database, registry, seals } = parts;
 
   async function read(
     asked: Pick<CertificateClaims, 'placeId' | 'memberId' | 'from' | 'to'>,
@@ -43,26 +43,9 @@ export function createCertificates(parts: CertifyParts): Certificates {
     return { rows, figures, altered: await alteredOf(database, figures) };
   }
 
-  /** Whether anything of the place that old has been taken away; the newest seals tell. */
-  async function isPurged(place: Place, from: string): Promise<boolean> {
-    const start = Temporal.PlainDate.from(from).toZonedDateTime(place.timeZone).epochMilliseconds;
-    let cursor: string | null = null;
-    do {
-      const page: Awaited<ReturnType<Seals['list']>> = await parts.seals.list({
-        limit: 1000,
-        cursor,
-      });
-      for (const seal of page.items)
-        if (seal.place === place.id && Object.values(seal.keptFrom).some((kept) => kept > start))
-          return true;
-      cursor = page.nextCursor;
-    } while (cursor !== null);
-    return false;
-  }
-
   /** Why what is known today is not what the paper says. */
   async function whyOther(claims: CertificateClaims, place: Place): Promise<CertificateVerdict> {
-    if (await isPurged(place, claims.from)) return 'notKept';
+    if (!(await seals.isWholeFrom(place, claims.from))) return 'notKept';
     const corrected = await correctedSince(database.db, claims.memberId, claims.issuedAt);
     return corrected ? 'corrected' : 'differs';
   }

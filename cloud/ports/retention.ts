@@ -1,7 +1,7 @@
 import type { SealedMonth } from '../../shared/domain/report-totals.ts';
 import type { DatedSum } from '../../shared/domain/sealed-sums.ts';
 import type { Purpose } from '../../shared/domain/visit-policy.ts';
-import type { Page } from './registry.ts';
+import type { Page, Place } from './registry.ts';
 
 /** How many of what went. */
 export interface SealCounts {
@@ -36,6 +36,8 @@ export interface Seals {
   list(page: { limit: number; cursor: string | null }): Promise<Page<Seal>>;
   /** Of a place: the number of the first that does not follow from the one before; null: all do. */
   firstBroken(place: string): Promise<number | null>;
+  /** Whether the retention of that place took nothing from the local day `from` on. */
+  isWholeFrom(place: Pick<Place, 'id' | 'timeZone'>, from: string): Promise<boolean>;
   /** Opening entries of the totals: nobody is named. */
   months(): Promise<readonly SealedMonth[]>;
 }

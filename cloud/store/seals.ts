@@ -123,6 +123,15 @@ export function openSeals({ db }: Pick<Database, 'db'>): Seals {
       }
       return null;
     },
+    async isWholeFrom({ id, timeZone }, from) {
+      const start = Temporal.PlainDate.from(from).toZonedDateTime(timeZone).epochMilliseconds;
+      const rows = await db
+        .selectFrom('seal')
+        .select('kept_from')
+        .where('place', '=', id)
+        .execute();
+      return rows.every((row) => Object.values(keptFromOf(row)).every((kept) => kept <= start));
+    },
     async months() {
       const rows = await db
         .selectFrom('sealed_month')
@@ -153,12 +162,15 @@ export async function readSeal(db: Db, place: string, number: number): Promise<S
 const digestOf = (before: string, seal: Omit<Seal, 'digest'>): string =>
   hash('sha256', canonicalJson([before, { ...seal }]), 'hex');
 
+const keptFromOf = (row: Pick<RetentionTables['seal'], 'kept_from'>) =>
+  JSON.parse(row.kept_from) as Seal['keptFrom'];
+
 const sealOf = (row: RetentionTables['seal']): Seal => ({
   place: row.place,
   number: row.number,
   at: row.at,
   why: row.why,
-  keptFrom: JSON.parse(row.kept_from) as Seal['keptFrom'],
+  keptFrom: keptFromOf(row),
   counts: JSON.parse(row.counts) as Seal['counts'],
   months: JSON.parse(row.months) as Seal['months'],
   digest: row.digest,

@@ -19,7 +19,7 @@ export interface SessionSheet {
   readonly session: SessionRecord;
   readonly place: Place;
   readonly sheet: AttendanceSheet;
-  /** False: taps of that day may have gone with their retention, and nobody is called absent for it. */
+  /** False: taps of that day may have gone with their retention or their names, and nobody is called absent for it. */
   readonly isKept: boolean;
 }
 
@@ -51,8 +51,8 @@ export async function sheetOf(
     taps,
   );
   // Where nobody is counted by name, nobody is known to be absent.
-  const names = !place.nameless && (await isKept(deps, place, session.date));
-  return { session, place, sheet, isKept: names };
+  const isKept = !place.nameless && (await deps.seals.isWholeFrom(place, session.date));
+  return { session, place, sheet, isKept };
 }
 
 const isTap = ({ entry }: PassageRow, { accessPoints }: SessionRecord): boolean =>
@@ -74,12 +74,4 @@ async function expectedAt(
     if (member) expected.push({ person: `member:${id}`, name: member.name });
   }
   return expected.sort((a, b) => a.name.localeCompare(b.name, 'fr'));
-}
-
-async function isKept({ seals }: WebDeps, place: Place, date: string): Promise<boolean> {
-  const start = Temporal.PlainDate.from(date).toZonedDateTime(place.timeZone).epochMilliseconds;
-  const { items } = await seals.list({ limit: 1000, cursor: null });
-  return !items.some(
-    (seal) => seal.place === place.id && Object.values(seal.keptFrom).some((from) => from > start),
-  );
 }
