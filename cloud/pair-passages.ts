@@ -162,13 +162,13 @@ export function createPairing({
             repairSequence(unit, change, known, rules(key), exit),
           )
         : await repairSequence(unit, change, known, rules(key));
-      writes.goneTaps.push(...change.leave.map(({ punch }) => ({ key, punch })));
+      writes.gonePunches.push(...change.leave.map(({ punch }) => ({ key, punch })));
       if (!repaired) continue;
       for (const listed of repaired.erase) writes.gonePassages.push({ ...key, ...listed });
       changed.push(...placeChangeOf(key, repaired));
       const taps = writtenTaps(change, repaired);
-      for (const tap of taps) writes.taps.push({ key, ...tap });
-      for (const passage of repaired.write) writes.passages.push({ key, passage });
+      for (const tap of taps) writes.changedPunches.push({ key, ...tap });
+      for (const passage of repaired.write) writes.changedPassages.push({ key, passage });
       if (repaired.state) memory.keepState(id, repaired.state);
       if (change.leave.length > 0 || change.known) memory.taps.drop(id);
       else memory.taps.keep(id, withTaps(repaired.window, taps), repaired.at);
@@ -209,7 +209,7 @@ function extend(
     if (passage) addPassage(writes, since, { key, passage }, passage.id === punch.id);
     const tap = { key, punch, role: step.role, passageId: passage?.id ?? null };
     taps.push(tap);
-    writes.newTaps.push(tap);
+    writes.newPunches.push(tap);
   }
   return { state, taps };
 }

@@ -1,32 +1,39 @@
-import type { SequenceKey } from '../shared/domain/punch.ts';
 import { bookPassages } from './book-passages.ts';
 import {
   deletePassages,
   type PassageKey,
   type PassageOf,
+  writeNewPassages,
   writePassages,
 } from './store/passages.ts';
-import { deletePunches, type PunchAt, type StoredPunch, writePunches } from './store/punches.ts';
+import {
+  deletePunches,
+  type PunchAt,
+  type StoredPunchAt,
+  writeNewPunches,
+  writePunches,
+} from './store/punches.ts';
 import type { Unit } from './store/rows.ts';
 
 /** What pairing several sequences comes to, gathered to be written at once. */
 export interface Writes {
-  readonly goneTaps: PunchAt[];
+  readonly gonePunches: PunchAt[];
   readonly gonePassages: PassageKey[];
-  readonly taps: (StoredPunch & { readonly key: SequenceKey })[];
-  readonly passages: PassageOf[];
-  /** That cannot be there yet. */
-  readonly newTaps: (StoredPunch & { readonly key: SequenceKey })[];
+  /** That cannot be there yet: they are tried without saying what they would write over. */
+  readonly newPunches: StoredPunchAt[];
   readonly newPassages: PassageOf[];
+  /** Over what is there, where it is. */
+  readonly changedPunches: StoredPunchAt[];
+  readonly changedPassages: PassageOf[];
 }
 
 export const newWrites = (): Writes => ({
-  goneTaps: [],
+  gonePunches: [],
   gonePassages: [],
-  taps: [],
-  passages: [],
-  newTaps: [],
+  newPunches: [],
   newPassages: [],
+  changedPunches: [],
+  changedPassages: [],
 });
 
 /**
@@ -36,17 +43,17 @@ export const newWrites = (): Writes => ({
  * @param isNew the tap that made it has just come, and gave it its id.
  */
 export function addPassage(writes: Writes, since: number, of: PassageOf, isNew: boolean): void {
-  const { newPassages, passages } = writes;
+  const { newPassages, changedPassages } = writes;
   let at = newPassages.length - 1;
   while (at >= since && newPassages[at]?.passage.id !== of.passage.id) at--;
   if (at >= since) newPassages[at] = of;
   else if (isNew) newPassages.push(of);
-  else passages.push(of);
+  else changedPassages.push(of);
 }
 
-export const passagesIn = ({ newPassages, passages }: Writes): readonly PassageOf[] => [
+export const passagesIn = ({ newPassages, changedPassages }: Writes): readonly PassageOf[] => [
   ...newPassages,
-  ...passages,
+  ...changedPassages,
 ];
 
 /** All that goes before anything comes: a punch may move from one sequence to another. */
@@ -55,12 +62,12 @@ export async function writeAll(
   writes: Writes,
   { rated, now }: { readonly rated: ReadonlySet<string>; readonly now: () => number },
 ): Promise<void> {
-  await deletePunches(unit, writes.goneTaps);
+  await deletePunches(unit, writes.gonePunches);
   await deletePassages(unit, writes.gonePassages);
-  await writePunches(unit, writes.newTaps, true);
-  await writePunches(unit, writes.taps);
-  await writePassages(unit, writes.newPassages, true);
-  await writePassages(unit, writes.passages);
+  await writeNewPunches(unit, writes.newPunches);
+  await writePunches(unit, writes.changedPunches);
+  await writeNewPassages(unit, writes.newPassages);
+  await writePassages(unit, writes.changedPassages);
   const changed = { gonePassages: writes.gonePassages, passages: passagesIn(writes) };
   if (rated.size > 0) await bookPassages(unit, { ...changed, rated, now: now() });
 }

@@ -57,13 +57,20 @@ const passageUpsert = {
   onConflict: `(place, at, id, area, person) DO UPDATE SET ${replaced.join(', ')}`,
 } as const;
 
-/** Writes over those that are there; `areNew`: none is, as far as is known. */
-export async function writePassages(
+/** Writes over those that are there. */
+export const writePassages = (unit: Unit, passages: readonly PassageOf[]): Promise<void> =>
+  write(unit, passages, insertRows);
+
+/** The same of passages of which none is there, as far as is known. */
+export const writeNewPassages = (unit: Unit, passages: readonly PassageOf[]): Promise<void> =>
+  write(unit, passages, insertNewRows);
+
+async function write(
   unit: Unit,
   passages: readonly PassageOf[],
-  areNew = false,
+  insert: typeof insertRows | typeof insertNewRows,
 ): Promise<void> {
-  await (areNew ? insertNewRows : insertRows)(unit, passageUpsert, passages.map(passageRow));
+  await insert(unit, passageUpsert, passages.map(passageRow));
   const written = passages.map(({ key, passage }) => ({ ...key, at: passageAt(passage) }));
   await countChanges(unit, written);
 }

@@ -30,6 +30,8 @@ export interface PunchAt {
   readonly punch: SequencePunch;
 }
 
+export type StoredPunchAt = StoredPunch & PunchAt;
+
 interface PunchRow {
   at: number;
   device: string;
@@ -86,7 +88,7 @@ export async function findPunch(
   unit: Unit,
   id: string,
   device: string | null,
-): Promise<(StoredPunch & { readonly key: SequenceKey }) | null> {
+): Promise<StoredPunchAt | null> {
   const [row] = await askOne<PunchRow & { place: string; area: string; person: string }>(
     unit,
     layouts[unit.engine].one,
@@ -97,11 +99,18 @@ export async function findPunch(
   return { ...storedOf(row), key: { place: row.place, area: row.area, person } };
 }
 
-/** Writes punches with their role; one that is there only changes its role. `areNew`: none is, as far as is known. */
-export async function writePunches(
+/** Writes punches with their role; one that is there only changes its role. */
+export const writePunches = (unit: Unit, punches: readonly StoredPunchAt[]): Promise<void> =>
+  write(unit, punches, insertRows);
+
+/** The same of punches of which none is there, as far as is known. */
+export const writeNewPunches = (unit: Unit, punches: readonly StoredPunchAt[]): Promise<void> =>
+  write(unit, punches, insertNewRows);
+
+async function write(
   unit: Unit,
-  punches: readonly (StoredPunch & { readonly key: SequenceKey })[],
-  areNew = false,
+  punches: readonly StoredPunchAt[],
+  insert: typeof insertRows | typeof insertNewRows,
 ): Promise<void> {
   const rows = await keyRows(unit, punches, runsToWrite);
   for (const [i, { punch, role, passageId }] of punches.entries())
@@ -114,7 +123,7 @@ export async function writePunches(
       role,
       passageId === punch.id ? null : passageId,
     );
-  await (areNew ? insertNewRows : insertRows)(unit, layouts[unit.engine].table, rows);
+  await insert(unit, layouts[unit.engine].table, rows);
 }
 
 /** Joins all short runs of a place that are there to be joined: before much of it is read. */
@@ -196,10 +205,7 @@ export const writeCardSequences = (
   );
 
 /** Every paired punch of a card, whoever held it. */
-export async function readCardPunches(
-  unit: Unit,
-  uid: string,
-): Promise<readonly (StoredPunch & { readonly key: SequenceKey })[]> {
+export async function readCardPunches(unit: Unit, uid: string): Promise<readonly StoredPunchAt[]> {
   const rows = await askOne<PunchRow & { place: string; area: string; person: string }>(
     unit,
     layouts[unit.engine].ofCard,

@@ -60,9 +60,9 @@ export async function insertRows(
 
 /**
  * The same for rows of which hardly any is there already. To say of each what it would write over costs a third of
- * storing it: only where one is there is it said.
+ * storing it: it is said only where fewer were new than were given.
  *
- * @param into.asNew the same without a conflict's clause.
+ * @param into.asNew the same table and columns, where a row whose key is taken is left as it is.
  */
 export async function insertNewRows(
   unit: Unit,

@@ -5,6 +5,7 @@ import {
   readBefore,
   readFrom,
   readLastEntryAt,
+  writeNewPunches,
   writePunches,
 } from '../../../cloud/store/punches.ts';
 import { unitOf } from '../../../cloud/store/rows.ts';
@@ -46,11 +47,10 @@ eachStore('punches in their sequence', (store) => {
     await database.inTransaction(async (tx) => {
       const unit = unitOf(database, tx);
       const taps = Array.from({ length: 12 }, (_, day) => tap(often, noon(20_000 + day), 'entry'));
-      await writePunches(unit, taps.slice(3, 5), true);
-      await writePunches(
+      await writeNewPunches(unit, taps.slice(3, 5));
+      await writeNewPunches(
         unit,
         taps.map((one) => ({ ...one, role: 'exit' as const })),
-        true,
       );
       const [found = []] = await readFrom(unit, [{ key: often, at: 0, most: 99 }]);
       expect(found.map(({ role }) => role)).toEqual(taps.map(() => 'exit'));
