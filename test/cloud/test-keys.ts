@@ -1,14 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Database } from '../../cloud/store/database.ts';
 import { readKeyFile } from '../../cloud/store/key-file.ts';
 import { openSigningKey } from '../../cloud/store/signing-key.ts';
-
-const made: string[] = [];
-process.once('exit', () => {
-  for (const folder of made) rmSync(folder, { recursive: true, force: true });
-});
 
 const files = new WeakMap<Database, string>();
 
@@ -20,8 +15,7 @@ export function openTestKeys(database: Database) {
 }
 
 function newFile(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'badgeuse-keys-'));
-  made.push(folder);
+  const folder = mkdtempSync(join(process.env['TEST_RUN_FOLDER'] ?? tmpdir(), 'keys-'));
   const file = join(folder, 'signing-key.pem');
   // Where a test put devices beforehand, a key that is not there would count as lost.
   readKeyFile(file);
