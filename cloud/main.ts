@@ -20,34 +20,22 @@ import { watchLooks } from './looks.ts';
 import { nightlyPurge } from './nightly-purge.ts';
 import { oldStores } from './old-stores.ts';
 import { openJournal } from './open-journal.ts';
+import { openRecords } from './open-records.ts';
 import { openTokens } from './open-tokens.ts';
 import { keepPaired } from './pair-anew.ts';
 import { pdfPapers } from './pdf/papers.ts';
 import { sampleData } from './sample/sample-data.ts';
-import { openAccessRules } from './store/access-rules.ts';
-import { openApiTokens } from './store/api-tokens.ts';
-import { openAuditLog } from './store/audit-log.ts';
 import { shareChanges } from './store/changes-afar.ts';
 import { startCheckpoints } from './store/checkpoint-thread.ts';
 import { openDatabase } from './store/database.ts';
-import { openDoorEvents } from './store/door-events.ts';
-import { openEnrolments } from './store/enrolments.ts';
 import { openErasedFile } from './store/erased-file.ts';
-import { openFirstRun } from './store/first-run.ts';
-import { openIdentity } from './store/identity.ts';
-import { openImportFiles } from './store/import-files.ts';
 import { openMemberPins } from './store/member-pins.ts';
-import { openOwnCodes } from './store/own-codes.ts';
-import { openOwnLinks } from './store/own-links.ts';
-import { foldNames, openPeople } from './store/people.ts';
+import { foldNames } from './store/people.ts';
 import { openPersonalData } from './store/personal-data.ts';
-import { openPlaceLogos } from './store/place-logos.ts';
 import { openRegistry } from './store/registry.ts';
 import { openSampleStore } from './store/sample-store.ts';
-import { openSecondStep } from './store/second-step.ts';
 import { closeOpenSecrets, secondStepSeal } from './store/second-step-seal.ts';
 import { openSigningKey } from './store/signing-key.ts';
-import { openStaffAccounts } from './store/staff-accounts.ts';
 import { ingestWithRoom, watchStore } from './store-watch.ts';
 import { cloudVitals, probeStore } from './vital-signs.ts';
 import { watchTapsJob } from './watch-taps.ts';
@@ -132,7 +120,7 @@ async function start(
   const months = monthsJob(database, clock, logger);
   await makeMonthsAtStart(months, logger);
   const registry = openRegistry(database, journal.hooks, { now: clock.now, log: logger });
-  const identity = openIdentity(database);
+  const records = openRecords(database, seal);
   const aggregator = await startAggregator({
     config,
     database,
@@ -181,12 +169,9 @@ async function start(
   const web = await startWeb(
     {
       registry,
-      people: openPeople(database),
-      importFiles: openImportFiles(database),
-      enrolments: openEnrolments(database),
+      ...records,
       imports: createImports(database, { clock, ...journal.hooks, announce: registry.announce }),
       journal: journal.reader,
-      doorEvents: openDoorEvents(database),
       retryDeadLetter: journal.retryDeadLetter,
       closeMishap: journal.closeMishap,
       previewRules: journal.previewRules,
@@ -194,32 +179,22 @@ async function start(
       days: journal.days,
       corrections: journal.corrections,
       proposals: journal.proposals,
-      ownLinks: openOwnLinks(database),
-      ownCodes: openOwnCodes(database),
       pins: openMemberPins(database, { now: clock.now, announce: registry.announce }),
       ...tokens.ports,
       seals: journal.seals,
       oldStores: () => oldStores(sqliteFile),
       certificates: createCertificates({ database, registry, ...journal }),
       papers: pdfPapers,
-      logos: openPlaceLogos(database),
       erasures,
       personalData: openPersonalData(database, {
         passages: journal.passages,
         proposals: journal.proposals,
-        audit: openAuditLog(database),
+        audit: records.audit,
       }),
-      audit: openAuditLog(database),
-      identity,
-      accounts: openStaffAccounts(database),
-      tokens: openApiTokens(database),
-      secondStep: openSecondStep(database, seal),
       claims: doors.claims,
       provisioning: doors.provisioning,
       commands: aggregator.commands,
       listFiles: listFiles(replication, doors.accounts, verifyMqttPassword),
-      accessRules: openAccessRules(database),
-      firstRun: openFirstRun(database),
       sample: sampleData({
         registry,
         ingest: journal.ingest,
@@ -251,9 +226,9 @@ async function start(
   });
   ends.push(() => web.close());
   const tasks = cloudJobs({
-    identity,
+    identity: records.identity,
     claims: doors,
-    audit: openAuditLog(database),
+    audit: records.audit,
     purge: nightlyPurge({ journal, store: sqliteFile, clock, logger }),
     store: sqliteFile,
     storeWatch,

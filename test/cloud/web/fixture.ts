@@ -4,6 +4,7 @@ import { hashMqttPassword, makeMqttPassword } from '../../../cloud/broker/mqtt-p
 import { createCertificates } from '../../../cloud/certify.ts';
 import { openCommands } from '../../../cloud/commands.ts';
 import { createImports } from '../../../cloud/import-file.ts';
+import { openRecords } from '../../../cloud/open-records.ts';
 import { createPairing } from '../../../cloud/pair-passages.ts';
 import { pdfPapers } from '../../../cloud/pdf/papers.ts';
 import type { Erasure } from '../../../cloud/ports/erasures.ts';
@@ -12,27 +13,13 @@ import type { PreviewRules } from '../../../cloud/ports/rules-preview.ts';
 import { previewRules } from '../../../cloud/preview-rules.ts';
 import { createProposals } from '../../../cloud/propose.ts';
 import { createRates } from '../../../cloud/rates.ts';
-import { openAccessRules } from '../../../cloud/store/access-rules.ts';
-import { openApiTokens } from '../../../cloud/store/api-tokens.ts';
-import { openAuditLog } from '../../../cloud/store/audit-log.ts';
 import { openDeviceDoors } from '../../../cloud/store/claims.ts';
 import { openCommandStore } from '../../../cloud/store/commands.ts';
 import { type Database, openDatabase } from '../../../cloud/store/database.ts';
-import { openDoorEvents } from '../../../cloud/store/door-events.ts';
-import { openEnrolments } from '../../../cloud/store/enrolments.ts';
-import { openFirstRun } from '../../../cloud/store/first-run.ts';
-import { openIdentity } from '../../../cloud/store/identity.ts';
-import { openImportFiles } from '../../../cloud/store/import-files.ts';
 import { openLedger } from '../../../cloud/store/ledger.ts';
 import { openMemberPins } from '../../../cloud/store/member-pins.ts';
-import { openOwnCodes } from '../../../cloud/store/own-codes.ts';
-import { openOwnLinks } from '../../../cloud/store/own-links.ts';
-import { openPeople } from '../../../cloud/store/people.ts';
 import { openPersonalData } from '../../../cloud/store/personal-data.ts';
-import { openPlaceLogos } from '../../../cloud/store/place-logos.ts';
 import { openSeals } from '../../../cloud/store/seals.ts';
-import { openSecondStep } from '../../../cloud/store/second-step.ts';
-import { openStaffAccounts } from '../../../cloud/store/staff-accounts.ts';
 import type { WebDeps } from '../../../cloud/web/deps.ts';
 import { buildWeb } from '../../../cloud/web/server.ts';
 import type { Clock } from '../../../shared/domain/clock.ts';
@@ -99,7 +86,8 @@ export async function webDeps(publicUrl: string | null = null, given?: Database)
     hashPassword: hashMqttPassword,
   });
   const passages = memoryPassages();
-  const audit = openAuditLog(database);
+  const records = openRecords(database, testSeal);
+  const { audit } = records;
   const proposals = createProposals(
     database,
     createPairing({ remember: false }),
@@ -107,16 +95,13 @@ export async function webDeps(publicUrl: string | null = null, given?: Database)
   );
   const deps = {
     registry,
-    people: openPeople(database),
-    importFiles: openImportFiles(database),
-    enrolments: openEnrolments(database),
+    ...records,
     imports: createImports(database, {
       clock,
       cardGiven: async () => undefined,
       announce: registry.announce,
     }),
     journal,
-    doorEvents: openDoorEvents(database),
     closeMishap: journal.close,
     retryDeadLetter: (id: string): Promise<void> =>
       Promise.reject(failure('notFound', { what: 'dead letter', id })),
@@ -133,24 +118,14 @@ export async function webDeps(publicUrl: string | null = null, given?: Database)
       seals: openSeals(database),
     }),
     papers: pdfPapers,
-    logos: openPlaceLogos(database),
     erasures: saidErasures(registry.members),
     personalData: openPersonalData(database, { passages, proposals, audit }),
-    ownLinks: openOwnLinks(database),
-    ownCodes: openOwnCodes(database),
     pins: openMemberPins(database, { now: () => testNow, announce: registry.announce }),
     ledger: openLedger(database, { now: () => testNow, changed: () => undefined }),
     rates: createRates(database, { now: () => testNow, announce: registry.announce }),
-    audit,
-    identity: openIdentity(database),
-    accounts: openStaffAccounts(database),
-    tokens: openApiTokens(database),
-    secondStep: openSecondStep(database, testSeal),
     claims,
     provisioning,
     listFiles: { fetch: async () => null },
-    accessRules: openAccessRules(database),
-    firstRun: openFirstRun(database),
     sample: { state: async () => ({ kind: 'none' as const }), make: noSample, remove: noSample },
     commands: openCommands({
       store: openCommandStore(database),

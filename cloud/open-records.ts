@@ -1,0 +1,33 @@
+import { openAccessRules } from './store/access-rules.ts';
+import { openApiTokens } from './store/api-tokens.ts';
+import { openAuditLog } from './store/audit-log.ts';
+import type { Database } from './store/database.ts';
+import { openDoorEvents } from './store/door-events.ts';
+import { openEnrolments } from './store/enrolments.ts';
+import { openFirstRun } from './store/first-run.ts';
+import { openIdentity } from './store/identity.ts';
+import { openImportFiles } from './store/import-files.ts';
+import { openOwnCodes } from './store/own-codes.ts';
+import { openOwnLinks } from './store/own-links.ts';
+import { openPeople } from './store/people.ts';
+import { openPlaceLogos } from './store/place-logos.ts';
+import { openSecondStep } from './store/second-step.ts';
+import { openStaffAccounts } from './store/staff-accounts.ts';
+
+/** What the pages and the API keep in the store, each by the name they know it by: it needs nothing else. */
+export const openRecords = (database: Database, seal: Parameters<typeof openSecondStep>[1]) => ({
+  people: openPeople(database),
+  importFiles: openImportFiles(database),
+  enrolments: openEnrolments(database),
+  doorEvents: openDoorEvents(database),
+  ownLinks: openOwnLinks(database),
+  ownCodes: openOwnCodes(database),
+  logos: openPlaceLogos(database),
+  audit: openAuditLog(database),
+  identity: openIdentity(database),
+  accounts: openStaffAccounts(database),
+  tokens: openApiTokens(database),
+  secondStep: openSecondStep(database, seal),
+  accessRules: openAccessRules(database),
+  firstRun: openFirstRun(database),
+});
