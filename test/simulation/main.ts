@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import type { Event } from './history.ts';
 import { mutations } from './mutations.ts';
 import { RealDate } from './real-timers.ts';
-import { addUp, runSeeds, type Summary } from './run-seeds.ts';
+import { addUp, emptySummary, runSeeds, type Summary } from './run-seeds.ts';
 import { type MutationRow, tellBroken, tellEvent, tellMutations, tellSummary } from './tell.ts';
 import { makeTemplate, type Template } from './template.ts';
 
@@ -29,8 +29,8 @@ const { values } = parseArgs({
     mutations: { type: 'boolean' },
     /** With `--seed`: all that was seen. */
     all: { type: 'boolean' },
-    /** Of a worker: `from,to`, and nothing for people. */
-    part: { type: 'string' },
+    /** In a process of its own: is told which, and says nothing to people. */
+    worker: { type: 'boolean' },
   },
 });
 
@@ -87,13 +87,45 @@ async function runMutations(): Promise<boolean> {
   return rows.every(({ isRed }) => isRed);
 }
 
-/** In a process of its own; each has its own virtual time. */
-function runElsewhere(seeds: readonly number[]): Promise<Summary> {
-  const worker = fork(here, ['--part', seeds.join(',')], { execArgv: process.execArgv });
+/** What a worker is given at once: few enough to see how far it is. */
+const portion = 50;
+
+/** In a process of its own, one portion after the other; each has its own virtual time. */
+function runElsewhere(next: () => readonly number[], done: (sum: Summary) => void): Promise<void> {
+  const worker = fork(here, ['--worker'], { execArgv: process.execArgv });
   return new Promise((resolve, reject) => {
-    worker.on('message', (sum) => resolve(sum as Summary));
+    const giveOn = () => {
+      const seeds = next();
+      if (seeds.length > 0) return worker.send(seeds);
+      resolve();
+      return worker.disconnect();
+    };
+    worker.on('message', (sum) => {
+      done(sum as Summary);
+      giveOn();
+    });
     worker.on('exit', (code) => reject(new Error(`a worker ended with ${code}`)));
+    giveOn();
   });
+}
+
+/** What was found is told at once, and how far it is: many seeds take hours. */
+async function runAll(seeds: readonly number[]): Promise<Summary> {
+  const given = seeds.values();
+  const next = () => [...given.take(portion)];
+  let sum = emptySummary();
+  let told = 0;
+  const done = (part: Summary) => {
+    for (const broken of part.broken.slice(0, Math.max(0, 10 - sum.broken.length)))
+      console.log(tellBroken(broken));
+    sum = addUp([sum, part]);
+    if (sum.seeds - told < 1000) return;
+    told = sum.seeds;
+    console.log(`${told} of ${seeds.length} seeds, ${sum.broken.length} broken`);
+  };
+  const workers = Number(values.workers ?? availableParallelism());
+  await Promise.all(Array.from({ length: workers }, () => runElsewhere(next, done)));
+  return sum;
 }
 
 function chosenSeeds(): readonly number[] {
@@ -105,9 +137,12 @@ function chosenSeeds(): readonly number[] {
   return [...regressions.seeds, ...range(1, Math.min(wanted, fixed)), ...range(from, fresh)];
 }
 
-if (values.part !== undefined) {
-  const sum = await runHere(values.part.split(',').map(Number));
-  process.send?.(sum, () => process.exit(0));
+if (values.worker) {
+  const theatre = await openTheatre();
+  process.on('message', async (seeds: readonly number[]) =>
+    process.send?.(await runSeeds(seeds, theatre)),
+  );
+  process.on('disconnect', () => process.exit(0));
 } else if (values.mutations) {
   process.exit((await runMutations()) ? 0 : 1);
 } else if (values.seed !== undefined) {
@@ -118,14 +153,9 @@ if (values.part !== undefined) {
 } else {
   const began = performance.now();
   const seeds = chosenSeeds();
-  const workers = Number(values.workers ?? availableParallelism());
-  const shares = Array.from({ length: workers }, (_, worker) =>
-    seeds.filter((_seed, n) => n % workers === worker),
-  );
-  const sum = addUp(await Promise.all(shares.map(runElsewhere)));
+  const sum = await runAll(seeds);
   console.log(tellSummary(sum, (performance.now() - began) / 1000));
   for (const [seed, hash] of Object.entries(sum.hashes).slice(0, 10))
     console.log(`history of ${seed}: ${hash}`);
-  for (const broken of sum.broken.slice(0, 10)) console.log(tellBroken(broken));
   process.exit(sum.broken.length > 0 ? 1 : 0);
 }
