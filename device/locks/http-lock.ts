@@ -1,9 +1,9 @@
 import type { Timers } from '../../shared/domain/clock.ts';
+import type { HostRule } from '../../shared/runtime/host-rule.ts';
+import { callOnce, type HttpAnswer, type HttpCall } from '../../shared/runtime/http-call.ts';
 import type { ConfigLock } from '../../shared/wire/lock.ts';
 import type { LockAnswer } from '../ports.ts';
 import { challengeOf, digestAnswer } from './digest.ts';
-import type { HostRule } from './host-rule.ts';
-import { callOnce, type HttpAnswer, type HttpCall } from './http-call.ts';
 import type { Lock } from './lock.ts';
 import { type LockStep, lanDeadlineMs, planOf } from './lock-plan.ts';
 

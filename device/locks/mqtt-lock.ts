@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Timers } from '../../shared/domain/clock.ts';
+import { isListed } from '../../shared/runtime/host-rule.ts';
 import type { Logger } from '../../shared/runtime/logger.ts';
 import { openMqttLink } from '../../shared/runtime/mqtt-link.ts';
 import type { ConfigLock } from '../../shared/wire/lock.ts';
 import type { LockAnswer } from '../ports.ts';
-import { isListed } from './host-rule.ts';
 import { jsonAt } from './json-at.ts';
 import type { Lock } from './lock.ts';
 import { lanDeadlineMs, tasmotaPulse } from './lock-plan.ts';

@@ -1,7 +1,7 @@
 import type { Timers } from '../../shared/domain/clock.ts';
+import { hostRule } from '../../shared/runtime/host-rule.ts';
 import type { Logger } from '../../shared/runtime/logger.ts';
 import type { ConfigLock } from '../../shared/wire/lock.ts';
-import { hostRule } from './host-rule.ts';
 import { httpLock } from './http-lock.ts';
 import type { Lock } from './lock.ts';
 import { mqttLock } from './mqtt-lock.ts';

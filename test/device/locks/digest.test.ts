@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { challengeOf, digestAnswer } from '../../../device/locks/digest.ts';
-import { isPublic } from '../../../device/locks/host-rule.ts';
 import { tasmotaPulse } from '../../../device/locks/lock-plan.ts';
+import { isPublic } from '../../../shared/runtime/host-rule.ts';
 
 // RFC 7616, 3.9.1.
 const offered = ['SHA-256', 'MD5'].map(

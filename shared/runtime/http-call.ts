@@ -1,12 +1,14 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import { nodeHttp, nodeHttps } from '../../shared/runtime/node-http.ts';
 import type { CheckedAddress } from './host-rule.ts';
+import { nodeHttp, nodeHttps } from './node-http.ts';
 
 export interface HttpCall {
   readonly method: string;
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
+  /** More than that is no answer; 64 KiB where nothing is said. */
+  readonly maxAnswerBytes?: number;
 }
 
 /** What came of one request. `notSent`: nothing of it left, so nothing can have moved. */
@@ -19,11 +21,11 @@ export type HttpAnswer =
     }
   | { readonly is: 'notSent' | 'unanswered'; readonly why: 'unreachable' | 'timeout' };
 
-const maxAnswerBytes = 64 * 1024;
+const usualAnswerBytes = 64 * 1024;
 
 /** One request to an address that was checked; no redirects, no second try, no connection kept. */
 export function callOnce(
-  { method, url, headers, body }: HttpCall,
+  { method, url, headers, body, maxAnswerBytes = usualAnswerBytes }: HttpCall,
   at: CheckedAddress,
   deadline: AbortSignal,
 ): Promise<HttpAnswer> {
@@ -54,12 +56,17 @@ export function callOnce(
       });
     });
     request.on('error', ended);
-    request.on('response', (response) => read(response, resolve, ended));
+    request.on('response', (response) => read(response, maxAnswerBytes, resolve, ended));
     request.end(body ?? undefined);
   });
 }
 
-function read(response: IncomingMessage, resolve: (answer: HttpAnswer) => void, ended: () => void) {
+function read(
+  response: IncomingMessage,
+  maxAnswerBytes: number,
+  resolve: (answer: HttpAnswer) => void,
+  ended: () => void,
+) {
   const parts: Buffer[] = [];
   let bytes = 0;
   response.on('data', (part: Buffer) => {

@@ -61,8 +61,8 @@ export const isListed = (url: URL, hosts: readonly string[]): boolean => {
 };
 
 /**
- * Locks in the house are reached where this device's own settings name them; whatever is not named must be on the open
- * internet and encrypted. A place's settings can be changed from afar: they must not make this device knock at its
+ * What is in the house is reached where this machine's own settings name it; whatever is not named must be on the open
+ * internet and encrypted. A place's settings can be changed from afar: they must not make this machine knock at its
  * neighbours. The name is looked up once, and the connection goes to what was looked at.
  */
 export const hostRule =
