@@ -1,5 +1,6 @@
 import { chargeOf } from '../shared/domain/charge.ts';
 import { type ChargedPassage, post } from '../shared/domain/ledger.ts';
+import { passageAt } from '../shared/domain/pair.ts';
 import type { Passage } from '../shared/domain/passage.ts';
 import type { Person } from '../shared/domain/punch.ts';
 import type { RateVersion } from '../shared/domain/rate.ts';
@@ -41,6 +42,7 @@ export async function bookPassages(unit: Unit, changed: PassagesChanged): Promis
     booked.flatMap(({ of, passage }, i) =>
       post(entries[i] ?? [], of, passage && price(of, passage), {
         at: changed.now,
+        begunAt: passage ? passageAt(passage) : changed.now,
         usedAt: (passage?.exit ?? passage?.entry)?.at ?? changed.now,
       }),
     ),

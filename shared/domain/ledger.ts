@@ -31,7 +31,7 @@ export interface LedgerEntry {
   readonly kind: LedgerKind;
   /** When it was booked. */
   readonly at: EpochMs;
-  /** What it counts for: the end of the passage, or its beginning; of others as `at`. */
+  /** What it counts for: the end of the passage; its beginning where it has none or was prepaid; of others as `at`. */
   readonly usedAt: EpochMs;
   readonly from: Account;
   readonly to: Account;
@@ -60,6 +60,14 @@ export function standing(
   return stands;
 }
 
+/** When something is booked, and when the passage it is about began and was over. */
+export interface Booking {
+  readonly at: EpochMs;
+  /** What was prepaid counts from then on: whether its exit is known yet makes no difference. */
+  readonly begunAt: EpochMs;
+  readonly usedAt: EpochMs;
+}
+
 /**
  * What has to be written so that the ledger says what a passage costs now: nothing where it does already, else the
  * reversal of what stands and the new debit.
@@ -71,13 +79,14 @@ export function post(
   before: readonly LedgerEntry[],
   of: ChargedPassage,
   charge: Charge | null,
-  when: Pick<LedgerEntry, 'at' | 'usedAt'>,
+  when: Booking,
 ): readonly LedgerEntry[] {
   const stands = standing(before);
   const written: LedgerEntry[] = [];
+  const { at, begunAt, usedAt } = when;
   const wanted = {
-    prepaid: charge?.prepaid ? { ...charge.prepaid, minutes: null } : null,
-    debit: charge?.time ?? null,
+    prepaid: charge?.prepaid ? { ...charge.prepaid, minutes: null, usedAt: begunAt } : null,
+    debit: charge?.time ? { ...charge.time, usedAt } : null,
   };
   for (const slot of slots) {
     const held = stands[slot];
@@ -87,16 +96,17 @@ export function post(
       want &&
       held.rate === want.rate &&
       held.units === want.units &&
-      held.minutes === want.minutes
+      held.minutes === want.minutes &&
+      held.usedAt === want.usedAt
     )
       continue;
-    if (held) written.push(reversalOf(held, when.at));
+    if (held) written.push(reversalOf(held, at));
     if (!want) continue;
     const times = before.filter(({ kind }) => kind === slot).length;
     written.push({
       key: [slot, of.place, of.area, of.person, of.passage, want.rate, times].join(' '),
       kind: slot,
-      ...when,
+      at,
       from: of.person,
       to: `used:${of.place}`,
       ...want,
@@ -132,6 +142,7 @@ export interface LedgerHistory {
   readonly passages: readonly {
     readonly of: ChargedPassage;
     readonly charge: Charge;
+    readonly begunAt: EpochMs;
     readonly usedAt: EpochMs;
   }[];
   /** Credits and the like, which follow from nothing else. */
@@ -141,7 +152,9 @@ export interface LedgerHistory {
 /** The ledger as it would be had nothing ever been corrected, come late or been priced anew. */
 export const ledgerFrom = ({ passages, given }: LedgerHistory): readonly LedgerEntry[] => [
   ...new Map(given.map((entry) => [entry.key, entry])).values(),
-  ...passages.flatMap(({ of, charge, usedAt }) => post([], of, charge, { at: usedAt, usedAt })),
+  ...passages.flatMap(({ of, charge, begunAt, usedAt }) =>
+    post([], of, charge, { at: usedAt, begunAt, usedAt }),
+  ),
 ];
 
 /** Every entry that something undid, and what undid it, cancel out: what is left tells what holds. */

@@ -6,6 +6,7 @@ import { passageOf } from '../../cloud/store/passages.ts';
 import { readRates } from '../../cloud/store/rates.ts';
 import { unitOf } from '../../cloud/store/rows.ts';
 import { type LedgerEntry, ledgerFrom, whatStands } from '../../shared/domain/ledger.ts';
+import { passageAt } from '../../shared/domain/pair.ts';
 import type { Person } from '../../shared/domain/punch.ts';
 import { freeOfCharge } from '../../shared/domain/rate.ts';
 import { minute, start } from './random-taps.ts';
@@ -37,7 +38,10 @@ export async function booked(database: Database) {
   }));
   const price = await pricing(unit, passages, await readRates(unit, ['demo']));
   const scratch = ledgerFrom({
-    passages: passages.map(({ of, passage }) => ({ of, charge: price(of, passage), usedAt: 0 })),
+    passages: passages.map(({ of, passage }) => ({
+      ...{ of, charge: price(of, passage), begunAt: passageAt(passage) },
+      usedAt: (passage.exit ?? passage.entry)?.at ?? 0,
+    })),
     given: [],
   });
   const moved: { [kind in LedgerEntry['kind']]?: number } = {};
@@ -47,7 +51,7 @@ export async function booked(database: Database) {
 
 const said = (entries: readonly LedgerEntry[]) =>
   whatStands(entries)
-    .map(({ kind, from, to, units, rate, minutes, of }) =>
-      JSON.stringify([kind, from, to, units, rate, minutes, of]),
+    .map(({ kind, from, to, units, rate, minutes, usedAt, of }) =>
+      JSON.stringify([kind, from, to, units, rate, minutes, usedAt, of]),
     )
     .toSorted();
