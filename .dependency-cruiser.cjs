@@ -68,6 +68,22 @@ module.exports = {
       to: { path: '^(device|cloud)/([a-z-]+)/', pathNot: ['^$1/$2/', '^$1/ports/'] },
     },
     {
+      name: 'connectors-know-their-protocol-only',
+      comment:
+        'A connector speaks to one other system, by its folder, the ports and shared alone: no store, no page, no second connector.',
+      severity: 'error',
+      from: { path: '^cloud/connectors/([a-z-]+)/' },
+      to: {
+        pathNot: [
+          '^shared/',
+          '^cloud/ports/',
+          '^cloud/connectors/$1/',
+          'node_modules/typebox/',
+          '^(node:)?crypto$',
+        ],
+      },
+    },
+    {
       name: 'adapters-never-the-story',
       comment:
         'Adapters are called by the story, they do not call it: they may import ports files only from the folder above.',
