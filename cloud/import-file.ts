@@ -11,7 +11,7 @@ import { anyChangeSince, auditSeq, holdAudit } from './store/audit-chain.ts';
 import type { Database, Db, Tx } from './store/database.ts';
 import { preparePlan, readKnown, writePlan } from './store/people-import.ts';
 import { placesOfGroup } from './store/registry-groups.ts';
-import { settledCard, settledMember } from './store/registry-people.ts';
+import { rehomed, settledCard, settledMember } from './store/registry-people.ts';
 import { newId } from './store/registry-repository.ts';
 import { unitOf } from './store/rows.ts';
 
@@ -60,6 +60,9 @@ export function createImports(database: Database, around: Around): Imports {
             writer.mayTouch('group', { id }, false, await placesOfGroup(tx, id));
           }
         }
+        if (typeof writer !== 'string')
+          for (const { before, after } of [...plan.members, ...plan.cards])
+            writer.mayRehome?.(rehomed(before, after));
         await writePlan(unitOf(database, tx), tx, prepared, as);
         return { plan, changes: prepared.changes };
       };

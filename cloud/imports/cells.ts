@@ -75,6 +75,23 @@ export function daysIn(row: Row, before: Days | null, faults: Faults): Days {
   return { validFrom, validUntil };
 }
 
+type Places = readonly { readonly id: string; readonly name: string }[];
+
+/** By its name, or its id; an empty cell leaves it as it was. */
+export function homeIn(
+  row: Row,
+  before: { readonly homePlaceId: string | null } | null,
+  places: Places,
+  faults: Faults,
+): string | null {
+  const text = row.cell('home');
+  if (text === '') return before?.homePlaceId ?? null;
+  const named = places.filter(({ id, name }) => id === text || folded(name) === folded(text));
+  const [home] = named;
+  if (!home || named.length > 1) faults.add('homeUnknown', text);
+  return home?.id ?? null;
+}
+
 const states: Readonly<Record<string, CardState>> = {
   active: 'active',
   actif: 'active',

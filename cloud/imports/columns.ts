@@ -92,6 +92,7 @@ const names = {
   ],
   tag8: ['tag', 'tag8', 'tagid', 'firsttagid', 'rfid'],
   state: ['etat', 'statut', 'state', 'status'],
+  home: ['lieudereference', 'lieudorigine', 'lieudattache', 'homeplace', 'home', 'homevenue'],
 } as const;
 export type Column = keyof typeof names;
 
@@ -107,6 +108,7 @@ const used: Readonly<Record<ImportKind, readonly Column[]>> = {
     'groups',
     'number',
     'uid',
+    'home',
   ],
   cards: [
     'id',
@@ -121,6 +123,7 @@ const used: Readonly<Record<ImportKind, readonly Column[]>> = {
     'state',
     'validFrom',
     'validUntil',
+    'home',
   ],
 };
 

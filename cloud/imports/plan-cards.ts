@@ -3,19 +3,29 @@ import { errorCodeOf } from '../../shared/runtime/errors.ts';
 import { maskUid } from '../../shared/runtime/mask-uids.ts';
 import type { ImportLine, ImportNoteCode } from '../ports/imports.ts';
 import { type CardRecord, emptyCard, type Member } from '../ports/registry.ts';
-import { daysIn, emailIn, type Faults, gatherFaults, nameIn, numberIn, stateIn } from './cells.ts';
+import {
+  daysIn,
+  emailIn,
+  type Faults,
+  gatherFaults,
+  homeIn,
+  nameIn,
+  numberIn,
+  stateIn,
+} from './cells.ts';
 import type { Row } from './columns.ts';
 import { directoryOf } from './directory.ts';
 import {
   changeSet,
   differences,
+  homesNamed,
   type ImportRules,
   type Known,
   type Plan,
   refused,
 } from './plan.ts';
 
-const shownFields = ['number', 'state', 'validFrom', 'validUntil'] as const;
+const shownFields = ['number', 'state', 'validFrom', 'validUntil', 'homePlaceId'] as const;
 
 /**
  * Cards from a sheet. One is known again by its uid, else by its printed number, else by a tag that only it has. A tag
@@ -51,6 +61,7 @@ export function cardPlanner(known: Known, rules: ImportRules) {
     const wasThere = faults.notes.length > 0 ? null : whichIs(uid, tag, number, faults);
     const holder = holderIn(row, faults);
     const { validFrom, validUntil } = daysIn(row, wasThere, faults);
+    const homePlaceId = homeIn(row, wasThere, known.places, faults);
     const state = stateIn(row, faults) ?? wasThere?.state ?? 'active';
     const earlier = wasThere ? seen.get(wasThere.id) : undefined;
     const isOthers = wasThere?.memberId && holder && wasThere.memberId !== holder.id;
@@ -69,6 +80,7 @@ export function cardPlanner(known: Known, rules: ImportRules) {
       validFrom,
       validUntil,
       state,
+      homePlaceId,
     };
     settle(row, about, wasThere, wanted, holder);
   }
@@ -94,7 +106,7 @@ export function cardPlanner(known: Known, rules: ImportRules) {
     const alike = [...(byTag.get(after.tag8)?.values() ?? [])];
     if (after.uid === null && alike.some(({ id, tag8 }) => id !== after.id && tag8 === after.tag8))
       faults.add('tagShared', after.tag8);
-    const changes = [...differences(before, after, shownFields)];
+    const changes = [...homesNamed(differences(before, after, shownFields), known.places)];
     if (before !== null && holder !== null && before.memberId !== holder.id)
       changes.push({ field: 'member', before: '', after: holder.name });
     const isAdopted = before !== null && before.uid === null && after.uid !== null;

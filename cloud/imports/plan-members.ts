@@ -3,19 +3,29 @@ import { folded } from '../../shared/domain/folded.ts';
 import { maskUid } from '../../shared/runtime/mask-uids.ts';
 import type { ImportLine } from '../ports/imports.ts';
 import { type CardRecord, emptyCard, type Member } from '../ports/registry.ts';
-import { daysIn, emailIn, type Faults, gatherFaults, groupsIn, nameIn, numberIn } from './cells.ts';
+import {
+  daysIn,
+  emailIn,
+  type Faults,
+  gatherFaults,
+  groupsIn,
+  homeIn,
+  nameIn,
+  numberIn,
+} from './cells.ts';
 import type { Row } from './columns.ts';
 import { directoryOf } from './directory.ts';
 import {
   changeSet,
   differences,
+  homesNamed,
   type ImportRules,
   type Known,
   type Plan,
   refused,
 } from './plan.ts';
 
-const shownFields = ['name', 'email', 'validFrom', 'validUntil'] as const;
+const shownFields = ['name', 'email', 'validFrom', 'validUntil', 'homePlaceId'] as const;
 
 /**
  * Members from a sheet. One is known again by id, else by email, else by a name that only one has; an empty cell
@@ -44,6 +54,7 @@ export function memberPlanner(known: Known, rules: ImportRules) {
     const before = whoIs(row, name, email, faults);
     if (before === null && name === '') faults.add('nameMissing');
     const { validFrom, validUntil } = daysIn(row, before, faults);
+    const homePlaceId = homeIn(row, before, known.places, faults);
     if (row.hasTooMany) faults.add('cellsTooMany');
     const key = before?.id ?? (email ?? folded(name)).toLowerCase();
     const earlier = seen.get(key);
@@ -59,6 +70,7 @@ export function memberPlanner(known: Known, rules: ImportRules) {
       email: email ?? before?.email ?? null,
       validFrom,
       validUntil,
+      homePlaceId,
     });
     seen.set(key, row.line);
     seen.set(after.id, row.line);
@@ -67,7 +79,7 @@ export function memberPlanner(known: Known, rules: ImportRules) {
 
   function finish(row: Row, before: Member | null, after: Member, card: GivenCard): void {
     const faults = gatherFaults();
-    const changes = [...differences(before, after, shownFields)];
+    const changes = [...homesNamed(differences(before, after, shownFields), known.places)];
     if (before === null || changes.length > 0) members.write(before, after);
     directory.put(after);
     for (const group of groupsIn(row)) {

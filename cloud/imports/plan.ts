@@ -6,6 +6,7 @@ export interface Known {
   readonly members: readonly Member[];
   readonly cards: readonly CardRecord[];
   readonly groups: readonly Group[];
+  readonly places: readonly { readonly id: string; readonly name: string }[];
 }
 
 /** The same rules as for a form and for the API; both throw an error of the registry. */
@@ -60,6 +61,19 @@ export function differences<T extends object>(
       after: textOf(after[field] as Shown),
     }));
 }
+
+/** A home is said by the name of its place. */
+export const homesNamed = (
+  changes: ImportLine['changes'],
+  places: Known['places'],
+): ImportLine['changes'] => {
+  const nameOf = (id: string) => places.find((place) => place.id === id)?.name ?? id;
+  return changes.map((change) =>
+    change.field === 'homePlaceId'
+      ? { ...change, before: nameOf(change.before), after: nameOf(change.after) }
+      : change,
+  );
+};
 
 export const refused = (line: number, about: string, notes: readonly ImportNote[]): ImportLine => ({
   line,

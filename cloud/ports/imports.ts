@@ -15,6 +15,7 @@ export const importNotes = [
   'daysReversed',
   'emailInvalid',
   'groupNew',
+  'homeUnknown',
   'idUnknown',
   'memberAmbiguous',
   'memberUnknown',

@@ -1,11 +1,13 @@
-import type { CardState } from '../../shared/domain/access-list.ts';
 import type { Direction } from '../../shared/domain/access-point.ts';
 import type { AssetCategory, Item, PointOfSale } from '../../shared/domain/item.ts';
 import type { AntiPassbackKind, FullHouseRule, Lockdown } from '../../shared/domain/place-rules.ts';
 import type { OpeningHours } from '../../shared/domain/special-hours.ts';
 import type { MissingExitRule, Purpose } from '../../shared/domain/visit-policy.ts';
 import type { ConfigLock } from '../../shared/wire/lock.ts';
+import type { CardRecord, Member } from './card-records.ts';
 import type { SessionRecord } from './sessions.ts';
+
+export { type CardRecord, emptyCard, type Member } from './card-records.ts';
 
 /** What staff manage, as the API and the replication see it. Times are epoch ms, local days `YYYY-MM-DD`. */
 export interface Place {
@@ -111,47 +113,6 @@ export interface AccessPointRecord {
   readonly purpose: Purpose | null;
 }
 
-export interface Member {
-  readonly id: string;
-  readonly name: string;
-  readonly email: string | null;
-  /** Local days, both included; null: unbounded. Their cards are valid no longer than they are. */
-  readonly validFrom: string | null;
-  readonly validUntil: string | null;
-}
-
-export interface CardRecord {
-  readonly id: string;
-  /** Null: it was imported by its tag alone and waits for its first tap; no door opens for it. */
-  readonly uid: string | null;
-  /** TiBillet's, in the form it was imported, else the uid's first four bytes. */
-  readonly tag8: string;
-  readonly number: string | null;
-  readonly memberId: string | null;
-  readonly state: CardState;
-  /** Epoch ms; null for one that was made before this was written down. */
-  readonly stateSince: number | null;
-  readonly validFrom: string | null;
-  readonly validUntil: string | null;
-  /** A guest card: it enters where this member may, until `validUntil`, and counts for nobody's hours. */
-  readonly sponsorId: string | null;
-  readonly guestName: string | null;
-}
-
-/** A card of which nothing is known yet. */
-export const emptyCard: Omit<CardRecord, 'id'> = {
-  uid: null,
-  tag8: '',
-  number: null,
-  memberId: null,
-  state: 'active',
-  stateSince: null,
-  validFrom: null,
-  validUntil: null,
-  sponsorId: null,
-  guestName: null,
-};
-
 export interface Group {
   readonly id: string;
   readonly name: string;
@@ -224,6 +185,8 @@ export interface Writer {
     isNew: boolean,
     reached: readonly string[],
   ) => void;
+  /** Throws where a home place that is not theirs is given or taken. Left out: all are theirs. */
+  readonly mayRehome?: (placeIds: readonly string[]) => void;
 }
 
 /**

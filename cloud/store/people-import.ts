@@ -20,7 +20,9 @@ export async function readKnown(db: Db) {
   const groups = await db.selectFrom('member_group').select(['id', 'name', 'purpose']).execute();
   const joined = await db.selectFrom('member_group_member').selectAll().execute();
   const byGroup = Map.groupBy(joined, (row) => row.group_id);
+  const places = await db.selectFrom('place').select(['id', 'name']).orderBy('id').execute();
   return {
+    places,
     members: members.map((row): Member => recordOf(mappings.members, { ...row })),
     cards: cards.map((row): CardRecord => recordOf(mappings.cards, { ...row })),
     groups: groups.map(
@@ -59,11 +61,13 @@ const memberInsertion: Insertion = {
     email: 'text',
     valid_from: 'text',
     valid_until: 'text',
+    home_place: 'text',
     folded: 'text',
     created_at: 'bigint',
   },
   onConflict: `(id) DO UPDATE SET name = excluded.name, email = excluded.email,
-    valid_from = excluded.valid_from, valid_until = excluded.valid_until, folded = excluded.folded`,
+    valid_from = excluded.valid_from, valid_until = excluded.valid_until,
+    home_place = excluded.home_place, folded = excluded.folded`,
 };
 
 const cardInsertion: Insertion = {
@@ -80,11 +84,12 @@ const cardInsertion: Insertion = {
     valid_until: 'text',
     sponsor_id: 'text',
     guest_name: 'text',
+    home_place: 'text',
     created_at: 'bigint',
   },
   onConflict: `(id) DO UPDATE SET uid = excluded.uid, tag8 = excluded.tag8, number = excluded.number,
     member_id = excluded.member_id, state = excluded.state, state_since = excluded.state_since,
-    valid_from = excluded.valid_from, valid_until = excluded.valid_until`,
+    valid_from = excluded.valid_from, valid_until = excluded.valid_until, home_place = excluded.home_place`,
 };
 
 const groupInsertion: Insertion = {

@@ -200,8 +200,9 @@ export const members: Mapping<Member> = {
     email: plain('email'),
     validFrom: plain('valid_from'),
     validUntil: plain('valid_until'),
+    homePlaceId: plain('home_place'),
   },
-  defaults: { name: '', email: null, validFrom: null, validUntil: null },
+  defaults: { name: '', email: null, validFrom: null, validUntil: null, homePlaceId: null },
 };
 
 export const cards: Mapping<CardRecord> = {
@@ -222,6 +223,7 @@ export const cards: Mapping<CardRecord> = {
     validUntil: plain('valid_until'),
     sponsorId: plain('sponsor_id'),
     guestName: plain('guest_name'),
+    homePlaceId: plain('home_place'),
   },
   defaults: emptyCard,
 };

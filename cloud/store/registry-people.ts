@@ -55,6 +55,16 @@ function withNumbers(card: CardRecord, before: CardRecord | null): CardRecord {
   return { ...card, uid: uid.value, tag8: fits ? registered.toUpperCase() : tag8(uid.value) };
 }
 
+interface AtHome {
+  readonly homePlaceId: string | null;
+}
+
+/** Both venues settle something else afterwards. */
+export const rehomed = (before: AtHome | null, after: AtHome): readonly string[] => {
+  const [from = null, to] = [before?.homePlaceId, after.homePlaceId];
+  return from === to ? [] : [from, to].filter((place) => place !== null);
+};
+
 function inOrder({
   validFrom,
   validUntil,
@@ -68,7 +78,11 @@ function inOrder({
 }
 
 export const memberRules: Rules<Member> = {
-  settle: async (_tx, member) => settledMember(member),
+  async settle(tx, member) {
+    if (member.homePlaceId !== null) await mustExist(tx, 'place', member.homePlaceId);
+    return settledMember(member);
+  },
+  rehomed,
   async afterWrite(tx, member) {
     await tx
       .updateTable('member')
@@ -108,8 +122,10 @@ export const cardRules = (hooks: RegistryHooks, now: () => number): Rules<CardRe
     const settled = settledCard(card, before, now());
     if (settled.memberId !== null) await mustExist(tx, 'member', settled.memberId);
     if (settled.sponsorId !== null) await mustExist(tx, 'member', settled.sponsorId);
+    if (settled.homePlaceId !== null) await mustExist(tx, 'place', settled.homePlaceId);
     return settled;
   },
+  rehomed,
   async afterWrite(tx, card, before, by) {
     const { uid, memberId } = card;
     if (!before || uid === null || memberId === null) return;

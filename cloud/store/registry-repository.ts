@@ -21,6 +21,8 @@ export interface Rules<T> {
   readonly beforeRemove?: (tx: Tx, record: T) => Promise<'remove' | Partial<T>>;
   /** The places where it opens something, of what belongs to no place. */
   readonly reached?: (tx: Tx, record: T) => Promise<readonly string[]>;
+  /** The places that a write gives something to settle, or takes it from. */
+  readonly rehomed?: (before: T | null, after: T) => readonly string[];
   /** What the write changes for devices and for pairing. */
   readonly changes: (
     before: T | null,
@@ -96,6 +98,7 @@ export function repositoryOf<T extends { readonly id: string }>(
       const wanted = { ...before, ...definedOf(fields), id };
       const after = rules.settle ? await rules.settle(tx, wanted, before) : wanted;
       await ask(tx, writer, after, false);
+      writer.mayRehome?.(rules.rehomed?.(before, after) ?? []);
       await anyTable(tx)
         .updateTable(mapping.table)
         .set(columnsOf(mapping, after))
@@ -118,6 +121,7 @@ export function repositoryOf<T extends { readonly id: string }>(
       const { made, changes } = await database.inTransaction(async (tx) => {
         const record = rules.settle ? await rules.settle(tx, wanted, null) : wanted;
         await ask(tx, writer, record, true);
+        writer.mayRehome?.(rules.rehomed?.(null, record) ?? []);
         const row = columnsOf(mapping, record);
         if (mapping.stamped) row['created_at'] = around.now();
         // A device's credential is set when it is provisioned; until then no password fits.

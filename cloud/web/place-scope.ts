@@ -45,6 +45,10 @@ export const writerOf = (principal: Principal): Writer => ({
     else if (!theirs) throw failure('notFound', { what: kind, id });
     if (kind === 'schedule' && placeId === null) assertEverywhere(principal);
   },
+  mayRehome(placeIds) {
+    const id = placeIds.find((place) => !mayAt(principal, place));
+    if (id !== undefined) throw failure('homeElsewhere', { id });
+  },
 });
 
 /** Whether they may change it, asked of the same rule as when they do: what would be refused is not offered. */

@@ -23,6 +23,8 @@ export const pageOfKind: Partial<Record<AuditKind, string>> = {
   asset: '/items/assets',
   item: '/items',
   pointOfSale: '/points-of-sale',
+  member: '/members',
+  card: '/cards',
 };
 
 /**
@@ -47,8 +49,8 @@ export async function usersOf(
       users.push({ kind: repository.kind as AuditKind, id: record.id, name, ...grant });
     }
   };
-  const { accessPoints, areas, assets, devices, doors, grants, items, pointsOfSale, schedules } =
-    registry;
+  const { accessPoints, areas, assets, cards, devices, doors, grants } = registry;
+  const { items, members, pointsOfSale, schedules } = registry;
   switch (kind) {
     case 'schedule':
       await ask(grants, ({ scheduleId }) => scheduleId === id);
@@ -81,6 +83,8 @@ export async function usersOf(
       await ask(items, isThere);
       await ask(assets, isThere);
       await ask(pointsOfSale, isThere);
+      await ask(members, ({ homePlaceId }) => homePlaceId === id);
+      await ask(cards, ({ homePlaceId }) => homePlaceId === id);
       break;
     }
     default:

@@ -262,6 +262,12 @@ export const requestErrors = {
     retryable: false,
     status: 403,
   },
+  homeElsewhere: {
+    message: 'The home place {id} is not yours to give or to take.',
+    hint: 'Nothing was changed. Ask an administrator of both places: it decides what one owes the other.',
+    retryable: false,
+    status: 403,
+  },
   reachesElsewhere: {
     message: 'This {what} opens doors or points of sale at places that are not yours.',
     hint: 'Nothing was changed. Ask an administrator of all places.',

@@ -74,6 +74,30 @@ eachStore('imports', (store) => {
     expect(await members()).toHaveLength(2);
   });
 
+  test('a home place by its name: an empty cell keeps it, one that is not there says so', async () => {
+    const { imports, run, members, cards, registry } = await fresh(store);
+    await registry.places.create({ id: 'p1', name: 'La Filature', timeZone: 'Europe/Paris' });
+    await registry.places.create({ id: 'p2', name: 'Annexe', timeZone: 'Europe/Paris' });
+    await run('members', utf8('nom;lieu de référence', 'Zoé;la filature', 'Noé;'));
+    const homes = async () =>
+      Object.fromEntries((await members()).map(({ name, homePlaceId }) => [name, homePlaceId]));
+    expect(await homes()).toEqual({ Zoé: 'p1', Noé: null });
+    const file = utf8('name;home place', 'Zoé;', 'Noé;Annexe', 'Max;Nulle part');
+    const looked = await imports.preview('members', file);
+    expect(notes(looked)).toEqual(['4 homeUnknown Nulle part']);
+    const changes = [{ field: 'homePlaceId', before: '', after: 'Annexe' }];
+    expect(looked.lines[1]).toMatchObject({ verb: 'change', changes });
+    await run('members', file);
+    expect(await homes()).toEqual({ Zoé: 'p1', Noé: 'p2' });
+    await run('cards', utf8('uid;home', '04A22F1B6C5E80;p2'));
+    expect(await cards()).toEqual([expect.objectContaining({ homePlaceId: 'p2' })]);
+    const elsewhere = { name: 'staff:1', mayTouch: () => undefined };
+    const asked: string[] = [];
+    const mayRehome = (places: readonly string[]) => void asked.push(...places);
+    await imports.run('cards', utf8('uid;home', '04A22F1B6C5E80;p1'), { ...elsewhere, mayRehome });
+    expect(asked).toEqual(['p2', 'p1']);
+  });
+
   test('bad lines say why, good ones are done, and a preview changes nothing', async () => {
     const { imports, run, members, registry, database, changes } = await fresh(store);
     await registry.members.create({ name: 'Inès Ouédraogo' });

@@ -10,6 +10,7 @@ import { desk } from './desk.ts';
 import { doorLines } from './door-lines.ts';
 import { erasures } from './erasures.ts';
 import { firstRun } from './first-run.ts';
+import { homePlaces } from './home-places.ts';
 import { identity } from './identity.ts';
 import { journal } from './journal.ts';
 import { keyChange } from './key-change.ts';
@@ -63,4 +64,5 @@ export const migrations: readonly Migration[] = [
   presence,
   keyChange,
   ledger,
+  homePlaces,
 ];

@@ -110,6 +110,8 @@ export interface RegistryTables {
     email: string | null;
     valid_from: string | null;
     valid_until: string | null;
+    /** Null: the only place there is, or nobody said. */
+    home_place: Generated<string | null>;
     /** What they are found and listed by: the name without accents and capitals. */
     folded: Generated<string>;
     created_at: number;
@@ -127,6 +129,8 @@ export interface RegistryTables {
     valid_until: string | null;
     sponsor_id: string | null;
     guest_name: string | null;
+    /** Null: as its member's. */
+    home_place: Generated<string | null>;
     created_at: number;
   };
   /** Beside the member, so that no page or route reads it by the way; `hash` as `pin-hash.ts` writes it. */

@@ -82,6 +82,9 @@ const Category = oneOf(assetCategories);
 const nameEn = orNull(Name);
 const kept = { state: oneOf(['active', 'retired'] as const) };
 
+const HomePlace = (description: string) =>
+  Type.Union([Id, Type.Null()], { description: `who settles for them; ${description}` });
+
 /** For how many months what was recorded for a purpose is kept. */
 const KeptMonths = Type.Integer({ minimum: retentionMonths.least, maximum: retentionMonths.most });
 export const fields = {
@@ -172,6 +175,7 @@ export const fields = {
     email: orNull(Type.String({ maxLength: 254, pattern: '^[^@\\s]+@[^@\\s]+$' })),
     validFrom: orNull(LocalDate),
     validUntil: orNull(LocalDate),
+    homePlaceId: HomePlace('null: the only place there is, or nobody said'),
   },
   cards: {
     uid: orNull(
@@ -189,6 +193,7 @@ export const fields = {
     validUntil: orNull(LocalDate),
     sponsorId: orNull(Id),
     guestName: orNull(Name),
+    homePlaceId: HomePlace('before its member’s; null: as that says'),
   },
   groups: {
     name: Name,

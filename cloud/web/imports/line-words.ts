@@ -11,6 +11,7 @@ const fields = [
   'member',
   'number',
   'state',
+  'homePlaceId',
 ] as const;
 
 /** What changes, as `e-mail : a@b → c@d`. */

@@ -7,6 +7,7 @@ import { Icon } from '../pages/icon.tsx';
 import type { PageContext } from '../pages/page-context.ts';
 import { CardBox, CardStateChip } from './card-box.tsx';
 import { cardName, readNumber } from './card-words.ts';
+import { HomeField } from './home-field.tsx';
 import { More, Search } from './search.tsx';
 import { WaitingNote } from './unknown-view.tsx';
 
@@ -132,6 +133,8 @@ interface CardProps {
   readonly typed: CardRecord;
   readonly errors: FieldErrors;
   readonly member: Member | null;
+  /** There are several places, theirs or not. */
+  readonly several: boolean;
   readonly today: string;
   readonly timeZone: string;
   readonly said: { readonly what: string; readonly was: string };
@@ -185,6 +188,13 @@ export function CardView(props: CardProps) {
             <Field {...given('number')} label={words.cardNumber2} optional />
             <Field {...given('validFrom')} type="date" label={words.validFrom} />
             <Field {...given('validUntil')} type="date" label={words.validUntil} />
+            <HomeField
+              context={context}
+              given={given('homePlaceId')}
+              before={card.homePlaceId}
+              none={words.homeAsMember}
+              isAsked={props.several}
+            />
           </Form>
         </section>
       </div>

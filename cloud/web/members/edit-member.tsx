@@ -2,6 +2,7 @@ import type { Group, Member } from '../../ports/registry.ts';
 import { Choice, Field } from '../pages/fields.tsx';
 import { type FieldErrors, Form, givenFrom } from '../pages/form.tsx';
 import type { PageContext } from '../pages/page-context.ts';
+import { HomeField } from './home-field.tsx';
 import { NameAndEmail } from './person-fields.tsx';
 
 interface EditProps {
@@ -12,6 +13,8 @@ interface EditProps {
     readonly mayChange: boolean;
   })[];
   readonly askElsewhere: string;
+  /** There are several places, theirs or not. */
+  readonly several: boolean;
   readonly form: {
     readonly typed: Omit<Member, 'id'>;
     readonly chosen: readonly string[];
@@ -19,7 +22,8 @@ interface EditProps {
   };
 }
 
-export function EditMember({ context, member, groups, askElsewhere, form }: EditProps) {
+export function EditMember(props: EditProps) {
+  const { context, member, groups, askElsewhere, form } = props;
   const { words } = context;
   const { typed, chosen, errors } = form;
   const given = givenFrom(typed, errors);
@@ -35,6 +39,13 @@ export function EditMember({ context, member, groups, askElsewhere, form }: Edit
           type="date"
           label={words.validUntil}
           hint={words.validHint}
+        />
+        <HomeField
+          context={context}
+          given={given('homePlaceId')}
+          before={member.homePlaceId}
+          none={words.homeNone}
+          isAsked={props.several}
         />
         {groups.length > 0 && (
           <Choice

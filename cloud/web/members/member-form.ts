@@ -10,12 +10,13 @@ export function readMemberForm(request: FastifyRequest): {
   readonly typed: Typed;
   readonly chosen: readonly string[];
 } {
-  const { name, email, validFrom, validUntil } = formOf(
+  const { name, email, validFrom, validUntil, homePlaceId } = formOf(
     request,
     'name',
     'email',
     'validFrom',
     'validUntil',
+    'homePlaceId',
   );
   const groups = (request.body as { groups?: string | string[] }).groups ?? [];
   return {
@@ -24,6 +25,7 @@ export function readMemberForm(request: FastifyRequest): {
       email: email || null,
       validFrom: validFrom || null,
       validUntil: validUntil || null,
+      homePlaceId: homePlaceId || null,
     },
     chosen: [groups].flat().filter((id) => typeof id === 'string'),
   };

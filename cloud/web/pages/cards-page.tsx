@@ -69,11 +69,12 @@ export function cardsPage(app: FastifyInstance, deps: WebDeps): void {
   app.post('/cards/:id', hidden, async (request, reply) => {
     const card = await registry.cards.get(idOf(request));
     const { words } = contextOf(request);
-    const typed = formOf(request, 'number', 'validFrom', 'validUntil');
+    const typed = formOf(request, 'number', 'validFrom', 'validUntil', 'homePlaceId');
     const wanted = {
       number: typed.number.slice(0, 40) || null,
       validFrom: typed.validFrom || null,
       validUntil: typed.validUntil || null,
+      homePlaceId: typed.homePlaceId || null,
     };
     const { validFrom, validUntil } = wanted;
     const isReversed = validFrom !== null && validUntil !== null && validFrom > validUntil;
@@ -132,6 +133,7 @@ export function cardsPage(app: FastifyInstance, deps: WebDeps): void {
           typed={typed}
           errors={errors}
           member={member}
+          several={places.length > 1}
           today={dayOf(clock.now(), timeZone)}
           timeZone={timeZone}
           said={{ what: String(said), was: String(was) }}

@@ -225,12 +225,14 @@ export function memberPage(app: FastifyInstance, deps: WebDeps): void {
       ...group,
       mayChange: mayChange(principal, 'group', group, reach.get(group.id) ?? []),
     }));
+    const { items: places } = await registry.places.list(all);
+    const several = places.length > 1;
     const askElsewhere = (await whomToAsk(deps.accounts, { places: '*' })).join(', ');
     return pageOf({
       context,
       title: context.words.editMember(member.name),
       section: 'members',
-      children: <EditMember {...{ context, member, groups, askElsewhere, form }} />,
+      children: <EditMember {...{ context, member, groups, askElsewhere, several, form }} />,
     });
   }
 }

@@ -18,6 +18,7 @@ export function peopleCsv(app: FastifyInstance, deps: WebDeps): void {
   app.get('/members.csv', hidden, async (request, reply) => {
     const { words } = contextOf(request);
     const groupsOf = await groupNames();
+    const homeOf = await homeNames();
     await audit(deps, request, { verb: 'exported', kind: 'member' });
     const header = [
       'id',
@@ -27,6 +28,7 @@ export function peopleCsv(app: FastifyInstance, deps: WebDeps): void {
       words.validFrom,
       words.validUntil,
       words.cards,
+      words.homePlace,
     ];
     return send(reply, 'members.csv', header, async function* () {
       for await (const { member, cards } of every((page) => people.members('', page))) {
@@ -41,6 +43,7 @@ export function peopleCsv(app: FastifyInstance, deps: WebDeps): void {
           member.validFrom ?? '',
           member.validUntil ?? '',
           numbers.join(', '),
+          homeOf(member),
         ];
       }
     });
@@ -59,7 +62,9 @@ export function peopleCsv(app: FastifyInstance, deps: WebDeps): void {
       'state',
       words.validFrom,
       words.validUntil,
+      words.homePlace,
     ];
+    const homeOf = await homeNames();
     return send(reply, 'cards.csv', header, async function* () {
       const names = new Map<string, string>();
       for await (const card of every((page) => people.cards({ text: '' }, page))) {
@@ -76,10 +81,18 @@ export function peopleCsv(app: FastifyInstance, deps: WebDeps): void {
           stateOf(card),
           card.validFrom ?? '',
           card.validUntil ?? '',
+          homeOf(card),
         ];
       }
     });
   });
+
+  async function homeNames() {
+    const { items } = await registry.places.list({ limit: 1000, cursor: null });
+    const names = new Map(items.map(({ id, name }) => [id, name]));
+    return ({ homePlaceId }: { readonly homePlaceId: string | null }): string =>
+      homePlaceId === null ? '' : (names.get(homePlaceId) ?? '');
+  }
 
   async function groupNames(): Promise<ReadonlyMap<string, readonly string[]>> {
     const { items } = await registry.groups.list({ limit: 1000, cursor: null });

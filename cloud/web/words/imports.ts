@@ -16,6 +16,7 @@ const frNotes: NoteWords = {
   importNote_daysReversed: (days) => `La fin est avant le début${nbsp}: ${days}.`,
   importNote_emailInvalid: (email) => `«${nbsp}${email}${nbsp}» n’est pas une adresse e-mail.`,
   importNote_groupNew: (group) => `Le groupe ${group} est nouveau${nbsp}: il est créé.`,
+  importNote_homeUnknown: (name) => `Aucun lieu, ou plusieurs, s’appellent ${name}.`,
   importNote_idUnknown: (id) => `Aucun membre n’a l’identifiant ${id}.`,
   importNote_memberAmbiguous: (name) =>
     `Plusieurs membres s’appellent ${name}${nbsp}: ajoutez l’adresse e-mail.`,
@@ -52,6 +53,7 @@ const enNotes: NoteWords = {
   importNote_daysReversed: (days) => `It ends before it begins: ${days}.`,
   importNote_emailInvalid: (email) => `“${email}” is not an email address.`,
   importNote_groupNew: (group) => `The group ${group} is new: it is created.`,
+  importNote_homeUnknown: (name) => `No place, or several, are called ${name}.`,
   importNote_idUnknown: (id) => `No member has the id ${id}.`,
   importNote_memberAmbiguous: (name) =>
     `Several members are called ${name}: add the email address.`,
@@ -89,8 +91,9 @@ export const imports = area(
     importLook: 'Regarder ce que cela ferait',
     importHow: 'Rien n’est écrit avant que vous ayez vu, ligne par ligne, ce qui changerait.',
     importColumns_members:
-      'nom (ou prénom et nom), e-mail, groupes, valable du, valable jusqu’au, uid, carte',
-    importColumns_cards: 'uid ou tag, numéro, membre ou e-mail, état, valable du, valable jusqu’au',
+      'nom (ou prénom et nom), e-mail, groupes, valable du, valable jusqu’au, uid, carte, lieu de référence',
+    importColumns_cards:
+      'uid ou tag, numéro, membre ou e-mail, état, valable du, valable jusqu’au, lieu de référence',
     importTibillet: `Un lot de cartes TiBillet va tel quel${nbsp}: lien QR, numéro, tag.`,
     importTibilletFound: 'C’est un lot de cartes TiBillet.',
     importTibilletLeft: `Les historiques, les soldes et les liens QR ne sont pas repris. Chaque carte attend son premier passage${nnbsp}; aucune porte ne s’ouvre avant que vous l’ayez confirmée.`,
@@ -123,6 +126,7 @@ export const imports = area(
     importField_member: 'membre',
     importField_number: 'numéro',
     importField_state: 'état',
+    importField_homePlaceId: 'lieu de référence',
     importChange: (field: string, to: string) => `${field}${nbsp}: ${to}.`,
     importColumnsIgnored: (columns: string) => `Colonnes laissées de côté${nbsp}: ${columns}.`,
     importEncoding: (encoding: string) => `Lu en ${encoding}.`,
@@ -173,8 +177,9 @@ export const imports = area(
     importLook: 'See what it would do',
     importHow: 'Nothing is written before you have seen, line by line, what would change.',
     importColumns_members:
-      'name (or first name and last name), email, groups, valid from, valid until, uid, card',
-    importColumns_cards: 'uid or tag, number, member or email, state, valid from, valid until',
+      'name (or first name and last name), email, groups, valid from, valid until, uid, card, home place',
+    importColumns_cards:
+      'uid or tag, number, member or email, state, valid from, valid until, home place',
     importTibillet: 'A batch of TiBillet cards goes in as it is: QR link, number, tag.',
     importTibilletFound: 'This is a batch of TiBillet cards.',
     importTibilletLeft:
@@ -207,6 +212,7 @@ export const imports = area(
     importField_member: 'member',
     importField_number: 'number',
     importField_state: 'state',
+    importField_homePlaceId: 'home place',
     importChange: (field, to) => `${field}: ${to}.`,
     importColumnsIgnored: (columns) => `Columns left out: ${columns}.`,
     importEncoding: (encoding) => `Read as ${encoding}.`,

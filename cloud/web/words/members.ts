@@ -54,6 +54,11 @@ export const members = area(
     validFrom: 'Valable à partir du',
     validUntil: 'Valable jusqu’au',
     validHint: 'Vide : sans limite'.replace(' :', `${nbsp}:`),
+    homePlace: 'Lieu de référence',
+    homeHint: 'Celui qui règle quand la carte sert ailleurs.',
+    homeNone: 'Non précisé',
+    homeAsMember: 'Celui de son membre',
+    homeElsewhere: 'Son lieu de référence n’est pas l’un des vôtres.',
     groups: 'Groupes',
     groupElsewhere: (names: string) =>
       `Ouvre aussi dans d’autres lieux. ${names === '' ? 'Demandez à la personne qui administre tous les lieux.' : `Demandez à ${names}.`}`,
@@ -153,6 +158,11 @@ export const members = area(
     validFrom: 'Valid from',
     validUntil: 'Valid until',
     validHint: 'Empty: without limit',
+    homePlace: 'Home place',
+    homeHint: 'The one that settles when the card is used elsewhere.',
+    homeNone: 'Not said',
+    homeAsMember: 'As its member’s',
+    homeElsewhere: 'Their home place is not one of yours.',
     groups: 'Groups',
     groupElsewhere: (names) =>
       `Opens at other places too. ${names === '' ? 'Ask somebody who administers all places.' : `Ask ${names}.`}`,

@@ -51,6 +51,25 @@ eachStore('members and cards', (store) => {
     });
   });
 
+  test('a home place is one that is there, is kept, and holds its place in the registry', async () => {
+    const { registry } = await fresh(store);
+    await registry.places.create({ id: 'annexe', name: 'Annexe', timeZone: 'Europe/Paris' });
+    const zoe = await registry.members.create({ name: 'Zoé', homePlaceId: 'annexe' });
+    const card = await registry.cards.create({ uid: '04A1B2C3', homePlaceId: 'demo' });
+    expect([zoe.homePlaceId, card.homePlaceId]).toEqual(['annexe', 'demo']);
+    const nowhere = { homePlaceId: 'nowhere' };
+    for (const wish of [
+      registry.members.create({ name: 'Noé', ...nowhere }),
+      registry.members.patch(zoe.id, nowhere),
+      registry.cards.patch(card.id, nowhere),
+    ])
+      await expect(wish).rejects.toMatchObject({ code: 'unknownReference' });
+    await expect(registry.places.remove('annexe')).rejects.toMatchObject({ code: 'inUse' });
+    await registry.members.patch(zoe.id, { homePlaceId: null });
+    await registry.places.remove('annexe');
+    expect((await registry.members.get(zoe.id)).homePlaceId).toBeNull();
+  });
+
   test('two cards may wait under one tag; a tag that is new at each reading is refused', async () => {
     const { registry } = await fresh(store);
     await registry.cards.create({ tag8: '04A1B2C3', number: '1' });

@@ -46,6 +46,7 @@ describe('resources', () => {
       email: null,
       validFrom: null,
       validUntil: null,
+      homePlaceId: null,
     });
     expect(made.card).toMatchObject({ uid: '04A1B2C3D4E5F6', tag8: '04A1B2C3', state: 'active' });
     expect(made.point).toMatchObject({ counts: true, area: null, doorId: 'front', itemId: null });

@@ -284,6 +284,24 @@ describe('what belongs to no place, and opens at some', () => {
     expect(await membersOf('both')).toEqual([]);
   });
 
+  test('a home place is given and taken by those of that place alone', async () => {
+    const { members } = web.deps.registry;
+    const refused = [403, 'homeElsewhere'];
+    const homed = (homePlaceId: string | null) =>
+      send('staff', 'PATCH', 'members/m-zoe', { homePlaceId });
+    expect(await homed('b')).toEqual(refused);
+    expect(await homed('a')).toEqual([200, null]);
+    await members.patch('m-zoe', { homePlaceId: 'b' });
+    expect(await homed(null)).toEqual(refused);
+    expect(await homed('a')).toEqual(refused);
+    // What stays as it was is no taking.
+    expect(await send('staff', 'PATCH', 'members/m-zoe', { name: 'Zoé' })).toEqual([200, null]);
+    expect((await members.get('m-zoe')).homePlaceId).toBe('b');
+    const file = 'name,home\nZoé,a\n';
+    expect(await send('staff', 'POST', 'imports/members', file)).toEqual(refused);
+    await members.patch('m-zoe', { homePlaceId: null });
+  });
+
   test('neither the pages nor a file go round it, and the page says whom to ask', async () => {
     const { cookie, csrf } = zoe;
     const page = await form(web.app, '/groups/both/members', { csrf, member: 'Zoé' }, { cookie });
