@@ -72,8 +72,28 @@ export interface AttendancePaper extends Paper {
   readonly notes: readonly string[];
 }
 
+/** What an account held, and what moved, a line each. */
+export interface StatementPaper extends Paper {
+  /** Whose, and of when. */
+  readonly heading: string;
+  readonly lead: string;
+  readonly columns: { readonly [K in 'date' | 'what' | 'change' | 'balance']: string };
+  readonly opening: { readonly label: string; readonly value: string };
+  readonly rows: readonly {
+    readonly date: string;
+    readonly what: string;
+    /** Smaller, below it; empty: nothing. */
+    readonly more: string;
+    readonly change: string;
+    readonly balance: string;
+  }[];
+  readonly closing: { readonly label: string; readonly value: string };
+  readonly notes: readonly string[];
+}
+
 /** Draws what is printed: A4, as PDF. What the papers say comes in their language. */
 export interface Papers {
   certificate(paper: CertificatePaper): Promise<Uint8Array>;
   attendance(paper: AttendancePaper): Promise<Uint8Array>;
+  statement(paper: StatementPaper): Promise<Uint8Array>;
 }

@@ -8,7 +8,7 @@ export const confirmedForMs = 10 * 60_000;
  */
 const asked: readonly RegExp[] = [
   /^POST \S+\/unlock$/,
-  /^GET \S+(\.csv|\/data\.json)$/,
+  /^GET (?!\/me\/)\S+(\.csv|\/data\.json)$/,
   /^POST \S+\/erasure$/,
   /^GET \/api\/v1\/members\/:id\/data$/,
   /^(POST|PATCH|DELETE) (\/api\/v1)?\/(grants|staff|invitations|tokens)\b/,

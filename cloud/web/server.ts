@@ -37,6 +37,7 @@ import { rulesPreviewRoutes } from './api/rules-preview-routes.ts';
 import { sampleRoutes } from './api/sample-routes.ts';
 import { sessionRoutes } from './api/session-routes.ts';
 import { signingKeyRoutes } from './api/signing-key-routes.ts';
+import { statementRoutes } from './api/statement-routes.ts';
 import { timeClockRoutes } from './api/time-clock-routes.ts';
 import { apiLimit } from './api-limit.ts';
 import { createConfirmation } from './confirmation.ts';
@@ -140,6 +141,7 @@ export async function buildWeb(
   timeClockRoutes(app, deps);
   rateRoutes(app, deps);
   ledgerRoutes(app, deps);
+  statementRoutes(app, deps);
   commandRoutes(app, deps);
   doorEventRoutes(app, deps);
   lockdownRoutes(app, deps);

@@ -41,5 +41,19 @@ export function tokensText(hundredths: number, language: 'fr' | 'en'): string {
   const amount = new Intl.NumberFormat(language === 'fr' ? 'fr-FR' : 'en-GB').format(tokens);
   // French counts from two, English everything but one.
   if (language === 'fr') return `${amount}\u00a0${Math.abs(tokens) < 2 ? 'jeton' : 'jetons'}`;
-  return `${amount} ${tokens === 1 ? 'token' : 'tokens'}`;
+  return `${amount} ${Math.abs(tokens) === 1 ? 'token' : 'tokens'}`;
 }
+
+/** The same in a column of its own, where figures stand below each other: `1 234,50`, `-1.50`. */
+export const amountText = (hundredths: number, language: 'fr' | 'en'): string =>
+  amounts[language].format(hundredths / 100);
+
+/** With its sign: what came is `+5,00`. */
+export const changeText = (hundredths: number, language: 'fr' | 'en'): string =>
+  hundredths > 0 ? `+${amountText(hundredths, language)}` : amountText(hundredths, language);
+
+const twoDecimals = { minimumFractionDigits: 2, maximumFractionDigits: 2 } as const;
+const amounts = {
+  fr: new Intl.NumberFormat('fr-FR', twoDecimals),
+  en: new Intl.NumberFormat('en-GB', twoDecimals),
+} as const;

@@ -6,6 +6,7 @@ import { webDeps } from '../cloud/web/fixture.ts';
 import { launchChromium } from '../parts/chromium.ts';
 import { seed } from './seed.ts';
 import { seedDoors } from './seed-doors.ts';
+import { seedLedger } from './seed-ledger.ts';
 import { seedTeam } from './seed-team.ts';
 
 type Role = 'viewer' | 'staff' | 'admin';
@@ -27,6 +28,7 @@ export async function openVenue(): Promise<Venue> {
   await seed(deps);
   await seedTeam(database);
   await seedDoors(database);
+  await seedLedger(database);
   return showInBrowser(deps, () => database.close());
 }
 

@@ -4,6 +4,7 @@ import { webDeps } from '../cloud/web/fixture.ts';
 import { launchChromium } from '../parts/chromium.ts';
 import { seed } from './seed.ts';
 import { seedDoors } from './seed-doors.ts';
+import { seedLedger } from './seed-ledger.ts';
 import { seedTeam } from './seed-team.ts';
 
 /**
@@ -17,6 +18,7 @@ const { deps, database } = await webDeps();
 await seed(deps);
 await seedTeam(database);
 await seedDoors(database);
+await seedLedger(database);
 const web = await startWeb(deps, { listen: '127.0.0.1', port: 0 });
 const browser = await launchChromium();
 const invite = () => deps.identity.createInvitation('admin', null, deps.clock.now() + 60_000);

@@ -15,6 +15,9 @@ const pathsOf: Readonly<Record<string, readonly string[] | null>> = {
   '/.well-known/security.txt': null,
   '/healthz': null,
   '/me/:secret': ['/me/{secret}'],
+  '/me/:secret/statement': ['/me/{secret}/statement'],
+  '/me/:secret/statement.csv': null,
+  '/me/:secret/statement.pdf': null,
   '/incidents': ['/incidents', '/incidents?state=closed'],
   '/members/:id/own-link': ['/members/member-4/own-link'],
   '/live': null,
@@ -53,6 +56,7 @@ export const noPages: readonly string[] = pageRoutes
   .map((route) =>
     route
       .replace('/import/:id', '/import/{looked}')
+      .replace('/me/:secret', '/me/{secret}')
       .replace('/members/:id', '/members/member-4')
       .replace('/sessions/:id', '/sessions/solder')
       .replace('*', '1-keys.js'),

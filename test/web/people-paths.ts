@@ -17,6 +17,12 @@ export const peoplePaths: Readonly<Record<string, readonly string[] | null>> = {
   '/members/:id/data.csv': null,
   '/members/:id/data.json': null,
   '/members/:id/certificate': ['/members/member-4/certificate'],
+  '/members/:id/statement': [
+    '/members/member-4/statement',
+    '/members/member-4/statement?month=2020-01',
+  ],
+  '/members/:id/statement.csv': null,
+  '/members/:id/statement.pdf': null,
   '/members/:id/pin': ['/members/member-4/pin'],
   '/members/:id/edit': ['/members/member-4/edit'],
   '/members/:id/end': ['/members/member-4/end', '/members/member-4/end?how=remove'],

@@ -62,6 +62,9 @@ export function MemberView(props: MemberProps) {
           <a class="button" href={`${path}/certificate`}>
             {words.certificateTitle}
           </a>
+          <a class="button" href={`${path}/statement`}>
+            {words.statementTitle}
+          </a>
           <a class="button" href={`${path}/own-link`}>
             {words.ownLinkShort}
           </a>

@@ -56,6 +56,7 @@ import { sheetPage } from './sheet-page.tsx';
 import { signInPages } from './sign-in.tsx';
 import { signingKeyPage } from './signing-key-page.tsx';
 import { staffPage } from './staff-page.tsx';
+import { statementPage } from './statement-page.tsx';
 import { timeClockPage } from './time-clock-page.tsx';
 import { tokensPage } from './tokens-page.tsx';
 import { unlockPage } from './unlock-page.tsx';
@@ -124,6 +125,7 @@ const modules: readonly PageModule[] = [
   sheetPage,
   signInPages,
   signingKeyPage,
+  statementPage,
   timeClockPage,
   unlockPage,
   verifyPage,

@@ -70,7 +70,10 @@ export function Own(props: OwnProps) {
       <h1>{words.hello(shown.name.split(' ')[0] ?? shown.name)}</h1>
       <p class="lead">{words.ownIntro}</p>
       {shown.balance !== null && (
-        <p>{words.ownBalance(tokensText(shown.balance, language), shown.balance < 0)}</p>
+        <p>
+          {words.ownBalance(tokensText(shown.balance, language), shown.balance < 0)}{' '}
+          <a href={`${path}/statement`}>{words.statementTitle}</a>
+        </p>
       )}
       {shown.link.codeId === null && (
         <p>

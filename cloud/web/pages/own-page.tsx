@@ -20,7 +20,7 @@ const limited = (max: number) => ({
 export function ownPages(app: FastifyInstance, deps: WebDeps): void {
   app.get('/me/:secret', limited(60), async (request, reply) => {
     const link = await linkOf(request);
-    if (!link) return html(reply, gone(request), 404);
+    if (!link) return html(reply, goneOwnPage(request), 404);
     const { until, said } = request.query as { until?: string; said?: string };
     const shown = await read(link, typeof until === 'string' ? until : '');
     return html(reply, page(request, shown, { said: said === 'proposed' }));
@@ -28,14 +28,14 @@ export function ownPages(app: FastifyInstance, deps: WebDeps): void {
 
   app.post('/me/:secret/proposals', limited(10), async (request, reply) => {
     const link = await linkOf(request);
-    if (!link) return html(reply, gone(request), 404);
+    if (!link) return html(reply, goneOwnPage(request), 404);
     const typed = formOf(request, ...formFields, 'passage', 'words');
     const { words } = contextOf(request);
     const now = deps.clock.now();
     const shown = await read(link, '');
     const row = await deps.passages.find(typed.passage, now);
     // Another's passage is as unknown here as one that never was.
-    if (row?.memberId !== link.memberId) return html(reply, gone(request), 404);
+    if (row?.memberId !== link.memberId) return html(reply, goneOwnPage(request), 404);
     const asked = await askedOf(deps.registry, typed, row, words, now);
     const errors: Errors = {
       ...(asked?.errors.time && { time: asked.errors.time }),
@@ -75,7 +75,7 @@ export function ownPages(app: FastifyInstance, deps: WebDeps): void {
   app.post('/me/:secret/code', limited(10), async (request, reply) => {
     const link = await linkOf(request);
     // A page that a code opened makes no other: it would never end.
-    if (!link || link.codeId !== null) return html(reply, gone(request), 404);
+    if (!link || link.codeId !== null) return html(reply, goneOwnPage(request), 404);
     const now = deps.clock.now();
     const shown = await read(link, '');
     try {
@@ -93,7 +93,7 @@ export function ownPages(app: FastifyInstance, deps: WebDeps): void {
 
   app.post('/me/:secret/code/withdraw', limited(10), async (request, reply) => {
     const link = await linkOf(request);
-    if (!link || link.codeId !== null) return html(reply, gone(request), 404);
+    if (!link || link.codeId !== null) return html(reply, goneOwnPage(request), 404);
     const now = deps.clock.now();
     const code = await codeMadeBy(link, now);
     if (code) {
@@ -168,7 +168,8 @@ export function ownPages(app: FastifyInstance, deps: WebDeps): void {
   }
 }
 
-function gone(request: FastifyRequest): string {
+/** A link that opens nothing any more. */
+export function goneOwnPage(request: FastifyRequest): string {
   const context = { ...contextOf(request), principal: null, csrf: null };
   const { words } = context;
   return pageOf({

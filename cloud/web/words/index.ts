@@ -14,6 +14,7 @@ import { firstRun } from './first-run.ts';
 import { form } from './form.ts';
 import { imports } from './imports.ts';
 import { incidents } from './incidents.ts';
+import { ledger } from './ledger.ts';
 import { locks } from './locks.ts';
 import { members } from './members.ts';
 import { nameless } from './nameless.ts';
@@ -55,6 +56,7 @@ export const areas = {
   firstRun,
   form,
   imports,
+  ledger,
   locks,
   incidents,
   members,

@@ -1,5 +1,12 @@
 import { expect, test } from '@jest/globals';
-import { itemName, priceText, timeClockItem } from '../../../shared/domain/item.ts';
+import {
+  amountText,
+  changeText,
+  itemName,
+  priceText,
+  timeClockItem,
+  tokensText,
+} from '../../../shared/domain/item.ts';
 
 test.each([
   [0, 'sans frais', 'free of charge'],
@@ -17,4 +24,27 @@ test('an item has a name in each language, or one for both', () => {
     'Time-clock machine',
   ]);
   expect(itemName({ name: 'Laser', nameEn: null }, 'en')).toBe('Laser');
+});
+
+test.each([
+  [-50, '-0,5\u00a0jeton', '-0.5 tokens'],
+  [-100, '-1\u00a0jeton', '-1 token'],
+  [-150, '-1,5\u00a0jeton', '-1.5 tokens'],
+  [-200, '-2\u00a0jetons', '-2 tokens'],
+  [-123_450, '-1\u202f234,5\u00a0jetons', '-1,234.5 tokens'],
+])('%i hundredths, owed', (owed, fr, en) => {
+  expect([tokensText(owed, 'fr'), tokensText(owed, 'en')]).toEqual([fr, en]);
+});
+
+test.each([
+  [0, '0,00', '0.00', '0,00'],
+  [150, '1,50', '1.50', '+1,50'],
+  [-5, '-0,05', '-0.05', '-0,05'],
+  [123_450, '1\u202f234,50', '1,234.50', '+1\u202f234,50'],
+])('%i hundredths in a column', (units, fr, en, change) => {
+  expect([amountText(units, 'fr'), amountText(units, 'en'), changeText(units, 'fr')]).toEqual([
+    fr,
+    en,
+    change,
+  ]);
 });
