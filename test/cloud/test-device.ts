@@ -16,6 +16,8 @@ export interface TestTap {
   readonly direction?: Direction;
   readonly accessPoint?: string;
   readonly id?: string;
+  /** What was chosen on the terminal. */
+  readonly item?: string;
   readonly warnings?: readonly Warning[];
   readonly boot?: string;
   readonly monoMs?: number;
@@ -84,7 +86,7 @@ export function testDevice(id: string, accessPoint = `${id}-door`) {
           accessVersion: 1,
           card: { level: 'uid', uid: tap.uid ?? '04A1B2C3' },
           direction: tap.direction ?? 'toggle',
-          item: null,
+          item: tap.item ?? null,
           memberRef: tap.memberRef ?? null,
           ...(tap.warnings && { warnings: [...tap.warnings] }),
         },
