@@ -4,6 +4,7 @@ import { passageAt } from '../shared/domain/pair.ts';
 import type { Passage } from '../shared/domain/passage.ts';
 import type { Person } from '../shared/domain/punch.ts';
 import type { RateVersion } from '../shared/domain/rate.ts';
+import { bookPasses, type Passes, type Touched } from './book-passes.ts';
 import { appendEntries, readEntriesOf } from './store/ledger-entries.ts';
 import type { PassageKey, PassageOf } from './store/passages.ts';
 import { readItems, readRates } from './store/rates.ts';
@@ -13,8 +14,12 @@ import type { Unit } from './store/rows.ts';
 export interface PassagesChanged {
   readonly gonePassages: readonly PassageKey[];
   readonly passages: readonly PassageOf[];
-  /** Places where something has, or had, a rate; passages of others cost nothing. */
+  /** Places where something has, or had, a rate, or where passes were given; passages of others cost nothing. */
   readonly rated: ReadonlySet<string>;
+  /** Whose passes changed, from when on. */
+  readonly holders?: readonly Touched[];
+  /** They are as they were: what they cost changed, and not which passes their days take. */
+  readonly stand?: boolean;
   readonly now: number;
 }
 
@@ -29,14 +34,19 @@ interface Booked {
  * was put right the reversal of what stood and a new debit. Doing it again changes nothing.
  */
 export async function bookPassages(unit: Unit, changed: PassagesChanged): Promise<void> {
-  const booked = [...passagesIn(changed).values()];
+  const all = passagesIn(changed);
+  const touched = [...touchedBy(changed), ...(changed.holders ?? [])];
+  if (touched.length === 0) return;
+  const passes = await bookPasses(unit, touched, { now: changed.now, stand: !!changed.stand });
+  for (const { key, passage } of passes.again) addTo(all, { ...key, passage: passage.id }, passage);
+  const booked = [...all.values()];
   if (booked.length === 0) return;
   const versions = await readRates(unit, new Set(booked.map(({ of }) => of.place)));
   const entries = await readEntriesOf(
     unit,
     booked.map(({ of }) => of),
   );
-  const price = await pricing(unit, booked, versions);
+  const price = await pricing(unit, booked, versions, passes);
   await appendEntries(
     unit,
     booked.flatMap(({ of, passage }, i) =>
@@ -53,7 +63,7 @@ export async function bookPassages(unit: Unit, changed: PassagesChanged): Promis
 function passagesIn({ gonePassages, passages, rated }: PassagesChanged): Map<string, Booked> {
   const all = new Map<string, Booked>();
   const add = (of: ChargedPassage, passage: Passage | null) =>
-    rated.has(of.place) && all.set(JSON.stringify(of), { of, passage });
+    rated.has(of.place) && addTo(all, of, passage);
   for (const { place, area, person, id } of gonePassages)
     add({ place, area, person: person as Person, passage: id }, null);
   for (const {
@@ -64,21 +74,41 @@ function passagesIn({ gonePassages, passages, rated }: PassagesChanged): Map<str
   return all;
 }
 
-/** What passages cost, by these rules and by what was tapped for. */
+const addTo = (
+  all: Map<string, Booked>,
+  { place, area, person, passage: id }: ChargedPassage,
+  passage: Passage | null,
+) => {
+  const of = { place, area, person, passage: id };
+  all.set(JSON.stringify(of), { of, passage });
+};
+
+/** Where a passage goes from, and where it comes to: either day may take other passes. */
+const touchedBy = ({ gonePassages, passages, rated }: PassagesChanged): readonly Touched[] =>
+  [
+    ...gonePassages.map(({ place, person, at }) => ({ place, person: person as Person, at })),
+    ...passages.map(({ key: { place, person }, passage }) => ({
+      ...{ place, person, at: passageAt(passage) },
+    })),
+  ].filter(({ place }) => rated.has(place));
+
+/** What passages cost, by these rules, by what was tapped for and by what passes pay of them. */
 export async function pricing(
   unit: Unit,
   booked: readonly { readonly passage: Passage | null }[],
   versions: readonly RateVersion[],
+  passes: Pick<Passes, 'coverOf'>,
 ) {
   // Only where an item has a price does it matter which one it was.
   const matters = versions.some(({ scope }) => scope === 'item');
   const punches = matters ? booked.flatMap(({ passage }) => (passage ? punchOf(passage) : [])) : [];
   const items = await readItems(unit, punches);
-  return ({ place, area }: Pick<ChargedPassage, 'place' | 'area'>, passage: Passage) => {
+  return ({ place, area, person }: Omit<ChargedPassage, 'passage'>, passage: Passage) => {
     const [punch = ''] = punchOf(passage);
     const accessPoint = (passage.entry?.accessPoint ?? passage.exit?.accessPoint) || null;
     const item = items.get(punch) ?? null;
-    return chargeOf(passage, { place, area, accessPoint, item }, versions);
+    const cover = passes.coverOf({ place, person }, passage);
+    return chargeOf(passage, { place, area, accessPoint, item }, versions, cover);
   };
 }
 

@@ -2,7 +2,9 @@ import type { Clock } from '../shared/domain/clock.ts';
 import type { Job } from '../shared/runtime/cron.ts';
 import type { Logger } from '../shared/runtime/logger.ts';
 import type { Announcer } from './announce.ts';
+import { createPasses } from './passes.ts';
 import type { Ledger, Rates } from './ports/ledger.ts';
+import type { PassCarnets } from './ports/passes.ts';
 import type { Registry } from './ports/registry.ts';
 import { createRates } from './rates.ts';
 import type { Database } from './store/database.ts';
@@ -19,7 +21,7 @@ export function openTokens(
     readonly logger: Logger;
   },
 ): {
-  readonly ports: { readonly ledger: Ledger; readonly rates: Rates };
+  readonly ports: { readonly ledger: Ledger; readonly rates: Rates; readonly carnets: PassCarnets };
   readonly watch: Job;
 } {
   const { now } = around.clock;
@@ -37,5 +39,6 @@ export function openTokens(
   void Promise.resolve(watch.run()).catch((err: unknown) =>
     around.logger.warn({ err }, 'the ledger could not be looked at'),
   );
-  return { ports: { ledger, rates }, watch };
+  const carnets = createPasses(database, { now, changed });
+  return { ports: { ledger, rates, carnets }, watch };
 }

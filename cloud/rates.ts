@@ -103,7 +103,8 @@ async function bookSince(unit: Unit, place: string, since: number, now: number):
       key: { place, area: row.area, person: row.person as Person },
       passage: passageOf(row),
     }));
-    await bookPassages(unit, { gonePassages: [], passages, rated: new Set([place]), now });
+    const rated = new Set([place]);
+    await bookPassages(unit, { gonePassages: [], passages, rated, stand: true, now });
     const end = rows.at(-1);
     rows = end && rows.length === atOnce ? await passagesFrom(unit, place, end) : [];
   }

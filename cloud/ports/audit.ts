@@ -44,6 +44,7 @@ export const auditKinds = [
   'proposal',
   'rate',
   'ledgerEntry',
+  'carnet',
   'claim',
   'deadLetter',
   'incident',

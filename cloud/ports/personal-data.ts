@@ -2,6 +2,7 @@ import type { AuditRecord } from './audit.ts';
 import type { RecordedCorrection } from './corrections.ts';
 import type { TapRecord } from './journal.ts';
 import type { OwnCode, OwnLink, Proposal } from './own-page.ts';
+import type { CarnetLine, UsedPass } from './passes.ts';
 import type { CardRecord, Grant, Member } from './registry.ts';
 import type { PassageRow } from './report.ts';
 
@@ -25,6 +26,9 @@ export interface PersonalData {
   /** Links and short codes to their own page, without their secrets. */
   readonly ownLinks: readonly OwnLink[];
   readonly ownCodes: readonly OwnCode[];
+  /** Passes they were given, and the days that used one. */
+  readonly carnets: readonly CarnetLine[];
+  readonly usedPasses: readonly UsedPass[];
   /** What the audit log says of them: who looked, who changed what. */
   readonly audit: readonly AuditRecord[];
 }

@@ -4,7 +4,7 @@ import type { Tx } from './database.ts';
 
 /**
  * Takes a person's name out of the ledger: their accounts go on under a number that says nothing, so that everything
- * still adds up, and what staff wrote beside their entries goes.
+ * still adds up, and what staff wrote beside their entries goes. Passes they were given and used go on likewise.
  */
 export async function eraseAccounts(
   tx: Tx,
@@ -25,6 +25,11 @@ export async function eraseAccounts(
     await tx
       .updateTable('ledger_entry')
       .set({ person: null })
+      .where('person', '=', account)
+      .execute();
+    await tx
+      .updateTable('pass_entry')
+      .set({ person: nobody, words: null })
       .where('person', '=', account)
       .execute();
     for (const table of ['ledger_leg', 'ledger_balance'] as const)

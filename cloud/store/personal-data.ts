@@ -5,6 +5,7 @@ import type { Proposals } from '../ports/own-page.ts';
 import type { PersonalDataReader } from '../ports/personal-data.ts';
 import type { Page } from '../ports/registry.ts';
 import { everyPassage, type PassageReader, type PassageRow } from '../ports/report.ts';
+import { readCarnetLines, readUsed } from './carnets.ts';
 import { readHistoryOfPerson } from './corrections.ts';
 import type { Database } from './database.ts';
 import { tapOf } from './journal-reader.ts';
@@ -93,11 +94,15 @@ export function openPersonalData(
             .orderBy('id')
             .execute()
         ).map(codeOf),
+        carnets: await every((page) => readCarnetLines(db, { memberId, placeIds: '*' }, page)),
+        usedPasses: await readUsed(db, { memberId, placeIds: '*', ...everyDay }),
         audit: await every<AuditRecord>((page) => around.audit.list({ memberId }, page)),
       };
     },
   };
 }
+
+const everyDay = { from: '0000-01-01', until: '9999-12-31' } as const;
 
 async function every<T>(
   read: (page: { limit: number; cursor: string | null }) => Promise<Page<T>>,

@@ -28,6 +28,7 @@ import type { MemberPins } from '../ports/member-pins.ts';
 import type { OwnCodes, OwnLinks, Proposals } from '../ports/own-page.ts';
 import type { Papers, PlaceLogos } from '../ports/papers.ts';
 import type { PassageDays } from '../ports/passage-days.ts';
+import type { PassCarnets } from '../ports/passes.ts';
 import type { People } from '../ports/people.ts';
 import type { PersonalDataReader } from '../ports/personal-data.ts';
 import type { Registry } from '../ports/registry.ts';
@@ -62,6 +63,7 @@ export interface WebDeps {
   readonly pins: MemberPins;
   readonly ledger: Ledger;
   readonly rates: Rates;
+  readonly carnets: PassCarnets;
   readonly seals: Seals;
   readonly oldStores: () => readonly OldStore[];
   readonly certificates: Certificates;

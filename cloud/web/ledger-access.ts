@@ -15,4 +15,11 @@ export const ledgerAccess = {
   'GET /me/:secret/statement': 'anyone',
   'GET /me/:secret/statement.csv': 'anyone',
   'GET /me/:secret/statement.pdf': 'anyone',
+  'GET /api/v1/carnets': 'staff',
+  'POST /api/v1/carnets': 'staff',
+  'POST /api/v1/carnets/:id/reversal': 'staff',
+  'GET /api/v1/pass-uses': 'staff',
+  'GET /api/v1/days-without-pass': 'staff',
+  'GET /api/v1/places/:id/pass-split': 'viewer',
+  'POST /api/v1/places/:id/pass-split': 'admin',
 } as const;

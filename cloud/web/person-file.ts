@@ -48,6 +48,12 @@ export const personJson = (data: PersonalData, now: number) => ({
   })),
   ownLinks: data.ownLinks.map(withTimes),
   ownCodes: data.ownCodes.map(withTimes),
+  carnets: data.carnets.map(({ givenAt, undoneAt, ...one }) => ({
+    ...one,
+    givenAt: isoOf(givenAt),
+    undoneAt: iso(undoneAt),
+  })),
+  usedPasses: data.usedPasses,
   audit: data.audit.map(({ seq: _, memberId: __, memberName: ___, ...one }) => ({
     ...one,
     at: isoOf(one.at),
@@ -143,6 +149,25 @@ export function personCsv(data: PersonalData, words: Words, names: PersonFileNam
     add(words.kind_proposal, one.place, one.madeAt, one.decidedAt, [one.words, one.answer]);
   for (const one of [...data.ownLinks, ...data.ownCodes])
     add(words.personOwnPage, null, one.createdAt, one.revokedAt ?? one.expiresAt, []);
+  for (const {
+    kind,
+    passes,
+    left,
+    placeId,
+    givenAt,
+    undoneAt,
+    from,
+    until,
+    words: why,
+  } of data.carnets)
+    add(words.kind_carnet, placeId, givenAt, undoneAt, [
+      `${passes} ${words[`pass_${kind}`]}`,
+      `${words.passesLeft} ${left}`,
+      `${from} / ${until ?? ''}`,
+      why,
+    ]);
+  for (const { placeId, day, part } of data.usedPasses)
+    add(words.passUsed, placeId, null, null, [day, words[`pass_${part}`]]);
   for (const one of data.audit)
     add(words.audit, one.placeId, one.at, null, [
       words[`verb_${one.verb}`],

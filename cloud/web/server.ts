@@ -26,6 +26,7 @@ import { logoRoutes } from './api/logo-routes.ts';
 import { mishapRoutes } from './api/mishap-routes.ts';
 import { namelessRoutes } from './api/nameless-routes.ts';
 import { ownPageRoutes } from './api/own-page-routes.ts';
+import { passRoutes } from './api/pass-routes.ts';
 import { passageCorrectionRoutes } from './api/passage-correction-routes.ts';
 import { passageRoutes } from './api/passage-routes.ts';
 import { personalDataRoutes, retentionRoutes } from './api/personal-data-routes.ts';
@@ -142,6 +143,7 @@ export async function buildWeb(
   rateRoutes(app, deps);
   ledgerRoutes(app, deps);
   statementRoutes(app, deps);
+  passRoutes(app, deps);
   commandRoutes(app, deps);
   doorEventRoutes(app, deps);
   lockdownRoutes(app, deps);

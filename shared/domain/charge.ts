@@ -1,4 +1,5 @@
 import { passageAt } from './pair.ts';
+import { type Cover, noCover } from './pass.ts';
 import type { Passage } from './passage.ts';
 import { durationMs } from './passage-as-of.ts';
 import { isMetered, type Priced, type RateTerms, type RateVersion, ratesAt } from './rate.ts';
@@ -32,16 +33,21 @@ export const noCharge: Charge = { prepaid: null, time: null, unsettled: null, co
  *
  * Only an end that a card or staff gave counts: one that is missing, or that a rule set, costs nothing until staff
  * confirm it with a time of their own, unless the rate says what a missing exit costs.
+ *
+ * @param cover what a day pass or half-day pass pays: the hours there. What was chosen, an item, costs as ever.
  */
 export function chargeOf(
   passage: Passage,
   where: Priced,
   versions: readonly RateVersion[],
+  cover: Cover = noCover,
 ): Charge {
   const held = ratesAt(versions, passageAt(passage), where);
   const advance = held.find(({ terms }) => terms.prepaidUnits > 0);
   const prepaid = advance ? { rate: advance.id, units: advance.terms.prepaidUnits } : null;
-  const metered = held.filter(({ terms }) => isMetered(terms));
+  const metered = held.filter(
+    ({ scope, terms }) => isMetered(terms) && !(cover.all && scope !== 'item'),
+  );
   const [rule, second] = metered;
   if (!rule) return { ...noCharge, prepaid };
   if (second)
@@ -51,7 +57,8 @@ export function chargeOf(
       unsettled: 'conflict',
       conflict: metered.map(({ id }) => id),
     };
-  const { units, minutes, unsettled } = meter(passage, rule.terms);
+  const coveredMs = rule.scope === 'item' ? 0 : cover.ms;
+  const { units, minutes, unsettled } = meter(passage, rule.terms, coveredMs);
   const beyond = Math.max(0, units - (prepaid?.units ?? 0));
   return {
     prepaid,
@@ -67,7 +74,7 @@ interface Metered {
   readonly unsettled: Unsettled | null;
 }
 
-function meter(passage: Passage, terms: RateTerms): Metered {
+function meter(passage: Passage, terms: RateTerms, coveredMs: number): Metered {
   const nothing = { units: 0, minutes: null, unsettled: null };
   switch (passage.status) {
     case 'open':
@@ -82,7 +89,7 @@ function meter(passage: Passage, terms: RateTerms): Metered {
         ? { ...nothing, unsettled: 'missingExit' }
         : { ...nothing, units: terms.missingExitUnits };
     case 'closed':
-      return { ...priceOf(durationMs(passage) ?? 0, terms), unsettled: null };
+      return { ...priceOf((durationMs(passage) ?? 0) - coveredMs, terms), unsettled: null };
   }
 }
 

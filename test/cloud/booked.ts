@@ -1,12 +1,17 @@
 import { pricing } from '../../cloud/book-passages.ts';
+import { createPasses } from '../../cloud/passes.ts';
 import { createRates } from '../../cloud/rates.ts';
 import type { Database } from '../../cloud/store/database.ts';
 import { type EntryRow, entryOf } from '../../cloud/store/ledger-entries.ts';
+import { carnetOf, useOf } from '../../cloud/store/pass-entries.ts';
+import { readPlaceDays } from '../../cloud/store/pass-splits.ts';
 import { passageOf } from '../../cloud/store/passages.ts';
 import { readRates } from '../../cloud/store/rates.ts';
 import { unitOf } from '../../cloud/store/rows.ts';
 import { type LedgerEntry, ledgerFrom, whatStands } from '../../shared/domain/ledger.ts';
 import { passageAt } from '../../shared/domain/pair.ts';
+import { coverOf, daysThere, type PassUse } from '../../shared/domain/pass.ts';
+import { standingUses, usesOf } from '../../shared/domain/pass-use.ts';
 import type { Person } from '../../shared/domain/punch.ts';
 import { freeOfCharge } from '../../shared/domain/rate.ts';
 import { minute, start } from './random-taps.ts';
@@ -26,6 +31,21 @@ export async function rateWorkshop(database: Database): Promise<void> {
   await rates.set({ ...rate, of: 'laser', since, terms: dearer }, 'staff:1');
 }
 
+/** A day pass and some half-day passes for each of them, one carnet of which is taken back again. */
+export async function givePasses(database: Database): Promise<void> {
+  const carnets = createPasses(database, { now: () => start, changed: () => undefined });
+  const some = { placeId: 'demo', passes: 3, from: '2026-10-25', until: null, words: 'payé' };
+  for (const memberId of ['m1', 'm2']) {
+    const of = { ...some, memberId };
+    await carnets.give({ ...of, key: `${memberId} 1`, kind: 'day' }, 'staff:1');
+    const one = { ...of, key: `${memberId} 2`, kind: 'halfDay', until: '2026-10-30' } as const;
+    const { line } = await carnets.give(one, 'staff:1');
+    if (memberId === 'm2')
+      await carnets.undo(line.id, { words: 'erreur', by: 'staff:1', places: '*' });
+  }
+  await carnets.split('demo', { since: '2026-10-28', splitAt: '12:00' }, 'staff:1');
+}
+
 /** What stands in the ledger, and what would had every passage been booked once, as it is now. */
 export async function booked(database: Database) {
   const unit = unitOf(database, database.db);
@@ -36,7 +56,30 @@ export async function booked(database: Database) {
     of: { place: row.place, area: row.area, person: row.person as Person, passage: row.id },
     passage: passageOf(row),
   }));
-  const price = await pricing(unit, passages, await readRates(unit, ['demo']));
+  const days = (await readPlaceDays(database.db, ['demo'])).get('demo');
+  if (!days) throw new Error('no place');
+  const written = await database.db
+    .selectFrom('pass_entry')
+    .selectAll()
+    .orderBy('number')
+    .execute();
+  const undone = new Set(written.map(({ reverses }) => reverses));
+  const usesOfPerson = (person: string) => {
+    const theirs = passages.filter(({ of }) => of.person === person);
+    const given = written.filter((one) => one.person === person && one.kind === 'given');
+    return usesOf(
+      given.filter(({ key }) => !undone.has(key)).map(carnetOf),
+      daysThere(
+        theirs.map(({ passage }) => passage),
+        days,
+      ),
+    );
+  };
+  const passes = {
+    coverOf: ({ person }: { person: string }, passage: Parameters<typeof coverOf>[0]) =>
+      coverOf(passage, usesOfPerson(person), days),
+  };
+  const price = await pricing(unit, passages, await readRates(unit, ['demo']), passes);
   const scratch = ledgerFrom({
     passages: passages.map(({ of, passage }) => ({
       ...{ of, charge: price(of, passage), begunAt: passageAt(passage) },
@@ -46,7 +89,20 @@ export async function booked(database: Database) {
   });
   const moved: { [kind in LedgerEntry['kind']]?: number } = {};
   for (const { kind } of entries) moved[kind] = (moved[kind] ?? 0) + 1;
-  return { stands: said(entries), wanted: said(scratch), moved };
+  const uses = standingUses(written.flatMap((row) => useOf(row) ?? []));
+  const holders = [...new Set(written.map(({ person }) => person))];
+  return {
+    stands: said(entries),
+    wanted: said(scratch),
+    moved,
+    passes: {
+      stand: uses.map(({ person, ...use }) => named(person, use)).toSorted(),
+      wanted: holders
+        .flatMap((person) => usesOfPerson(person).map((use) => named(person, use)))
+        .toSorted(),
+      givenBack: written.filter(({ kind, day }) => kind === 'reversal' && day !== null).length,
+    },
+  };
 }
 
 const said = (entries: readonly LedgerEntry[]) =>
@@ -55,3 +111,6 @@ const said = (entries: readonly LedgerEntry[]) =>
       JSON.stringify([kind, from, to, units, rate, minutes, usedAt, of]),
     )
     .toSorted();
+
+const named = (person: string, { day, part, carnet }: PassUse) =>
+  `${person} ${day} ${part} ${carnet}`;

@@ -4,7 +4,7 @@ import { createIngest } from '../../cloud/ingest.ts';
 import { startIngestThread } from '../../cloud/ingest-thread.ts';
 import { createPairing } from '../../cloud/pair-passages.ts';
 import { rebuildAll } from '../../cloud/rebuild.ts';
-import { booked, rateWorkshop } from './booked.ts';
+import { booked, givePasses, rateWorkshop } from './booked.ts';
 import { eachStore } from './each-store.ts';
 import {
   correctSomething,
@@ -36,6 +36,7 @@ eachStore('pairing as punches arrive', (store) => {
       await seedWorkshop(database, devices, policy, missingExit);
       journals(roll, devices);
       await rateWorkshop(database);
+      await givePasses(database);
 
       // Sequences of some twenty taps: now all are remembered, now few, now parts of them, now none.
       const mostTaps = roll.pick([1_000, 60, 25, 0]);
@@ -67,7 +68,9 @@ eachStore('pairing as punches arrive', (store) => {
         (one) => one.area === 'laser' && one.exit_by === 'rule',
       );
       expect(byRule.length).toBeGreaterThan(seed % 2 === 0 ? -1 : 0);
-      const { stands, wanted, moved } = await booked(database);
+      const { stands, wanted, moved, passes } = await booked(database);
+      expect(passes.stand).toEqual(passes.wanted);
+      expect(passes.givenBack).toBeGreaterThan(0);
       expect(stands).toEqual(wanted);
       expect([moved.debit ?? 0, moved.reversal ?? 0]).not.toContain(0);
       const told: string[] = [];

@@ -21,6 +21,7 @@ import { ownCodes } from './own-codes.ts';
 import { ownPage } from './own-page.ts';
 import { pairing } from './pairing.ts';
 import { passageDays } from './passage-days.ts';
+import { passes } from './passes.ts';
 import { people } from './people.ts';
 import { placeRules } from './place-rules.ts';
 import { presence } from './presence.ts';
@@ -65,4 +66,5 @@ export const migrations: readonly Migration[] = [
   keyChange,
   ledger,
   homePlaces,
+  passes,
 ];

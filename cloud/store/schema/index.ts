@@ -11,6 +11,7 @@ import type { LedgerTables } from './ledger.ts';
 import type { NamelessTables } from './nameless.ts';
 import type { OwnPageTables } from './own-page.ts';
 import type { PassageTables } from './passages.ts';
+import type { PassTables } from './passes.ts';
 import type { PresenceTables } from './presence.ts';
 import type { RegistryTables } from './registry.ts';
 import type { RetentionTables } from './retention.ts';
@@ -20,6 +21,7 @@ import type { TimeClockTables } from './time-clock.ts';
 export type Schema = RegistryTables &
   JournalTables &
   PassageTables &
+  PassTables &
   IdentityTables &
   AccessTables &
   AuditTables &

@@ -171,7 +171,7 @@ interface Given {
 const idOf = (request: FastifyRequest) => (request.params as { id: string }).id;
 
 /** Theirs alone: two programs may count from one. */
-function keyOf(request: FastifyRequest, principal: Principal): string {
+export function keyOf(request: FastifyRequest, principal: Principal): string {
   const given = request.headers['idempotency-key'];
   if (given === undefined) return request.id + crypto.randomUUID();
   if (typeof given !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(given))

@@ -26,7 +26,10 @@ export const body = <P extends Record<string, TSchema>>(properties: P) =>
 export const Id = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$' });
 const DeviceId = Type.String({ pattern: '^[a-z0-9-]{1,32}$' });
 const Name = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' });
-const LocalTime = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', description: 'HH:MM' });
+export const LocalTime = Type.String({
+  pattern: '^([01]\\d|2[0-3]):[0-5]\\d$',
+  description: 'HH:MM',
+});
 const EndTime = Type.String({ pattern: '^(([01]\\d|2[0-3]):[0-5]\\d|24:00)$' });
 export const LocalDate = Type.Refine(
   Type.String({

@@ -21,6 +21,7 @@ import { nameless } from './nameless.ts';
 import { notice } from './notice.ts';
 import { ownPage } from './own-page.ts';
 import { passage } from './passage.ts';
+import { passes } from './passes.ts';
 import { placeRules } from './place-rules.ts';
 import { places } from './places.ts';
 import { pointsOfSale } from './points-of-sale.ts';
@@ -64,6 +65,7 @@ export const areas = {
   notice,
   ownPage,
   passage,
+  passes,
   placeRules,
   places,
   pointsOfSale,

@@ -6,6 +6,7 @@ import { openCommands } from '../../../cloud/commands.ts';
 import { createImports } from '../../../cloud/import-file.ts';
 import { openRecords } from '../../../cloud/open-records.ts';
 import { createPairing } from '../../../cloud/pair-passages.ts';
+import { createPasses } from '../../../cloud/passes.ts';
 import { pdfPapers } from '../../../cloud/pdf/papers.ts';
 import type { Erasure } from '../../../cloud/ports/erasures.ts';
 import type { Role } from '../../../cloud/ports/identity.ts';
@@ -123,6 +124,7 @@ export async function webDeps(publicUrl: string | null = null, given?: Database)
     pins: openMemberPins(database, { now: () => testNow, announce: registry.announce }),
     ledger: openLedger(database, { now: () => testNow, changed: () => undefined }),
     rates: createRates(database, { now: () => testNow, announce: registry.announce }),
+    carnets: createPasses(database, { now: () => testNow, changed: () => undefined }),
     claims,
     provisioning,
     listFiles: { fetch: async () => null },

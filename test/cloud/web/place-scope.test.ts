@@ -28,6 +28,7 @@ const atB: Readonly<Record<string, string | null>> = {
   passages: 'b-punch',
   corrections: 'b-punch',
   'ledger-entries': 'b-entry',
+  carnets: 'b-carnet',
   sessions: 'b-session',
   incidents: 'b-incident',
   'dead-letters': 'b-letter',
@@ -100,6 +101,9 @@ beforeAll(async () => {
   const credit = { key: 'b', kind: 'credit', memberId: 'm-bea', placeId, units: 300 } as const;
   await registry.members.create({ id: 'm-bea', name: 'Béa' });
   named['b-entry'] = (await web.deps.ledger.give({ ...credit, words: 'x' }, 'staff:x')).line.id;
+  const carnet = { key: 'b', memberId: 'm-bea', placeId, kind: 'day', passes: 5 } as const;
+  const giving = { ...carnet, from: null, until: null, words: 'x' };
+  named['b-carnet'] = (await web.deps.carnets.give(giving, 'staff:x')).line.id;
   named['b-token'] = (await web.deps.tokens.findBySecret(secret))?.id ?? '';
 });
 afterAll(async () => {
@@ -156,6 +160,7 @@ describe('whose places do not include B', () => {
     if (path === '/api/v1/corrections/:id') return { undone: true };
     if (/^\/api\/v1\/(incidents|dead-letters)\//.test(path)) return { state: 'closed', note: 'x' };
     if (/\/(unlock|lockdown|reversal)$/.test(path)) return { reason: 'x' };
+    if (path.endsWith('/pass-split')) return { splitAt: '12:00' };
     if (path.endsWith('/commands')) return { kind: 'identify' };
     return {};
   }
