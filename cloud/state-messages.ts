@@ -17,12 +17,17 @@ type Rows = Pick<StateMessage, 'members'> & { readonly cards: NonNullable<StateM
  * (some eighty thousand people) those who are in come first: who is left out is out, and only lacks the time of today.
  */
 export function stateMessages(
-  around: Pick<StateMessage, 'place' | 'asOf' | 'whole' | 'inside'> & {
+  {
+    isRated,
+    ...around
+  }: Pick<StateMessage, 'place' | 'asOf' | 'whole' | 'inside'> & {
     readonly upTo: NonNullable<StateMessage['upTo']>;
+    readonly isRated: boolean;
   },
   people: Iterable<readonly [Person, PersonNow]>,
 ): readonly string[] {
   const bare = { v: 1 as const, ...around, part: 1, parts: 1, members: [] };
+  let isAll = true;
   const room = maxMessageBytes - Buffer.byteLength(canonicalJson(bare)) - aroundRow;
   const parts: Rows[] = [];
   let used = Number.POSITIVE_INFINITY;
@@ -31,7 +36,8 @@ export function stateMessages(
     const last = parts.at(-1);
     const count = last ? last.members.length + last.cards.length : rowsMost;
     if (!last || used + bytes > room || count >= rowsMost) {
-      if (parts.length === maxStateParts) break;
+      isAll = parts.length < maxStateParts;
+      if (!isAll) break;
       parts.push({ members: [], cards: [] });
       used = 0;
     }
@@ -42,7 +48,13 @@ export function stateMessages(
   return parts.map((rows, n) => {
     const { members, cards } = rows;
     const counted = { part: around.whole ? n + 1 : 1, parts: around.whole ? parts.length : 1 };
-    return encode({ ...bare, ...counted, members, ...(cards.length > 0 && { cards }) });
+    return encode({
+      ...bare,
+      ...counted,
+      members,
+      ...(isRated && isAll && { accounts: true as const }),
+      ...(cards.length > 0 && { cards }),
+    });
   });
 }
 

@@ -80,12 +80,13 @@ export function createTellState(parts: TellStateParts): TellState {
     whole: boolean,
     now: EpochMs,
     { inside }: PeopleNow,
+    isRated: boolean,
     people: readonly (readonly [Person, PersonNow])[],
     devices: readonly ListeningDevice[],
   ): void {
     const asOf = new Date(now).toISOString();
     for (const { device, upTo } of devices) {
-      const messages = stateMessages({ place, asOf, whole, inside, upTo }, people);
+      const messages = stateMessages({ place, asOf, whole, inside, isRated, upTo }, people);
       for (const message of messages) link.publish(device, 'state', message);
     }
   }
@@ -98,7 +99,7 @@ export function createTellState(parts: TellStateParts): TellState {
     const known = await peopleNow(read, now);
     // Its birth may be on the way still: it said hello, so it listens.
     const asked = listening.find((one) => one.device === device) ?? { device, upTo: {} };
-    say(place, true, now, known, [...known.people], [asked]);
+    say(place, true, now, known, read.isRated, [...known.people], [asked]);
   }
 
   async function tellChanged(place: string, entry: PlaceTold): Promise<void> {
@@ -114,12 +115,13 @@ export function createTellState(parts: TellStateParts): TellState {
     const rows = new Map([...known.people].map(([who, row]) => [who, canonicalJson(row)]));
     const before = entry.rows;
     entry.rows = rows;
-    if (before === null) return say(place, true, now, known, [...known.people], listening);
+    if (before === null)
+      return say(place, true, now, known, read.isRated, [...known.people], listening);
     const people = [...known.people].filter(([who]) => before.get(who) !== rows.get(who));
     const day = new Date(now).toISOString().slice(0, 10);
     const gone = [...before.keys()].filter((who) => !rows.has(who));
     const changed = [...people, ...gone.map((who) => [who, nothingNow(day)] as const)];
-    if (changed.length > 0) say(place, false, now, known, changed, listening);
+    if (changed.length > 0) say(place, false, now, known, read.isRated, changed, listening);
   }
 
   function lookSoon(place: string): void {

@@ -1,15 +1,15 @@
 import type { AccessEntry } from '../shared/domain/access-list.ts';
-import type { AccessPoint } from '../shared/domain/access-point.ts';
 import type { Clock, EpochMs } from '../shared/domain/clock.ts';
 import { decide } from '../shared/domain/decide.ts';
 import type { Decision } from '../shared/domain/decision.ts';
 import type { Warning } from '../shared/domain/place-rules.ts';
-import type { Person } from '../shared/domain/punch.ts';
+import { unitsNeeded } from '../shared/domain/units-needed.ts';
 import type { Logger } from '../shared/runtime/logger.ts';
 import { maskUid } from '../shared/runtime/mask-uids.ts';
-import type { EntryDraft, JournalEntry } from '../shared/wire/entry.ts';
-import type { SignedConfig } from '../shared/wire/signed.ts';
+import type { JournalEntry } from '../shared/wire/entry.ts';
 import { accessPointOf } from './access-point-of.ts';
+import { ratesOf } from './balance-known.ts';
+import { doorOf, draftOf, itemOf, type Place, personOf } from './entry-of-tap.ts';
 import { followLock } from './follow-lock.ts';
 import type { ListAge } from './list-age.ts';
 import type { PinTries } from './pin-tries.ts';
@@ -87,12 +87,6 @@ export function createOnTap(parts: TapParts): (tap: Tap) => TapOutcome | null {
 /** What of an outcome is between the member and the screen. */
 const personal = { name: undefined, todaySeconds: undefined, balance: undefined };
 
-/** Where a tap happened: its access point, and the rules of the place it belongs to. */
-interface Place {
-  readonly accessPoint: AccessPoint;
-  readonly config: SignedConfig;
-}
-
 function placeOf(tap: Tap, { access }: TapParts): Place | null {
   const config = access.config();
   const accessPoint = config && accessPointOf(tap, config.accessPoints);
@@ -117,35 +111,13 @@ function judge(
     listAgeMs: listAge.ms(),
     known: state.known({ person: personOf(tap, card), accessPoint }, isOnline()),
     pin: pins.isLocked(tap.uid) ? 'locked' : (tap.pin ?? 'none'),
-    hundredthsPerHour: priceOf(itemOf(tap, accessPoint), config),
+    unitsNeeded: unitsNeeded(ratesOf(config), now, {
+      place: config.place.id,
+      area: accessPoint.area,
+      accessPoint: accessPoint.id,
+      item: itemOf(tap, accessPoint),
+    }),
   });
-}
-
-/** A refusal is recorded like a punch: staff see who stood at the door, and why it stayed shut. */
-function draftOf(
-  tap: Tap,
-  card: AccessEntry | null,
-  { accessPoint, config }: Place,
-  stamp: Stamp,
-  decision: Decision,
-  parts: TapParts,
-): EntryDraft {
-  const tapped = {
-    ...stamp,
-    card: { uid: tap.uid.slice(0, 64), level: tap.level },
-    accessPoint: accessPoint.id,
-    direction: accessPoint.direction,
-    memberRef: card?.memberRef ?? null,
-    accessVersion: parts.access.state().version,
-    item: itemOf(tap, accessPoint),
-    ...(tap.chosen && { pointOfSale: tap.chosen.pointOfSale }),
-  };
-  if (decision.outcome === 'denied') {
-    return { kind: 'refusal', ...tapped, reason: decision.reason };
-  }
-  const door = doorOf(accessPoint, config, parts);
-  const noted = decision.warnings.length > 0 && { warnings: [...decision.warnings] };
-  return { kind: 'punch', ...tapped, ...(door && { door: door.id }), ...noted };
 }
 
 /** A punch on the disk, and what it was let in in spite of. */
@@ -167,7 +139,7 @@ function open(
   const doorFault = told?.fault ?? null;
   const saved = parts.isOnline() ? 'online' : 'offline';
   const { direction } = accessPoint;
-  const tapping = { person: personOf(tap, card), accessPoint };
+  const tapping = { person: personOf(tap, card), accessPoint, item: itemOf(tap, accessPoint) };
   const greeting = parts.state.punched(tapping, { at: now, monoMs, boot, epoch, seq });
   parts.indicator.show(
     accessPoint.id,
@@ -245,19 +217,6 @@ function notHere(tap: Tap, { indicator, health }: TapParts): null {
   }
   return null;
 }
-
-/** The door of an access point, where this device has its lock: a punch never claims a door nobody here can open. */
-const doorOf = (accessPoint: AccessPoint, { doors }: SignedConfig, { strike }: TapParts) =>
-  doors.find((door) => door.id === accessPoint.door && strike.drives(door.id)) ?? null;
-
-const itemOf = ({ chosen }: Tap, { item }: AccessPoint): string | null => chosen?.item ?? item;
-
-/** A card without a member stands for itself. */
-const personOf = (tap: Tap, card: AccessEntry | null): Person =>
-  card?.memberRef == null ? `card:${tap.uid}` : `member:${card.memberRef}`;
-
-const priceOf = (item: string | null, { items }: SignedConfig): number =>
-  items.find(({ id }) => id === item)?.hundredthsPerHour ?? 0;
 
 /** From the moment the reader knew the card to the answer. */
 const tookMs = (tap: Tap, { clock }: TapParts): number => clock.monotonicNow() - tap.heardAtMonoMs;

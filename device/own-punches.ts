@@ -2,6 +2,7 @@ import type { Direction } from '../shared/domain/access-point.ts';
 import type { EpochMs, MonotonicMs } from '../shared/domain/clock.ts';
 import type { Person } from '../shared/domain/punch.ts';
 import { type Standing, standingAfter } from '../shared/domain/standing.ts';
+import type { TapOf, TapSince } from '../shared/domain/units-since.ts';
 import { defaultVisitPolicy } from '../shared/domain/visit-policy.ts';
 import type { StateMessage } from '../shared/wire/messages.ts';
 
@@ -10,6 +11,8 @@ export interface OwnPunch {
   readonly person: Person;
   readonly area: string;
   readonly direction: Direction;
+  /** Where and for what, as far as tokens go. */
+  readonly tap: TapOf;
   /** How soon after it the next the same way is the same one. */
   readonly debounceMs: number;
   readonly at: EpochMs;
@@ -33,6 +36,10 @@ export interface OwnPunches {
   standing(person: Person, area: string, told: StandingOf): Standing;
   /** Of whom, and of which area, it has more to say than the cloud. */
   people(): Iterable<readonly [Person, string]>;
+  /** Taps of somebody that the cloud does not count yet, oldest first. */
+  since(person: Person): readonly TapSince[];
+  /** The tap of this device that somebody entered an area by at that moment; null: it was none. */
+  entryAt(person: Person, area: string, at: EpochMs): TapOf | null;
   /** People more, or fewer, in that area than the cloud counted. */
   insideChange(area: string): number;
   /** Takes out those that the cloud counts by now, and sees what the rest make of its word. */
@@ -45,6 +52,9 @@ export function createOwnPunches(): OwnPunches {
   const changes = new Map<string, number>();
   /** Of each sequence the last tap, a repeat too: what comes at once after it counts once. */
   const lastTaps = new Map<string, OwnPunch>();
+
+  /** Of each sequence the last tap that may have been an entry, counted by the cloud or not. */
+  const entries = new Map<string, OwnPunch>();
 
   const standing = (person: Person, area: string, told: StandingOf): Standing =>
     standings.get(keyOf(person, area)) ?? told(person, area);
@@ -60,10 +70,7 @@ export function createOwnPunches(): OwnPunches {
   function isRepeat(punch: OwnPunch): boolean {
     const key = keyOf(punch.person, punch.area);
     const last = lastTaps.get(key);
-    lastTaps.delete(key);
-    lastTaps.set(key, punch);
-    const [oldest] = lastTaps.keys();
-    if (lastTaps.size > maxHeld && oldest !== undefined) lastTaps.delete(oldest);
+    keepNewest(lastTaps, key, punch);
     if (last?.direction !== punch.direction) return false;
     const sinceMs = last.boot === punch.boot ? punch.monoMs - last.monoMs : punch.at - last.at;
     return sinceMs >= 0 && sinceMs <= punch.debounceMs;
@@ -79,11 +86,22 @@ export function createOwnPunches(): OwnPunches {
         seen.add(key);
       }
     },
+    since: (person) =>
+      punches
+        .filter((one) => one.person === person)
+        .map(({ area, direction, at, tap }) => ({ area, direction, at, ...tap })),
+    entryAt(person, area, at) {
+      const entry = entries.get(keyOf(person, area));
+      return entry?.at === at ? entry.tap : null;
+    },
     insideChange: (area) => changes.get(area) ?? 0,
     add(punch, told, timeZone) {
       if (isRepeat(punch)) return false;
       if (punches.length >= maxHeld) punches = punches.slice(1 - maxHeld);
       punches = [...punches, punch];
+      const { inside } = standing(punch.person, punch.area, told);
+      if (punch.direction === 'in' || (punch.direction === 'toggle' && inside !== true))
+        keepNewest(entries, keyOf(punch.person, punch.area), punch);
       apply(punch, told, timeZone);
       return true;
     },
@@ -97,6 +115,13 @@ export function createOwnPunches(): OwnPunches {
       for (const punch of punches) apply(punch, told, timeZone);
     },
   };
+}
+
+function keepNewest(held: Map<string, OwnPunch>, key: string, punch: OwnPunch): void {
+  held.delete(key);
+  held.set(key, punch);
+  const [oldest] = held.keys();
+  if (held.size > maxHeld && oldest !== undefined) held.delete(oldest);
 }
 
 const keyOf = (person: Person, area: string): string => `${area} ${person}`;

@@ -8,6 +8,7 @@ import type { Logger } from '../shared/runtime/logger.ts';
 import { parseState } from '../shared/wire/codec.ts';
 import type { StateMessage } from '../shared/wire/messages.ts';
 import type { SignedConfig } from '../shared/wire/signed.ts';
+import { createBalanceKnown } from './balance-known.ts';
 import { createKeptState } from './kept-state.ts';
 import { createOwnPunches, type OwnPunch } from './own-punches.ts';
 import type { AccessStore, ClockWatch, Health } from './ports.ts';
@@ -21,7 +22,10 @@ const longestMs = defaultVisitPolicy.maxVisitMinutes * 60_000;
 /** Who taps, and where. */
 export interface Tapping {
   readonly person: Person;
-  readonly accessPoint: Pick<AccessPoint, 'area' | 'counts' | 'debounceSeconds' | 'direction'>;
+  readonly accessPoint: Pick<AccessPoint, 'area' | 'counts' | 'debounceSeconds' | 'direction'> &
+    Partial<Pick<AccessPoint, 'id'>>;
+  /** What for. */
+  readonly item?: string | null;
 }
 
 /** A punch of this device, and where its entry lies. */
@@ -99,6 +103,7 @@ export function createPlaceState(parts: {
   const { access, watch, clock, health, logger } = parts;
   const rows = createStateRows((people) => kept.changed(people));
   const own = createOwnPunches();
+  const balances = createBalanceKnown(rows, own, () => access.config());
   let heard: Heard | null = null;
   /** `asOf` of the newest word, an interruption or not; null: no whole one came yet. */
   let lastWord: string | null = null;
@@ -124,14 +129,17 @@ export function createPlaceState(parts: {
     const ran = clock.monotonicNow() - (isSameBoot ? heard.monoMs : 0);
     return { ms: Math.max(ran, byWall), isSure: isSameBoot || isSynced };
   }
+  const isRecent = (of: { readonly ms: number } | null): boolean =>
+    of !== null && of.ms <= (place()?.stateMaxAgeMinutes ?? 0) * 60_000;
   function isFresh(): boolean {
-    const { ms } = age() ?? { ms: Number.POSITIVE_INFINITY };
+    const known = age();
+    const { ms } = known ?? { ms: Number.POSITIVE_INFINITY };
     if (ms > longestMs && !isForgotten) {
       isForgotten = true;
       rows.forget();
       kept.forget();
     }
-    return rows.asOf() !== null && ms <= (place()?.stateMaxAgeMinutes ?? 0) * 60_000;
+    return rows.asOf() !== null && isRecent(known);
   }
 
   function about(): string | null {
@@ -224,8 +232,8 @@ export function createPlaceState(parts: {
         kept.forget();
       }
       const timeZone = place()?.timeZone ?? 'UTC';
-      for (const { person, accessPoint, punch } of punches) {
-        if (accessPoint.counts) own.add(ownOf({ person, accessPoint, punch }), told, timeZone);
+      for (const one of punches) {
+        if (one.accessPoint.counts) own.add(ownOf(one), told, timeZone);
       }
       if (lastWord !== null) own.counted({ ...counted, asOf: lastWord }, told, timeZone);
     },
@@ -233,19 +241,21 @@ export function createPlaceState(parts: {
     known({ person, accessPoint }, online) {
       const fresh = isFresh();
       const { inside, enteredAt } = standing(person, accessPoint.area);
+      const told = age();
       return {
         fresh: fresh && online,
         inside,
         enteredAt,
-        balance: rows.balance(person),
+        balance: balances.toDecide(person, accessPoint.area, clock.now()),
+        balanceIsRecent: told?.isSure === true && isRecent(told),
         peopleInside: peopleInside(place()?.id ?? ''),
       };
     },
-    punched({ person, accessPoint }, punch) {
+    punched({ person, accessPoint, item = null }, punch) {
       const { area, counts, direction } = accessPoint;
       const { id = '', timeZone = 'UTC' } = place() ?? {};
       const before = standing(person, area);
-      const isNew = counts && own.add(ownOf({ person, accessPoint, punch }), told, timeZone);
+      const isNew = counts && own.add(ownOf({ person, accessPoint, item, punch }), told, timeZone);
       const repeat = counts && !isNew;
       const wayWritten = counts ? wayOf(direction, nobody) : null;
       if (!isFresh()) return { ...nothingToSay, way: wayWritten, repeat };
@@ -259,16 +269,17 @@ export function createPlaceState(parts: {
             : null,
         repeat,
         todaySeconds: today === null ? null : Math.floor(today / 1000),
-        balance: rows.balance(person),
+        balance: balances.toSay(person, punch.at),
         peopleInside: peopleInside(id),
       };
     },
   };
 }
 
-const ownOf = ({ person, accessPoint, punch }: HeldPunch): OwnPunch => {
-  const { area, direction } = accessPoint;
-  return { person, area, direction, debounceMs: debounceMsAt(accessPoint), ...punch };
+const ownOf = ({ person, accessPoint, item = null, punch }: HeldPunch): OwnPunch => {
+  const { area, direction, id = null } = accessPoint;
+  const tap = { accessPoint: id, item };
+  return { person, area, direction, tap, debounceMs: debounceMsAt(accessPoint), ...punch };
 };
 const isWithin = (age: { readonly ms: number } | null): boolean =>
   age !== null && age.ms <= longestMs;

@@ -22,12 +22,12 @@ export function punchesHeld(
     seen.add(entry.id);
     const point = points.get(entry.accessPoint);
     if (point === undefined) continue;
-    const { card, memberRef, direction, monoMs, boot, seq } = entry;
+    const { card, memberRef, direction, item, monoMs, boot, seq } = entry;
     const person: Person = memberRef === null ? `card:${card.uid}` : `member:${memberRef}`;
-    const { area, counts, debounceSeconds } = point;
+    const { id, area, counts, debounceSeconds } = point;
     const given = debounceSeconds === undefined ? {} : { debounceSeconds };
     const punch = { at: Date.parse(entry.at), monoMs, boot, epoch, seq };
-    held.push({ person, accessPoint: { area, counts, ...given, direction }, punch });
+    held.push({ person, accessPoint: { id, area, counts, ...given, direction }, item, punch });
   }
   return held.reverse();
 }

@@ -22,6 +22,7 @@ export interface StateRows {
   /** The newest word; null: none since the last interruption that was whole. */
   asOf(): string | null;
   standing(person: Person, area: string, place: string): Standing;
+  /** Null: not told; who has no account has nothing, where everybody who has one was named. */
   balance(person: Person): number | null;
   inside(area: string): number | null;
   /** Who is inside which area, as told. */
@@ -45,6 +46,8 @@ export function createStateRows(changed: (people: Iterable<Person>) => void): St
     null;
   let newest: string | null = null;
   let complete = false;
+  /** Everybody who has an account was named. */
+  let accounts = false;
   /** Parts of a whole one that did not all arrive yet. */
   let pending: { readonly asOf: string; readonly parts: Map<number, StateMessage> } | null = null;
 
@@ -81,6 +84,7 @@ export function createStateRows(changed: (people: Iterable<Person>) => void): St
     // The first after an interruption counts whatever was held before: nobody can keep out the next by a date.
     if (!complete) newest = null;
     complete = true;
+    accounts = message.accounts === true;
     count(message);
     noteNewest(message.asOf);
     return true;
@@ -90,6 +94,7 @@ export function createStateRows(changed: (people: Iterable<Person>) => void): St
     add(message) {
       if (complete && newest !== null && message.whole && message.asOf < newest) return false;
       if (message.whole) return addPart(message);
+      accounts = message.accounts === true;
       put(people, message);
       put(early, message);
       changed(rowsOf(message).map(([person]) => person));
@@ -122,7 +127,7 @@ export function createStateRows(changed: (people: Iterable<Person>) => void): St
         today: area === place ? { day: row.day, ms: row.todaySeconds * 1000 } : null,
       };
     },
-    balance: (person) => people.get(person)?.row.balance ?? null,
+    balance: (person) => people.get(person)?.row.balance ?? (complete && accounts ? 0 : null),
     *insiders() {
       for (const [person, { row }] of people) for (const area of row.in) yield [person, area];
     },

@@ -1,16 +1,16 @@
 import type { Direction } from '../../shared/domain/access-point.ts';
 import type { AssetCategory, Item, PointOfSale } from '../../shared/domain/item.ts';
-import type { AntiPassbackKind, FullHouseRule, Lockdown } from '../../shared/domain/place-rules.ts';
 import type { OpeningHours } from '../../shared/domain/special-hours.ts';
 import type { MissingExitRule, Purpose } from '../../shared/domain/visit-policy.ts';
 import type { ConfigLock } from '../../shared/wire/lock.ts';
 import type { CardRecord, Member } from './card-records.ts';
+import type { EntryRules } from './entry-rules.ts';
 import type { SessionRecord } from './sessions.ts';
 
 export { type CardRecord, emptyCard, type Member } from './card-records.ts';
 
 /** What staff manage, as the API and the replication see it. Times are epoch ms, local days `YYYY-MM-DD`. */
-export interface Place {
+export interface Place extends EntryRules {
   readonly id: string;
   readonly name: string;
   readonly timeZone: string;
@@ -19,15 +19,6 @@ export interface Place {
   readonly debounceSeconds: number;
   readonly missingExit: MissingExitRule;
   readonly purpose: Purpose;
-  /** People who may be there at once; null: nobody counts them. */
-  readonly capacity: number | null;
-  /** What becomes of the next one when so many are in. */
-  readonly capacityRule: FullHouseRule;
-  readonly antiPassback: AntiPassbackKind;
-  /** Of `timed`: minutes from one entry until the next. */
-  readonly antiPassbackMinutes: number;
-  /** While it lasts nobody comes in; begun and ended by `lockdowns`. */
-  readonly lockdown: Lockdown | null;
   readonly listMaxAgeDays: number;
   readonly journalKeepDays: number;
   readonly unsyncedSchedules: 'allow' | 'deny' | 'lastKnown';

@@ -8,6 +8,7 @@ import type { AccessLists, ConfigHead, RefreshConfig } from '../ports/access.ts'
 import type { Database, Db, Tx } from './database.ts';
 import { itemsOf, pointsOfSaleOf } from './device-items.ts';
 import { placeOfDevice } from './device-place.ts';
+import { ratesFrom } from './rates.ts';
 import { unitOf } from './rows.ts';
 import { readRules } from './visit-rules.ts';
 
@@ -50,7 +51,7 @@ async function refreshConfig(
   device: string,
   how: RefreshConfig,
 ): Promise<(ConfigHead & { changed: boolean }) | null> {
-  const content = await contentOf(database, tx, device, how.mqttUrls);
+  const content = await contentOf(database, tx, device, how);
   if (!content) {
     await tx.deleteFrom('device_config').where('device', '=', device).execute();
     return null;
@@ -84,7 +85,7 @@ async function contentOf(
   database: Database,
   tx: Tx,
   device: string,
-  mqttUrls: readonly string[],
+  { mqttUrls, atLeast: now }: RefreshConfig,
 ): Promise<Omit<SignedConfig, 'version'> | null> {
   const place = await tx
     .selectFrom('device')
@@ -123,6 +124,7 @@ async function contentOf(
         minutes: place.anti_passback_minutes,
       },
       capacity: { most: place.capacity, when: place.capacity_rule },
+      tokens: { none: place.no_tokens, low: place.low_balance },
       lockdown: JSON.parse(place.lockdown) as Lockdown | null,
     },
     list: place.id,
@@ -142,6 +144,7 @@ async function contentOf(
     schedules: await schedulesOf(tx, place.id),
     pointsOfSale: isOn ? await pointsOfSaleOf(tx, place.id, place.points_of_sale) : [],
     items: isOn ? await itemsOf(tx, place.id) : [],
+    rates: place.rated === 0 ? [] : await ratesFrom(tx, place.id, now),
     helloSeconds: place.hello_seconds,
     mqttUrls: [...mqttUrls],
   };

@@ -36,6 +36,8 @@ export interface PlacePassages {
   /** The newest first, in slices with a breath between: all of them, and never all at once. */
   readonly passages: AsyncIterable<readonly SequencePassage[]>;
   readonly rulesOf: (area: string) => VisitRules;
+  /** Something there costs, or did cost, tokens. */
+  readonly isRated: boolean;
   /** Hundredths of a token, of everybody who has an account; of none where nothing ever cost any. */
   readonly balances: ReadonlyMap<string, number>;
 }
@@ -62,7 +64,7 @@ export function openPlacesNow(database: Database): PlacesNow {
       // Before the passages: who tapped in between is told again at once.
       const balances = isRated ? await readBalances(db) : new Map<string, number>();
       const passages = passagesSince(db, place, from);
-      return { id: place, timeZone, rulesOf, balances, passages };
+      return { id: place, timeZone, rulesOf, isRated, balances, passages };
     },
     async listening(place) {
       const marks = await db

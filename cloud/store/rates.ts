@@ -1,3 +1,4 @@
+import type { EpochMs } from '../../shared/domain/clock.ts';
 import { freeOfCharge, type RateTerms, type RateVersion } from '../../shared/domain/rate.ts';
 import { failure } from '../../shared/runtime/errors.ts';
 import type { Db } from './database.ts';
@@ -18,6 +19,29 @@ export async function readRates(
 ): Promise<readonly RateVersion[]> {
   const rows = [...places].map((place): Row => [place]);
   return (await askRows<RateRow>(unit, ratesOf, rows)).flat().map(rateOf);
+}
+
+/** What holds at a place at that moment, and what will: all a device needs of its rates. */
+export async function ratesFrom(
+  db: Db,
+  place: string,
+  now: EpochMs,
+): Promise<(Omit<RateVersion, 'place' | 'terms'> & { terms: RateTerms | null })[]> {
+  const versions = await readRatesOf(db, [place]);
+  const seen = new Set<string>();
+  // The newest of an instant first, so that each key's first one at or before now is what holds.
+  return versions
+    .toSorted((a, b) => b.since - a.since || (a.id < b.id ? 1 : -1))
+    .filter(({ scope, of, since }) => {
+      const key = `${scope} ${of}`;
+      if (since > now) return true;
+      if (seen.has(key)) return false;
+      seen.add(key);
+      return true;
+    })
+    .map(({ id, scope, of, since, terms }) => ({ id, scope, of, since, terms }))
+    .filter(({ terms, since }) => terms !== null || since > now)
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 const rateOf = (row: RateRow): RateVersion => ({

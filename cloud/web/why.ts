@@ -1,4 +1,5 @@
 import { defaultPlaceRules, nothingKnown } from '../../shared/domain/place-rules.ts';
+import { unitsNeeded } from '../../shared/domain/units-needed.ts';
 import { type Explained, explain, holdsAt } from '../../shared/domain/why.ts';
 import { failure } from '../../shared/runtime/errors.ts';
 import type { AccessPointRecord, CardRecord, Grant, Place } from '../ports/registry.ts';
@@ -16,10 +17,11 @@ export interface Why extends Explained {
 
 /**
  * By the list entry and the schedules that the reader has, and the very `decide` it runs; as it would decide online,
- * with its clock right. Throws `notFound`, and `conflict` for a card that waits for its first tap.
+ * with its clock right, of somebody who is not in, by the balance as it is now.
+ * Throws `notFound`, and `conflict` for a card that waits for its first tap.
  */
 export async function whyOf(
-  deps: Pick<WebDeps, 'registry' | 'accessRules'>,
+  deps: Pick<WebDeps, 'registry' | 'accessRules' | 'ledger' | 'rates'>,
   asked: { readonly accessPointId: string; readonly cardId: string; readonly at: number },
 ): Promise<Why> {
   const { registry, accessRules } = deps;
@@ -31,6 +33,17 @@ export async function whyOf(
       detail: 'This card waits for its first tap: no door knows it yet.',
     });
   }
+  const needed = unitsNeeded(await deps.rates.list([place.id]), asked.at, {
+    place: place.id,
+    area: accessPoint.area ?? place.id,
+    accessPoint: accessPoint.id,
+    item: accessPoint.itemId ?? place.timeClockItemId,
+  });
+  // Of a card that nobody holds the reader alone knows.
+  const balance =
+    needed > 0 && card.memberId !== null
+      ? ((await deps.ledger.balanceOf(card.memberId)) ?? 0)
+      : null;
   const schedules = await accessRules.schedules(place.id);
   const input = {
     uid: card.uid,
@@ -43,6 +56,7 @@ export async function whyOf(
     place: {
       ...place,
       ...defaultPlaceRules,
+      tokens: { none: place.noTokens, low: place.lowBalanceUnits },
       lockdown:
         place.lockdown && asked.at >= Date.parse(place.lockdown.since) ? place.lockdown : null,
     },
@@ -50,9 +64,9 @@ export async function whyOf(
     now: asked.at,
     clock: 'synced',
     listAgeMs: 0,
-    known: nothingKnown,
+    known: { ...nothingKnown, inside: false, balance, balanceIsRecent: true },
     pin: 'none',
-    hundredthsPerHour: 0,
+    unitsNeeded: needed,
   } as const;
   const grants = await grantsFor(deps, place.id, card, accessPoint.id);
   return {

@@ -71,7 +71,7 @@ async function decisionAt(run: BenchRun, cards: number) {
           listAgeMs: 0,
           known: nothingKnown,
           pin: 'none',
-          hundredthsPerHour: 0,
+          unitsNeeded: 0,
         });
         if (decision.outcome === 'granted') granted += 1;
       }

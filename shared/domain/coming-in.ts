@@ -14,6 +14,7 @@ const minuteMs = 60_000;
 /**
  * What stands against coming in: the first rule that refuses, and what is only noted. Knowledge that is not fresh
  * (too old, or readers of the place cannot be heard) refuses nobody: then each rule notes what it would have refused.
+ * Tokens are counted by the cloud alone: what it told of them lately refuses without the other readers too.
  * Leaving is no rule's matter, and neither is an access point whose punches do not count.
  */
 export function judgeComingIn(input: DecisionInput): {
@@ -33,16 +34,26 @@ export function judgeComingIn(input: DecisionInput): {
 function passedBack({ accessPoint, place, known, now, clock }: DecisionInput): Finding | null {
   const { kind, minutes } = place.antiPassback;
   const { direction } = accessPoint;
+  if (kind === 'off' || direction === 'toggle' || isRepeat({ accessPoint, known, now }))
+    return null;
   const sinceMs = known.enteredAt === null ? null : now - known.enteredAt;
-  if (kind === 'off' || direction === 'toggle') return null;
-  // Tapped again at once, because the door was not pulled in time, it opens again: nobody was passed anything.
-  if (sinceMs !== null && sinceMs >= 0 && sinceMs <= debounceMsAt(accessPoint)) return null;
   if (kind === 'timed') {
     const tooSoon = sinceMs !== null && sinceMs < minutes * minuteMs;
     return tooSoon ? { rule: 'antiPassback', refuses: known.fresh && clock === 'synced' } : null;
   }
   const isAgain = direction === 'in' && known.inside === true;
   return isAgain ? { rule: 'antiPassback', refuses: kind === 'hard' && known.fresh } : null;
+}
+
+/** Tapped again at once, because the door was not pulled in time, it opens again: nobody was passed anything. */
+function isRepeat({
+  accessPoint,
+  known,
+  now,
+}: Pick<DecisionInput, 'accessPoint' | 'known' | 'now'>) {
+  if (known.enteredAt === null) return false;
+  const sinceMs = now - known.enteredAt;
+  return sinceMs >= 0 && sinceMs <= debounceMsAt(accessPoint);
 }
 
 /** Only where the tap adds somebody to the place's own area; a room of it holds who is there already. */
@@ -59,10 +70,14 @@ const addsSomebody = ({ accessPoint: { direction }, known }: DecisionInput): boo
   (direction === 'in' && known.inside !== true) ||
   (direction === 'toggle' && known.inside === false);
 
-/** Noted and never refused: the balance is a courtesy until a ledger vouches for it. */
+/**
+ * Fewer tokens than coming in takes at least; somebody who is in and taps `in` begins anew, and pays anew. A
+ * balance that nobody told is no reason for anything.
+ */
 function noTokens(input: DecisionInput): Finding | null {
-  const { accessPoint, known, hundredthsPerHour } = input;
-  const uses = accessPoint.direction === 'presence' || addsSomebody(input);
-  const isEmpty = known.balance !== null && known.balance <= 0;
-  return uses && hundredthsPerHour > 0 && isEmpty ? { rule: 'noTokens', refuses: false } : null;
+  const { accessPoint, known, place, unitsNeeded } = input;
+  const begins = accessPoint.direction !== 'toggle' || known.inside === false;
+  if (!begins || isRepeat(input) || unitsNeeded === 0 || known.balance === null) return null;
+  if (known.balance >= unitsNeeded) return null;
+  return { rule: 'noTokens', refuses: place.tokens?.none === 'refuse' && known.balanceIsRecent };
 }

@@ -19,11 +19,12 @@ const denied = (reason: RefusalReason): Decision => ({ outcome: 'denied', reason
  * list can know it), `listTooOld` (nothing on it can be believed), `unknownCard`, `cardInactive`, `notYetValid` and
  * `expired` (local days of the place, both included), `notPermittedHere` (no grant names this access point), then the
  * schedules of those that do: `notPermittedNow`, or `clockUnknown` where the place wants a clock that somebody vouches
- * for; then `antiPassback` and `placeFull` (see `judgeComingIn`), and last the PIN, so that nobody types one in vain:
- * `pinRequired`, `pinWrong`, `tooManyAttempts`. The other reasons are given by the story around this decision.
+ * for; then `antiPassback`, `placeFull` and `noTokens` (see `judgeComingIn`), and last the PIN, so that nobody types
+ * one in vain: `pinRequired`, `pinWrong`, `tooManyAttempts`. The other reasons are given by the story around this
+ * decision.
  *
- * At an `out` access point neither a lockdown nor anti-passback nor capacity ever refuses: these rules say who may come
- * in, and one that held people inside would be a danger to them, and keep a full place full.
+ * At an `out` access point neither a lockdown nor anti-passback, capacity or a balance ever refuses: these rules say
+ * who may come in, and one that held people inside would be a danger to them, and keep a full place full.
  */
 export function decide(input: DecisionInput): Decision {
   const { uid, entry, place, accessPoint, listAgeMs } = input;

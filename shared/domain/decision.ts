@@ -7,6 +7,7 @@ import type {
   Known,
   Lockdown,
   PinStanding,
+  TokenRules,
   Warning,
 } from './place-rules.ts';
 import type { RefusalReason } from './refusal.ts';
@@ -26,6 +27,8 @@ export interface PlaceRules {
   readonly listMaxAgeDays: number;
   readonly antiPassback: AntiPassback;
   readonly capacity: Capacity;
+  /** Left out: as where nobody decided. */
+  readonly tokens?: TokenRules;
   readonly lockdown: Lockdown | null;
 }
 
@@ -47,6 +50,6 @@ export interface DecisionInput {
   readonly listAgeMs: number | null;
   readonly known: Known;
   readonly pin: PinStanding;
-  /** What the tap is for, in hundredths of a token an hour; 0: free of charge. */
-  readonly hundredthsPerHour: number;
+  /** What coming in here takes at least (`unitsNeeded`), in hundredths of a token; 0: it is free of charge. */
+  readonly unitsNeeded: number;
 }

@@ -23,6 +23,17 @@ export interface Capacity {
   readonly when: FullHouseRule;
 }
 
+export const noTokensRules = ['warn', 'refuse'] as const;
+export type NoTokensRule = (typeof noTokensRules)[number];
+
+/** Of time tokens, at access points where something costs any. */
+export interface TokenRules {
+  /** Somebody who has too few goes below zero, and it is noted; or is refused. */
+  readonly none: NoTokensRule;
+  /** Hundredths of a token: who has fewer is told so, and let in all the same; 0: nobody is. */
+  readonly low: number;
+}
+
 /** Nobody comes in until it ends. */
 export interface Lockdown {
   /** ISO 8601. */
@@ -34,6 +45,7 @@ export interface Lockdown {
 export const defaultPlaceRules = {
   antiPassback: { kind: 'off', minutes: 15 },
   capacity: { most: null, when: 'warn' },
+  tokens: { none: 'warn', low: 100 },
   lockdown: null,
 } as const;
 
@@ -49,8 +61,10 @@ export interface Known {
   readonly inside: boolean | null;
   /** The last entry, or presence, in that area. */
   readonly enteredAt: EpochMs | null;
-  /** Hundredths of a token; null: not known. */
+  /** Hundredths of a token, less what is known to have been used since they were counted; null: not known. */
   readonly balance: number | null;
+  /** Counted recently enough to refuse anybody, be the network there or not. */
+  readonly balanceIsRecent: boolean;
   /** In the place's own area. */
   readonly peopleInside: number | null;
 }
@@ -60,6 +74,7 @@ export const nothingKnown: Known = {
   inside: null,
   enteredAt: null,
   balance: null,
+  balanceIsRecent: false,
   peopleInside: null,
 };
 

@@ -12,6 +12,7 @@ export const checks = [
   'inDates',
   'permittedHere',
   'inHours',
+  'enoughTokens',
 ] as const;
 export type Check = (typeof checks)[number];
 
@@ -34,6 +35,7 @@ const failedBy: Readonly<Partial<Record<RefusalReason, Check>>> = {
   notPermittedHere: 'permittedHere',
   notPermittedNow: 'inHours',
   clockUnknown: 'inHours',
+  noTokens: 'enoughTokens',
 };
 
 /** The decision a reader would make of the same input, by the same `decide`, and which check made it. */

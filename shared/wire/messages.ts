@@ -204,6 +204,8 @@ export const StateMessage = Type.Object({
     Type.Array(Type.Object({ uid: Uid, ...stateOfPerson }), { maxItems: 2_000 }),
   ),
   inside: Type.Record(Id, Count, { maxProperties: 1_000 }),
+  /** Everybody who has an account is named with their balance: who is not has none. */
+  accounts: Type.Optional(Type.Literal(true)),
   /** By epoch, the last of the device's own entries that this counts; left out: those before `asOf`. */
   upTo: Type.Optional(Type.Record(Hex32, SeqOrZero, { maxProperties: 100 })),
 });

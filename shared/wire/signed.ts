@@ -5,7 +5,17 @@ import {
   antiPassbackKinds,
   type FullHouseRule,
   fullHouseRules,
+  type NoTokensRule,
+  noTokensRules,
 } from '../domain/place-rules.ts';
+import {
+  type RateScope,
+  type Rounding,
+  type RoundingStep,
+  rateScopes,
+  roundingSteps,
+  roundings,
+} from '../domain/rate.ts';
 import { Hex64, Id, Instant, Seq } from './entry.ts';
 import { helloSecondsMax } from './limits.ts';
 import { ConfigLock } from './lock.ts';
@@ -93,6 +103,27 @@ export const ConfigItem = Type.Object({
   nameEn: Nullable(Type.String({ maxLength: 200 })),
   hundredthsPerHour: Type.Integer({ minimum: 0 }),
 });
+
+const Units = Type.Integer({ minimum: 0 });
+/** What is taken, and since when (epoch ms): the newest that holds and those to come; null: nothing from then on. */
+export const ConfigRate = Type.Object({
+  id: Id,
+  scope: Type.Unsafe<RateScope>({ type: 'string', enum: [...rateScopes] }),
+  of: Id,
+  since: Type.Integer({ minimum: 0 }),
+  terms: Nullable(
+    Type.Object({
+      unitsPerHour: Units,
+      roundingStepMinutes: Type.Unsafe<RoundingStep>({ type: 'integer', enum: [...roundingSteps] }),
+      rounding: Type.Unsafe<Rounding>({ type: 'string', enum: [...roundings] }),
+      freeMinutes: Units,
+      minimumUnits: Units,
+      missingExitUnits: Nullable(Units),
+      prepaidUnits: Units,
+    }),
+  ),
+});
+export type ConfigRate = Static<typeof ConfigRate>;
 export const ConfigPointOfSale = Type.Object({
   id: Id,
   name: Type.String({ maxLength: 200 }),
@@ -126,6 +157,13 @@ export const SignedConfig = Type.Object({
       most: Nullable(Type.Integer({ minimum: 1 })),
       when: Type.Unsafe<FullHouseRule>({ type: 'string', enum: [...fullHouseRules] }),
     }),
+    /** What became of somebody who has too few time tokens, and fewer than how many a reader warns of. */
+    tokens: Type.Optional(
+      Type.Object({
+        none: Type.Unsafe<NoTokensRule>({ type: 'string', enum: [...noTokensRules] }),
+        low: Units,
+      }),
+    ),
     lockdown: Nullable(Type.Object({ since: Instant, reason: Type.String({ maxLength: 500 }) })),
   }),
   list: Id,
@@ -134,6 +172,8 @@ export const SignedConfig = Type.Object({
   schedules: Type.Array(ConfigSchedule),
   pointsOfSale: Type.Array(ConfigPointOfSale),
   items: Type.Array(ConfigItem),
+  /** Left out: nothing costs any. */
+  rates: Type.Optional(Type.Array(ConfigRate)),
   helloSeconds: Type.Integer({ minimum: 1, maximum: helloSecondsMax }),
   mqttUrls: Type.Array(Type.String({ maxLength: 500 }), { maxItems: 8 }),
 });

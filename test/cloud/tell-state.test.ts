@@ -263,7 +263,12 @@ test('many people are told in parts that fit the wire', () => {
         typeof now,
       ],
   );
-  const around = { place: 'demo', asOf: '2026-11-21T08:00:00.000Z', inside: { demo: 3_000 } };
+  const around = {
+    place: 'demo',
+    asOf: '2026-11-21T08:00:00.000Z',
+    inside: { demo: 3_000 },
+    isRated: true,
+  };
   const whole = stateMessages({ ...around, whole: true, upTo: {} }, people);
   expect(whole.length).toBeGreaterThan(3);
   const read = whole.map((text) => {
@@ -276,6 +281,7 @@ test('many people are told in parts that fit the wire', () => {
   expect(new Set(read.map(({ parts }) => parts))).toEqual(new Set([whole.length]));
   const rows = read.flatMap(({ members, cards }) => [...members, ...(cards ?? [])]);
   expect(rows).toHaveLength(3_000);
+  expect(read.every(({ accounts }) => accounts)).toBe(true);
   expect(stateMessages({ ...around, whole: true, upTo: {} }, [])).toHaveLength(1);
 });
 
@@ -286,10 +292,17 @@ test('more people than the parts hold: whoever is in is told, who is left out is
     `member:m_${n}`,
     n % 100 === 99 ? isIn : out,
   ]);
-  const around = { place: 'demo', asOf: '2026-11-21T08:00:00.000Z', inside: { demo: 1_500 } };
+  const around = {
+    place: 'demo',
+    asOf: '2026-11-21T08:00:00.000Z',
+    inside: { demo: 1_500 },
+    isRated: true,
+  };
   const whole = stateMessages({ ...around, whole: true, upTo: {} }, people);
   expect(whole).toHaveLength(maxStateParts);
   const rows = whole.flatMap((text) => (JSON.parse(text) as StateMessage).members);
+  // Some accounts are left out: nobody is taken to have none.
+  expect(whole.some((text) => text.includes('accounts'))).toBe(false);
   expect(rows.length).toBeLessThan(people.length);
   expect(rows.filter((row) => row.in.length > 0)).toHaveLength(1_500);
 });

@@ -4,9 +4,11 @@ import { createPlaceState } from '../../device/place-state.ts';
 import type { Direction } from '../../shared/domain/access-point.ts';
 import type { ClockState } from '../../shared/domain/clock.ts';
 import type { Person } from '../../shared/domain/punch.ts';
+import { freeOfCharge } from '../../shared/domain/rate.ts';
 import { silentLogger } from '../../shared/runtime/logger.ts';
 import { encode } from '../../shared/wire/codec.ts';
 import type { StateMessage } from '../../shared/wire/messages.ts';
+import type { SignedConfig } from '../../shared/wire/signed.ts';
 import { demoConfig } from '../contract/demo-place.ts';
 import { manualTime } from '../fakes/manual-time.ts';
 import { memoryAccessStore } from '../fakes/memory-access-store.ts';
@@ -75,6 +77,7 @@ test('before the cloud told anything nothing is known, said or refused by', () =
     inside: null,
     enteredAt: null,
     balance: null,
+    balanceIsRecent: false,
     peopleInside: null,
   });
   expect(punch('toggle')).toEqual({
@@ -391,4 +394,62 @@ describe('kept through a restart', () => {
       expect(access.told().about).toBeNull();
     },
   );
+});
+
+describe('balances', () => {
+  const terms = { ...freeOfCharge, unitsPerHour: 100 };
+  const rated = (more: Partial<SignedConfig> = {}) => {
+    const access = memoryAccessStore();
+    access.applyConfig(
+      demoConfig({
+        rates: [{ id: 'rate-1', scope: 'area', of: 'demo', since: 0, terms }],
+        ...more,
+      }),
+    );
+    return wall({ access });
+  };
+  const out = { in: [], entered: {} };
+
+  test('are less by what passed here since, and told so on the way out', () => {
+    const { take, row, punch, known, time } = rated();
+    take({ members: [row({ ...out, balance: 500 })], inside: {} });
+    expect(punch('in').balance).toBe(500);
+    time.advance(6 * minuteMs);
+    // Somewhere else of the place, where what goes on here counts; at the exit it does not.
+    const elsewhere = { accessPoint: { area: 'laser', counts: true, direction: 'in' } };
+    expect(known(elsewhere).balance).toBe(490);
+    expect(known().balance).toBe(500);
+    expect(punch('out').balance).toBe(490);
+    expect(known().balance).toBe(490);
+  });
+
+  test('refuse without a network for as long as what was told is recent, and not after a start that lost the time', () => {
+    const { take, row, known, time, state, clock } = rated();
+    take({ members: [row({ ...out, balance: 0 })], inside: {} });
+    state.interrupted();
+    expect(known()).toMatchObject({ fresh: false, balance: 0, balanceIsRecent: true });
+    clock.state = 'unsynced';
+    clock.boot = 'boot-2';
+    expect(known()).toMatchObject({ balance: 0, balanceIsRecent: false });
+    clock.boot = 'boot-1';
+    time.advance(11 * minuteMs);
+    expect(known()).toMatchObject({ balance: 0, balanceIsRecent: false });
+  });
+
+  test('of who is not named are nothing only where everybody who has one was named', () => {
+    const { take, known, state } = rated();
+    take({ members: [] });
+    expect(known().balance).toBeNull();
+    take({ members: [], accounts: true });
+    expect(known().balance).toBe(0);
+    state.interrupted();
+    expect(known().balance).toBeNull();
+  });
+
+  test('are not said where a tap of another reader may have cost something else', () => {
+    const item = { id: 'rate-2', scope: 'item', of: 'tile', since: 0, terms } as const;
+    const { take, row, punch } = rated({ rates: [item] });
+    take({ members: [row({ balance: 500 })] });
+    expect(punch('out').balance).toBeNull();
+  });
 });

@@ -133,7 +133,7 @@ async function wired() {
         listAgeMs: listAge.ms(),
         known: nothingKnown,
         pin: 'none',
-        hundredthsPerHour: 0,
+        unitsNeeded: 0,
       });
       return decision.outcome === 'granted' ? 'granted' : decision.reason;
     },

@@ -28,6 +28,7 @@ import { presence } from './presence.ts';
 import { registry } from './registry.ts';
 import { retention } from './retention.ts';
 import { timeClock } from './time-clock.ts';
+import { tokenRules } from './token-rules.ts';
 
 /** One step of the store's history. Order is for ever: add at the end, never change what was released. */
 export interface Migration {
@@ -67,4 +68,5 @@ export const migrations: readonly Migration[] = [
   ledger,
   homePlaces,
   passes,
+  tokenRules,
 ];

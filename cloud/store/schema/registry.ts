@@ -1,7 +1,11 @@
 import type { Generated } from 'kysely';
 import type { CardState } from '../../../shared/domain/access-list.ts';
 import type { Direction } from '../../../shared/domain/access-point.ts';
-import type { AntiPassbackKind, FullHouseRule } from '../../../shared/domain/place-rules.ts';
+import type {
+  AntiPassbackKind,
+  FullHouseRule,
+  NoTokensRule,
+} from '../../../shared/domain/place-rules.ts';
 import type { MissingExitRule, Purpose } from '../../../shared/domain/visit-policy.ts';
 
 /**
@@ -22,6 +26,8 @@ export interface RegistryTables {
     capacity_rule: Generated<FullHouseRule>;
     anti_passback: Generated<AntiPassbackKind>;
     anti_passback_minutes: Generated<number>;
+    no_tokens: Generated<NoTokensRule>;
+    low_balance: Generated<number>;
     /** JSON of `Lockdown`, or of null. */
     lockdown: Generated<string>;
     list_max_age_days: number;

@@ -7,6 +7,8 @@ import {
   antiPassbackKinds,
   type FullHouseRule,
   fullHouseRules,
+  type NoTokensRule,
+  noTokensRules,
 } from '../../../shared/domain/place-rules.ts';
 import { mostUnits } from '../../../shared/domain/rate.ts';
 import { retentionMonths } from '../../../shared/domain/retention.ts';
@@ -114,6 +116,16 @@ export const fields = {
       minimum: 1,
       maximum: 1440,
       description: 'of `timed`: from one entry until the next',
+    }),
+    noTokens: Type.Unsafe<NoTokensRule>({
+      type: 'string',
+      enum: [...noTokensRules],
+      description: 'what becomes of somebody with too few tokens: goes below zero, or refused',
+    }),
+    lowBalanceUnits: Type.Integer({
+      minimum: 0,
+      maximum: 100 * mostUnits,
+      description: 'hundredths of a token: who has fewer is told so at the reader; 0: nobody is',
     }),
     listMaxAgeDays: Type.Integer({ minimum: 1, maximum: 366 }),
     journalKeepDays: Type.Integer({ minimum: 1, maximum: 366 }),

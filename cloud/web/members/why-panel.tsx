@@ -93,6 +93,7 @@ const reasons = [
   'expired',
   'notPermittedHere',
   'notPermittedNow',
+  'noTokens',
 ] as const;
 
 const reasonWord = (reason: string, words: Words): string => {

@@ -62,6 +62,8 @@ export function placesPage(app: FastifyInstance, deps: WebDeps): void {
       capacityRule: 'warn',
       antiPassback: 'off',
       antiPassbackMinutes: 15,
+      noTokens: 'warn',
+      lowBalanceUnits: 100,
       language,
     }),
     fields: ({ context: { words }, values, given, isNew }) => (
@@ -160,6 +162,7 @@ export function placesPage(app: FastifyInstance, deps: WebDeps): void {
 
 const placeExpected: Readonly<Record<string, (words: Words) => string>> = {
   capacity: (words) => words.errorCapacity,
+  lowBalanceUnits: (words) => words.errorLowBalance,
   helloSeconds: (words) => words.errorHelloSeconds,
   listMaxAgeDays: (words) => words.errorListMaxAge,
 };

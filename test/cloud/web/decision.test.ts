@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { freeOfCharge } from '../../../shared/domain/rate.ts';
 import { type WebFixture, webFixture } from './fixture.ts';
 
 let web: WebFixture;
@@ -55,6 +56,7 @@ test('too early: the hours decide, and the grant that would let in is named', as
     'inDates passed',
     'permittedHere passed',
     'inHours failed',
+    'enoughTokens unseen',
   ]);
 });
 
@@ -75,7 +77,26 @@ test('where no grant names the access point, and for a lost card', async () => {
     'inDates unseen',
     'permittedHere unseen',
     'inHours unseen',
+    'enoughTokens unseen',
   ]);
+});
+
+test('where something costs tokens and the place refuses, the balance decides', async () => {
+  await web.deps.registry.cards.patch('card', { state: 'active' });
+  const terms = { ...freeOfCharge, unitsPerHour: 100 };
+  const rate = { placeId: 'demo', scope: 'accessPoint', of: 'bloc', terms } as const;
+  await web.deps.rates.set({ ...rate, since: 0 }, 'staff:1');
+  const noon = 'accessPointId=bloc&cardId=card&at=2026-03-10T12:00:00%2B01:00';
+  expect(await ask(noon)).toMatchObject({ decision: 'granted' });
+  await web.deps.registry.places.patch('demo', { noTokens: 'refuse' });
+  const empty = await ask(noon);
+  expect(empty).toMatchObject({ decision: 'denied', reason: 'noTokens' });
+  expect(checksOf(empty).at(-1)).toBe('enoughTokens failed');
+  await web.deps.ledger.give(
+    { key: 'k1', kind: 'credit', memberId: 'zoe', placeId: null, units: 1, words: '' },
+    'staff:1',
+  );
+  expect(await ask(noon)).toMatchObject({ decision: 'granted' });
 });
 
 test('what does not exist is said, and a look at a person is written down', async () => {

@@ -4,6 +4,7 @@ import { type Database, openDatabase } from '../../../cloud/store/database.ts';
 import { configsOf } from '../../../cloud/store/device-config.ts';
 import { openPlacesNow } from '../../../cloud/store/place-now.ts';
 import type { AccessEntry } from '../../../shared/domain/access-list.ts';
+import { freeOfCharge } from '../../../shared/domain/rate.ts';
 import { pinFits } from '../../../shared/wire/pin-hash.ts';
 import type { SignedConfig } from '../../../shared/wire/signed.ts';
 import { form, get, signIn } from './browse.ts';
@@ -144,6 +145,35 @@ test('the rules of a place are set on its page and by the API, and told to its r
     antiPassback: { kind: 'hard', minutes: 15 },
     capacity: { most: null, when: 'warn' },
   });
+});
+
+test('what becomes of somebody without tokens is set the same ways, and told with what things cost', async () => {
+  expect((await config()).place.tokens).toEqual({ none: 'warn', low: 100 });
+  expect((await config()).rates).toEqual([]);
+  const rules = { noTokens: 'refuse', lowBalanceUnits: 250 };
+  const patched = await web.send('admin', 'PATCH', '/api/v1/places/demo', rules);
+  expect([patched.status, patched.json]).toEqual([200, expect.objectContaining(rules)]);
+  for (const wrong of [{ noTokens: 'always' }, { lowBalanceUnits: -1 }, { lowBalanceUnits: 0.5 }])
+    expect((await web.send('admin', 'PATCH', '/api/v1/places/demo', wrong)).status).toBe(400);
+  const terms = { ...freeOfCharge, unitsPerHour: 100 };
+  const held = { placeId: 'demo', scope: 'area', of: 'demo', terms, since: 0 } as const;
+  const { id } = await web.deps.rates.set(held, 'staff:1');
+  expect((await config()).rates).toEqual([{ id, scope: 'area', of: 'demo', since: 0, terms }]);
+
+  const { cookie, csrf } = await signIn(web);
+  const page = await get(web.app, '/places/demo', { cookie });
+  expect(page.body).toMatch(/<option value="refuse" selected/);
+  expect(page.body).toMatch(/name="lowBalanceUnits"[^>]* value="2.5"/);
+  const fields = {
+    ...{ csrf, name: 'Demo', timeZone: 'Europe/Paris', language: 'fr', purpose: 'usage' },
+    ...{ maxVisitMinutes: '720', debounceSeconds: '5', missingExit: 'flag', closesAt: '' },
+    ...{ capacity: '', noTokens: 'warn', lowBalanceUnits: '1,5' },
+  };
+  expect((await form(web.app, '/places/demo', fields, { cookie })).statusCode).toBe(303);
+  expect((await config()).place.tokens).toEqual({ none: 'warn', low: 150 });
+  const bad = { ...fields, lowBalanceUnits: 'peu' };
+  const refused = await form(web.app, '/places/demo', bad, { cookie });
+  expect([refused.statusCode, refused.body]).toEqual([400, expect.stringContaining('value="peu"')]);
 });
 
 test('an access point asks for a PIN in the hours of a schedule of its place', async () => {

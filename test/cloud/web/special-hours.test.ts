@@ -81,7 +81,7 @@ test('on its own hours the card enters, on those of the week it does not: API an
       listAgeMs: 0,
       known: nothingKnown,
       pin: 'none',
-      hundredthsPerHour: 0,
+      unitsNeeded: 0,
     });
     expect([at, atReader.outcome]).toEqual([at, decision]);
   }

@@ -49,7 +49,7 @@ const input: DecisionInput = {
   listAgeMs: 0,
   known: nothingKnown,
   pin: 'none',
-  hundredthsPerHour: 0,
+  unitsNeeded: 0,
 };
 
 /** Ana, known to be in since ten minutes ago, at an `in` access point of a place that holds three. */
@@ -258,8 +258,12 @@ describe('capacity', () => {
   ])('%s: %s', (_name, changes, expected) => expect(said(comingIn(changes))).toBe(expected));
 });
 
-describe('tokens only warn', () => {
-  const priced = { hundredthsPerHour: 200 };
+describe('tokens', () => {
+  const priced = { unitsNeeded: 1 };
+  const advance = { unitsNeeded: 100 };
+  const refuse = { tokens: { none: 'refuse', low: 100 } } as const;
+  const told = (balance: number | null, more = {}) => ({ balance, balanceIsRecent: true, ...more });
+  const justIn = (secondsAgo: number) => ({ inside: true, enteredAt: noon - secondsAgo * 1000 });
   test.each<[string, Changes, string]>([
     ['none left', { input: priced, known: { balance: 0 } }, 'granted noTokens'],
     ['less than none', { input: priced, known: { balance: -50 } }, 'granted noTokens'],
@@ -275,6 +279,75 @@ describe('tokens only warn', () => {
     [
       'a toggle that leaves',
       { at: { direction: 'toggle' }, input: priced, known: { balance: 0, inside: true } },
+      'granted',
+    ],
+    ['refused, none left', { place: refuse, input: priced, known: told(0) }, 'noTokens'],
+    ['refused, one left', { place: refuse, input: priced, known: told(1) }, 'granted'],
+    [
+      'refused, fewer than in advance',
+      { place: refuse, input: advance, known: told(99) },
+      'noTokens',
+    ],
+    [
+      'refused, as many as in advance',
+      { place: refuse, input: advance, known: told(100) },
+      'granted',
+    ],
+    ['refused, free of charge', { place: refuse, known: told(-500) }, 'granted'],
+    [
+      'refused, offline from the other readers',
+      { place: refuse, input: priced, known: told(0, { fresh: false }) },
+      'noTokens',
+    ],
+    [
+      'refused, but told too long ago',
+      { place: refuse, input: priced, known: { balance: 0 } },
+      'granted noTokens',
+    ],
+    ['refused, but nobody told', { place: refuse, input: priced, known: told(null) }, 'granted'],
+    [
+      'refused, leaving',
+      { at: { direction: 'out' }, place: refuse, input: priced, known: told(-500) },
+      'granted',
+    ],
+    [
+      'refused, a toggle that leaves',
+      {
+        at: { direction: 'toggle' },
+        place: refuse,
+        input: priced,
+        known: told(0, { inside: true }),
+      },
+      'granted',
+    ],
+    [
+      'refused, a toggle of who knows',
+      {
+        at: { direction: 'toggle' },
+        place: refuse,
+        input: priced,
+        known: told(0, { inside: null }),
+      },
+      'granted',
+    ],
+    [
+      'refused, in again without an exit: it costs anew',
+      { place: refuse, input: priced, known: told(0, justIn(60)) },
+      'noTokens',
+    ],
+    [
+      'refused, but the door was not pulled in time',
+      { place: refuse, input: priced, known: told(0, justIn(4)) },
+      'granted',
+    ],
+    [
+      'refused, presence',
+      { at: { direction: 'presence' }, place: refuse, input: priced, known: told(0) },
+      'noTokens',
+    ],
+    [
+      'refused, a door that does not count',
+      { at: { counts: false }, place: refuse, input: priced, known: told(0) },
       'granted',
     ],
     [

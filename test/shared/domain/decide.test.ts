@@ -50,7 +50,7 @@ const input: DecisionInput = {
   listAgeMs: 0,
   known: nothingKnown,
   pin: 'none',
-  hundredthsPerHour: 0,
+  unitsNeeded: 0,
 };
 const word = (changes: Partial<DecisionInput>) => {
   const decision = decide({ ...input, ...changes });
@@ -181,7 +181,7 @@ describe('decide', () => {
     listAgeMs: fc.constantFrom(null, 0, 31 * day),
     known: fc.constant(nothingKnown),
     pin: fc.constant('none' as const),
-    hundredthsPerHour: fc.constant(0),
+    unitsNeeded: fc.constant(0),
   });
 
   test('nothing opens but an active card, granted here, of a list in date', () => {
