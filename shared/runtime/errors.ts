@@ -1,6 +1,7 @@
 import type { Problem } from '../domain/result.ts';
 import type { ErrorKind } from './error-kind.ts';
 import { commandErrors } from './errors-of-command.ts';
+import { connectorErrors } from './errors-of-connectors.ts';
 import { deviceErrors } from './errors-of-device.ts';
 import { importErrors } from './errors-of-imports.ts';
 import { requestErrors } from './errors-of-requests.ts';
@@ -13,6 +14,7 @@ export const errorKinds = {
   ...requestErrors,
   ...importErrors,
   ...commandErrors,
+  ...connectorErrors,
 } as const satisfies Record<string, ErrorKind>;
 
 export type ErrorCode = keyof typeof errorKinds;
