@@ -6,7 +6,7 @@ import { breathe } from '../shared/runtime/breathe.ts';
 import { lockPlaces, type Pairing } from './pair-passages.ts';
 import type { Seal, SealCounts } from './ports/retention.ts';
 import { takeBeginning } from './purge-sequences.ts';
-import { purgePresence } from './store/certificates.ts';
+import { purgeCertificates, purgeSessions } from './store/certificates.ts';
 import { forgetOldKeys } from './store/counting-keys.ts';
 import type { Database } from './store/database.ts';
 import { purgeMishaps } from './store/journal-mishaps.ts';
@@ -62,7 +62,13 @@ export async function purge(
       await work((unit) => forgetOldKeys(unit, { place, timeZone, now }));
     if (goesOn()) await takeLoose(database, work, seals, now);
     for (const seal of seals.values()) await work((unit) => takeMishaps(unit, seal));
-    await work(({ tx }) => purgePresence(tx, oldestDays, places.length));
+    for (const seal of seals.values())
+      await work((unit) => takeSessions(unit, seal, oldestDays.get(seal.place) ?? ''));
+    const [oldest] = [...oldestDays].toSorted(([, a], [, b]) => (a < b ? -1 : 1));
+    const last = oldest && seals.get(oldest[0]);
+    // They do not say whose they are: they wait until every place was looked at.
+    if (last && oldestDays.size === places.length)
+      await work((unit) => takeCertificates(unit, last, oldest[1]));
   } finally {
     database.sqlite?.pragma('secure_delete = OFF');
   }
@@ -153,6 +159,19 @@ async function takeMishaps(unit: Unit, seal: OpenSeal): Promise<void> {
     before: Math.min(access, usage, worktime),
   });
   if (mishaps > 0) await sealMore(unit, seal, { mishaps }, []);
+}
+
+async function takeSessions(unit: Unit, seal: OpenSeal, before: string): Promise<void> {
+  await lockPlaces(unit, [seal.place]);
+  const sessions = await purgeSessions(unit.tx, seal.place, before);
+  if (sessions > 0) await sealMore(unit, seal, { sessions }, []);
+}
+
+/** Sealed by the place that keeps longest: theirs is the day they waited for. */
+async function takeCertificates(unit: Unit, seal: OpenSeal, before: string): Promise<void> {
+  await lockPlaces(unit, [seal.place]);
+  const certificates = await purgeCertificates(unit.tx, before);
+  if (certificates > 0) await sealMore(unit, seal, { certificates }, []);
 }
 
 function addedUp(a: Partial<SealCounts>, b: Partial<SealCounts>): Partial<SealCounts> {

@@ -14,6 +14,9 @@ export interface SealCounts {
   readonly proposals: number;
   /** Entries that could not be read, and incidents. */
   readonly mishaps: number;
+  readonly sessions: number;
+  /** Of all places: they do not say whose they are. */
+  readonly certificates: number;
 }
 
 /** What of a place went at once, and the nameless totals that stay. Chained: one that is altered shows. */

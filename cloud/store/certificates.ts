@@ -25,24 +25,21 @@ export async function findCertificate(
   return row ? { code, digest: row.digest, endsOn: row.ends_on } : null;
 }
 
-/**
- * Of certificates and sessions, what is older than anything that they could be checked against.
- *
- * @param keptFrom by place, the first day of which anything may be kept; of all `places`, or certificates wait:
- * they do not say whose they are.
- */
-export async function purgePresence(
-  db: Db,
-  keptFrom: ReadonlyMap<string, string>,
-  places: number,
-): Promise<void> {
-  for (const [place, day] of keptFrom)
-    await db
-      .deleteFrom('session')
-      .where('place_id', '=', place)
-      .where('held_on', '<', day)
-      .execute();
-  const [oldest] = [...keptFrom.values()].sort();
-  if (oldest !== undefined && keptFrom.size === places)
-    await db.deleteFrom('certificate').where('ends_on', '<', oldest).execute();
+/** Certificates whose period was over before that day; answers how many there were. */
+export async function purgeCertificates(db: Db, before: string): Promise<number> {
+  const { numDeletedRows } = await db
+    .deleteFrom('certificate')
+    .where('ends_on', '<', before)
+    .executeTakeFirst();
+  return Number(numDeletedRows);
+}
+
+/** Sessions of a place that were held before that day; answers how many there were. */
+export async function purgeSessions(db: Db, place: string, before: string): Promise<number> {
+  const { numDeletedRows } = await db
+    .deleteFrom('session')
+    .where('place_id', '=', place)
+    .where('held_on', '<', before)
+    .executeTakeFirst();
+  return Number(numDeletedRows);
 }

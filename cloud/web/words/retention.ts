@@ -75,6 +75,10 @@ export const retention = area(
       plural(n, 'fr', `${said} proposition`, `${said} propositions`),
     sealed_mishaps: (n: number, said: string) =>
       plural(n, 'fr', `${said} incident`, `${said} incidents`),
+    sealed_sessions: (n: number, said: string) =>
+      plural(n, 'fr', `${said} session`, `${said} sessions`),
+    sealed_certificates: (n: number, said: string) =>
+      plural(n, 'fr', `${said} empreinte d’attestation`, `${said} empreintes d’attestations`),
   },
   {
     retentionPage: 'How long it is kept',
@@ -128,5 +132,8 @@ export const retention = area(
     sealed_corrections: (n, said) => plural(n, 'en', `${said} correction`, `${said} corrections`),
     sealed_proposals: (n, said) => plural(n, 'en', `${said} proposal`, `${said} proposals`),
     sealed_mishaps: (n, said) => plural(n, 'en', `${said} incident`, `${said} incidents`),
+    sealed_sessions: (n, said) => plural(n, 'en', `${said} session`, `${said} sessions`),
+    sealed_certificates: (n, said) =>
+      plural(n, 'en', `${said} certificate digest`, `${said} certificate digests`),
   },
 );

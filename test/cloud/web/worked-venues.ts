@@ -1,9 +1,11 @@
 import { createCorrections } from '../../../cloud/correct.ts';
 import { createIngest } from '../../../cloud/ingest.ts';
 import { createPairing } from '../../../cloud/pair-passages.ts';
+import { pairPlaceAnew } from '../../../cloud/pair-slice.ts';
 import { createRates } from '../../../cloud/rates.ts';
 import type { Database } from '../../../cloud/store/database.ts';
 import { openLedger } from '../../../cloud/store/ledger.ts';
+import { placesToPair } from '../../../cloud/store/pairing-due.ts';
 import { openPassageReader } from '../../../cloud/store/report.ts';
 import { type TestDevice, testDevice } from '../test-device.ts';
 import { type WebFixture, webFixture } from './fixture.ts';
@@ -37,6 +39,8 @@ export async function openWorkedVenues(database: Database) {
     database,
   );
   const readers = await openReaders(web);
+  for (const place of await placesToPair(database.db))
+    await pairPlaceAnew(database, pairing, place, () => true);
   await setRates(web.send);
   for (const { id } of workedMembers) await made(web.send, '/api/v1/members', { id, name: id });
 
@@ -105,6 +109,19 @@ export async function openWorkedVenues(database: Database) {
   return {
     web,
     clock,
+    pairing,
+    /** All that a device holds once more, as one that never heard an ack sends it. */
+    async sendAgain() {
+      for (const { device } of readers.values()) {
+        const payload = device.batch(1, device.entries().length);
+        await ingest.journal({ device: device.id, payload, receivedAt: clock.now });
+      }
+    },
+    /** A tap, heard at once. */
+    tap(reader: string, member: string, when: string): Promise<string> {
+      clock.now = instantOf(when);
+      return tapped(reader, member, when);
+    },
     close: async () => {
       await web.close();
       passages.close();
