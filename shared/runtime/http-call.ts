@@ -76,7 +76,8 @@ function read(
   });
   response.on('error', ended);
   response.on('close', () => {
-    if (!response.complete) return ended();
+    // Its last part may be the one too many, and has then arrived whole.
+    if (!response.complete || bytes > maxAnswerBytes) return ended();
     resolve({
       is: 'answered',
       status: response.statusCode ?? 0,
