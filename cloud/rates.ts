@@ -11,6 +11,7 @@ import { type PassageColumns, passageOf } from './store/passages.ts';
 import { addRate, readRates, readRatesOf } from './store/rates.ts';
 import { mustBeAt, mustExist, onlyPlace } from './store/registry-references.ts';
 import { type Unit, unitOf } from './store/rows.ts';
+import { readUnsettled } from './unsettled.ts';
 
 /** So many passages are priced at once. */
 const atOnce = 1_000;
@@ -25,6 +26,7 @@ export function createRates(
 ): Rates {
   return {
     list: (places) => readRatesOf(database.db, places),
+    unsettled: (places, page) => readUnsettled(database, places, page, around.now()),
     async set({ placeId, scope, of, terms, since }, by) {
       const problem = terms && rateProblem(terms, scope);
       if (problem) {

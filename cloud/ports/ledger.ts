@@ -1,3 +1,4 @@
+import type { Unsettled } from '../../shared/domain/charge.ts';
 import type { EpochMs } from '../../shared/domain/clock.ts';
 import type { LedgerEntry, LedgerKind } from '../../shared/domain/ledger.ts';
 import type { RateScope, RateTerms, RateVersion } from '../../shared/domain/rate.ts';
@@ -15,6 +16,21 @@ export interface NewRate {
   readonly since: EpochMs | null;
 }
 
+/** A passage at a place with rates for whose time nothing is taken until staff say something. */
+export interface UnsettledPassage {
+  readonly passageId: string;
+  readonly place: string;
+  readonly area: string;
+  /** Null: a card that nobody holds. */
+  readonly memberId: string | null;
+  /** Its beginning, else its end. */
+  readonly at: EpochMs;
+  readonly accessPoint: string | null;
+  readonly why: Unsettled;
+  /** The rules that contradict each other. */
+  readonly conflict: readonly RateVersion[];
+}
+
 export interface Rates {
   /** Every version of every rate, the newest first. */
   list(placeIds: readonly string[] | '*'): Promise<readonly RateVersion[]>;
@@ -23,6 +39,11 @@ export interface Rates {
    * for what is not there.
    */
   set(rate: NewRate, by: string): Promise<RateVersion>;
+  /** Newest first. A page may hold fewer than its limit, and another follow. */
+  unsettled(
+    placeIds: readonly string[] | '*',
+    page: { limit: number; cursor: string | null },
+  ): Promise<Page<UnsettledPassage>>;
 }
 
 /** What staff move by hand. */
@@ -62,6 +83,13 @@ export interface Statement {
   readonly lines: readonly StatementLine[];
 }
 
+/** A member who has an account. */
+export interface Holder {
+  readonly memberId: string;
+  readonly name: string;
+  readonly balance: number;
+}
+
 export interface LedgerFilter {
   readonly memberId?: string;
   readonly placeIds?: readonly string[];
@@ -77,6 +105,10 @@ export type LedgerFault = {
 export interface Ledger {
   /** Null: they have no account, nothing ever moved. */
   balanceOf(memberId: string): Promise<number | null>;
+  /** Of these members; who has no account is not in it. */
+  balancesOf(memberIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** Members who have an account, whoever owes most first. */
+  holders(page: { limit: number; cursor: string | null }): Promise<Page<Holder>>;
   /** Booked from `from` until before `to`. */
   statement(memberId: string, from: EpochMs, to: EpochMs): Promise<Statement>;
   /** Newest first. */

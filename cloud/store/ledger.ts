@@ -7,7 +7,7 @@ import {
   type LedgerLine,
 } from '../ports/ledger.ts';
 import { appendAudit } from './audit-log.ts';
-import { readBalance, readLegs } from './balances.ts';
+import { readBalance, readBalancesOf, readHolders, readLegs } from './balances.ts';
 import { cursorAfter, cursorParts } from './cursor.ts';
 import type { Database, Db } from './database.ts';
 import { checkLedger, keepBalances } from './ledger-check.ts';
@@ -31,6 +31,8 @@ export function openLedger(
 
   return {
     balanceOf: (memberId) => readBalance(db, accountOf(memberId)),
+    balancesOf: (memberIds) => readBalancesOf(db, memberIds),
+    holders: (page) => readHolders(db, page),
     async statement(memberId, from, to) {
       const account = accountOf(memberId);
       const opening = await readLegs(db, account, from);

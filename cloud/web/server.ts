@@ -7,6 +7,7 @@ import { Type } from 'typebox';
 import { failure } from '../../shared/runtime/errors.ts';
 import { accountRoutes } from './api/account-routes.ts';
 import { auditRoutes } from './api/audit-routes.ts';
+import { balanceRoutes } from './api/balance-routes.ts';
 import { certificateRoutes } from './api/certificate-routes.ts';
 import { claimRoutes } from './api/claim-routes.ts';
 import { commandRoutes } from './api/command-routes.ts';
@@ -142,6 +143,7 @@ export async function buildWeb(
   timeClockRoutes(app, deps);
   rateRoutes(app, deps);
   ledgerRoutes(app, deps);
+  balanceRoutes(app, deps);
   statementRoutes(app, deps);
   passRoutes(app, deps);
   commandRoutes(app, deps);

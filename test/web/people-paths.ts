@@ -23,6 +23,8 @@ export const peoplePaths: Readonly<Record<string, readonly string[] | null>> = {
   ],
   '/members/:id/statement.csv': null,
   '/members/:id/statement.pdf': null,
+  '/members/:id/tokens': ['/members/member-4/tokens', '/members/member-5/tokens?undone=yes'],
+  '/time-tokens': ['/time-tokens', '/time-tokens?q=no%C3%A9', '/time-tokens?q=personne'],
   '/members/:id/pin': ['/members/member-4/pin'],
   '/members/:id/edit': ['/members/member-4/edit'],
   '/members/:id/end': ['/members/member-4/end', '/members/member-4/end?how=remove'],

@@ -53,6 +53,24 @@ export async function seedLedger(database: Database): Promise<void> {
   await database.inTransaction(async (tx) => {
     const unit = unitOf(database, tx);
     await appendEntries(unit, entries);
+    const forgotten = {
+      ...{ place: 'filature', id: 'passage-9', at: at('2026-03-11T09:12'), area: 'filature' },
+      ...{ person: 'member:member-7', card_uid: '04A1B2C3D4E516', status: 'missing_exit' as const },
+      ...{ entry_punch: 'punch-9', entry_access_point: 'ap-2', entry_by: 'card' as const },
+      ...{ exit_at: null, exit_punch: null, exit_access_point: null, exit_by: null },
+      ...{ anomalies: 'missing_exit', corrected: 0 },
+    };
+    await tx
+      .insertInto('passage')
+      .values([
+        { ...forgotten, entry_at: forgotten.at },
+        {
+          ...{ ...forgotten, id: 'passage-8', entry_at: null, entry_punch: null, entry_by: null },
+          ...{ status: 'missing_entry', anomalies: 'missing_entry', person: 'card:04FFFFFFFFFFF1' },
+          ...{ exit_at: at('2026-03-10T11:02'), exit_by: 'card', at: at('2026-03-10T11:02') },
+        },
+      ])
+      .execute();
     const { key } = await tx
       .selectFrom('ledger_entry')
       .select('key')

@@ -62,8 +62,8 @@ export function MemberView(props: MemberProps) {
           <a class="button" href={`${path}/certificate`}>
             {words.certificateTitle}
           </a>
-          <a class="button" href={`${path}/statement`}>
-            {words.statementTitle}
+          <a class="button" href={`${path}/tokens`}>
+            {words.timeTokens}
           </a>
           <a class="button" href={`${path}/own-link`}>
             {words.ownLinkShort}

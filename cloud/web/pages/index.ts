@@ -22,6 +22,7 @@ import { firstRunCard } from './first-run-card.tsx';
 import { firstRunPages } from './first-run-page.tsx';
 import { firstRunReader } from './first-run-reader.tsx';
 import { givePage } from './give-page.tsx';
+import { giveTokensPage } from './give-tokens-page.tsx';
 import { grantsPage } from './grants-page.tsx';
 import { groupsPage } from './groups-page.tsx';
 import { importPage } from './import-page.tsx';
@@ -58,6 +59,7 @@ import { signingKeyPage } from './signing-key-page.tsx';
 import { staffPage } from './staff-page.tsx';
 import { statementPage } from './statement-page.tsx';
 import { timeClockPage } from './time-clock-page.tsx';
+import { timeTokensPage } from './time-tokens-page.tsx';
 import { tokensPage } from './tokens-page.tsx';
 import { unlockPage } from './unlock-page.tsx';
 import { verifyPage } from './verify-page.tsx';
@@ -127,6 +129,8 @@ const modules: readonly PageModule[] = [
   signingKeyPage,
   statementPage,
   timeClockPage,
+  timeTokensPage,
+  giveTokensPage,
   unlockPage,
   verifyPage,
   whyPage,

@@ -41,6 +41,12 @@ export const settingsEntries: readonly SettingsEntry[] = [
     name: 'settingsSessions',
     more: 'settingsSessionsMore',
   },
+  {
+    href: '/time-tokens',
+    icon: 'credit-card',
+    name: 'timeTokens',
+    more: 'settingsTimeTokensMore',
+  },
   { href: '/why', icon: 'circle-help', name: 'settingsWhy', more: 'settingsWhyMore' },
   { href: '/devices', icon: 'radio', name: 'settingsDevices', more: 'settingsDevicesMore' },
   {
