@@ -117,6 +117,11 @@ eachStore('a purge in mid-history', (store) => {
     await tap('atelier-door', 'bruno', '11-15 09:00');
     await tap('atelier-door', 'bruno', '11-15 10:00');
     expect(await held('bruno')).toBe(bruno - 200);
+    // Emma's pass was used on a day that is gone: it is not hers again.
+    const emma = await held('emma');
+    await tap('atelier-door', 'emma', '11-15 11:00');
+    await tap('atelier-door', 'emma', '11-15 12:00');
+    expect(await held('emma')).toBe(emma - 200);
     expect(await ledger.check()).toEqual([]);
     await close();
   }, 60_000);

@@ -2,7 +2,8 @@ import { expect, test } from '@jest/globals';
 import { balances, type LedgerEntry } from '../../../shared/domain/ledger.ts';
 import { eachStore } from '../each-store.ts';
 import type { WebFixture } from './fixture.ts';
-import { secondsOf, tableUnder, unitsOf, workedMembers } from './worked-month.ts';
+import { type Row, secondsOf, tableUnder, unitsOf, workedMembers } from './worked-month.ts';
+import { expectStatements } from './worked-statements.ts';
 import { openWorkedVenues } from './worked-venues.ts';
 
 const october = 'from=2026-10-01&to=2026-10-31';
@@ -21,7 +22,7 @@ interface Entry extends LedgerEntry {
 }
 
 eachStore('a month worked out by hand', (store) => {
-  test('is what the API answers: passages, what they cost, accounts and totals', async () => {
+  test('is what the cloud says: passages, what they cost, statements, accounts and totals', async () => {
     const venues = await openWorkedVenues(await store.open());
     const { web } = venues;
     const entries = (await all<Entry>(web, '/api/v1/ledger-entries?')).toReversed();
@@ -49,6 +50,16 @@ eachStore('a month worked out by hand', (store) => {
         .map((one) => told(one, entries));
       expect([id, own.toSorted(byFrom)]).toEqual([id, worked.map(wantedOf).toSorted(byFrom)]);
     }
+
+    await expectStatements(venues, store.engine === 'sqlite');
+    const days = 'from=2026-10-01&until=2026-10-31';
+    const asked = async (path: string) =>
+      ((await web.send('staff', 'GET', `/api/v1/${path}?${days}`)).json as { items: Row[] }).items;
+    const [used, without] = [await asked('pass-uses'), await asked('days-without-pass')];
+    expect([used, without]).toMatchObject([
+      [{ memberId: 'emma', placeId: 'atelier', day: '2026-10-12', part: 'day' }],
+      [{ memberId: 'emma', placeId: 'atelier', day: '2026-10-13', halves: ['morning'] }],
+    ]);
 
     const accounts = balances(entries);
     for (const { account = '', holds = '' } of tableUnder('Accounts at the end of the month'))
@@ -99,24 +110,31 @@ function told(passage: Passage, entries: readonly Entry[]) {
   const stands = entries.filter(
     (one) => one.passageId === id && one.from === account && !undone.has(one.id),
   );
+  const debit = stands.find(({ kind }) => kind === 'debit');
   return {
     from: entryAt && localOf(entryAt),
     to: exitAt && localOf(exitAt),
     area,
     seconds: durationSeconds,
-    minutes: stands.find(({ kind }) => kind === 'debit')?.minutes ?? null,
+    minutes: debit?.minutes ?? null,
+    countsFor: debit ? localOf(String(debit.usedAt)) : null,
     units: stands.reduce((sum, { units }) => sum + units, 0),
   };
 }
 
-const wantedOf = (row: Readonly<Record<string, string>>): ReturnType<typeof told> => ({
+const wantedOf = (row: Row): ReturnType<typeof told> => ({
   from: row['from'] ?? '',
   to: row['to'] || null,
   area: row['area'] ?? '',
   seconds: secondsOf(row['time'] ?? ''),
   minutes: row['minutes'] ? Number(row['minutes']) : null,
+  // A fixed amount, for a missing exit, is of the entry's day.
+  countsFor: row['minutes'] ? (row['to'] ?? '') : isFree(row) ? null : (row['from'] ?? ''),
   units: unitsOf(row['tokens'] ?? ''),
 });
+
+const isFree = ({ tokens, working = '' }: Row): boolean =>
+  tokens === '0.00' || working.endsWith('all of it prepaid');
 
 const byFrom = (a: { from: string | null }, b: { from: string | null }) =>
   (a.from ?? '') < (b.from ?? '') ? -1 : 1;

@@ -2,6 +2,7 @@ import { createCorrections } from '../../../cloud/correct.ts';
 import { createIngest } from '../../../cloud/ingest.ts';
 import { createPairing } from '../../../cloud/pair-passages.ts';
 import { pairPlaceAnew } from '../../../cloud/pair-slice.ts';
+import { createPasses } from '../../../cloud/passes.ts';
 import { createRates } from '../../../cloud/rates.ts';
 import type { Database } from '../../../cloud/store/database.ts';
 import { openLedger } from '../../../cloud/store/ledger.ts';
@@ -35,6 +36,7 @@ export async function openWorkedVenues(database: Database) {
       clock: { now, monotonicNow: now },
       ledger: openLedger(database, { now, changed: () => undefined }),
       rates: createRates(database, { now, announce: () => undefined }),
+      carnets: createPasses(database, { now, changed: () => undefined }),
     },
     database,
   );
@@ -42,7 +44,8 @@ export async function openWorkedVenues(database: Database) {
   for (const place of await placesToPair(database.db))
     await pairPlaceAnew(database, pairing, place, () => true);
   await setRates(web.send);
-  for (const { id } of workedMembers) await made(web.send, '/api/v1/members', { id, name: id });
+  for (const { id, home } of workedMembers)
+    await made(web.send, '/api/v1/members', { id, name: id, homePlaceId: home });
 
   const punches = new Map<string, string>();
   const given = new Map<string, string>();
@@ -65,6 +68,7 @@ export async function openWorkedVenues(database: Database) {
     const drop = said(/^void tap of (.+)$/);
     const exit = said(/^exit (.+) for tap of (.+)$/);
     const card = said(/^card from (.+) until (.+) is that of (\w+)$/);
+    const pass = said(/^pass day at (\w+)$/);
     const correct = (body: object) =>
       made(web.send, '/api/v1/corrections', { ...body, reason: 'oubli' });
     const punchId = (at = '') => punches.get(`${member} ${at}`);
@@ -84,6 +88,9 @@ export async function openWorkedVenues(database: Database) {
       const [from = '', to = '', memberId] = card;
       const bounds = { from: isoOf(from), to: isoOf(to) };
       await correct({ kind: 'assignCard', uid: uidOf(member), memberId, ...bounds });
+    } else if (pass) {
+      const carnet = { memberId: member, placeId: pass[0], kind: 'day', passes: 1 };
+      await made(web.send, '/api/v1/carnets', { ...carnet, reason: 'payé' });
     } else throw new Error(`nobody knows how to: ${what}`);
   }
 
