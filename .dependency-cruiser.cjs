@@ -165,6 +165,11 @@ module.exports = {
     onlyFrom('fastify', 'cloud/web/', 'HTTP is one adapter.'),
     onlyFrom('pdfkit', 'cloud/pdf/', 'what is printed is drawn in one place.'),
     onlyFrom(
+      'nodemailer',
+      'cloud/mail/',
+      'deadlines, TLS and what a refusal means are decided once.',
+    ),
+    onlyFrom(
       'csv-parse',
       'cloud/imports/read-csv',
       'what a file may hold, and how large it may be, is decided once.',

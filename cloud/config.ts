@@ -4,6 +4,7 @@ import { parseBrokerUrl } from '../shared/runtime/broker-url.ts';
 import { dataFolder } from '../shared/runtime/data-folder.ts';
 import { failure } from '../shared/runtime/errors.ts';
 import type { Settings } from '../shared/runtime/settings.ts';
+import { parseSmtpUrl, type SmtpAddress } from '../shared/runtime/smtp-address.ts';
 
 /** What the settings and the data folder come to, for this cloud. */
 export interface CloudConfig {
@@ -23,6 +24,14 @@ export interface CloudConfig {
   readonly erasedFile: string;
   /** Where what Mosquitto and EMQX need is kept up to date, in a folder each. */
   readonly brokerFilesFolder: string;
+  /** Null: no mail is sent. */
+  readonly mail: MailConfig | null;
+}
+
+export interface MailConfig {
+  readonly server: SmtpAddress;
+  /** Whose mails they are. */
+  readonly from: string;
 }
 
 export interface EmbeddedBrokerConfig {
@@ -69,7 +78,25 @@ export function cloudConfig(settings: Settings): CloudConfig {
     backupFolder: join(settings.dataDir, 'backups'),
     erasedFile: join(folder.cloud, 'erased.jsonl'),
     brokerFilesFolder: folder.cloud,
+    mail: mailConfig(settings),
   };
+}
+
+function mailConfig({ smtpUrl, smtpPassword, smtpFrom }: Settings): MailConfig | null {
+  const refuse = (problem: string) => failure('settingsInvalid', { problems: `  - ${problem}` });
+  if (smtpUrl === null) {
+    if (smtpPassword !== null || smtpFrom !== null)
+      throw refuse('smtpUrl is missing: without it smtpFrom and smtpPassword say nothing');
+    return null;
+  }
+  const address = parseSmtpUrl(smtpUrl);
+  if (!address.ok) throw refuse(address.problem.message);
+  if (smtpFrom === null)
+    throw refuse('smtpFrom is missing: the address that mails come from, badgeuse@example.org');
+  const server = { ...address.value, password: smtpPassword ?? address.value.password };
+  if ((server.username === null) !== (server.password === null))
+    throw refuse('smtpUrl needs a name, smtps://name@host, and smtpPassword, or neither of them');
+  return { server, from: smtpFrom };
 }
 
 function external(url: string): ExternalBrokerConfig {

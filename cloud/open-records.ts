@@ -7,6 +7,7 @@ import { openEnrolments } from './store/enrolments.ts';
 import { openFirstRun } from './store/first-run.ts';
 import { openIdentity } from './store/identity.ts';
 import { openImportFiles } from './store/import-files.ts';
+import { openMailWishes } from './store/mail-links.ts';
 import { openOwnCodes } from './store/own-codes.ts';
 import { openOwnLinks } from './store/own-links.ts';
 import { openPeople } from './store/people.ts';
@@ -22,6 +23,7 @@ export const openRecords = (database: Database, seal: Parameters<typeof openSeco
   doorEvents: openDoorEvents(database),
   ownLinks: openOwnLinks(database),
   ownCodes: openOwnCodes(database),
+  mailWishes: openMailWishes(database),
   logos: openPlaceLogos(database),
   audit: openAuditLog(database),
   identity: openIdentity(database),

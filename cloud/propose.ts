@@ -9,6 +9,7 @@ import { pairInTransaction } from './pair-in-transaction.ts';
 import type { Pairing } from './pair-passages.ts';
 import type { Proposal, Proposals } from './ports/own-page.ts';
 import type { Database, Db } from './store/database.ts';
+import { useExitLink } from './store/mail-links.ts';
 import type { OwnPageTables } from './store/schema/own-page.ts';
 
 /** Enough for a bad month; more would be somebody else's pastime. */
@@ -26,6 +27,9 @@ export function createProposals(
   return {
     async propose(wanted, now) {
       const row = await inTransaction(async (unit) => {
+        const { exitLink } = wanted;
+        if (exitLink !== undefined && !(await useExitLink(unit.tx, exitLink, now)))
+          throw failure('conflict', { detail: 'This link was used already.' });
         await mustBeMeant(unit, wanted.change);
         await mustBeAsSeen(unit, wanted);
         const { waiting } = await unit.tx

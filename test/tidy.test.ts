@@ -125,6 +125,11 @@ describe('nothing is kept that nothing uses', () => {
  * tested where they stand.
  */
 const testedThere: Readonly<Record<string, string>> = {
+  Mailer: 'test/cloud/mail/smtp-mailer.test.ts',
+  Dispatches: 'test/cloud/alerts.test.ts',
+  AlertSettingsStore: 'test/cloud/alerts.test.ts',
+  MailWishes: 'test/cloud/alerts.test.ts',
+  MailLinks: 'test/cloud/alerts.test.ts',
   Replication: 'test/cloud/replicate.test.ts',
   SigningKeys: 'test/scenarios/signing-key-renewed.test.ts',
   ListFiles: 'test/cloud/web/list-file.test.ts',

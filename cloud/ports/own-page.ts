@@ -79,9 +79,11 @@ export interface NewProposal {
   readonly change: CorrectionChange;
   /** The member's own, why. */
   readonly words: string;
+  /** The secret of the link in a mail that it was made by: the same transaction ends it. */
+  readonly exitLink?: string;
 }
 
-export interface Proposal extends NewProposal {
+export interface Proposal extends Omit<NewProposal, 'exitLink'> {
   readonly id: string;
   readonly madeAt: number;
   readonly state: 'open' | 'accepted' | 'refused';
@@ -94,7 +96,10 @@ export interface Proposal extends NewProposal {
 
 /** What members say should be put right; staff decide. */
 export interface Proposals {
-  /** Throws what `Corrections.record` would, and `tooManyProposals` where as many wait already. */
+  /**
+   * Throws what `Corrections.record` would, `tooManyProposals` where as many wait already, and `conflict` for a link
+   * that was used.
+   */
   propose(wanted: NewProposal, now: number): Promise<Proposal>;
   find(id: string): Promise<Proposal | null>;
   /** Newest first. */

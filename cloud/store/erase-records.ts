@@ -3,6 +3,16 @@ import type { Tx } from './database.ts';
 import { eraseAccounts } from './erase-accounts.ts';
 import type { Schema } from './schema/index.ts';
 
+/** Rows that are nobody else's: links and codes, and what they were to be told by mail. */
+const tablesOfMembers = [
+  'own_link',
+  'own_code',
+  'exit_link',
+  'mail_stop',
+  'dispatch',
+  'alert',
+] as const;
+
 /** What names a person, wherever it was written: name, address, and the numbers of their cards. */
 export interface Traces {
   readonly memberId: string;
@@ -16,7 +26,7 @@ export interface Traces {
  * named. Their record and cards went before.
  */
 export async function eraseRecords(tx: Tx, { memberId, uids, texts }: Traces): Promise<void> {
-  for (const table of ['own_link', 'own_code', 'proposal', 'enrolment'] as const)
+  for (const table of [...tablesOfMembers, 'proposal', 'enrolment'] as const)
     await tx.deleteFrom(table).where('member_id', '=', memberId).execute();
   await tx.updateTable('audit').set({ details: null }).where('member_id', '=', memberId).execute();
   await eraseAccounts(tx, memberId, uids);

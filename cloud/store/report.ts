@@ -125,7 +125,7 @@ const splitCursor = (cursor: string | null): readonly [number | null, string] =>
 };
 
 /** A passage has its entry's id, else its exit's, and nearly always lies at that tap. */
-async function findPassage({ db }: Database, id: string): Promise<PassageColumns | null> {
+export async function findPassage({ db }: Database, id: string): Promise<PassageColumns | null> {
   const punch = await db
     .selectFrom('known_entry')
     .select(['place', 'occurred_at'])

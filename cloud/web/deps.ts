@@ -3,6 +3,7 @@ import type { Logger } from '../../shared/runtime/logger.ts';
 import type { CloudKey } from '../../shared/wire/claim.ts';
 import type { ListFiles } from '../ports/access.ts';
 import type { AccessRules } from '../ports/access-rules.ts';
+import type { MailLinks, MailWishes } from '../ports/alerts.ts';
 import type { AuditLog } from '../ports/audit.ts';
 import type { Certificates } from '../ports/certificates.ts';
 import type { Changes } from '../ports/changes.ts';
@@ -61,6 +62,8 @@ export interface WebDeps {
   readonly ownLinks: OwnLinks;
   readonly ownCodes: OwnCodes;
   readonly pins: MemberPins;
+  readonly mailLinks: MailLinks;
+  readonly mailWishes: MailWishes;
   readonly ledger: Ledger;
   readonly rates: Rates;
   readonly carnets: PassCarnets;

@@ -1,10 +1,9 @@
 import { createRequire } from 'node:module';
-import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { ok, type Result } from '../domain/result.ts';
-import { parseBrokerUrl } from './broker-url.ts';
 import { type BadgeuseError, failure } from './errors.ts';
 import { type LogLevel, logLevels } from './logger.ts';
+import * as is from './setting-readers.ts';
 import { closest } from './spelling.ts';
 
 /** Every setting, parsed and checked. Paths are absolute. */
@@ -28,12 +27,14 @@ export interface Settings {
   readonly gpio: 'auto' | 'onoff' | 'gpiod' | 'simulated';
   /** Connected locks and brokers in the house that this device may speak to: hosts, with or without a port. */
   readonly lockHosts: readonly string[];
+  /** Null: no mail is sent. */
+  readonly smtpUrl: string | null;
+  readonly smtpPassword: string | null;
+  readonly smtpFrom: string | null;
+  /** Programs in the house that the cloud may tell of alerts: hosts, with or without a port. */
+  readonly webhookHosts: readonly string[];
   readonly logLevel: LogLevel;
 }
-
-/** A value, or what it must be instead. */
-type Read<T> = { readonly value: T } | { readonly mustBe: string };
-type Reader<T> = (text: string) => Read<T>;
 
 interface Setting<T> {
   /** Its name in the settings file. */
@@ -41,121 +42,90 @@ interface Setting<T> {
   /** Its name in the environment, which wins. */
   readonly variable: string;
   readonly standard: T;
-  readonly read: Reader<T>;
+  readonly read: is.Reader<T>;
 }
-
-const oneOf =
-  <T extends string>(...allowed: readonly T[]): Reader<T> =>
-  (text) => {
-    const value = allowed.find((a) => a === text);
-    if (value !== undefined) return { value };
-    const near = closest(text, allowed);
-    return { mustBe: `one of ${allowed.join(', ')}${near ? ` (did you mean ${near}?)` : ''}` };
-  };
-
-const port: Reader<number> = (text) =>
-  /^\d{1,5}$/.test(text) && Number(text) <= 65535
-    ? { value: Number(text) }
-    : { mustBe: 'a port number from 1 to 65535 (0 takes any free one)' };
-
-const host: Reader<string> = (value) =>
-  isIP(value) !== 0 || /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(value)
-    ? { value }
-    : { mustBe: 'an address of this machine, for example 127.0.0.1, or 0.0.0.0 for all of them' };
-
-const hosts: Reader<readonly string[]> = (value) => {
-  const named = value.split(/[\s,]+/).filter((one) => one !== '');
-  const isHost = (one: string) =>
-    URL.canParse(`http://${one}`) && new URL(`http://${one}`).pathname === '/';
-  return named.every(isHost)
-    ? { value: named }
-    : {
-        mustBe: 'names or addresses, with commas between, for example 192.168.1.40, lock.lan:8080',
-      };
-};
-
-const text: Reader<string> = (value) =>
-  value.trim() === '' ? { mustBe: 'something, or left out' } : { value };
-
-const url =
-  (example: string, ...protocols: readonly string[]): Reader<string> =>
-  (value) =>
-    URL.canParse(value) && protocols.includes(new URL(value).protocol)
-      ? { value }
-      : { mustBe: `an address such as ${example}` };
-
-const webUrl = url('https://badgeuse.example.org', 'http:', 'https:');
-
-const broker: Reader<string> = (value) => {
-  const parsed = parseBrokerUrl(value);
-  return parsed.ok ? { value } : { mustBe: `another: ${lowerFirst(parsed.problem.hint)}` };
-};
-
-const lowerFirst = (sentence: string): string =>
-  sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/\.$/, '');
 
 /** The one list of settings: names, standard values, what each may be. */
 const settings: { readonly [K in keyof Settings]: Setting<Settings[K]> } = {
-  dataDir: { key: 'data', variable: 'BADGEUSE_DATA', standard: './data', read: text },
-  listen: { key: 'listen', variable: 'BADGEUSE_LISTEN', standard: '127.0.0.1', read: host },
-  httpPort: { key: 'httpPort', variable: 'BADGEUSE_HTTP_PORT', standard: 8080, read: port },
-  mqttUrl: { key: 'mqttUrl', variable: 'BADGEUSE_MQTT_URL', standard: null, read: broker },
-  mqttPort: { key: 'mqttPort', variable: 'BADGEUSE_MQTT_PORT', standard: 1883, read: port },
+  dataDir: { key: 'data', variable: 'BADGEUSE_DATA', standard: './data', read: is.text },
+  listen: { key: 'listen', variable: 'BADGEUSE_LISTEN', standard: '127.0.0.1', read: is.host },
+  httpPort: { key: 'httpPort', variable: 'BADGEUSE_HTTP_PORT', standard: 8080, read: is.port },
+  mqttUrl: { key: 'mqttUrl', variable: 'BADGEUSE_MQTT_URL', standard: null, read: is.broker },
+  mqttPort: { key: 'mqttPort', variable: 'BADGEUSE_MQTT_PORT', standard: 1883, read: is.port },
   databaseUrl: {
     key: 'databaseUrl',
     variable: 'BADGEUSE_DATABASE_URL',
     standard: null,
-    read: url('postgres://name:password@127.0.0.1/badgeuse', 'postgres:', 'postgresql:'),
+    read: is.url('postgres://name:password@127.0.0.1/badgeuse', 'postgres:', 'postgresql:'),
   },
   cloudUrl: {
     key: 'cloudUrl',
     variable: 'BADGEUSE_CLOUD_URL',
     // this machine's own, on the port it was given
     standard: '',
-    read: webUrl,
+    read: is.webUrl,
   },
-  publicUrl: { key: 'publicUrl', variable: 'BADGEUSE_PUBLIC_URL', standard: null, read: webUrl },
+  publicUrl: { key: 'publicUrl', variable: 'BADGEUSE_PUBLIC_URL', standard: null, read: is.webUrl },
   securityContact: {
     key: 'securityContact',
     variable: 'BADGEUSE_SECURITY_CONTACT',
     standard: null,
-    read: url('mailto:security@example.org', 'mailto:', 'https:'),
+    read: is.url('mailto:security@example.org', 'mailto:', 'https:'),
   },
   mqttPublicUrl: {
     key: 'mqttPublicUrl',
     variable: 'BADGEUSE_MQTT_PUBLIC_URL',
     standard: null,
-    read: broker,
+    read: is.broker,
   },
   terminalPort: {
     key: 'terminalPort',
     variable: 'BADGEUSE_TERMINAL_PORT',
     standard: 8090,
-    read: port,
+    read: is.port,
   },
   reader: {
     key: 'reader',
     variable: 'BADGEUSE_READER',
     standard: 'auto',
-    read: oneOf('auto', 'pcsc', 'simulated'),
+    read: is.oneOf('auto', 'pcsc', 'simulated'),
   },
   gpio: {
     key: 'gpio',
     variable: 'BADGEUSE_GPIO',
     standard: 'auto',
-    read: oneOf('auto', 'onoff', 'gpiod', 'simulated'),
+    read: is.oneOf('auto', 'onoff', 'gpiod', 'simulated'),
   },
   lockHosts: {
     key: 'lockHosts',
     variable: 'BADGEUSE_LOCK_HOSTS',
     standard: [],
-    read: hosts,
+    read: is.hosts,
+  },
+  smtpUrl: { key: 'smtpUrl', variable: 'BADGEUSE_SMTP_URL', standard: null, read: is.smtp },
+  smtpPassword: {
+    key: 'smtpPassword',
+    variable: 'BADGEUSE_SMTP_PASSWORD',
+    standard: null,
+    read: is.text,
+  },
+  smtpFrom: {
+    key: 'smtpFrom',
+    variable: 'BADGEUSE_SMTP_FROM',
+    standard: null,
+    read: is.mailAddress,
+  },
+  webhookHosts: {
+    key: 'webhookHosts',
+    variable: 'BADGEUSE_WEBHOOK_HOSTS',
+    standard: [],
+    read: is.hosts,
   },
   logLevel: {
     key: 'logLevel',
     variable: 'BADGEUSE_LOG_LEVEL',
     standard: 'info',
-    read: oneOf(...logLevels),
+    read: is.oneOf(...logLevels),
   },
 };
 
@@ -207,7 +177,7 @@ export function parseSettings(source: {
     if (value === undefined) return setting.standard;
     const read = setting.read(value);
     if ('value' in read) return read.value;
-    const secret = secretly !== undefined || /url/i.test(label);
+    const secret = secretly !== undefined || /url|password/i.test(label);
     problems.push(
       `${label}${secret ? '' : ` is ${JSON.stringify(value)}; it`} must be ${read.mustBe}`,
     );
@@ -229,6 +199,10 @@ export function parseSettings(source: {
     reader: take('reader'),
     gpio: take('gpio'),
     lockHosts: take('lockHosts'),
+    smtpUrl: take('smtpUrl'),
+    smtpPassword: take('smtpPassword'),
+    smtpFrom: take('smtpFrom'),
+    webhookHosts: take('webhookHosts'),
     logLevel: take('logLevel'),
   };
   if (problems.length === 0) return ok(value);

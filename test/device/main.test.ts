@@ -32,6 +32,10 @@ const settingsIn = (dataDir: string): Settings => ({
   reader: 'simulated',
   gpio: 'simulated',
   lockHosts: [],
+  smtpUrl: null,
+  smtpPassword: null,
+  smtpFrom: null,
+  webhookHosts: [],
   logLevel: 'silent',
 });
 

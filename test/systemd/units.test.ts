@@ -63,11 +63,15 @@ describe.each(units)('%s', (name) => {
 
 test('each credential a unit offers is a setting of that name', () => {
   const offered = units.flatMap((name) => [...read(name).matchAll(/LoadCredential=([\w-]+):/g)]);
-  const known = ['database-url', 'mqtt-url'];
+  const known = ['database-url', 'mqtt-url', 'smtp-password'];
   expect(offered.map(([, name]) => name)).toEqual(known);
-  const credentials = { 'database-url': 'postgres://db/x', 'mqtt-url': 'mqtts://a:b@broker' };
+  const credentials = {
+    'database-url': 'postgres://db/x',
+    'mqtt-url': 'mqtts://a:b@broker',
+    'smtp-password': 'x',
+  };
   expect(parseSettings({ env: {}, credentials })).toMatchObject({
-    value: { databaseUrl: 'postgres://db/x', mqttUrl: 'mqtts://a:b@broker' },
+    value: { databaseUrl: 'postgres://db/x', mqttUrl: 'mqtts://a:b@broker', smtpPassword: 'x' },
   });
 });
 

@@ -13,6 +13,8 @@ const pathsOf: Readonly<Record<string, readonly string[] | null>> = {
   '/audit': ['/audit', '/audit?check=yes'],
   '/audit.csv': null,
   '/.well-known/security.txt': null,
+  '/exit/:secret': ['/exit/{exit}'],
+  '/mails/:secret': ['/mails/{mails}'],
   '/healthz': null,
   '/me/:secret': ['/me/{secret}'],
   '/me/:secret/statement': ['/me/{secret}/statement'],

@@ -1,8 +1,11 @@
+import type { MailLinkMaker } from '../../cloud/store/mail-links.ts';
 import type { WebDeps } from '../../cloud/web/deps.ts';
 import type { MemoryCorrections } from '../fakes/records.ts';
 
 type Deps = Pick<WebDeps, 'imports' | 'importFiles' | 'enrolments' | 'ownLinks' | 'clock'> & {
   readonly corrections: MemoryCorrections;
+  readonly passages: Pick<WebDeps['passages'], 'find'>;
+  readonly mailLinks: MailLinkMaker;
 };
 
 const hour = 3_600_000;
@@ -60,7 +63,11 @@ export async function seedOwn(
     earlierExits: [],
   });
   const link = await deps.ownLinks.create('member-7', by, now, now + hour);
+  const forgotten = await deps.passages.find('passage-9', now);
+  const of = { memberId: forgotten?.memberId ?? '', passageId: 'passage-9', placeId: 'filature' };
   return {
+    exit: await deps.mailLinks.exitFor(`dispatch-${nth}`, of, now),
+    mails: deps.mailLinks.stopFor('member-7'),
     looked: looked.id,
     done: done.id,
     waits: waits.id,

@@ -1,5 +1,6 @@
 import { access } from './access.ts';
 import { accounts } from './accounts.ts';
+import { alerts } from './alerts.ts';
 import { audit } from './audit.ts';
 import { care } from './care.ts';
 import { closings } from './closings.ts';
@@ -69,4 +70,5 @@ export const migrations: readonly Migration[] = [
   homePlaces,
   passes,
   tokenRules,
+  alerts,
 ];

@@ -1,4 +1,5 @@
 import type { AccessTables } from './access.ts';
+import type { AlertTables } from './alerts.ts';
 import type { AuditTables } from './audit.ts';
 import type { CareTables } from './care.ts';
 import type { CommandTables } from './commands.ts';
@@ -24,6 +25,7 @@ export type Schema = RegistryTables &
   PassTables &
   IdentityTables &
   AccessTables &
+  AlertTables &
   AuditTables &
   CareTables &
   CommandTables &

@@ -18,6 +18,7 @@ import { doorsPage } from './doors-page.tsx';
 import { enrolPage } from './enrol-page.tsx';
 import { erasurePage } from './erasure-page.tsx';
 import { evacuationPage } from './evacuation-page.tsx';
+import { exitPage } from './exit-page.tsx';
 import { firstRunCard } from './first-run-card.tsx';
 import { firstRunPages } from './first-run-page.tsx';
 import { firstRunReader } from './first-run-reader.tsx';
@@ -31,6 +32,7 @@ import { itemsPage } from './items-page.tsx';
 import { livePages } from './live.ts';
 import { lockdownPage } from './lockdown-page.tsx';
 import { logoPage } from './logo-page.tsx';
+import { mailsPage } from './mails-page.tsx';
 import { memberPage } from './member-page.tsx';
 import { membersPage } from './members-page.tsx';
 import { namelessPage } from './nameless-page.tsx';
@@ -89,6 +91,7 @@ const modules: readonly PageModule[] = [
   doorsPage,
   erasurePage,
   evacuationPage,
+  exitPage,
   firstRunCard,
   firstRunPages,
   firstRunReader,
@@ -108,6 +111,7 @@ const modules: readonly PageModule[] = [
   ownLinkPages,
   lockdownPage,
   logoPage,
+  mailsPage,
   ownPages,
   personalDataPage,
   pinPage,

@@ -182,7 +182,14 @@ function Time(props: { row: PassageRow; end: PassageRow['entry']; words: PageCon
   return <>{timeOf(end.at, row.timeZone)}</>;
 }
 
-function ProposalFields(props: OwnProps & { row: PassageRow; kind: 'addExit' | 'addEntry' }) {
+/** The hour that was forgotten, its day, and why. */
+export function ProposalFields(props: {
+  readonly context: PageContext;
+  readonly shown: Pick<Shown, 'today'>;
+  readonly state: State;
+  readonly row: PassageRow;
+  readonly kind: 'addExit' | 'addEntry';
+}) {
   const { context, shown, state, row, kind } = props;
   const { words, language } = context;
   const isThis = state.passage === row.id;

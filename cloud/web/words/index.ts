@@ -16,6 +16,7 @@ import { imports } from './imports.ts';
 import { incidents } from './incidents.ts';
 import { ledger } from './ledger.ts';
 import { locks } from './locks.ts';
+import { mailLinks } from './mail-links.ts';
 import { members } from './members.ts';
 import { nameless } from './nameless.ts';
 import { notice } from './notice.ts';
@@ -60,6 +61,7 @@ export const areas = {
   ledger,
   locks,
   incidents,
+  mailLinks,
   members,
   nameless,
   notice,

@@ -18,6 +18,7 @@ import { openDeviceDoors } from '../../../cloud/store/claims.ts';
 import { openCommandStore } from '../../../cloud/store/commands.ts';
 import { type Database, openDatabase } from '../../../cloud/store/database.ts';
 import { openLedger } from '../../../cloud/store/ledger.ts';
+import { openMailLinks } from '../../../cloud/store/mail-links.ts';
 import { openMemberPins } from '../../../cloud/store/member-pins.ts';
 import { openPersonalData } from '../../../cloud/store/personal-data.ts';
 import { openSeals } from '../../../cloud/store/seals.ts';
@@ -27,6 +28,7 @@ import type { Clock } from '../../../shared/domain/clock.ts';
 import { failure } from '../../../shared/runtime/errors.ts';
 import { silentLogger } from '../../../shared/runtime/logger.ts';
 import { systemTimers } from '../../../shared/runtime/system-clock.ts';
+import { newKeyPair } from '../../../shared/wire/keys.ts';
 import { memoryCorrections, memoryJournal, memoryPassages } from '../../fakes/records.ts';
 import { openTestRegistry } from '../open-test-registry.ts';
 import { openTestKeys } from '../test-keys.ts';
@@ -121,6 +123,7 @@ export async function webDeps(publicUrl: string | null = null, given?: Database)
     papers: pdfPapers,
     erasures: saidErasures(registry.members),
     personalData: openPersonalData(database, { passages, proposals, audit }),
+    mailLinks: openMailLinks(database, newKeyPair().privateKey),
     pins: openMemberPins(database, { now: () => testNow, announce: registry.announce }),
     ledger: openLedger(database, { now: () => testNow, changed: () => undefined }),
     rates: createRates(database, { now: () => testNow, announce: registry.announce }),

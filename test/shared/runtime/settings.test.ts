@@ -32,6 +32,10 @@ describe('settings', () => {
         reader: 'auto',
         gpio: 'auto',
         lockHosts: [],
+        smtpUrl: null,
+        smtpPassword: null,
+        smtpFrom: null,
+        webhookHosts: [],
         logLevel: 'info',
       },
     });
