@@ -24,6 +24,7 @@ import { devicesBehind } from './store/devices-behind.ts';
 import { openPlacesNow } from './store/place-now.ts';
 import { openPresence } from './store/presence.ts';
 import { createTellState } from './tell-state.ts';
+import { withTokens } from './tokens-now.ts';
 
 export interface Aggregator {
   readonly doors: DeviceDoors;
@@ -124,7 +125,7 @@ export async function startAggregator(parts: AggregatorParts): Promise<Aggregato
     timers,
     announce: parts.announce ?? (() => undefined),
   });
-  const places = openPlacesNow(database);
+  const places = withTokens(openPlacesNow(database), database);
   const tellState = createTellState({ places, link, clock, timers, logger });
   const stopListening = parts.changes.on(tellState.changed);
   const delivery = createDelivery({

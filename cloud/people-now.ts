@@ -24,7 +24,7 @@ interface Gathered {
 
 /** By the rules of the place, as of now: an open passage that is stale has nobody in it. Passages come in any order. */
 export async function peopleNow(
-  { id, timeZone, passages, rulesOf, balances }: PlacePassages,
+  { id, timeZone, passages, rulesOf, balances, toSettle, passHolders }: PlacePassages,
   now: EpochMs,
 ): Promise<PeopleNow> {
   const clock = localClock(timeZone);
@@ -48,18 +48,26 @@ export async function peopleNow(
     for (const area of of.in) inside[area] = (inside[area] ?? 0) + 1;
   const day = placeTime(now, timeZone).date;
   const people = new Map<Person, PersonNow>();
-  for (const [who, of] of gathered) people.set(who, told(of, day, balances.get(who) ?? null));
-  // Who was not here yet is greeted with a balance too.
-  for (const [who, balance] of balances)
-    if (!gathered.has(who as Person)) people.set(who as Person, { ...nothingNow(day), balance });
+  for (const [who, of] of gathered) people.set(who, told(of, day));
+  // Who was not here yet is greeted with a balance too, and told of an exit.
+  for (const who of [...balances.keys(), ...toSettle, ...passHolders] as Person[])
+    if (!people.has(who)) people.set(who, nothingNow(day));
+  for (const [who, row] of people) {
+    const balance = balances.get(who) ?? null;
+    const more = { ...(toSettle.has(who) && settle), ...(passHolders.has(who) && pass) };
+    people.set(who, { ...row, balance, ...more });
+  }
   return { people, inside };
 }
 
-const told = (of: Gathered, day: string, balance: number | null): PersonNow => ({
+const settle = { exitToSettle: true } as const;
+const pass = { pass: true } as const;
+
+const told = (of: Gathered, day: string): PersonNow => ({
   day,
   in: [...of.in].sort(),
   todaySeconds: Math.floor(of.todayMs / 1000),
-  balance,
+  balance: null,
   entered: Object.fromEntries(
     [...of.entered].map(([area, at]) => [area, new Date(at).toISOString()]),
   ),

@@ -13,7 +13,7 @@ import { doorOf, draftOf, itemOf, type Place, personOf } from './entry-of-tap.ts
 import { followLock } from './follow-lock.ts';
 import type { ListAge } from './list-age.ts';
 import type { PinTries } from './pin-tries.ts';
-import type { PlaceState } from './place-state.ts';
+import type { Greeting, PlaceState } from './place-state.ts';
 import type {
   AccessStore,
   ClockWatch,
@@ -85,7 +85,13 @@ export function createOnTap(parts: TapParts): (tap: Tap) => TapOutcome | null {
 }
 
 /** What of an outcome is between the member and the screen. */
-const personal = { name: undefined, todaySeconds: undefined, balance: undefined };
+const personal = {
+  name: undefined,
+  todaySeconds: undefined,
+  balance: undefined,
+  lowBalance: undefined,
+  exitToSettle: undefined,
+};
 
 function placeOf(tap: Tap, { access }: TapParts): Place | null {
   const config = access.config();
@@ -100,6 +106,7 @@ function judge(
   { clock, now }: { readonly clock: Stamp['clock']; readonly now: EpochMs },
   { listAge, state, pins, isOnline }: TapParts,
 ): Decision {
+  const known = state.known({ person: personOf(tap, card), accessPoint }, isOnline());
   return decide({
     uid: tap.uid,
     entry: card,
@@ -109,9 +116,9 @@ function judge(
     now,
     clock,
     listAgeMs: listAge.ms(),
-    known: state.known({ person: personOf(tap, card), accessPoint }, isOnline()),
+    known,
     pin: pins.isLocked(tap.uid) ? 'locked' : (tap.pin ?? 'none'),
-    unitsNeeded: unitsNeeded(ratesOf(config), now, {
+    unitsNeeded: unitsNeeded(ratesOf(config, known.hasPass), now, {
       place: config.place.id,
       area: accessPoint.area,
       accessPoint: accessPoint.id,
@@ -150,6 +157,7 @@ function open(
           direction: greeting.way ?? direction,
           saved,
           ...(greeting.repeat && { repeat: true }),
+          ...((greeting.isLow || greeting.exitToSettle) && { seeDesk: true }),
         },
   );
   const outcome: TapOutcome & { decision: 'granted' } = {
@@ -165,7 +173,7 @@ function open(
     ...(doorFault !== null && { doorFault }),
     ...(told?.answer && { doorAsked: true }),
     saved,
-    ...greeting,
+    ...greetingOf(greeting),
     warnings,
   };
   if (door && told?.answer) {
@@ -220,3 +228,10 @@ function notHere(tap: Tap, { indicator, health }: TapParts): null {
 
 /** From the moment the reader knew the card to the answer. */
 const tookMs = (tap: Tap, { clock }: TapParts): number => clock.monotonicNow() - tap.heardAtMonoMs;
+
+/** What there is to say; nothing is said of what is as it should be. */
+const greetingOf = ({ isLow, exitToSettle, ...greeting }: Greeting) => ({
+  ...greeting,
+  ...(isLow && { lowBalance: true as const }),
+  ...(exitToSettle && { exitToSettle: true as const }),
+});

@@ -8,7 +8,7 @@ import type { Logger } from '../shared/runtime/logger.ts';
 import { parseState } from '../shared/wire/codec.ts';
 import type { StateMessage } from '../shared/wire/messages.ts';
 import type { SignedConfig } from '../shared/wire/signed.ts';
-import { createBalanceKnown } from './balance-known.ts';
+import { type BalanceSaid, createBalanceKnown } from './balance-known.ts';
 import { createKeptState } from './kept-state.ts';
 import { createOwnPunches, type OwnPunch } from './own-punches.ts';
 import type { AccessStore, ClockWatch, Health } from './ports.ts';
@@ -34,14 +34,12 @@ export interface HeldPunch extends Tapping {
 }
 
 /** What to greet with; null: not known, and then nothing is said of it. */
-export interface Greeting {
+export interface Greeting extends BalanceSaid {
   readonly way: 'in' | 'out' | null;
   /** The tap before it, read again: it counts once. */
   readonly repeat: boolean;
   /** Of the passages in the place that ended today. */
   readonly todaySeconds: number | null;
-  /** Hundredths of a token. */
-  readonly balance: number | null;
   readonly peopleInside: number | null;
 }
 
@@ -248,6 +246,7 @@ export function createPlaceState(parts: {
         enteredAt,
         balance: balances.toDecide(person, accessPoint.area, clock.now()),
         balanceIsRecent: told?.isSure === true && isRecent(told),
+        hasPass: rows.row(person)?.pass === true,
         peopleInside: peopleInside(place()?.id ?? ''),
       };
     },
@@ -269,7 +268,7 @@ export function createPlaceState(parts: {
             : null,
         repeat,
         todaySeconds: today === null ? null : Math.floor(today / 1000),
-        balance: balances.toSay(person, punch.at),
+        ...balances.toSay(person, punch.at),
         peopleInside: peopleInside(id),
       };
     },
@@ -289,6 +288,8 @@ const nobody = { inside: null };
 const nothingToSay = {
   todaySeconds: null,
   balance: null,
+  isLow: false,
+  exitToSettle: false,
   peopleInside: null,
 };
 

@@ -77,6 +77,9 @@ export type TapOutcome = {
       readonly todaySeconds: number | null;
       /** Hundredths of a token; null: not known. */
       readonly balance: number | null;
+      /** The balance is below what the place warns of; an earlier exit is missing, and staff have to settle it. */
+      readonly lowBalance?: true;
+      readonly exitToSettle?: true;
       /** In the place, this tap counted; null: not known. */
       readonly peopleInside: number | null;
       /** What it was let in in spite of. */

@@ -8,6 +8,8 @@ export type Signal =
       readonly saved: 'online' | 'offline';
       /** Read again: it counts once, and the door opens again. */
       readonly repeat?: true;
+      /** Few tokens are left, or an exit is to be settled: a word at the desk is wanted. */
+      readonly seeDesk?: true;
     }
   | { readonly kind: 'refused'; readonly reason: RefusalReason }
   | { readonly kind: 'fault'; readonly code: string }

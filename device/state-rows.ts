@@ -22,7 +22,7 @@ export interface StateRows {
   /** The newest word; null: none since the last interruption that was whole. */
   asOf(): string | null;
   standing(person: Person, area: string, place: string): Standing;
-  /** Null: not told; who has no account has nothing, where everybody who has one was named. */
+  /** To decide by. Null: not told; who has no account has nothing, where everybody who has one was named. */
   balance(person: Person): number | null;
   inside(area: string): number | null;
   /** Who is inside which area, as told. */

@@ -40,6 +40,10 @@ export interface PlacePassages {
   readonly isRated: boolean;
   /** Hundredths of a token, of everybody who has an account; of none where nothing ever cost any. */
   readonly balances: ReadonlyMap<string, number>;
+  /** Whose exit is missing and costs nothing until staff say when it was. */
+  readonly toSettle: ReadonlySet<string>;
+  /** Who has a pass for today. */
+  readonly passHolders: ReadonlySet<string>;
 }
 
 /** What the cloud tells the devices of a place about its members (wire protocol, state). */
@@ -64,7 +68,7 @@ export function openPlacesNow(database: Database): PlacesNow {
       // Before the passages: who tapped in between is told again at once.
       const balances = isRated ? await readBalances(db) : new Map<string, number>();
       const passages = passagesSince(db, place, from);
-      return { id: place, timeZone, rulesOf, isRated, balances, passages };
+      return { id: place, timeZone, rulesOf, isRated, balances, passages, ...unasked };
     },
     async listening(place) {
       const marks = await db
@@ -86,6 +90,9 @@ export function openPlacesNow(database: Database): PlacesNow {
     placeOf: (device) => placeOfDevice(db, device),
   };
 }
+
+/** For `withTokens` to say. */
+const unasked = { toSettle: new Set<string>(), passHolders: new Set<string>() };
 
 async function policyOf(db: Db, id: string) {
   const place = await db

@@ -52,6 +52,10 @@ const repeated = (direction: keyof typeof again): readonly PatternStep[] => {
   return [...lit(first, 0, 500), ...lit(second, secondAtMs, 500), ...beeps];
 };
 
+/** Two quick ambers, when the colours of the way are over. */
+const seeDesk = (fromMs: number): readonly PatternStep[] =>
+  [fromMs, fromMs + 400].flatMap((ms) => [...amber(ms, 150), ...lit('buzzer', ms, 30)]);
+
 const inOrder = (steps: readonly PatternStep[]): readonly PatternStep[] =>
   [...steps].sort((a, b) => a.atMs - b.atMs);
 
@@ -109,6 +113,7 @@ export const patternOf = (signal: Signal): readonly PatternStep[] => {
         ...(signal.saved === 'offline'
           ? [...amber(2_000, 1_000), ...lit('buzzer', 2_000, 30)]
           : []),
+        ...(signal.seeDesk ? seeDesk(signal.saved === 'offline' ? 3_300 : 2_300) : []),
       ]);
     case 'refused':
       return refusedFor(signal.reason);

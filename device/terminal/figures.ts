@@ -2,9 +2,6 @@ import type { TapOutcome } from '../ports.ts';
 import { duration, escapeHtml } from './markup.ts';
 import { type Language, terminalWords } from './words.ts';
 
-/** Less than an hour of what costs a token an hour. */
-const littleHundredths = 100;
-
 /** Where somebody stands: today's time and the balance, each only where it is known. */
 export function greetingFigures(
   outcome: Extract<TapOutcome, { decision: 'granted' }>,
@@ -20,11 +17,7 @@ export function greetingFigures(
   }
   if (balance !== null) {
     const meaning =
-      balance <= 0
-        ? words.balanceNone
-        : balance < littleHundredths
-          ? words.balanceLow
-          : words.balance;
+      balance <= 0 ? words.balanceNone : outcome.lowBalance ? words.balanceLow : words.balance;
     figures.push(figure(words.tokens(balance), meaning));
   }
   return figures.length === 0 ? '' : `<div class="figures">${figures.join('')}</div>`;

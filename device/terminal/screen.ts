@@ -12,6 +12,8 @@ type Granted = Extract<TapOutcome, { decision: 'granted' }>;
 type Denied = Extract<TapOutcome, { decision: 'denied' }>;
 
 const greetingMs = 4_000;
+/** With something to read, and to do. */
+const noticeMs = 7_000;
 const refusalMs = 8_000;
 const longNameLetters = 10;
 
@@ -49,7 +51,11 @@ function grantedScreen(outcome: Granted, status: TerminalStatus, language: Langu
   const figures = greetingFigures(outcome, way, language);
   // Who waits before a door that stays shut is told so in large letters.
   const fails = outcome.doorFault ? `<p class="saved">${escapeHtml(words.doorFails)}</p>` : '';
-  const body = `${fails}${figures}${isSaved ? `<p class="saved">${escapeHtml(words.savedHere)}</p>` : ''}`;
+  const settle = outcome.exitToSettle
+    ? `<p class="saved">${escapeHtml(words.exitToSettle)}</p>`
+    : '';
+  const body = `${fails}${settle}${figures}${isSaved ? `<p class="saved">${escapeHtml(words.savedHere)}</p>` : ''}`;
+  const forMs = outcome.exitToSettle || outcome.lowBalance ? noticeMs : greetingMs;
   const common = {
     note: door ? escapeHtml(door) : sentNote(status, language),
     saved: isSaved,
@@ -58,7 +64,7 @@ function grantedScreen(outcome: Granted, status: TerminalStatus, language: Langu
   const sounding = (sound: 'in' | 'out' | 'recorded') =>
     outcome.doorFault ? 'fault' : isSaved ? (`${sound}-offline` as const) : sound;
   if (outcome.repeat) {
-    return toldScreen('recorded', greetingMs, {
+    return toldScreen('recorded', forMs, {
       ...common,
       sign: 'repeat',
       kicker: words.at(time),
@@ -71,7 +77,7 @@ function grantedScreen(outcome: Granted, status: TerminalStatus, language: Langu
   const { name } = outcome;
   switch (way) {
     case 'in':
-      return toldScreen('in', greetingMs, {
+      return toldScreen('in', forMs, {
         ...common,
         sign: 'in',
         kicker: words.entryAt(time),
@@ -81,7 +87,7 @@ function grantedScreen(outcome: Granted, status: TerminalStatus, language: Langu
         sound: sounding('in'),
       });
     case 'out':
-      return toldScreen('out', greetingMs, {
+      return toldScreen('out', forMs, {
         ...common,
         sign: 'out',
         kicker: words.exitAt(time),
@@ -92,7 +98,7 @@ function grantedScreen(outcome: Granted, status: TerminalStatus, language: Langu
       });
     case 'toggle':
       // Which way it went is not known here: the screen promises only what is certain.
-      return toldScreen('recorded', greetingMs, {
+      return toldScreen('recorded', forMs, {
         ...common,
         sign: 'recorded',
         kicker: words.at(time),
@@ -102,7 +108,7 @@ function grantedScreen(outcome: Granted, status: TerminalStatus, language: Langu
         sound: sounding('recorded'),
       });
     case 'presence':
-      return toldScreen('recorded', greetingMs, {
+      return toldScreen('recorded', forMs, {
         ...common,
         sign: 'recorded',
         kicker: words.present,

@@ -44,6 +44,7 @@ export interface TerminalWords {
   readonly balance: string;
   readonly balanceLow: string;
   readonly balanceNone: string;
+  readonly exitToSettle: string;
   readonly tokens: (hundredths: number) => string;
   readonly which: string;
   readonly openedBy: (name: string) => string;
@@ -148,6 +149,7 @@ const fr: TerminalWords = {
   balance: 'dans votre solde',
   balanceLow: 'il en reste peu, voyez l’accueil',
   balanceNone: 'solde à recharger à l’accueil',
+  exitToSettle: 'Une sortie reste à régler, voyez l’accueil.',
   tokens: (hundredths) => tokensText(hundredths, 'fr'),
   which: 'Quel point de vente\u202f?',
   openedBy: (name) => `ouvert par ${name}`,
@@ -252,6 +254,7 @@ const en: TerminalWords = {
   balance: 'in your balance',
   balanceLow: 'not much left, ask at the desk',
   balanceNone: 'the desk can top it up',
+  exitToSettle: 'Exit to be settled, see the desk.',
   tokens: (hundredths) => tokensText(hundredths, 'en'),
   which: 'Which point of sale?',
   openedBy: (name) => `opened by ${name}`,

@@ -65,6 +65,8 @@ export interface Known {
   readonly balance: number | null;
   /** Counted recently enough to refuse anybody, be the network there or not. */
   readonly balanceIsRecent: boolean;
+  /** A pass pays their hours today; what an item costs, it does not. */
+  readonly hasPass: boolean;
   /** In the place's own area. */
   readonly peopleInside: number | null;
 }
@@ -75,6 +77,7 @@ export const nothingKnown: Known = {
   enteredAt: null,
   balance: null,
   balanceIsRecent: false,
+  hasPass: false,
   peopleInside: null,
 };
 

@@ -33,6 +33,8 @@ export interface UnitsSince {
   readonly goesOn: number;
   /** False: a tap may have cost something else than is said here. */
   readonly isSure: boolean;
+  /** A passage was left without its exit, which costs nothing until staff say when it was. */
+  readonly isToSettle: boolean;
 }
 
 interface Open extends OpenThen {
@@ -62,10 +64,12 @@ export function unitsSince(
   const hasTapRates = versions.some(({ scope }) => scope !== 'area');
   let ended = 0;
   let isSure = true;
+  let isToSettle = false;
 
   const costOf = (area: string, open: Open, status: PassageStatus, at: EpochMs | null): number => {
     const where = { place, area, ...(open.tap ?? { accessPoint: null, item: null }) };
-    const { prepaid, time } = chargeOf(passageOf(open.at, status, at), where, versions);
+    const { prepaid, time, unsettled } = chargeOf(passageOf(open.at, status, at), where, versions);
+    isToSettle ||= unsettled === 'missingExit';
     return (open.isSince ? (prepaid?.units ?? 0) : 0) + (time?.units ?? 0);
   };
   const end = (area: string, status: PassageStatus, at: EpochMs | null): void => {
@@ -95,7 +99,7 @@ export function unitsSince(
     ended += advance;
     if (area !== but) goesOn += Math.max(0, costOf(area, open, 'closed', now) - advance);
   }
-  return { ended, goesOn, isSure };
+  return { ended, goesOn, isSure, isToSettle };
 }
 
 const passageOf = (at: EpochMs, status: PassageStatus, exitAt: EpochMs | null): Passage => ({

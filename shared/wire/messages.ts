@@ -183,6 +183,10 @@ const stateOfPerson = {
     Type.Integer({ minimum: -1_000_000_000, maximum: 1_000_000_000 }),
     Type.Null(),
   ]),
+  /** An exit of theirs is missing, and costs nothing until staff say when it was. */
+  exitToSettle: Type.Optional(Type.Literal(true)),
+  /** They have a pass for today, which pays their hours. */
+  pass: Type.Optional(Type.Literal(true)),
   /** The last entry or presence, by area. */
   entered: Type.Optional(Type.Record(Id, RealInstant, { maxProperties: 100 })),
 };

@@ -2,11 +2,15 @@ import { expect, test } from '@jest/globals';
 import { createCorrections } from '../../cloud/correct.ts';
 import { createIngest } from '../../cloud/ingest.ts';
 import { createPairing } from '../../cloud/pair-passages.ts';
+import { createPasses } from '../../cloud/passes.ts';
+import { peopleNow } from '../../cloud/people-now.ts';
 import { createRates } from '../../cloud/rates.ts';
 import { rebuildAll } from '../../cloud/rebuild.ts';
 import type { Database } from '../../cloud/store/database.ts';
 import { eraseAccounts } from '../../cloud/store/erase-accounts.ts';
 import { openLedger } from '../../cloud/store/ledger.ts';
+import { openPlacesNow } from '../../cloud/store/place-now.ts';
+import { withTokens } from '../../cloud/tokens-now.ts';
 import { watchLedgerJob } from '../../cloud/watch-ledger.ts';
 import { freeOfCharge, type RateTerms } from '../../shared/domain/rate.ts';
 import { silentLogger } from '../../shared/runtime/logger.ts';
@@ -82,6 +86,54 @@ async function venue(database: Database) {
 }
 
 eachStore('the ledger', (store) => {
+  test('readers are told whose exit is to be settled until staff say when it was, and who has a pass', async () => {
+    const at = await venue(await store.open());
+    await at.price();
+    const { database } = at;
+    const places = withTokens(openPlacesNow(database), database);
+    const rows = async (hours: number) => {
+      const read = await places.read('demo', day + hours * hour);
+      if (!read) throw new Error('no place');
+      const { people } = await peopleNow(read, day + hours * hour);
+      return people.get(`member:${ana}`);
+    };
+    at.tap(9, 'in');
+    await at.send();
+    expect((await rows(10))?.exitToSettle).toBeUndefined();
+    // Nobody tapped since: it is stale by now alone, and for weeks.
+    expect(await rows(23)).toMatchObject({ exitToSettle: true, in: [] });
+    expect(await rows(20 * 24)).toMatchObject({ exitToSettle: true });
+    expect((await rows(39 * 24))?.exitToSettle).toBeUndefined();
+    const [entry] = at.device.entries();
+    const said = { kind: 'addExit', punchId: entry?.id ?? '', at: day + 11 * hour } as const;
+    const { id } = await at.corrections.record(said, at.author);
+    expect((await rows(20 * 24))?.exitToSettle).toBeUndefined();
+    await at.corrections.undo(id, at.author);
+    expect(await rows(20 * 24 + 1)).toMatchObject({ exitToSettle: true });
+    // With its price it is settled already.
+    await at.price({ missingExitUnits: 50 });
+    expect((await rows(20 * 24 + 1))?.exitToSettle).toBeUndefined();
+
+    const passes = createPasses(database, { now: () => now, changed: () => undefined });
+    expect((await rows(20 * 24))?.pass).toBeUndefined();
+    const carnet = {
+      key: 'k',
+      kind: 'day',
+      memberId: ana,
+      placeId: 'demo',
+      passes: 1,
+      words: '',
+    } as const;
+    const { line } = await passes.give(
+      { ...carnet, from: '2026-03-20', until: '2026-03-22' },
+      'staff:1',
+    );
+    expect(await rows(20 * 24)).toMatchObject({ pass: true });
+    expect((await rows(24))?.pass).toBeUndefined();
+    await passes.undo(line.id, { words: 'erreur', by: 'staff:1', places: '*' });
+    expect((await rows(20 * 24))?.pass).toBeUndefined();
+  });
+
   test('in 10:00, out 11:00: 5 becomes 4; the exit put right to 11:30 is one reversal and one debit of 1.50', async () => {
     const at = await venue(await store.open());
     await at.price();

@@ -4,6 +4,7 @@ import { createHealth } from '../../device/health.ts';
 import { createOnTap } from '../../device/on-tap.ts';
 import { createPlaceState } from '../../device/place-state.ts';
 import type { LockAnswer, Signal, Tap, TapOutcome } from '../../device/ports.ts';
+import { freeOfCharge } from '../../shared/domain/rate.ts';
 import { failure } from '../../shared/runtime/errors.ts';
 import { silentLogger } from '../../shared/runtime/logger.ts';
 import { encode } from '../../shared/wire/codec.ts';
@@ -100,10 +101,10 @@ function atTheDoor(
     });
   const entries = () => entriesOf(journal.nextBatch({ maxEntries: 200, maxBytes: 60_000 }));
   /** What the cloud says of card 1, as of now. */
-  const told = (inside: boolean) => {
+  const told = (inside: boolean, more: object = {}) => {
     const asOf = new Date(time.now()).toISOString();
     const who = { memberRef: 'm_1', day: asOf.slice(0, 10), todaySeconds: 0, balance: null };
-    const members = [{ ...who, in: inside ? ['demo'] : [], entered: { demo: asOf } }];
+    const members = [{ ...who, in: inside ? ['demo'] : [], entered: { demo: asOf }, ...more }];
     const parts = { whole: true, part: 1, parts: 1 };
     const message = { v: 1, place: 'demo', asOf, ...parts, members, inside: { demo: 3 } };
     state.take(Buffer.from(encode(message)), false);
@@ -147,6 +148,41 @@ test('a granted tap is recorded, then the door opens, then the light turns green
     peopleInside: null,
     warnings: [],
   });
+});
+
+test('few tokens and an exit to be settled are said, with a word at the desk, and let in all the same', () => {
+  const { tap, told, signals } = atTheDoor();
+  told(false, { balance: 99, exitToSettle: true });
+  expect(tap(card(1).uid)).toMatchObject({
+    decision: 'granted',
+    door: 'front',
+    lowBalance: true,
+    exitToSettle: true,
+  });
+  expect(signals.at(-1)).toMatchObject({ kind: 'granted', seeDesk: true });
+});
+
+test('where the place refuses, a tap without tokens is a refusal with its reason, and the door stays shut', () => {
+  const { tap, told, entries, did, access } = atTheDoor();
+  const { place } = demoConfig();
+  const terms = { ...freeOfCharge, unitsPerHour: 100 };
+  access.applyConfig(
+    demoConfig({
+      version: 9,
+      place: { ...place, tokens: { none: 'refuse', low: 100 } },
+      rates: [{ id: 'rate-1', scope: 'accessPoint', of: 'entree', since: 0, terms }],
+    }),
+  );
+  told(false, { balance: 0 });
+  did.length = 0;
+  expect(tap(card(1).uid)).toMatchObject({ decision: 'denied', reason: 'noTokens' });
+  expect(entries().at(-1)).toMatchObject({ kind: 'refusal', reason: 'noTokens' });
+  expect(did).not.toContain('unlocked front 3000');
+  // Who is in leaves, whatever is left.
+  told(true, { balance: -500 });
+  expect(tap(card(1).uid)).toMatchObject({ decision: 'granted', way: 'out' });
+  told(false, { balance: 0, pass: true });
+  expect(tap(card(1).uid)).toMatchObject({ decision: 'granted', way: 'in' });
 });
 
 test.each([

@@ -78,6 +78,7 @@ test('before the cloud told anything nothing is known, said or refused by', () =
     enteredAt: null,
     balance: null,
     balanceIsRecent: false,
+    hasPass: false,
     peopleInside: null,
   });
   expect(punch('toggle')).toEqual({
@@ -85,6 +86,8 @@ test('before the cloud told anything nothing is known, said or refused by', () =
     repeat: false,
     todaySeconds: null,
     balance: null,
+    isLow: false,
+    exitToSettle: false,
     peopleInside: null,
   });
   expect(punch('in').way).toBe('in');
@@ -102,6 +105,8 @@ test('what it told is known, and the device adds its own later punches', () => {
     repeat: false,
     todaySeconds: 60 + 11 * 60,
     balance: 450,
+    isLow: false,
+    exitToSettle: false,
     peopleInside: 0,
   });
   expect(known()).toMatchObject({ inside: false, peopleInside: 0 });
@@ -200,6 +205,8 @@ test('past its age it greets nobody and refuses nobody, and what was known is on
     repeat: false,
     todaySeconds: null,
     balance: null,
+    isLow: false,
+    exitToSettle: false,
     peopleInside: null,
   });
   time.advance(13 * 60 * minuteMs);
@@ -312,6 +319,8 @@ describe('kept through a restart', () => {
       repeat: false,
       todaySeconds: null,
       balance: null,
+      isLow: false,
+      exitToSettle: false,
       peopleInside: null,
     });
     // The cloud is asked for all of it.
@@ -451,5 +460,41 @@ describe('balances', () => {
     const { take, row, punch } = rated({ rates: [item] });
     take({ members: [row({ balance: 500 })] });
     expect(punch('out').balance).toBeNull();
+  });
+
+  test('that are low are said so, by the threshold of the place, and not of who has a pass', () => {
+    const low = (balance: number | null, more: object = {}) => {
+      const { take, row, punch } = rated(more);
+      take({ members: [row({ ...out, balance })], inside: {}, accounts: true });
+      return punch('in').isLow;
+    };
+    expect([low(100), low(99), low(-1), low(null)]).toEqual([false, true, true, false]);
+    const { place } = demoConfig();
+    const never = { place: { ...place, tokens: { none: 'warn', low: 0 } } };
+    expect([low(99, never), low(0, never)]).toEqual([false, false]);
+    const { take, row, punch, known } = rated();
+    take({ members: [row({ ...out, balance: 0, pass: true })], inside: {} });
+    expect(known()).toMatchObject({ hasPass: true, balance: 0 });
+    expect(punch('in').isLow).toBe(false);
+    // The pass pays its hours.
+    expect(punch('out').balance).toBe(0);
+  });
+
+  test('an exit to be settled is said while the cloud says so, and of an entry that leaves one behind', () => {
+    const { take, row, punch, time } = rated();
+    const settled = (exitToSettle?: true) =>
+      take({
+        members: [row({ ...out, balance: 500, ...(exitToSettle && { exitToSettle }) })],
+        inside: {},
+      });
+    settled(true);
+    expect(punch('in').exitToSettle).toBe(true);
+    time.advance(minuteMs);
+    settled();
+    expect(punch('out').exitToSettle).toBe(false);
+    time.advance(minuteMs);
+    expect(punch('in').exitToSettle).toBe(false);
+    time.advance(minuteMs);
+    expect(punch('in')).toMatchObject({ exitToSettle: true, balance: 498 });
   });
 });

@@ -15,6 +15,9 @@ const every: readonly Signal[] = [
   ...directions.map(
     (direction): Signal => ({ kind: 'granted', direction, saved: 'online', repeat: true }),
   ),
+  ...(['online', 'offline'] as const).map(
+    (saved): Signal => ({ kind: 'granted', direction: 'in', saved, seeDesk: true }),
+  ),
   ...refusalReasons.map((reason): Signal => ({ kind: 'refused', reason })),
   { kind: 'fault', code: 'strike' },
   { kind: 'identify' },

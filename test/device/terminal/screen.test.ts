@@ -82,7 +82,14 @@ test('tells today’s time and the balance only where they are known', () => {
   const known = shown({ ...way, todaySeconds: 13_140, balance: 450 });
   expect(known).toContain('3\u00a0h\u00a039');
   expect(known).toContain('4,5\u00a0jetons');
-  expect(shown({ ...way, balance: 50 })).toMatch(/0,5\u00a0jeton<.*il en reste peu/);
+  expect(shown({ ...way, balance: 50 })).toMatch(/0,5\u00a0jeton<.*dans votre solde/);
+  expect(shown({ ...way, balance: 150, lowBalance: true })).toMatch(
+    /1,5\u00a0jeton<.*il en reste peu/,
+  );
+  expect(shown(way)).not.toContain('à régler');
+  expect(shown({ ...way, exitToSettle: true })).toContain(
+    'Une sortie reste à régler, voyez l’accueil.',
+  );
   expect(shown(way)).not.toMatch(/jeton|aujourd’hui/);
   expect(shown({ ...way, way: 'in', todaySeconds: 0 })).not.toContain('aujourd’hui');
 });

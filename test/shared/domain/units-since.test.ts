@@ -54,7 +54,9 @@ describe('what was used since a balance was counted', () => {
     area,
     { at: hours * hour, tap: known ? { accessPoint: 'door', item: null } : null },
   ];
-  const all = (ended: number, goesOn = 0, isSure = true) => ({ ended, goesOn, isSure });
+  const all = (ended: number, goesOn = 0, isSure = true, isToSettle = false) => ({
+    ...{ ended, goesOn, isSure, isToSettle },
+  });
 
   test.each<[string, ReturnType<typeof since>, ReturnType<typeof since>]>([
     ['nothing', since([]), all(0)],
@@ -66,7 +68,14 @@ describe('what was used since a balance was counted', () => {
       since([tap('in', 1)], { but: 'room' }),
       all(0),
     ],
-    ['in twice', since([tap('in', 1), tap('in', 2), tap('out', 3)]), all(100)],
+    ['in twice', since([tap('in', 1), tap('in', 2), tap('out', 3)]), all(100, 0, true, true)],
+    [
+      'in twice, where a missing exit has its price',
+      since([tap('in', 1), tap('in', 2), tap('out', 3)], {
+        versions: [rate('area', 'room', { unitsPerHour: 100, missingExitUnits: 300 })],
+      }),
+      all(400),
+    ],
     ['was in, then out', since([tap('out', 3)], { opens: [opened('room', 1)] }), all(200)],
     [
       'was in by a tap elsewhere',
@@ -89,7 +98,7 @@ describe('what was used since a balance was counted', () => {
     [
       'a tile chosen twice',
       since([tap('in', 1, { item: 'tile' }), tap('in', 2, { item: 'tile' }), tap('out', 2.5)]),
-      all(200),
+      all(200, 0, true, true),
     ],
     ['a presence', since([tap('presence', 1, { item: 'tile' })]), all(100)],
     ['elsewhere it is free', since([tap('in', 1, { area: 'hall' })]), all(0)],
