@@ -7,6 +7,7 @@ import { launchChromium } from '../parts/chromium.ts';
 import { seed } from './seed.ts';
 import { seedDoors } from './seed-doors.ts';
 import { seedLedger } from './seed-ledger.ts';
+import { seedPasses } from './seed-passes.ts';
 import { seedTeam } from './seed-team.ts';
 
 type Role = 'viewer' | 'staff' | 'admin';
@@ -29,6 +30,7 @@ export async function openVenue(): Promise<Venue> {
   await seedTeam(database);
   await seedDoors(database);
   await seedLedger(database);
+  await seedPasses(database);
   return showInBrowser(deps, () => database.close());
 }
 

@@ -5,6 +5,7 @@ import { launchChromium } from '../parts/chromium.ts';
 import { seed } from './seed.ts';
 import { seedDoors } from './seed-doors.ts';
 import { seedLedger } from './seed-ledger.ts';
+import { seedPasses } from './seed-passes.ts';
 import { seedTeam } from './seed-team.ts';
 
 /**
@@ -19,6 +20,7 @@ await seed(deps);
 await seedTeam(database);
 await seedDoors(database);
 await seedLedger(database);
+await seedPasses(database);
 const web = await startWeb(deps, { listen: '127.0.0.1', port: 0 });
 const browser = await launchChromium();
 const invite = () => deps.identity.createInvitation('admin', null, deps.clock.now() + 60_000);

@@ -23,6 +23,8 @@ const pathsOf: Readonly<Record<string, readonly string[] | null>> = {
   '/incidents': ['/incidents', '/incidents?state=closed'],
   '/members/:id/own-link': ['/members/member-4/own-link'],
   '/live': null,
+  '/passes': ['/passes', '/passes?month=2020-01'],
+  '/passes.csv': null,
   '/staff/:id': ['/staff/staff_zoe'],
   '/staff/:id/end': ['/staff/staff_zoe/end'],
   '/tokens/:id/revoke': ['/tokens/token_books/revoke'],

@@ -25,6 +25,8 @@ export const peoplePaths: Readonly<Record<string, readonly string[] | null>> = {
   '/members/:id/statement.pdf': null,
   '/members/:id/tokens': ['/members/member-4/tokens', '/members/member-5/tokens?undone=yes'],
   '/time-tokens': ['/time-tokens', '/time-tokens?q=no%C3%A9', '/time-tokens?q=personne'],
+  '/members/:id/passes': ['/members/member-4/passes', '/members/member-2/passes'],
+  '/members/:id/passes/:carnet/end': ['/members/member-4/passes/carnet-1/end'],
   '/members/:id/pin': ['/members/member-4/pin'],
   '/members/:id/edit': ['/members/member-4/edit'],
   '/members/:id/end': ['/members/member-4/end', '/members/member-4/end?how=remove'],

@@ -65,6 +65,9 @@ export function MemberView(props: MemberProps) {
           <a class="button" href={`${path}/tokens`}>
             {words.timeTokens}
           </a>
+          <a class="button" href={`${path}/passes`}>
+            {words.passTitle}
+          </a>
           <a class="button" href={`${path}/own-link`}>
             {words.ownLinkShort}
           </a>

@@ -10,6 +10,8 @@ interface Question {
   /** What will happen, and what stays. */
   readonly children: ComponentChildren;
   readonly action: string;
+  /** What the form asks for besides. */
+  readonly inside?: ComponentChildren;
   readonly fields?: Readonly<Record<string, string>>;
   /** The verb of the title, not "OK". */
   readonly verb: string;
@@ -36,7 +38,9 @@ export const confirmPage = ({ context, section, title, children, ...asked }: Que
           submit={asked.verb}
           kind="danger"
           back={asked.back}
+          {...(asked.inside !== undefined && { class: 'stacked' })}
         >
+          {asked.inside}
           {Object.entries(asked.fields ?? {}).map(([name, value]) => (
             <input type="hidden" name={name} value={value} />
           ))}

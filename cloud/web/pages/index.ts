@@ -40,6 +40,8 @@ import { noticePage } from './notice-page.tsx';
 import { ownCodePage } from './own-code-page.tsx';
 import { ownPages } from './own-page.tsx';
 import { ownLinkPages } from './own-page-links.tsx';
+import { passMonthPage } from './pass-month-page.tsx';
+import { passesPage } from './passes-page.tsx';
 import { peopleCsv } from './people-csv.ts';
 import { personalDataPage } from './personal-data-page.tsx';
 import { pinPage } from './pin-page.tsx';
@@ -132,6 +134,8 @@ const modules: readonly PageModule[] = [
   signInPages,
   signingKeyPage,
   statementPage,
+  passesPage,
+  passMonthPage,
   timeClockPage,
   timeTokensPage,
   giveTokensPage,

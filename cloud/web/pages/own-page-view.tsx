@@ -1,6 +1,8 @@
 import { tokensText } from '../../../shared/domain/item.ts';
 import { statusWords } from '../../../shared/domain/status-words.ts';
 import type { OwnLink, Proposal } from '../../ports/own-page.ts';
+import type { CarnetLine } from '../../ports/passes.ts';
+import type { Place } from '../../ports/registry.ts';
 import type { PassageRow } from '../../ports/report.ts';
 import {
   clockTime,
@@ -11,6 +13,7 @@ import {
 } from '../corrections/form.ts';
 import { offeredFor } from '../corrections/offered.ts';
 import { dayOf, duration, longDay, shortDay, timeOf } from '../format.ts';
+import { OwnPasses } from '../passes/own-passes.tsx';
 import { StatusGlyph } from '../report/glyph.tsx';
 import { Warned, type WarningsByPassage } from '../report/warned.tsx';
 import { Token } from './form.tsx';
@@ -28,6 +31,9 @@ export interface Shown {
   readonly codeUntil: number | null;
   /** Hundredths of a token; null: no token was ever given or taken. */
   readonly balance: number | null;
+  /** Passes they were given, and the places those are for. */
+  readonly carnets: readonly CarnetLine[];
+  readonly places: readonly Pick<Place, 'id' | 'name'>[];
   readonly versions: ReadonlyMap<string, string>;
   readonly proposals: readonly Proposal[];
   readonly from: string;
@@ -75,6 +81,7 @@ export function Own(props: OwnProps) {
           <a href={`${path}/statement`}>{words.statementTitle}</a>
         </p>
       )}
+      <OwnPasses {...shown} context={context} />
       {shown.link.codeId === null && (
         <p>
           <a class="alone" href="#code">

@@ -5,6 +5,7 @@ import { everyPassage, type PassageRow } from '../../ports/report.ts';
 import { askedOf, type Errors, formFields } from '../corrections/form.ts';
 import type { WebDeps } from '../deps.ts';
 import { dayOf } from '../format.ts';
+import { carnetsOf } from '../passes/left.ts';
 import { warningsOfRows } from '../report/warned.tsx';
 import { formOf, html } from './forms.ts';
 import { codeUrl } from './own-page-links.tsx';
@@ -146,6 +147,8 @@ export function ownPages(app: FastifyInstance, deps: WebDeps): void {
       warnings: await warningsOfRows(deps.journal, rows),
       codeUntil: (await codeMadeBy(link, now))?.expiresAt ?? null,
       balance: await deps.ledger.balanceOf(link.memberId),
+      carnets: await carnetsOf(deps.carnets, { memberId: link.memberId, placeIds: '*' }),
+      places,
     };
   }
 

@@ -47,6 +47,12 @@ export const settingsEntries: readonly SettingsEntry[] = [
     name: 'timeTokens',
     more: 'settingsTimeTokensMore',
   },
+  {
+    href: '/passes',
+    icon: 'calendar-days',
+    name: 'settingsPasses',
+    more: 'settingsPassesMore',
+  },
   { href: '/why', icon: 'circle-help', name: 'settingsWhy', more: 'settingsWhyMore' },
   { href: '/devices', icon: 'radio', name: 'settingsDevices', more: 'settingsDevicesMore' },
   {

@@ -23,6 +23,7 @@ const personal =
 /** Of those, what shows nobody's data: a question with a name that was just looked at, a redirect, a list of names. */
 const shown: Readonly<Record<string, string>> = {
   '/members/:id/end': 'a question about somebody whose page led here',
+  '/members/:id/passes/:carnet/end': 'a question about somebody whose page led here',
   '/members/:id/erasure': 'a question about somebody whose page led here',
   '/api/v1/members/:id/erasure': 'of whom nothing is left: which devices know it',
   '/members/:id/card': 'a form about somebody whose page led here',

@@ -45,6 +45,7 @@ describe('every route that asks', () => {
         ...['GET /audit.csv', 'GET /cards.csv', 'GET /import/:id/lines.csv', 'GET /members.csv'],
         ...['GET /rapport/badgeuse.csv', 'GET /rapport/totals.csv'],
         ...['GET /sessions/:id/sheet.csv', 'GET /api/v1/sessions/:id/attendance.csv'],
+        'GET /passes.csv',
         ...['GET /members/:id/statement.csv', 'GET /api/v1/members/:id/statement.csv'],
         ...['POST /members/:id/erasure', 'POST /api/v1/members/:id/erasure'],
         ...['GET /members/:id/data.csv', 'GET /members/:id/data.json'],

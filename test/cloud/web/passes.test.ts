@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { form, get, signIn } from './browse.ts';
 import { type WebFixture, webFixture } from './fixture.ts';
 
 let web: WebFixture;
@@ -78,4 +79,70 @@ test('days with and without a pass are asked for by days, and half-days change o
   expect((await web.send('admin', 'POST', url, said)).json).toMatchObject({ items: [said] });
   const put = { ...said, splitAt: '13:30' };
   expect((await web.send('admin', 'POST', url, put)).json).toMatchObject({ items: [put] });
+});
+
+describe('the pages', () => {
+  let page: WebFixture;
+  let who: Awaited<ReturnType<typeof signIn>>;
+  beforeAll(async () => {
+    page = await webFixture();
+    const { registry } = page.deps;
+    await registry.places.create({ id: 'demo', name: 'Atelier', timeZone: 'Europe/Paris' });
+    await registry.members.create({ id: 'ana', name: 'Ana Roux' });
+    who = await signIn(page, 'admin');
+  });
+  afterAll(() => page.close());
+  const read = async (path: string) => (await get(page.app, path, { cookie: who.cookie })).body;
+  const post = (path: string, fields: Record<string, string>) =>
+    form(page.app, path, { csrf: who.csrf, ...fields }, { cookie: who.cookie });
+
+  test('passes are given once however often the form is sent, said in words, and taken back with a reason', async () => {
+    expect(await read('/members/ana/passes')).toContain('Aucun pass pour le moment.');
+    const typed = {
+      ...{ key: 'once', kind: 'halfDay', passes: '10', from: '2026-03-01', until: '2026-06-30' },
+      why: 'carnet de 10',
+    };
+    for (const _ of ['first', 'again']) {
+      const answer = await post('/members/ana/passes', typed);
+      expect([answer.statusCode, answer.headers.location]).toEqual([
+        303,
+        '/members/ana/passes?said=given',
+      ]);
+    }
+    expect(await read('/members/ana/passes')).toContain(
+      'Il reste 10 pass demi-journée jusqu’au 30 juin.',
+    );
+    const made = await post('/members/ana/own-link', { days: '30' });
+    const own = /\/me\/[\w-]+/.exec(made.body)?.[0] ?? '';
+    expect(await read(own)).toContain('Il vous reste 10 pass demi-journée jusqu’au 30 juin.');
+    const end = '/members/ana/passes/carnet-1/end';
+    expect(await read(end)).toContain('Aucun n’a servi.');
+    expect((await post(end, { why: '' })).statusCode).toBe(400);
+    expect((await post(end, { why: 'pas payé' })).statusCode).toBe(303);
+    expect(await read('/members/ana/passes')).toContain('Il ne reste aucun pass.');
+    expect((await post(end, { why: 'encore' })).statusCode).toBe(404);
+  });
+
+  test.each([
+    [{ passes: '' }, 'Combien\u00a0: un nombre de 1 à 1000.'],
+    [{ passes: '-3' }, 'Combien\u00a0: un nombre de 1 à 1000.'],
+    [{ passes: '10,5' }, 'Combien\u00a0: un nombre de 1 à 1000.'],
+    [{ from: '2026-02-30' }, 'Choisissez un jour du calendrier.'],
+    [{ until: '2026-02-01' }, 'Le dernier jour ne peut pas venir avant le premier.'],
+    [{ why: '' }, 'Écrivez un motif.'],
+  ])('a form with %j is refused in words, and what was typed stays', async (over, said) => {
+    const typed = { key: 'k', kind: 'halfDay', passes: '7', from: '2026-03-01', until: '' };
+    const answer = await post('/members/ana/passes', { ...typed, why: 'motif', ...over });
+    expect([answer.statusCode, answer.body.includes(said)]).toEqual([400, true]);
+    expect(answer.body).toContain('value="halfDay" selected');
+  });
+
+  test('the month says what was used, and when half-days change over', async () => {
+    expect(await read('/passes')).toContain('Aucun jour sans pass ce mois-là.');
+    expect((await post('/passes', { split: 'midi' })).statusCode).toBe(400);
+    expect((await post('/passes', { split: '12:30' })).statusCode).toBe(303);
+    expect(await read('/passes')).toContain('À Atelier, l’après-midi commence à 12:30');
+    const { body } = await get(page.app, '/passes.csv', { cookie: who.cookie });
+    expect(body).toBe('\uFEFFJour;Membre;Lieu;Pass;Carnet\r\n');
+  });
 });

@@ -1,0 +1,150 @@
+import type { LocalDate, LocalTime } from '../../../shared/domain/schedule.ts';
+import type { DayWithoutPass, UsedPass } from '../../ports/passes.ts';
+import type { Place } from '../../ports/registry.ts';
+import { longDay, monthLong } from '../format.ts';
+import { Field, Select } from '../pages/fields.tsx';
+import { Form, Said } from '../pages/form.tsx';
+import { Icon } from '../pages/icon.tsx';
+import type { PageContext } from '../pages/page-context.ts';
+import { missingText } from './member-passes.tsx';
+
+interface PassMonthProps {
+  readonly context: PageContext;
+  readonly month: string;
+  readonly thisMonth: string;
+  readonly today: LocalDate;
+  readonly used: readonly UsedPass[];
+  readonly without: readonly DayWithoutPass[];
+  /** Of members, by id. */
+  readonly names: ReadonlyMap<string, string>;
+  readonly place: Place | null;
+  readonly split: LocalTime;
+  readonly maySplit: boolean;
+  readonly said: boolean;
+  readonly error: string | undefined;
+}
+
+/** What passes paid in a month, and whom to speak to: those who came when none was left. */
+export function PassMonth(props: PassMonthProps) {
+  const { context, month, thisMonth, used, without, said } = props;
+  const { words, language } = context;
+  const days = used.filter(({ part }) => part === 'day').length;
+  return (
+    <section class="passes">
+      <div class="page-head">
+        <div>
+          <h1>{`${words.passMonthTitle}, ${monthLong(month, language)}`}</h1>
+          <p class="lead">{words.passMonthLead}</p>
+        </div>
+        <div class="actions">
+          <a class="button" href={`/passes.csv?month=${month}`}>
+            <Icon name="download" />
+            <span>{words.passCsv}</span>
+          </a>
+        </div>
+      </div>
+      {said && <Said>{words.saidPassSplit}</Said>}
+      <form method="get" action="/passes" class="inline-form ledger-month">
+        <Select
+          name="month"
+          label={words.statementMonth}
+          value={month}
+          options={monthsBefore(thisMonth, month).map((one) => ({
+            value: one,
+            label: monthLong(one, language),
+          }))}
+        />
+        <button class="button" type="submit">
+          {words.statementShow}
+        </button>
+      </form>
+      <p>{words.passMonthUsed(days, used.length - days)}</p>
+      <h2>{words.passOverUse}</h2>
+      {without.length === 0 ? (
+        <p>{words.passOverUseNone}</p>
+      ) : (
+        <>
+          <p>{words.passOverUseLead}</p>
+          <OverUse {...props} />
+        </>
+      )}
+      {props.place && <Split {...props} place={props.place} />}
+    </section>
+  );
+}
+
+function OverUse({ context, without, names, today }: PassMonthProps) {
+  const { words, language, places } = context;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard.
+    <section class="panel table-scroll" tabIndex={0} aria-label={words.passOverUse}>
+      <table class="attendance pass-days">
+        <thead>
+          <tr>
+            <th scope="col">{words.passDay}</th>
+            <th scope="col">{words.passMember}</th>
+            {places.length > 1 && <th scope="col">{words.passPlace}</th>}
+            <th scope="col">{words.passWhat}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {without.map((one) => (
+            <tr>
+              <th scope="row">{longDay(one.day, language, today)}</th>
+              <td>
+                <a href={`/members/${encodeURIComponent(one.memberId)}/passes`}>
+                  {names.get(one.memberId)}
+                </a>
+              </td>
+              {places.length > 1 && <td>{places.find(({ id }) => id === one.placeId)?.name}</td>}
+              <td>
+                <b class="pass-missing">{missingText(one, words)}</b>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Split({
+  context,
+  place,
+  split,
+  maySplit,
+  error,
+}: PassMonthProps & { readonly place: Place }) {
+  const { words } = context;
+  return (
+    <>
+      <h2>{words.passSplit}</h2>
+      <p>{words.passSplitNow(place.name, split)}</p>
+      {maySplit && (
+        <Form
+          context={context}
+          action="/passes"
+          submit={words.passSplitVerb}
+          kind="plain"
+          class="stacked narrow"
+          errors={error === undefined ? {} : { split: error }}
+        >
+          <Field
+            name="split"
+            type="time"
+            label={words.passSplitLabel}
+            value={split}
+            error={error}
+          />
+        </Form>
+      )}
+    </>
+  );
+}
+
+/** The last two years, and the one that is shown. */
+function monthsBefore(thisMonth: string, month: string): readonly string[] {
+  const now = Temporal.PlainYearMonth.from(thisMonth);
+  const last = Array.from({ length: 24 }, (_, i) => now.subtract({ months: i }).toString());
+  return last.includes(month) ? last : [...last, month].toSorted().toReversed();
+}
