@@ -13,6 +13,7 @@ import { openOwnLinks } from './store/own-links.ts';
 import { openPeople } from './store/people.ts';
 import { openPlaceLogos } from './store/place-logos.ts';
 import { openSecondStep } from './store/second-step.ts';
+import { openSettlements } from './store/settlements.ts';
 import { openStaffAccounts } from './store/staff-accounts.ts';
 
 /** What the pages and the API keep in the store, each by the name they know it by: it needs nothing else. */
@@ -25,6 +26,7 @@ export const openRecords = (database: Database, seal: Parameters<typeof openSeco
   ownCodes: openOwnCodes(database),
   mailWishes: openMailWishes(database),
   logos: openPlaceLogos(database),
+  settlements: openSettlements(database),
   audit: openAuditLog(database),
   identity: openIdentity(database),
   accounts: openStaffAccounts(database),

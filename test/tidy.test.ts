@@ -130,6 +130,7 @@ const testedThere: Readonly<Record<string, string>> = {
   AlertSettingsStore: 'test/cloud/alerts.test.ts',
   MailWishes: 'test/cloud/alerts.test.ts',
   MailLinks: 'test/cloud/alerts.test.ts',
+  Settlements: 'test/cloud/web/settle-month.test.ts',
   Replication: 'test/cloud/replicate.test.ts',
   SigningKeys: 'test/scenarios/signing-key-renewed.test.ts',
   ListFiles: 'test/cloud/web/list-file.test.ts',

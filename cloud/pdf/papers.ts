@@ -2,6 +2,7 @@ import type { Papers } from '../ports/papers.ts';
 import { drawAttendance } from './attendance.ts';
 import { drawCertificate } from './certificate.ts';
 import { drawn } from './pen.ts';
+import { drawSettlement } from './settlement.ts';
 import { drawStatement } from './statement.ts';
 
 /** Drawn here, in this process: a page takes milliseconds. */
@@ -9,6 +10,7 @@ export const pdfPapers: Papers = {
   certificate: (paper) => drawn(aboutOf(paper), (pen) => drawCertificate(pen, paper)),
   attendance: (paper) => drawn(aboutOf(paper), (pen) => drawAttendance(pen, paper)),
   statement: (paper) => drawn(aboutOf(paper), (pen) => drawStatement(pen, paper)),
+  settlement: (paper) => drawn(aboutOf(paper), (pen) => drawSettlement(pen, paper)),
 };
 
 const aboutOf = <T extends { readonly place: string }>(paper: T) => ({

@@ -91,9 +91,25 @@ export interface StatementPaper extends Paper {
   readonly notes: readonly string[];
 }
 
+/** What two venues settle for a month. */
+export interface SettlementPaper extends Paper {
+  readonly lead: string;
+  /** One direction each. */
+  readonly blocks: readonly {
+    readonly title: string;
+    readonly lines: readonly { readonly label: string; readonly value: string }[];
+    readonly total: { readonly label: string; readonly value: string } | null;
+    readonly note: string | null;
+  }[];
+  /** What is left of both, a line for each unit. */
+  readonly result: readonly { readonly label: string; readonly value: string }[];
+  readonly notes: readonly string[];
+}
+
 /** Draws what is printed: A4, as PDF. What the papers say comes in their language. */
 export interface Papers {
   certificate(paper: CertificatePaper): Promise<Uint8Array>;
   attendance(paper: AttendancePaper): Promise<Uint8Array>;
   statement(paper: StatementPaper): Promise<Uint8Array>;
+  settlement(paper: SettlementPaper): Promise<Uint8Array>;
 }

@@ -37,6 +37,7 @@ import type { PassageReader } from '../ports/report.ts';
 import type { OldStore, Seals } from '../ports/retention.ts';
 import type { PreviewRules } from '../ports/rules-preview.ts';
 import type { SampleData } from '../ports/sample.ts';
+import type { Settlements } from '../ports/settlements.ts';
 import type { KeyChange, SigningKeys } from '../ports/signing-keys.ts';
 import type { StoreTrouble } from '../ports/store-troubles.ts';
 
@@ -68,6 +69,7 @@ export interface WebDeps {
   readonly rates: Rates;
   readonly carnets: PassCarnets;
   readonly seals: Seals;
+  readonly settlements: Settlements;
   readonly oldStores: () => readonly OldStore[];
   readonly certificates: Certificates;
   readonly papers: Papers;

@@ -1,5 +1,8 @@
+import { settlementAccess } from './settlement-access.ts';
+
 /** What passages cost, and the tokens that moved; part of `access.ts`. */
 export const ledgerAccess = {
+  ...settlementAccess,
   'GET /api/v1/rates': 'viewer',
   'POST /api/v1/rates': 'admin',
   'GET /api/v1/ledger-entries': 'staff',

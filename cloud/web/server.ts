@@ -38,6 +38,7 @@ import { registryRoutes } from './api/registry-routes.ts';
 import { rulesPreviewRoutes } from './api/rules-preview-routes.ts';
 import { sampleRoutes } from './api/sample-routes.ts';
 import { sessionRoutes } from './api/session-routes.ts';
+import { settlementRoutes } from './api/settlement-routes.ts';
 import { signingKeyRoutes } from './api/signing-key-routes.ts';
 import { statementRoutes } from './api/statement-routes.ts';
 import { timeClockRoutes } from './api/time-clock-routes.ts';
@@ -142,6 +143,7 @@ export async function buildWeb(
   rulesPreviewRoutes(app, deps);
   timeClockRoutes(app, deps);
   rateRoutes(app, deps);
+  settlementRoutes(app, deps);
   ledgerRoutes(app, deps);
   balanceRoutes(app, deps);
   statementRoutes(app, deps);

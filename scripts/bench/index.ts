@@ -6,6 +6,7 @@ import { decisionBench } from './decision.ts';
 import { fsyncCountBench } from './fsync-count.ts';
 import { ingestBench } from './ingest.ts';
 import { memoryBench } from './memory.ts';
+import { settlementBench } from './settlement.ts';
 import { venueBench } from './venue.ts';
 import { writeTapBench } from './write-tap.ts';
 
@@ -18,6 +19,7 @@ export const benches: readonly Bench[] = [
   backlogBench,
   blockBench,
   csvBench,
+  settlementBench,
   venueBench,
   memoryBench,
 ];

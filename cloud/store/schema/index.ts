@@ -16,6 +16,7 @@ import type { PassTables } from './passes.ts';
 import type { PresenceTables } from './presence.ts';
 import type { RegistryTables } from './registry.ts';
 import type { RetentionTables } from './retention.ts';
+import type { SettlementTables } from './settlement.ts';
 import type { TimeClockTables } from './time-clock.ts';
 
 /** Every table of the aggregator; each aspect adds its own file. */
@@ -37,4 +38,5 @@ export type Schema = RegistryTables &
   ErasureTables &
   PresenceTables &
   RetentionTables &
+  SettlementTables &
   TimeClockTables;

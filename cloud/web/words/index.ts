@@ -34,6 +34,7 @@ import { report } from './report.ts';
 import { retention } from './retention.ts';
 import { rulesPreview } from './rules-preview.ts';
 import { settings } from './settings.ts';
+import { settlement } from './settlement.ts';
 import { shell } from './shell.ts';
 import { signIn } from './sign-in.ts';
 import { signingKey } from './signing-key.ts';
@@ -79,6 +80,7 @@ export const areas = {
   retention,
   rulesPreview,
   settings,
+  settlement,
   shell,
   signIn,
   signingKey,

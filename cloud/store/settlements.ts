@@ -1,0 +1,81 @@
+import {
+  type SettlementTerms,
+  settlementRateProblem,
+} from '../../shared/domain/settlement-rate.ts';
+import { failure } from '../../shared/runtime/errors.ts';
+import type { Settlements } from '../ports/settlements.ts';
+import { appendAudit } from './audit-log.ts';
+import type { Database } from './database.ts';
+import { mustExist } from './registry-references.ts';
+
+export function openSettlements(database: Database): Settlements {
+  const { db } = database;
+  return {
+    async homes() {
+      const cards = await db
+        .selectFrom('card')
+        .select(['uid', 'home_place'])
+        .where('home_place', 'is not', null)
+        .where('uid', 'is not', null)
+        .execute();
+      const members = await db
+        .selectFrom('member')
+        .select(['id', 'home_place'])
+        .where('home_place', 'is not', null)
+        .execute();
+      const places = await db.selectFrom('place').select('id').limit(2).execute();
+      return {
+        cards: new Map(cards.map((card) => [card.uid ?? '', card.home_place ?? ''])),
+        members: new Map(members.map((member) => [member.id, member.home_place ?? ''])),
+        only: places.length === 1 ? (places[0]?.id ?? null) : null,
+      };
+    },
+    async rates() {
+      const rows = await db
+        .selectFrom('settlement_rate')
+        .selectAll()
+        .orderBy('id', 'desc')
+        .execute();
+      return rows.map(({ id, home, visited, since, terms }) => ({
+        ...{ id, home, visited, since },
+        terms: JSON.parse(terms) as SettlementTerms | null,
+      }));
+    },
+    async setRate(rate, { at, by, thisMonth }) {
+      const problem = settlementRateProblem(rate, thisMonth);
+      if (problem) throw failure('badRequest', { detail: `rate between venues: ${problem}` });
+      const { home, visited, since, terms } = rate;
+      return database.inTransaction(async (tx) => {
+        for (const place of [home, visited]) await mustExist(tx, 'place', place);
+        const newest = await tx
+          .selectFrom('settlement_rate')
+          .select((max) => max.fn.max('id').as('id'))
+          .executeTakeFirst();
+        const number = Number(newest?.id?.slice(prefix.length) ?? 0) + 1;
+        const id = `${prefix}${String(number).padStart(8, '0')}`;
+        await tx
+          .insertInto('settlement_rate')
+          .values({
+            ...{ id, home, visited, since },
+            terms: JSON.stringify(terms),
+            made_at: at,
+            made_by: by,
+          })
+          .execute()
+          .catch((err: unknown) => {
+            throw failure('conflict', { detail: 'Somebody else set a rate at this moment.' }, err);
+          });
+        const after = { home, visited, since, ...terms };
+        await appendAudit(
+          tx,
+          by,
+          { verb: 'changed', kind: 'rate', id, placeId: visited, after },
+          at,
+        );
+        return { id, home, visited, since, terms };
+      });
+    },
+  };
+}
+
+const prefix = 'agreed-';

@@ -1,0 +1,39 @@
+import { homeOf } from '../../../shared/domain/home-place.ts';
+import type { PassageRow } from '../../../shared/domain/report.ts';
+import { settlementInProgress } from '../../../shared/domain/settlement.ts';
+import { type SettledCell, settledCells } from '../../../shared/domain/settlement-rate.ts';
+import { everyPassage, type PassageReader } from '../../ports/report.ts';
+import type { Settlements } from '../../ports/settlements.ts';
+
+export interface SettleAsked {
+  /** `2026-03`, local at each venue. */
+  readonly month: string;
+  readonly now: number;
+  /** What is left out: of others, or not to be seen. */
+  readonly counts: (row: PassageRow, home: string | null) => boolean;
+}
+
+/** Whose people were where in a month, and what that costs: read anew each time, so that a correction shows at once. */
+export async function settleMonth(
+  parts: {
+    readonly passages: Pick<PassageReader, 'stream'>;
+    readonly settlements: Pick<Settlements, 'homes' | 'rates'>;
+  },
+  { month, now, counts }: SettleAsked,
+): Promise<readonly SettledCell[]> {
+  const homes = await parts.settlements.homes();
+  const progress = settlementInProgress();
+  for await (const rows of parts.passages.stream({ ...everyPassage, ...daysOf(month) }, now)) {
+    for (const row of rows) {
+      const home = homeOf(homes, row);
+      if (counts(row, home)) progress.add(row, home);
+    }
+  }
+  return settledCells(progress.cells(), await parts.settlements.rates());
+}
+
+/** The days of a month, both included. */
+export const daysOf = (month: string): { readonly from: string; readonly to: string } => {
+  const first = Temporal.PlainDate.from(`${month}-01`);
+  return { from: first.toString(), to: first.with({ day: first.daysInMonth }).toString() };
+};

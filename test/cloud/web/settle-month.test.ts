@@ -1,0 +1,169 @@
+import { expect, test } from '@jest/globals';
+import { openJournal } from '../../../cloud/open-journal.ts';
+import { openSettlements } from '../../../cloud/store/settlements.ts';
+import { settleMonth } from '../../../cloud/web/settlement/settle-month.ts';
+import { totalsInProgress } from '../../../shared/domain/report-totals.ts';
+import type { SettlementRate } from '../../../shared/domain/settlement-rate.ts';
+import { eachStore, type FreshStore } from '../each-store.ts';
+import { seedPlace, testDevice } from '../test-device.ts';
+
+const hour = 3_600_000;
+const day = 24 * hour;
+/** Monday 2 March 2026, 09:00 in Paris. */
+const start = Date.UTC(2026, 2, 2, 8);
+const now = start + 20 * day;
+const author = { madeBy: 'staff:zoe', madeAt: now, reason: 'seen' };
+const made = { at: now, by: 'staff:zoe', thisMonth: '2026-03' };
+
+/** Two venues; Zoé is of one and goes to the other, Noé the other way round, a card of nobody to both. */
+async function openFilled(store: FreshStore) {
+  const database = await store.open();
+  const [one, two] = [testDevice('one'), testDevice('two')];
+  await seedPlace(database, [one], {}, 'filature');
+  await seedPlace(database, [two], {}, 'annexe');
+  for (const [id, home] of [
+    ['zoe', 'filature'],
+    ['noe', 'annexe'],
+    ['max', null],
+  ] as const)
+    await database.db
+      .insertInto('member')
+      .values({ id, name: id, email: null, created_at: 0, home_place: home })
+      .execute();
+  const uids = { zoe: '04A1A1A1', noe: '04B2B2B2', max: '04C3C3C3', card: '04D4D4D4' };
+  await database.db
+    .insertInto('card')
+    .values({
+      ...{ id: 'c1', uid: uids.card, tag8: uids.card, number: null, member_id: null },
+      ...{ state: 'active', valid_from: null, valid_until: null, created_at: 0 },
+      home_place: 'filature',
+    })
+    .execute();
+  const visit = (device: typeof one, who: keyof typeof uids, from: number, hours: number) => {
+    const tap = { uid: uids[who], memberRef: who === 'card' ? null : who };
+    const entry = device.punch({ at: from, ...tap });
+    const exit = device.punch({ at: from + hours * hour, ...tap });
+    return { entry, exit };
+  };
+  visit(two, 'zoe', start, 3);
+  visit(two, 'zoe', start + 4 * hour, 2);
+  const short = visit(two, 'zoe', start + day, 4);
+  visit(two, 'card', start + 2 * day, 1);
+  visit(two, 'max', start + 3 * day, 1);
+  visit(two, 'noe', start + 4 * day, 8);
+  visit(one, 'noe', start, 5);
+  one.punch({ at: start + day, uid: uids.noe, memberRef: 'noe' });
+  const journal = openJournal(database);
+  for (const device of [one, two]) {
+    const payload = device.batch(1, device.entries().length);
+    await journal.ingest.journal({ device: device.id, payload, receivedAt: now });
+  }
+  const settlements = openSettlements(database);
+  const settle = async (month = '2026-03') => {
+    const asked = { month, now, counts: () => true };
+    return settleMonth({ passages: journal.passages, settlements }, asked);
+  };
+  const shown = async () =>
+    (await settle()).map((cell) => [
+      ...[cell.home, cell.visited, cell.passages, cell.ms / hour, cell.halfDays, cell.days],
+      cell.owed,
+    ]);
+  return { database, journal, settlements, settle, shown, short };
+}
+
+const rate = (over: Partial<SettlementRate> = {}): Omit<SettlementRate, 'id'> => ({
+  ...{ home: 'filature', visited: 'annexe', since: '2026-01' },
+  terms: { per: 'halfDay', unit: 'EUR', amount: 600 },
+  ...over,
+});
+
+eachStore('settlement', (store) => {
+  test('counts whose people were where, and the same as the report in all', async () => {
+    const { journal, settle, shown } = await openFilled(store);
+    expect(await shown()).toEqual([
+      ['annexe', 'annexe', 1, 8, 0, 1, null],
+      ['annexe', 'filature', 2, 5, 0, 1, null],
+      ['filature', 'annexe', 4, 10, 2, 1, null],
+      [null, 'annexe', 1, 1, 1, 0, null],
+    ]);
+    const forgotten = (await settle()).find(({ visited }) => visited === 'filature');
+    expect(forgotten).toMatchObject({ unconfirmed: 1, unconfirmedMs: 0 });
+    const totals = totalsInProgress();
+    const march = { from: '2026-03-01', to: '2026-03-31' } as const;
+    const filter = { ...march, place: null, area: null, member: null };
+    const all = { ...filter, accessPoint: null, status: null };
+    for await (const rows of journal.passages.stream(all, now))
+      for (const row of rows) totals.add(row);
+    const cells = await settle();
+    expect(totals.totals().all).toEqual({
+      passages: cells.reduce((sum, { passages }) => sum + passages, 0),
+      seconds: cells.reduce((sum, { ms }) => sum + ms, 0) / 1000,
+    });
+    expect(await settle('2026-04')).toEqual([]);
+    await journal.close();
+  });
+
+  test('a correction, another home and another rate are in the next answer', async () => {
+    const { database, journal, settlements, shown, short } = await openFilled(store);
+    const ofFilature = async () => (await shown()).find(([home]) => home === 'filature');
+    await settlements.setRate(rate(), made);
+    expect(await ofFilature()).toEqual(['filature', 'annexe', 4, 10, 2, 1, 2_400]);
+    // The four hours were five: half a day more.
+    const at = start + day + 5 * hour;
+    await journal.corrections.record({ kind: 'voidPunch', punchId: short.exit.id }, author);
+    await journal.corrections.record({ kind: 'addExit', punchId: short.entry.id, at }, author);
+    const [, , , hours, halfDays, days, owed] = (await ofFilature()) ?? [];
+    expect([hours, halfDays, days, owed]).toEqual([11, 1, 2, 3_000]);
+    await settlements.setRate(rate({ since: '2026-03', terms: null }), made);
+    expect((await ofFilature())?.at(-1)).toBeNull();
+    await settlements.setRate(
+      rate({ terms: { per: 'passage', unit: 'TIM', amount: 50 }, since: '2026-02' }),
+      made,
+    );
+    expect((await ofFilature())?.at(-1)).toBeNull();
+    await settlements.setRate(
+      rate({ terms: { per: 'passage', unit: 'TIM', amount: 50 }, since: '2026-03' }),
+      made,
+    );
+    expect((await ofFilature())?.at(-1)).toBe(200);
+    await database.db
+      .updateTable('card')
+      .set({ home_place: 'annexe' })
+      .where('id', '=', 'c1')
+      .execute();
+    expect((await ofFilature())?.slice(2, 4)).toEqual([3, 10]);
+    await journal.close();
+  });
+
+  test('a rate is kept with every version before it; an absurd one, or one of nowhere, is refused', async () => {
+    const { database, journal, settlements } = await openFilled(store);
+    const first = await settlements.setRate(rate(), made);
+    const second = await settlements.setRate(rate({ terms: null }), made);
+    expect(await settlements.rates()).toEqual([second, first]);
+    const refused = async (over: Partial<SettlementRate>, code: string) =>
+      expect(settlements.setRate(rate(over), made)).rejects.toMatchObject({ code });
+    await refused({ terms: { per: 'day', unit: 'EUR', amount: -1 } }, 'badRequest');
+    await refused({ terms: { per: 'day', unit: 'EUR', amount: 100_001 } }, 'badRequest');
+    await refused({ visited: 'filature' }, 'badRequest');
+    await refused({ since: '2035-01' }, 'badRequest');
+    await refused({ visited: 'nowhere' }, 'unknownReference');
+    expect(await settlements.rates()).toHaveLength(2);
+    const told = await database.db
+      .selectFrom('audit')
+      .select(['verb', 'kind', 'place'])
+      .where('kind', '=', 'rate')
+      .execute();
+    expect(told).toEqual([
+      { verb: 'changed', kind: 'rate', place: 'annexe' },
+      { verb: 'changed', kind: 'rate', place: 'annexe' },
+    ]);
+    await journal.close();
+  });
+
+  test('where there is one place, it is everybody’s home', async () => {
+    const database = await store.open();
+    await seedPlace(database, [testDevice('one')]);
+    const { only } = await openSettlements(database).homes();
+    expect(only).toBe('demo');
+  });
+});
