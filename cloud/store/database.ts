@@ -73,7 +73,12 @@ async function openSqliteStore(path: string, tickets = newTickets()): Promise<Da
         end();
       }
     },
-    close: () => db.destroy(),
+    async close() {
+      await db.destroy();
+      // Of a store that was never asked anything Kysely made no driver, and closes nothing: its log stayed beside it.
+      reader?.close();
+      sqlite.close();
+    },
   };
 }
 

@@ -15,6 +15,9 @@ export function openSqliteView(path: string): Database {
     pool: null,
     alone: (work) => work(),
     inTransaction: (work) => db.transaction().execute(work),
-    close: () => db.destroy(),
+    async close() {
+      await db.destroy();
+      sqlite.close();
+    },
   };
 }
