@@ -31,14 +31,20 @@ export interface UnsettledPassage {
   readonly conflict: readonly RateVersion[];
 }
 
+/** A version, and who set it when. */
+export interface RateRecord extends RateVersion {
+  readonly madeAt: EpochMs;
+  readonly madeBy: string;
+}
+
 export interface Rates {
   /** Every version of every rate, the newest first. */
-  list(placeIds: readonly string[] | '*'): Promise<readonly RateVersion[]>;
+  list(placeIds: readonly string[] | '*'): Promise<readonly RateRecord[]>;
   /**
    * Throws `badRate` for terms that would make a negative or absurd debit, `unknownReference` and `placeMismatch`
    * for what is not there.
    */
-  set(rate: NewRate, by: string): Promise<RateVersion>;
+  set(rate: NewRate, by: string): Promise<RateRecord>;
   /** Newest first. A page may hold fewer than its limit, and another follow. */
   unsettled(
     placeIds: readonly string[] | '*',

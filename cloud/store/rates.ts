@@ -1,6 +1,7 @@
 import type { EpochMs } from '../../shared/domain/clock.ts';
 import { freeOfCharge, type RateTerms, type RateVersion } from '../../shared/domain/rate.ts';
 import { failure } from '../../shared/runtime/errors.ts';
+import type { RateRecord } from '../ports/ledger.ts';
 import type { Db } from './database.ts';
 import { askRows, type Row, type Unit } from './rows.ts';
 import type { LedgerTables } from './schema/ledger.ts';
@@ -57,14 +58,18 @@ const rateOf = (row: RateRow): RateVersion => ({
 export async function readRatesOf(
   db: Db,
   places: readonly string[] | '*',
-): Promise<readonly RateVersion[]> {
+): Promise<readonly RateRecord[]> {
   const rows = await db
     .selectFrom('rate')
     .selectAll()
     .$if(places !== '*', (query) => query.where('place', 'in', places === '*' ? [] : places))
     .orderBy('id', 'desc')
     .execute();
-  return rows.map(rateOf);
+  return rows.map((row) => ({
+    ...rateOf(row),
+    madeAt: Number(row.made_at),
+    madeBy: row.made_by,
+  }));
 }
 
 /** Its id comes after that of every version of the place, whatever the clock says. */
@@ -72,12 +77,12 @@ export async function addRate(
   { tx }: { readonly tx: Db },
   rate: Omit<RateVersion, 'id'>,
   { madeAt, madeBy }: { readonly madeAt: number; readonly madeBy: string },
-): Promise<RateVersion> {
+): Promise<RateRecord> {
   const newest = await tx
     .selectFrom('rate')
     .select((max) => max.fn.max('id').as('id'))
     .executeTakeFirst();
-  const made = { ...rate, id: idAfter(newest?.id ?? null) };
+  const made = { ...rate, id: idAfter(newest?.id ?? null), madeAt, madeBy };
   await tx
     .insertInto('rate')
     .values({

@@ -42,4 +42,5 @@ export const setupPaths: Readonly<Record<string, readonly string[] | null>> = {
     (which) => `/doors/bloc-door/unlock/cmd_${which}`,
   ),
   ...ofOne('/access-points', 'ap-0'),
+  '/rates/:scope/:id': ['/rates/area/laser', '/rates/item/room'],
 };

@@ -8,6 +8,7 @@ import {
   rateScopes,
   roundings,
 } from '../../../shared/domain/rate.ts';
+import type { RateRecord } from '../../ports/ledger.ts';
 import type { WebDeps } from '../deps.ts';
 import { assertPlace } from '../place-scope.ts';
 import { mayAt, nameOf } from '../principal.ts';
@@ -39,6 +40,8 @@ export const rateSchema = Type.Object({
   of: Id,
   since: Type.String(),
   terms: orNull(terms),
+  madeAt: Type.String(),
+  madeBy: Type.String(),
 });
 
 /** What passages cost. A rate is never changed: another takes its place, from an instant on. */
@@ -100,8 +103,9 @@ export function rateRoutes(app: FastifyInstance, { rates, clock }: WebDeps): voi
 const onlyOf = (places: readonly string[] | '*'): string | null =>
   places !== '*' && places.length === 1 ? (places[0] ?? null) : null;
 
-const shownRate = ({ place, since, ...rate }: RateVersion) => ({
+const shownRate = ({ place, since, madeAt, ...rate }: RateRecord) => ({
   ...rate,
+  madeAt: isoOf(madeAt),
   placeId: place,
   since: isoOf(since),
 });

@@ -33,6 +33,11 @@ export function TimeTokensView(props: TimeTokensProps) {
           <h1>{words.timeTokens}</h1>
           <p class="lead">{words.timeTokensLead}</p>
         </div>
+        <div class="actions">
+          <a class="button" href="/rates">
+            {words.ratesTitle}
+          </a>
+        </div>
       </div>
       <Unsettled {...props} />
       <Balances {...props} />

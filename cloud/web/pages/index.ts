@@ -49,6 +49,7 @@ import { placesPage } from './places-page.tsx';
 import { pointsOfSalePage } from './points-of-sale-page.tsx';
 import { primaryCardsPages } from './primary-cards.tsx';
 import { proposalPages } from './proposals.tsx';
+import { ratesPage } from './rates-page.tsx';
 import { reportCsv } from './report-csv.ts';
 import { reportPage } from './report-page.tsx';
 import { reportTotals } from './report-totals.tsx';
@@ -122,6 +123,7 @@ const modules: readonly PageModule[] = [
   pointsOfSalePage,
   primaryCardsPages,
   proposalPages,
+  ratesPage,
   reportCsv,
   reportPage,
   reportTotals,

@@ -53,6 +53,7 @@ export const settingsEntries: readonly SettingsEntry[] = [
     name: 'settingsPasses',
     more: 'settingsPassesMore',
   },
+  { href: '/rates', icon: 'tag', name: 'ratesTitle', more: 'settingsRatesMore' },
   { href: '/why', icon: 'circle-help', name: 'settingsWhy', more: 'settingsWhyMore' },
   { href: '/devices', icon: 'radio', name: 'settingsDevices', more: 'settingsDevicesMore' },
   {

@@ -29,6 +29,7 @@ import { pointsOfSale } from './points-of-sale.ts';
 import { presence } from './presence.ts';
 import { privacy } from './privacy.ts';
 import { problem } from './problem.ts';
+import { rates } from './rates.ts';
 import { records } from './records.ts';
 import { report } from './report.ts';
 import { retention } from './retention.ts';
@@ -75,6 +76,7 @@ export const areas = {
   presence,
   privacy,
   problem,
+  rates,
   records,
   report,
   retention,

@@ -28,6 +28,7 @@ const atB: Readonly<Record<string, string | null>> = {
   passages: 'b-punch',
   corrections: 'b-punch',
   'ledger-entries': 'b-entry',
+  rates: 'b-room',
   carnets: 'b-carnet',
   sessions: 'b-session',
   incidents: 'b-incident',

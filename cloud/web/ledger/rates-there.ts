@@ -1,0 +1,81 @@
+import { itemName } from '../../../shared/domain/item.ts';
+import type { RateScope } from '../../../shared/domain/rate.ts';
+import type { RateRecord } from '../../ports/ledger.ts';
+import type { WebDeps } from '../deps.ts';
+import type { PageContext } from '../pages/page-context.ts';
+import { atPlaces } from '../pages/record-parts.tsx';
+import { whoGave } from '../who-gave.ts';
+import { conflictsOf, type HeldRate, type RateConflict } from './rate-conflicts.ts';
+
+/** Something that may have a rate. */
+export interface Target {
+  readonly scope: RateScope;
+  readonly of: string;
+  readonly placeId: string;
+  readonly name: string;
+  readonly timeZone: string;
+  /** The newest first. */
+  readonly versions: readonly RateRecord[];
+  /** What holds now; null: nothing is taken by it. */
+  readonly held: HeldRate | null;
+}
+
+export interface RatesThere {
+  readonly targets: readonly Target[];
+  readonly conflicts: readonly RateConflict[];
+  /** Who set them, by how they are written down. */
+  readonly names: ReadonlyMap<string, string>;
+  /** Those that would be, were this one set. */
+  conflictsWith(draft: HeldRate): readonly RateConflict[];
+  nameOf(rate: { readonly scope: RateScope; readonly of: string }): string;
+}
+
+/** The rates of the places that are shown, with all that may have one. */
+export async function ratesThere(
+  deps: Pick<WebDeps, 'registry' | 'rates' | 'accounts' | 'clock'>,
+  context: PageContext,
+): Promise<RatesThere> {
+  const { registry } = deps;
+  const places = context.place ? [context.place] : context.places;
+  const areas = await atPlaces(registry.areas, context);
+  const accessPoints = await atPlaces(registry.accessPoints, context);
+  const items = (await atPlaces(registry.items, context)).filter(
+    ({ category, state }) => category === 'TIM' && state === 'active',
+  );
+  const versions = await deps.rates.list(places.map(({ id }) => id));
+  const now = deps.clock.now();
+  const target = (scope: RateScope, of: string, placeId: string, name: string): Target => {
+    const own = versions.filter((rate) => rate.scope === scope && rate.of === of);
+    const last = own.filter(({ since }) => since <= now).toSorted(newestFirst)[0];
+    const timeZone = places.find(({ id }) => id === placeId)?.timeZone ?? 'Europe/Paris';
+    const held = last?.terms ? { ...last, terms: last.terms } : null;
+    return { scope, of, placeId, name, timeZone, versions: own, held };
+  };
+  const targets = [
+    ...places.map(({ id, name }) => target('area', id, id, name)),
+    ...areas.map(({ id, placeId, name }) => target('area', id, placeId, name)),
+    ...accessPoints.map(({ id, placeId, name }) => target('accessPoint', id, placeId, name || id)),
+    ...items.map((item) => target('item', item.id, item.placeId, itemName(item, context.language))),
+  ];
+  const devices = await atPlaces(registry.devices, context);
+  const pointsOfSale = await atPlaces(registry.pointsOfSale, context);
+  const readers = { accessPoints, devices, pointsOfSale };
+  const held = targets.flatMap((one) => one.held ?? []);
+  return {
+    targets,
+    conflicts: conflictsOf(held, readers),
+    names: await whoGave(
+      deps.accounts,
+      versions.map(({ madeBy }) => madeBy),
+    ),
+    conflictsWith(draft) {
+      const others = held.filter(({ scope, of }) => scope !== draft.scope || of !== draft.of);
+      return conflictsOf([...others, draft], readers).filter(({ rates }) => rates.includes(draft));
+    },
+    nameOf: ({ scope, of }) =>
+      targets.find((one) => one.scope === scope && one.of === of)?.name ?? of,
+  };
+}
+
+const newestFirst = (a: RateRecord, b: RateRecord): number =>
+  b.since - a.since || (a.id < b.id ? 1 : -1);
