@@ -6,6 +6,7 @@ import type { Pairing } from './pair-passages.ts';
 import { withoutPurgedCopies } from './purged-copies.ts';
 import { isPunch, placeEntries, type Relocation, relocate, sequencePunch } from './relocate.ts';
 import { insertEntries, readHashes } from './store/entries.ts';
+import { eraseThereAgain } from './store/erasures.ts';
 import type { DeviceFacts } from './store/journal.ts';
 import { insertIncidents, type NewIncident } from './store/journal-mishaps.ts';
 import { retime } from './store/journal-retime.ts';
@@ -25,6 +26,7 @@ import {
 import type { PunchAt } from './store/punches.ts';
 import { arePurged } from './store/purged-rows.ts';
 import type { Unit } from './store/rows.ts';
+import { withoutErased } from './without-erased.ts';
 import { isNamelessTap, withoutNames } from './without-names.ts';
 
 export interface From {
@@ -49,11 +51,12 @@ export async function storeRepeated(
   unit: Unit,
   pairing: Pairing,
   from: From,
-  entries: readonly SpeltEntry[],
+  sent: readonly SpeltEntry[],
   facts: DeviceFacts,
   speaker: Speaker,
 ): Promise<boolean> {
-  if (entries.length === 0) return true;
+  if (sent.length === 0) return true;
+  const entries = await withoutErased(unit, sent, facts);
   const hashes = await readHashes(
     unit,
     from.device,
@@ -94,10 +97,11 @@ export async function storeEntries(
   unit: Unit,
   pairing: Pairing,
   from: From,
-  spelt: readonly SpeltEntry[],
+  sent: readonly SpeltEntry[],
   facts: DeviceFacts,
   speaker: Speaker | null,
 ): Promise<void> {
+  const spelt = await withoutErased(unit, sent, facts);
   const entries = spelt.map(({ entry }) => entry);
   const boots = await updateBoots(unit, from, entries, speaker);
   const pointsOf = async () => facts.accessPoints;
@@ -110,7 +114,9 @@ export async function storeEntries(
     const placed = await withoutPurgedCopies(unit, from, await placeEntries(unit, told, pointsOf));
     const first = await insertEntries(unit, from, placed);
     await addUntimed(unit, from.device, untimedSpans(entries, from.epoch, boots.now));
-    await insertIncidents(unit, rolledBack(from, entries), from.receivedAt);
+    const toldBack = rolledBack(from, entries);
+    await insertIncidents(unit, toldBack, from.receivedAt);
+    if (toldBack.length > 0) await eraseThereAgain(unit, from.device, from.receivedAt);
     const arriving: PunchAt[] = [];
     for (const one of first)
       if (one.key && isPunch(one.entry))

@@ -26,10 +26,11 @@ export const erasePerson =
     const isListed = person.uids.some((uid) => access.find(uid) !== null);
     if (isListed || access.namesOf(new Set([person.memberRef])).size > 0)
       return { refused: 'onList' };
-    const entries = await journal.erase(person);
-    if (entries === null) return { refused: 'unsent' };
-    for (const uid of person.uids) tries.right(uid);
-    const told = [`member:${person.memberRef}`, ...person.uids.map((uid) => `card:${uid}`)];
+    const erased = await journal.erase(person);
+    if (erased === null) return { refused: 'unsent' };
+    const { entries, uids } = erased;
+    for (const uid of uids) tries.right(uid);
+    const told = [`member:${person.memberRef}`, ...uids.map((uid) => `card:${uid}`)];
     access.keepTold(
       told.map((who) => [who, null] as const),
       null,

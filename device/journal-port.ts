@@ -7,6 +7,12 @@ export interface Recorded {
   readonly entry: JournalEntry;
 }
 
+export interface ErasedTaps {
+  readonly entries: number;
+  /** The cards named, and those found. */
+  readonly uids: readonly string[];
+}
+
 export interface EpochMark {
   readonly epoch: string;
   /** First seq still held, or the next one to come when everything was pruned. */
@@ -89,10 +95,10 @@ export interface Journal {
   /** Drops acked entries recorded before `before` (wall ms); keeps the newest and the hash before the first. */
   prune(before: number): number;
   /**
-   * Blanks the taps of one person; resolves with how many, once nothing of them is left in the files. Null: some are
-   * not acknowledged yet, and nothing was changed.
+   * Blanks the taps of one person, those of cards that other taps here say are theirs too; resolves with how many, once
+   * nothing of them is left in the files. Null: some are not acknowledged yet, and nothing was changed.
    */
-  erase(person: PersonToErase): Promise<number | null>;
+  erase(person: PersonToErase): Promise<ErasedTaps | null>;
   /** Housekeeping that would otherwise lengthen some tap's commit; call it between taps. */
   tidy(): void;
   /** Copies the store, consistent, to `file`; resolves with its size. */

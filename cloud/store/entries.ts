@@ -1,4 +1,5 @@
 import type { SequenceKey } from '../../shared/domain/punch.ts';
+import { canonicalJson } from '../../shared/wire/canonical-json.ts';
 import type { JournalEntry } from '../../shared/wire/entry.ts';
 import type { SpeltEntry } from '../../shared/wire/parse-entry.ts';
 import { entryIn, entryKey } from './entry-key.ts';
@@ -31,7 +32,8 @@ const knownEntry = {
 } as const;
 const whereKnown = {
   parameters: { kind: 'text', id: 'text', device: 'text' },
-  sql: 'SELECT key FROM known_entry WHERE kind = @kind AND id = @id AND device = @device',
+  sql: `SELECT k.key, e.body FROM known_entry k LEFT JOIN entry e ON e.key = k.key
+    WHERE k.kind = @kind AND k.id = @id AND k.device = @device`,
 } as const;
 const entryTable = {
   table: 'entry',
@@ -55,7 +57,7 @@ export async function insertEntries<T extends TimedEntry & SpeltEntry>(
   timed: readonly T[],
 ): Promise<readonly T[]> {
   const journal = (await journalNumbers(unit, [from]))(from);
-  const isFirst = await insertKnown(unit, from.device, journal, timed);
+  const { isFirst, erased } = await insertKnown(unit, from.device, journal, timed);
   await insertRows(
     unit,
     entryTable,
@@ -63,10 +65,17 @@ export async function insertEntries<T extends TimedEntry & SpeltEntry>(
       const { entry, text } = one;
       const key = entryKey(journal, entry.seq);
       const copy = isFirst(one) ? 0 : 1;
-      return [key, copy, entry.hash, text, from.receivedAt];
+      return [key, copy, entry.hash, erased.get(one) ?? text, from.receivedAt];
     }),
   );
   return timed.filter(isFirst);
+}
+
+/** What of a known entry is stored again. */
+interface Known {
+  readonly isFirst: (one: TimedEntry) => boolean;
+  /** What to store of copies whose first was erased: no more than of it. */
+  readonly erased: ReadonlyMap<TimedEntry, string>;
 }
 
 /** Writes where each id is; answers which of them were not known. Nearly always all: only then is one read less. */
@@ -75,15 +84,22 @@ async function insertKnown(
   device: string,
   journal: number,
   timed: readonly TimedEntry[],
-): Promise<(one: TimedEntry) => boolean> {
+): Promise<Known> {
   const rows = timed.map((one) => knownRow(device, journal, one));
-  if ((await insertRows(unit, knownEntry, rows)) === rows.length) return () => true;
+  if ((await insertRows(unit, knownEntry, rows)) === rows.length)
+    return { isFirst: () => true, erased: new Map() };
   const ids = timed.map(({ entry }): Row => [entry.kind, entry.id, device]);
-  const known = await askRows<{ key: number }>(unit, whereKnown, ids);
+  const known = await askRows<{ key: number; body: string | null }>(unit, whereKnown, ids);
   const isHere = ({ entry }: TimedEntry, i: number) =>
     known[i]?.[0]?.key === entryKey(journal, entry.seq);
   const first = new Set(timed.filter(isHere));
-  return (one) => first.has(one);
+  const erased = timed.flatMap((one, i): readonly (readonly [TimedEntry, string])[] => {
+    const body: { erased?: true; seq?: number } = JSON.parse(known[i]?.[0]?.body ?? '{}');
+    return body.erased && !first.has(one)
+      ? [[one, canonicalJson({ ...body, seq: one.entry.seq })]]
+      : [];
+  });
+  return { isFirst: (one) => first.has(one), erased: new Map(erased) };
 }
 
 const knownRow = (device: string, journal: number, timed: TimedEntry): Row => [

@@ -1,5 +1,6 @@
 import type { Erasure, ErasureAtDevice } from '../ports/erasures.ts';
 import type { Database, Db, Tx } from './database.ts';
+import type { Unit } from './rows.ts';
 
 /** One that is not over, with what it takes to go on. */
 export interface Erased extends Erasure {
@@ -90,6 +91,23 @@ export function openErasureStore({ db }: Database) {
       return withDevices(db, rows);
     },
   };
+}
+
+/** An old image of a device was put back: who was erased there is on its disk again. */
+export async function eraseThereAgain({ tx }: Unit, device: string, at: number): Promise<void> {
+  const done = await tx
+    .updateTable('erasure_device')
+    .set({ state: 'waiting', why: 'oldImage', at })
+    .where('device', '=', device)
+    .where('state', '=', 'done')
+    .returning('member_id')
+    .execute();
+  for (const { member_id } of done)
+    await tx
+      .updateTable('erasure')
+      .set({ done_at: null })
+      .where('member_id', '=', member_id)
+      .execute();
 }
 
 interface Row {

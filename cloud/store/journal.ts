@@ -8,6 +8,8 @@ export interface DeviceFacts {
   readonly state: 'active' | 'revoked' | 'retired';
   /** Every access point it was ever assigned to. */
   readonly accessPoints: ReadonlyMap<string, AccessPointFacts>;
+  /** Whether anybody was ever erased here: only then are their taps looked for among those that come. */
+  readonly someErased: boolean;
 }
 
 export interface AccessPointFacts {
@@ -21,7 +23,8 @@ export interface AccessPointFacts {
 
 const device = {
   parameters: { device: 'text' },
-  sql: 'SELECT public_key, state FROM device WHERE id = @device',
+  sql: `SELECT public_key, state, CASE WHEN EXISTS (SELECT 1 FROM erasure) THEN 1 ELSE 0 END AS erased
+    FROM device WHERE id = @device`,
 } as const;
 const accessPoints = {
   parameters: { device: 'text' },
@@ -32,9 +35,11 @@ const accessPoints = {
 
 /** Null: never heard of. */
 export async function readDeviceFacts(unit: Unit, id: string): Promise<DeviceFacts | null> {
-  const [row] = await askOne<{ public_key: string; state: DeviceFacts['state'] }>(unit, device, [
-    id,
-  ]);
+  const [row] = await askOne<{
+    public_key: string;
+    state: DeviceFacts['state'];
+    erased: number;
+  }>(unit, device, [id]);
   if (!row) return null;
   const points = await askOne<{
     id: string;
@@ -47,6 +52,7 @@ export async function readDeviceFacts(unit: Unit, id: string): Promise<DeviceFac
   return {
     publicKey: row.public_key,
     state: row.state,
+    someErased: row.erased !== 0,
     accessPoints: new Map(
       points.map((p) => [
         p.id,

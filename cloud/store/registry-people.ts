@@ -3,6 +3,7 @@ import { isRandomUid, parseTag8, parseUid, tag8, tagsOf } from '../../shared/dom
 import { folded } from '../../shared/domain/folded.ts';
 import { failure } from '../../shared/runtime/errors.ts';
 import type { CardRecord, Member, RegistryChange } from '../ports/registry.ts';
+import type { Tx } from './database.ts';
 import { mustExist } from './registry-references.ts';
 import type { Rules } from './registry-repository.ts';
 import type { RegistryHooks } from './registry-rules.ts';
@@ -77,8 +78,19 @@ function inOrder({
   }
 }
 
+/** Who has it again would be erased at the next start, and their taps as they come. */
+async function mustNotBeErased(tx: Tx, id: string): Promise<void> {
+  const erased = await tx
+    .selectFrom('erasure')
+    .select('member_id')
+    .where('member_id', '=', id)
+    .executeTakeFirst();
+  if (erased) throw failure('conflict', { detail: 'This id is of somebody who was erased.' });
+}
+
 export const memberRules: Rules<Member> = {
-  async settle(tx, member) {
+  async settle(tx, member, before) {
+    if (before === null) await mustNotBeErased(tx, member.id);
     if (member.homePlaceId !== null) await mustExist(tx, 'place', member.homePlaceId);
     return settledMember(member);
   },

@@ -6,7 +6,10 @@ export interface PersonToErase {
   readonly uids: readonly string[];
 }
 
-export function isOfPerson(entry: JournalEntry, { memberRef, uids }: PersonToErase): boolean {
+export function isOfPerson(
+  entry: JournalEntry,
+  { memberRef, uids }: PersonToErase,
+): entry is PunchEntry | RefusalEntry {
   if ((entry.kind !== 'punch' && entry.kind !== 'refusal') || 'erased' in entry) return false;
   return (
     entry.memberRef === memberRef || (entry.memberRef === null && uids.includes(entry.card.uid))

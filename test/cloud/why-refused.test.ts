@@ -7,6 +7,7 @@ const device = testDevice('reader');
 const facts: DeviceFacts = {
   publicKey: device.publicKey,
   state: 'active',
+  someErased: false,
   accessPoints: new Map([
     [
       device.accessPoint,

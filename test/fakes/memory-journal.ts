@@ -148,10 +148,14 @@ export function memoryJournal(): Journal & { breakWith(err: unknown): void } {
       }
       return dropped;
     },
-    async erase(person) {
+    async erase({ memberRef, uids: asked }) {
+      const named = { memberRef, uids: [] };
+      const held = epochs.flatMap((epoch) => [...epoch.held.values()]);
+      const found = held.flatMap(({ entry }) => (isOfPerson(entry, named) ? entry.card.uid : []));
+      const uids = [...new Set([...asked, ...found])];
       const theirs = epochs.flatMap((epoch) =>
         [...epoch.held]
-          .filter(([, { entry }]) => isOfPerson(entry, person))
+          .filter(([, { entry }]) => isOfPerson(entry, { memberRef, uids }))
           .map(([seq, held]) => ({
             ...{ epoch, seq, held },
           })),
@@ -159,7 +163,7 @@ export function memoryJournal(): Journal & { breakWith(err: unknown): void } {
       if (theirs.some(({ epoch, seq }) => seq > epoch.acked)) return null;
       for (const { epoch, seq, held } of theirs)
         epoch.held.set(seq, { ...held, entry: blanked(held.entry as PunchEntry) });
-      return theirs.length;
+      return { entries: theirs.length, uids };
     },
     tidy: () => undefined,
     backup: async () => 0,

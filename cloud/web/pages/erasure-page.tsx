@@ -142,6 +142,7 @@ function Erasures({
 /** What staff can do about it, where they can. */
 function whyText(why: string | null, words: Words): string {
   if (why === 'unsent') return words.erasureWhy_unsent;
+  if (why === 'oldImage') return words.erasureWhy_oldImage;
   if (why === 'onList') return words.erasureWhy_onList;
   if (why === 'notUnderstood') return words.erasureWhy_notUnderstood;
   return words.erasureWhy_offline;

@@ -31,6 +31,7 @@ export const erasures = area(
       `${nbsp}:`,
     ),
     erasureWhy_offline: 'Il n’a pas répondu. Vérifiez la prise et le câble.',
+    erasureWhy_oldImage: 'Une ancienne image de son disque est revenue. On y efface de nouveau.',
     erasureWhy_unsent: 'Il doit d’abord envoyer ses passages.',
     erasureWhy_onList: 'Il n’a pas encore la nouvelle liste des cartes.',
     erasureWhy_notUnderstood: 'Son logiciel est trop ancien : mettez-le à jour.'.replace(
@@ -62,6 +63,7 @@ export const erasures = area(
     erasure_done: 'erased',
     erasure_gone: 'retired or revoked: wipe its SD card, or destroy it',
     erasureWhy_offline: 'It did not answer. Check its power and cable.',
+    erasureWhy_oldImage: 'An old image of its disk was put back. It is erased there again.',
     erasureWhy_unsent: 'It has to send its passages first.',
     erasureWhy_onList: 'It does not have the new list of cards yet.',
     erasureWhy_notUnderstood: 'Its software is too old: update it.',
