@@ -4,6 +4,9 @@ import { startIngestThread } from '../../cloud/ingest-thread.ts';
 import { createPairing } from '../../cloud/pair-passages.ts';
 import type { Ingest } from '../../cloud/ports/journal.ts';
 import type { Database } from '../../cloud/store/database.ts';
+import { canonicalJson } from '../../shared/wire/canonical-json.ts';
+import type { PunchEntry } from '../../shared/wire/entry.ts';
+import { blanked } from '../../shared/wire/erasure.ts';
 import { eachStore, type FreshStore, onSqlite } from './each-store.ts';
 import { seedPlace, type TestDevice, testDevice } from './test-device.ts';
 
@@ -233,6 +236,38 @@ function takesJournals(store: FreshStore, start: Start): void {
     device.newEpoch('epoch 2', moved);
     expect(await cloud.send(device, device.batch(1, 2))).toMatchObject({ upTo: 2 });
     expect(await cloud.passages()).toEqual([...dayOfPassages, [20, 21, 'closed', card]]);
+  });
+
+  test('taps of somebody erased since are stored without them, and so are copies of theirs', async () => {
+    const device = testDevice('reader');
+    const cloud = await cloudWith(await store.open(), device);
+    const { db } = cloud;
+    device.punch({ at: nine });
+    await cloud.send(device, device.batch(1, 1));
+    // As an erasure leaves it: whose card it was is known nowhere any more.
+    const gone = { member_id: 'm_ana', asked_at: 1, asked_by: 'system', uids: null, done_at: 1 };
+    await db.insertInto('erasure').values(gone).execute();
+    const at = { member_id: 'm_ana', device: 'reader', state: 'done', why: null, at: 1 } as const;
+    await db.insertInto('erasure_device').values(at).execute();
+    const { hash: _, ...body } = blanked(device.entries()[0] as PunchEntry);
+    await db
+      .updateTable('entry')
+      .set({ body: canonicalJson(body) })
+      .execute();
+    await db.deleteFrom('passage').execute();
+    device.newEpoch('epoch 2', device.entries());
+    device.device(nine + hour, 'storeRolledBack');
+    device.punch({ at: nine + 2 * hour, memberRef: 'm_ana' });
+    device.punch({ at: nine + 3 * hour, memberRef: 'm_bob', uid: '04FFFFFF' });
+    expect(await cloud.send(device, device.batch(1, 4))).toMatchObject({ upTo: 4 });
+    const kept = await db.selectFrom('entry').select('body').orderBy('key').execute();
+    const erased = kept.map((one) => JSON.parse(one.body).erased === true);
+    expect(erased).toEqual([true, true, false, true, false]);
+    expect(JSON.stringify(kept)).not.toMatch(/m_ana|04A1B2C3/);
+    expect(await cloud.passages()).toEqual([[3, null, 'open', 'member:m_bob']]);
+    const [told] = await db.selectFrom('erasure_device').selectAll().execute();
+    expect(told).toMatchObject({ state: 'waiting', why: 'oldImage' });
+    expect(await db.selectFrom('erasure').select('done_at').execute()).toEqual([{ done_at: null }]);
   });
 
   test('a rolled back store goes on in a new epoch, and nothing counts twice', async () => {
