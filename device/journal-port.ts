@@ -7,7 +7,7 @@ export interface Recorded {
   readonly entry: JournalEntry;
 }
 
-export interface ErasedTaps {
+interface ErasedTaps {
   readonly entries: number;
   /** The cards named, and those found. */
   readonly uids: readonly string[];

@@ -3,7 +3,7 @@ import type { SqliteDatabase } from '../../shared/runtime/sqlite.ts';
 import { canonicalJson } from '../../shared/wire/canonical-json.ts';
 import type { JournalEntry } from '../../shared/wire/entry.ts';
 import { blanked, isOfPerson, type PersonToErase } from '../../shared/wire/erasure.ts';
-import type { ErasedTaps } from '../journal-port.ts';
+import type { Journal } from '../ports.ts';
 import type { EpochTable } from './epochs.ts';
 import { keyOf, seqOf } from './journal-schema.ts';
 
@@ -24,7 +24,7 @@ export function eraser(
   db: SqliteDatabase,
   epochs: EpochTable,
   durably: <T>(work: () => T) => T,
-): (person: PersonToErase) => Promise<ErasedTaps | null> {
+): Journal['erase'] {
   const some = db.prepare<[number], { key: number; body: string }>(
     `SELECT key, body FROM entry WHERE key > ? ORDER BY key LIMIT ${rowsASlice}`,
   );
