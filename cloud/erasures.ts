@@ -9,9 +9,11 @@ import type { Erasure, ErasureAtDevice, Erasures } from './ports/erasures.ts';
 import type { Registry, Repositories } from './ports/registry.ts';
 import { appendAudit } from './store/audit-log.ts';
 import type { Database } from './store/database.ts';
+import { forgetDebt, keepDebt, listDebts, readOwed, settleDebt } from './store/debts.ts';
 import { eraseLastTraces, eraseRecords } from './store/erase-records.ts';
 import type { ErasedFile } from './store/erased-file.ts';
 import { type Erased, openErasureStore } from './store/erasures.ts';
+import { unitOf } from './store/rows.ts';
 import { scrubSqlite } from './store/scrub.ts';
 import { cardsEverOf } from './store/taps-of-person.ts';
 
@@ -45,6 +47,8 @@ export function createErasures(parts: ErasureParts): FollowedErasures {
   let following: Promise<void> | null = null;
   /** Not removed yet: what becomes of them at devices is asked afterwards. */
   const removing = new Set<string>();
+  /** Whose debts were settled: a backup from before does not claim them again. */
+  const settled = new Set<string>();
   let ended = false;
 
   async function erase(memberId: string, by: string, now: number): Promise<Erasure> {
@@ -59,6 +63,7 @@ export function createErasures(parts: ErasureParts): FollowedErasures {
 
   async function remove(memberId: string, by: string, now: number): Promise<Erasure> {
     const member = await registry.members.get(memberId);
+    const debtor = { memberId, name: member.name, email: member.email };
     const held = (await registry.cards.list(all, { memberId })).items;
     const ever = await cardsEverOf(database.db, memberId);
     if (ever.length > erasedCardsMax) throw failure('conflict', { detail: 'too many cards' });
@@ -71,6 +76,7 @@ export function createErasures(parts: ErasureParts): FollowedErasures {
     const traces = { memberId, uids: ever, texts: named };
     // While their name is still known here; and that there is something to go on with, once it is not.
     await database.inTransaction(async (tx) => {
+      if (!settled.has(memberId)) await keepDebt(tx, debtor, now);
       await eraseRecords(tx, traces);
       await store.add(tx, { memberId, askedAt: now, askedBy: by, uids: ever, held: uids });
     });
@@ -139,11 +145,26 @@ export function createErasures(parts: ErasureParts): FollowedErasures {
     erase,
     list: (limit) => store.list(limit),
     find: (memberId) => store.find(memberId),
+    owed: (memberId) => readOwed(database.db, memberId),
+    debts: () => listDebts(database.db),
+    async settle(debtId, by, now) {
+      const memberId = await database.inTransaction(async (tx) => {
+        const whose = await settleDebt(unitOf(database, tx), debtId, by, now);
+        file.add({ memberId: whose, askedAt: now, askedBy: by, settled: true });
+        return whose;
+      });
+      settled.add(memberId);
+      await scrubSqlite(database);
+    },
     follow,
     async resume() {
       const lines = file.read();
-      for (const { memberId } of lines) removing.add(memberId);
-      for (const { memberId } of lines) {
+      for (const { memberId, settled: isSettled } of lines) if (isSettled) settled.add(memberId);
+      for (const memberId of settled)
+        await database.inTransaction((tx) => forgetDebt(tx, memberId));
+      const erased = new Set(lines.map(({ memberId }) => memberId));
+      for (const memberId of erased) removing.add(memberId);
+      for (const memberId of erased) {
         removing.delete(memberId);
         if (!(await registry.members.find(memberId))) continue;
         logger.warn({ member: memberId }, 'a backup brought back whom was erased: erased again');

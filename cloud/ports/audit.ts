@@ -45,6 +45,7 @@ export const auditKinds = [
   'rate',
   'ledgerEntry',
   'carnet',
+  'debt',
   'claim',
   'deadLetter',
   'incident',

@@ -20,6 +20,20 @@ export interface Erasure {
   readonly devices: readonly ErasureAtDevice[];
 }
 
+/** What somebody who was erased still owes, and what it takes to claim it. */
+export interface Debt {
+  readonly id: string;
+  readonly memberId: string;
+  readonly name: string;
+  readonly email: string | null;
+  /** Hundredths of a token, above 0. */
+  readonly units: number;
+  /** Where and when their last tokens were used; null: at no place that is known. */
+  readonly placeId: string | null;
+  readonly usedAt: number;
+  readonly erasedAt: number;
+}
+
 /** Erases people: at once here, and at each device as soon as it is heard. */
 export interface Erasures {
   /** Throws `notFound`. Reads the whole journal: seconds on a large one. */
@@ -28,4 +42,10 @@ export interface Erasures {
   list(limit: number): Promise<readonly Erasure[]>;
   /** Null: nobody of that id was erased. */
   find(memberId: string): Promise<Erasure | null>;
+  /** What a member would leave to be claimed, hundredths of a token; 0: nothing. */
+  owed(memberId: string): Promise<number>;
+  /** Of everybody who was erased and still owes something, the newest first. */
+  debts(): Promise<readonly Debt[]>;
+  /** Paid or let off: booked, and who owed it is named nowhere any more. Throws `notFound`. */
+  settle(debtId: string, by: string, now: number): Promise<void>;
 }

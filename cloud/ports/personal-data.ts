@@ -26,6 +26,8 @@ export interface PersonalData {
   /** Links and short codes to their own page, without their secrets. */
   readonly ownLinks: readonly OwnLink[];
   readonly ownCodes: readonly OwnCode[];
+  /** What their account of tokens holds, hundredths of a token, below 0 what they owe; null: they have none. */
+  readonly tokens: number | null;
   /** Passes they were given, and the days that used one. */
   readonly carnets: readonly CarnetLine[];
   readonly usedPasses: readonly UsedPass[];

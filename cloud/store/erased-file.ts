@@ -4,6 +4,8 @@ export interface ErasedLine {
   readonly memberId: string;
   readonly askedAt: number;
   readonly askedBy: string;
+  /** What they owed was settled. */
+  readonly settled?: true;
 }
 
 /** Who was erased, beside the store and not in it: ids alone, which name nobody once the store forgot them. */

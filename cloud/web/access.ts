@@ -251,7 +251,7 @@ export const suffices = (role: Role, needed: Needed): boolean =>
 
 /** Of the whole installation: not for those who hold their role at some places only. */
 const everywhere =
-  /^\w+ (\/first-run|(\/api\/v1)?\/(sample-data|members\/:id\/(data|erasure)|erasures))\b|^(GET \/places\/new|POST \/places)$/;
+  /^\w+ (\/first-run|(\/api\/v1)?\/(sample-data|members\/:id\/(data|erasure)|erasures|debts))\b|^(GET \/places\/new|POST \/places)$/;
 
 /** Whether that route is for them, by what they may and where. */
 export const mayAsk = (principal: Pick<Principal, 'role' | 'places'>, route: string): boolean => {
@@ -274,7 +274,7 @@ export function holds(principal: Principal, right: Right): boolean {
 }
 
 const writes: readonly [pattern: RegExp, scope: Scope][] = [
-  [/\/(members|cards|groups|imports|enrolments|own-links|own-codes)\b/, 'members:write'],
+  [/\/(members|cards|groups|debts|imports|enrolments|own-links|own-codes)\b/, 'members:write'],
   [/\/(sessions|certificates)\b/, 'members:write'],
   [/\/(corrections|proposals|incidents)\b/, 'corrections:write'],
   [/\/doors\/:id\/unlock$/, 'doors:unlock'],

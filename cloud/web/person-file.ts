@@ -48,6 +48,7 @@ export const personJson = (data: PersonalData, now: number) => ({
   })),
   ownLinks: data.ownLinks.map(withTimes),
   ownCodes: data.ownCodes.map(withTimes),
+  tokens: data.tokens,
   carnets: data.carnets.map(({ givenAt, undoneAt, ...one }) => ({
     ...one,
     givenAt: isoOf(givenAt),
@@ -149,6 +150,8 @@ export function personCsv(data: PersonalData, words: Words, names: PersonFileNam
     add(words.kind_proposal, one.place, one.madeAt, one.decidedAt, [one.words, one.answer]);
   for (const one of [...data.ownLinks, ...data.ownCodes])
     add(words.personOwnPage, null, one.createdAt, one.revokedAt ?? one.expiresAt, []);
+  if (data.tokens !== null)
+    add(words.statementNow, null, null, null, [(data.tokens / 100).toFixed(2)]);
   for (const {
     kind,
     passes,

@@ -13,6 +13,7 @@ import { claimRoutes } from './api/claim-routes.ts';
 import { commandRoutes } from './api/command-routes.ts';
 import { confirmationRoutes } from './api/confirmation-routes.ts';
 import { correctionRoutes } from './api/correction-routes.ts';
+import { debtRoutes } from './api/debt-routes.ts';
 import { decisionRoutes } from './api/decision-routes.ts';
 import { doorEventRoutes } from './api/door-event-routes.ts';
 import { enrolmentRoutes } from './api/enrolment-routes.ts';
@@ -156,6 +157,7 @@ export async function buildWeb(
   personalDataRoutes(app, deps);
   retentionRoutes(app, deps);
   erasureRoutes(app, deps);
+  debtRoutes(app, deps);
   decisionRoutes(app, deps);
   evacuationRoutes(app, deps);
   enrolmentRoutes(app, deps);

@@ -7,9 +7,11 @@ import { peopleNow } from '../../cloud/people-now.ts';
 import { createRates } from '../../cloud/rates.ts';
 import { rebuildAll } from '../../cloud/rebuild.ts';
 import type { Database } from '../../cloud/store/database.ts';
+import { keepDebt, listDebts, readOwed, settleDebt } from '../../cloud/store/debts.ts';
 import { eraseAccounts } from '../../cloud/store/erase-accounts.ts';
 import { openLedger } from '../../cloud/store/ledger.ts';
 import { openPlacesNow } from '../../cloud/store/place-now.ts';
+import { unitOf } from '../../cloud/store/rows.ts';
 import { withTokens } from '../../cloud/tokens-now.ts';
 import { watchLedgerJob } from '../../cloud/watch-ledger.ts';
 import { freeOfCharge, type RateTerms } from '../../shared/domain/rate.ts';
@@ -295,5 +297,43 @@ eachStore('the ledger', (store) => {
     ]);
     expect(all).not.toMatch(/ana|04A1B2C3|payé/);
     expect(all).toMatch(/erased:/);
+  });
+
+  test('what somebody erased owes is kept with who it is until it is settled, and no longer', async () => {
+    const at = await venue(await store.open());
+    await at.price();
+    at.tap(10, 'in');
+    at.tap(11, 'out');
+    await at.send();
+    const owed = await readOwed(at.database.db, ana);
+    expect(owed).toBeGreaterThan(0);
+    const debtor = { memberId: ana, name: 'Ana Llorens', email: 'ana@example.org' };
+    await at.database.inTransaction(async (tx) => {
+      await keepDebt(tx, debtor, now);
+      await eraseAccounts(tx, ana, ['04A1B2C3']);
+      // Owing nothing by now, they are not kept twice.
+      await keepDebt(tx, debtor, now);
+    });
+    const { db } = at.database;
+    const debts = await listDebts(db);
+    expect(debts).toMatchObject([{ ...debtor, units: owed, erasedAt: now }]);
+    expect(debts[0]?.placeId).not.toBeNull();
+    const settle = () =>
+      at.database.inTransaction((tx) =>
+        settleDebt(unitOf(at.database, tx), debts[0]?.id ?? '', 'staff:bo', now),
+      );
+    expect(await settle()).toBe(ana);
+    await expect(settle()).rejects.toMatchObject({ code: 'notFound' });
+    expect(await listDebts(db)).toEqual([]);
+    expect(await at.ledger.check()).toEqual([]);
+    const legs = await db
+      .selectFrom('ledger_leg')
+      .select((of) => of.fn.sum<number>('units').as('units'))
+      .where('account', 'like', 'erased:%')
+      .executeTakeFirst();
+    expect(Number(legs?.units)).toBe(0);
+    const told = await db.selectFrom('audit').selectAll().where('kind', '=', 'debt').execute();
+    expect(told).toMatchObject([{ verb: 'ended', who: 'staff:bo', member_id: null }]);
+    expect(JSON.stringify(told)).not.toMatch(/Llorens|ana@/);
   });
 });

@@ -13,6 +13,7 @@ export const peoplePaths: Readonly<Record<string, readonly string[] | null>> = {
     '/members/member-1?said=lost&card=card-1&was=active',
   ],
   '/members/:id/erasure': ['/members/member-4/erasure'],
+  '/debts/:id/settlement': ['/debts/debt-1/settlement'],
   '/members/:id/data': ['/members/member-4/data'],
   '/members/:id/data.csv': null,
   '/members/:id/data.json': null,

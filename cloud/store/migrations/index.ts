@@ -7,6 +7,7 @@ import { closings } from './closings.ts';
 import { commands } from './commands.ts';
 import { confirmed } from './confirmed.ts';
 import { connectedLocks } from './connected-locks.ts';
+import { debts } from './debts.ts';
 import { desk } from './desk.ts';
 import { doorLines } from './door-lines.ts';
 import { erasures } from './erasures.ts';
@@ -71,4 +72,5 @@ export const migrations: readonly Migration[] = [
   passes,
   tokenRules,
   alerts,
+  debts,
 ];

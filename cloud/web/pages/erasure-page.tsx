@@ -1,12 +1,15 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { tokensText } from '../../../shared/domain/item.ts';
 import type { Erasure } from '../../ports/erasures.ts';
 import { whoAsks } from '../api/resource.ts';
+import { looked } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
 import { dayOf, shortDay, timeOf } from '../format.ts';
 import type { Words } from '../language.ts';
 import { nameOf } from '../principal.ts';
 import { Back } from './back.tsx';
 import { confirmPage } from './confirm.tsx';
+import { DebtsView } from './debts-view.tsx';
 import { html } from './forms.ts';
 import type { PageContext } from './page-context.ts';
 import { contextOf, pageOf } from './shell.tsx';
@@ -23,6 +26,7 @@ export function erasurePage(app: FastifyInstance, deps: WebDeps): void {
     const { words } = context;
     const member = await deps.registry.members.get(idOf(request));
     const path = `/members/${encodeURIComponent(member.id)}`;
+    const owed = await deps.erasures.owed(member.id);
     return html(
       reply,
       confirmPage({
@@ -33,6 +37,7 @@ export function erasurePage(app: FastifyInstance, deps: WebDeps): void {
           <>
             <p>{words.eraseWhat}</p>
             <p>{words.eraseStays}</p>
+            {owed > 0 && <p>{words.eraseOwes(tokensText(owed, context.language))}</p>}
             <p>
               <b>{words.eraseForGood}</b>
             </p>
@@ -56,6 +61,8 @@ export function erasurePage(app: FastifyInstance, deps: WebDeps): void {
     const { words } = context;
     const { said } = request.query as { said?: string };
     const erasures = await deps.erasures.list(shown);
+    const debts = await deps.erasures.debts();
+    for (const { id } of debts) await looked(deps, request, { kind: 'debt', id });
     const { items } = await deps.registry.devices.list({ limit: 1000, cursor: null });
     const names = new Map(items.map(({ id, name }) => [id, name]));
     return html(
@@ -74,6 +81,12 @@ export function erasurePage(app: FastifyInstance, deps: WebDeps): void {
                 {words.saidErased}
               </p>
             )}
+            {said === 'settled' && (
+              <p class="said" role="status">
+                {words.saidSettled}
+              </p>
+            )}
+            {debts.length > 0 && <DebtsView context={context} debts={debts} />}
             {erasures.length === 0 ? (
               <p>{words.erasuresNone}</p>
             ) : (

@@ -12,6 +12,8 @@ export const erasures = area(
       'Sa fiche, ses cartes, ses passages, ses lectures et ses refus disparaissent d’ici tout de suite, et de chaque lecteur dès qu’il répond.',
     eraseStays:
       'Restent des totaux par mois, sans personne. Remettez d’abord une copie de ses données si elle la demande.',
+    eraseOwes: (amount: string) =>
+      `Reste une dette de ${amount}. Son nom, son adresse et le montant restent visibles des seuls administrateurs, jusqu’à ce que vous la marquiez réglée.`,
     eraseForGood: 'On ne peut pas revenir en arrière.',
     eraseVerb: 'Effacer pour toujours',
     erasuresTitle: 'Personnes effacées',
@@ -19,6 +21,19 @@ export const erasures = area(
       'Un effacement est fini quand chaque lecteur a répondu. Qui est effacé le reste, même si une sauvegarde plus ancienne est remise en place.',
     erasuresNone: 'Personne n’a été effacé.',
     saidErased: 'C’est effacé ici. Les lecteurs suivent, dès qu’ils répondent.',
+    debtsTitle: 'Dettes à réclamer',
+    debtsLead:
+      'De personnes effacées. Une dette réglée disparaît, et avec elle le dernier endroit qui les nomme.',
+    debtOf: 'Qui',
+    debtUnits: 'Jetons dus',
+    debtUsed: 'Dernier usage',
+    debtSettle: 'Marquer réglée',
+    debtSettleOf: (name: string) => `Marquer réglée la dette de ${name}`,
+    debtSettleTitle: (name: string, amount: string) =>
+      `La dette de ${name}, ${amount}, est-elle réglée${nnbsp}?`,
+    debtSettleWhat:
+      'Payée ou abandonnée, elle ne se réclame plus. Son nom et son adresse disparaissent d’ici, le montant reste dans les comptes, sans personne.',
+    saidSettled: 'La dette est réglée, et personne n’est plus nommé.',
     erasureOf: 'Numéro de fiche',
     erasureState: 'État',
     erasureDevices: 'Lecteurs',
@@ -47,6 +62,8 @@ export const erasures = area(
       'Their record, cards, passages, taps and refusals go from here at once, and from each reader as soon as it answers.',
     eraseStays:
       'Totals by month stay, with nobody in them. Hand them a copy of their data first if they want one.',
+    eraseOwes: (amount) =>
+      `They owe ${amount}. Their name, address and the amount stay visible to administrators alone, until you mark the debt settled.`,
     eraseForGood: 'This cannot be undone.',
     eraseVerb: 'Erase for good',
     erasuresTitle: 'People erased',
@@ -54,6 +71,18 @@ export const erasures = area(
       'An erasure is over once each reader answered. Who is erased stays so, even where an older backup is put back.',
     erasuresNone: 'Nobody was erased.',
     saidErased: 'Erased here. The readers follow as soon as they answer.',
+    debtsTitle: 'Debts to claim',
+    debtsLead:
+      'Of people who were erased. A settled debt goes, and with it the last place that names them.',
+    debtOf: 'Who',
+    debtUnits: 'Tokens owed',
+    debtUsed: 'Last use',
+    debtSettle: 'Mark settled',
+    debtSettleOf: (name) => `Mark the debt of ${name} settled`,
+    debtSettleTitle: (name, amount) => `Is the debt of ${name}, ${amount}, settled?`,
+    debtSettleWhat:
+      'Paid or let off, it is claimed no more. Their name and address go from here; the amount stays in the accounts, with nobody in it.',
+    saidSettled: 'The debt is settled, and nobody is named any more.',
     erasureOf: 'Record number',
     erasureState: 'State',
     erasureDevices: 'Readers',

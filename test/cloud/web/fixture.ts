@@ -8,7 +8,7 @@ import { openRecords } from '../../../cloud/open-records.ts';
 import { createPairing } from '../../../cloud/pair-passages.ts';
 import { createPasses } from '../../../cloud/passes.ts';
 import { pdfPapers } from '../../../cloud/pdf/papers.ts';
-import type { Erasure } from '../../../cloud/ports/erasures.ts';
+import type { Debt, Erasure } from '../../../cloud/ports/erasures.ts';
 import type { Role } from '../../../cloud/ports/identity.ts';
 import type { PreviewRules } from '../../../cloud/ports/rules-preview.ts';
 import { previewRules } from '../../../cloud/preview-rules.ts';
@@ -34,6 +34,11 @@ import { openTestRegistry } from '../open-test-registry.ts';
 import { openTestKeys } from '../test-keys.ts';
 import { testSeal } from '../test-seal.ts';
 
+const owed: Debt = {
+  ...{ id: 'debt-1', memberId: 'm_zoe', name: 'Zoé Martin', email: 'zoe@example.org', units: 1250 },
+  ...{ placeId: null, usedAt: Date.UTC(2026, 1, 3, 12), erasedAt: Date.UTC(2026, 1, 5, 12) },
+};
+
 /** What is erased is tested where there is a journal: here it is only said. */
 function saidErasures(members: Pick<WebDeps['registry']['members'], 'get'>): WebDeps['erasures'] {
   const said = new Map<string, Erasure>();
@@ -46,6 +51,11 @@ function saidErasures(members: Pick<WebDeps['registry']['members'], 'get'>): Web
     },
     list: async () => [...said.values()],
     find: async (memberId) => said.get(memberId) ?? null,
+    owed: async () => 0,
+    debts: async () => [owed],
+    settle: async (id) => {
+      if (id !== owed.id) throw failure('notFound', { what: 'debt', id });
+    },
   };
 }
 const noSample = async (): Promise<void> => undefined;

@@ -48,6 +48,7 @@ const atB: Readonly<Record<string, string | null>> = {
   proposals: null,
   'own-links': null,
   'own-codes': null,
+  debts: null,
 };
 
 beforeAll(async () => {
