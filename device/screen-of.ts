@@ -1,12 +1,15 @@
 import type { AccessEntry } from '../shared/domain/access-list.ts';
-import type { Timers } from '../shared/domain/clock.ts';
+import type { EpochMs, Timers } from '../shared/domain/clock.ts';
 import { isPinAsked } from '../shared/domain/pin-asked.ts';
 import { placeTime } from '../shared/domain/place-time.ts';
+import { ratesAt } from '../shared/domain/rate.ts';
 import { dataFolder } from '../shared/runtime/data-folder.ts';
 import type { Logger } from '../shared/runtime/logger.ts';
 import type { Settings } from '../shared/runtime/settings.ts';
+import type { SignedConfig } from '../shared/wire/signed.ts';
 import { accessPointOf } from './access-point-of.ts';
 import type { PresentingReader } from './auto-reader.ts';
+import { ratesOf } from './balance-known.ts';
 import type { CarryOutParts } from './carry-out.ts';
 import { createEmergencyUnlock } from './emergency-unlock.ts';
 import type {
@@ -155,9 +158,19 @@ function statusOf(parts: ScreenParts): () => TerminalStatus {
       })),
       whoIsInside,
       pointsOfSale: config?.pointsOfSale ?? [],
-      items: config?.items ?? [],
+      items: config ? itemsOf(config, watch.decisionTime()) : [],
     };
   };
+}
+
+/** With what choosing one takes now. */
+function itemsOf(config: SignedConfig, now: EpochMs): TerminalStatus['items'] {
+  const versions = ratesOf(config, false);
+  return config.items.map((item) => {
+    const where = { place: config.place.id, area: '', accessPoint: null, item: item.id };
+    const [rate] = ratesAt(versions, now, where);
+    return rate ? { ...item, prepaidUnits: rate.terms.prepaidUnits } : item;
+  });
 }
 
 const troublesOf = ({ health, strike }: ScreenParts): TerminalStatus['troubles'] => [

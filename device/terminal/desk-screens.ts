@@ -1,4 +1,4 @@
-import { itemName, priceText } from '../../shared/domain/item.ts';
+import { itemName, itemPriceText } from '../../shared/domain/item.ts';
 import { askedScreen, insideScreen, whoButton } from './evacuation-screen.ts';
 import type { TerminalView } from './flow.ts';
 import { idleScreen, sentNote } from './idle-screen.ts';
@@ -106,7 +106,7 @@ function openScreen(
     const item = status.items.find((one) => one.id === id);
     if (!item) return [];
     const price = showPrices
-      ? `<span class="price">${escapeHtml(priceText(item.hundredthsPerHour, language))}</span>`
+      ? `<span class="price">${escapeHtml(itemPrice(item, language))}</span>`
       : '';
     const what = `<span class="what">${escapeHtml(itemName(item, language))}</span>`;
     const isPressed = id === opened.item;
@@ -186,8 +186,11 @@ function priceOf(opened: Opened, status: TerminalStatus, language: Language): st
   const sold = status.pointsOfSale.find(({ id }) => id === opened.pointOfSale);
   const item = status.items.find(({ id }) => id === opened.item);
   if (!sold?.showPrices || !item) return '';
-  return `, ${priceText(item.hundredthsPerHour, language)}`;
+  return `, ${itemPrice(item, language)}`;
 }
+
+const itemPrice = (item: TerminalStatus['items'][number], language: Language): string =>
+  itemPriceText({ prepaidUnits: 0, ...item }, language);
 
 function padScreen({ why }: At<'pad'>, status: TerminalStatus, language: Language): Screen {
   const words = terminalWords[language];

@@ -32,5 +32,8 @@ export interface TerminalStatus {
   /** Asked only where it is shown: names are between a primary card and the screen. */
   whoIsInside(): WhoIsInside;
   readonly pointsOfSale: readonly PointOfSale[];
-  readonly items: SignedConfig['items'];
+  readonly items: (SignedConfig['items'][number] & {
+    /** Taken as soon as it is chosen. */
+    readonly prepaidUnits?: number;
+  })[];
 }

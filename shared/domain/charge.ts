@@ -43,7 +43,8 @@ export function chargeOf(
   cover: Cover = noCover,
 ): Charge {
   const held = ratesAt(versions, passageAt(passage), where);
-  const advance = held.find(({ terms }) => terms.prepaidUnits > 0);
+  // Who only left began nothing: what was chosen for that stay was taken when it began.
+  const advance = passage.entry && held.find(({ terms }) => terms.prepaidUnits > 0);
   const prepaid = advance ? { rate: advance.id, units: advance.terms.prepaidUnits } : null;
   const metered = held.filter(
     ({ scope, terms }) => isMetered(terms) && !(cover.all && scope !== 'item'),

@@ -35,6 +35,21 @@ export function priceText(hundredthsPerHour: number, language: 'fr' | 'en'): str
   return `${tokensText(hundredthsPerHour, language)} ${language === 'fr' ? 'l’heure' : 'an hour'}`;
 }
 
+/** `1 token in advance, then 2 tokens an hour`: what choosing an item takes, and what follows. */
+export function itemPriceText(
+  price: { readonly prepaidUnits: number; readonly hundredthsPerHour: number },
+  language: 'fr' | 'en',
+): string {
+  const { prepaidUnits, hundredthsPerHour } = price;
+  if (prepaidUnits === 0) return priceText(hundredthsPerHour, language);
+  const advance = tokensText(prepaidUnits, language);
+  if (hundredthsPerHour === 0) return advance;
+  const beyond = priceText(hundredthsPerHour, language);
+  return language === 'fr'
+    ? `${advance} d’avance, puis ${beyond}`
+    : `${advance} in advance, then ${beyond}`;
+}
+
 /** An amount of time tokens, for people. */
 export function tokensText(hundredths: number, language: 'fr' | 'en'): string {
   const tokens = hundredths / 100;

@@ -134,6 +134,8 @@ describe('what a passage costs', () => {
     expect(cost('in 10:00', 'out 10:40')).toEqual([100, undefined]);
     expect(cost('in 10:00', 'out 11:00')).toEqual([100, undefined]);
     expect(cost('in 10:00', 'out 11:30')).toEqual([100, 50]);
+    // On the way out alone it takes nothing: the stay it ends took it.
+    expect(cost('out 11:30')).toEqual([undefined, undefined]);
   });
 
   test('a presence has no duration: it costs the minimum', () => {

@@ -3,6 +3,7 @@ import {
   amountText,
   changeText,
   itemName,
+  itemPriceText,
   priceText,
   timeClockItem,
   tokensText,
@@ -16,6 +17,20 @@ test.each([
   [200, '2\u00a0jetons l’heure', '2 tokens an hour'],
 ])('%i hundredths an hour', (price, fr, en) => {
   expect([priceText(price, 'fr'), priceText(price, 'en')]).toEqual([fr, en]);
+});
+
+test.each([
+  [0, 200, '2\u00a0jetons l’heure', '2 tokens an hour'],
+  [100, 0, '1\u00a0jeton', '1 token'],
+  [
+    200,
+    50,
+    '2\u00a0jetons d’avance, puis 0,5\u00a0jeton l’heure',
+    '2 tokens in advance, then 0.5 tokens an hour',
+  ],
+])('%i hundredths in advance, %i an hour', (prepaidUnits, hundredthsPerHour, fr, en) => {
+  const price = { prepaidUnits, hundredthsPerHour };
+  expect([itemPriceText(price, 'fr'), itemPriceText(price, 'en')]).toEqual([fr, en]);
 });
 
 test('an item has a name in each language, or one for both', () => {
