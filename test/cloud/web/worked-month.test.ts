@@ -3,6 +3,7 @@ import { balances, type LedgerEntry } from '../../../shared/domain/ledger.ts';
 import { eachStore } from '../each-store.ts';
 import type { WebFixture } from './fixture.ts';
 import { type Row, secondsOf, tableUnder, unitsOf, workedMembers } from './worked-month.ts';
+import { expectSettlement } from './worked-settlement.ts';
 import { expectStatements } from './worked-statements.ts';
 import { openWorkedVenues } from './worked-venues.ts';
 
@@ -22,7 +23,7 @@ interface Entry extends LedgerEntry {
 }
 
 eachStore('a month worked out by hand', (store) => {
-  test('is what the cloud says: passages, what they cost, statements, accounts and totals', async () => {
+  test('is what the cloud says: passages, what they cost, statements, accounts, totals and settlement', async () => {
     const venues = await openWorkedVenues(await store.open());
     const { web } = venues;
     const entries = (await all<Entry>(web, '/api/v1/ledger-entries?')).toReversed();
@@ -52,6 +53,7 @@ eachStore('a month worked out by hand', (store) => {
     }
 
     await expectStatements(venues, store.engine === 'sqlite');
+    await expectSettlement(venues, store.engine === 'sqlite');
     const days = 'from=2026-10-01&until=2026-10-31';
     const asked = async (path: string) =>
       ((await web.send('staff', 'GET', `/api/v1/${path}?${days}`)).json as { items: Row[] }).items;
