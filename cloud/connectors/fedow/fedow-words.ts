@@ -45,3 +45,43 @@ export const fedowHints = {
     en: 'This server does not speak like a Fedow of version 1. Look at the address.',
   },
 } as const satisfies Partial<Record<ErrorCode, { readonly fr: string; readonly en: string }>>;
+
+/** Why a punch is not shared, or waits. */
+export const fedowReasons = {
+  otherItem: {
+    fr: 'Cet article n’est pas relié à Fedow.',
+    en: 'This item is not bound to Fedow.',
+  },
+  holderNotTold: {
+    fr: 'Non partagé, tant que la personne n’a pas été informée de ce qui reste dans Fedow pour toujours.',
+    en: 'Not shared until they were told what stays in Fedow for good.',
+  },
+  cardUnknown: {
+    fr: 'Fedow ne connaît pas cette carte. Enregistrez-la, puis réessayez.',
+    en: 'Fedow does not know this card. Register it there, then try again.',
+  },
+  tagRefused: {
+    fr: 'Fedow refuse le numéro de cette carte.',
+    en: 'Fedow does not take the number of this card.',
+  },
+  refused: {
+    fr: 'Fedow refuse ce passage.',
+    en: 'Fedow does not take this passage.',
+  },
+  assetUnknown: {
+    fr: 'Fedow n’a pas de badgeuse sous cet actif. Reliez l’article à un autre.',
+    en: 'Fedow has no time clock by this asset. Bind the item to another.',
+  },
+  primaryCardUnknown: {
+    fr: 'Fedow ne connaît plus la carte primaire du lieu. Enregistrez-la.',
+    en: 'Fedow does not know the primary card of the place any more. Register it.',
+  },
+  cardNotPrimary: {
+    fr: 'La carte du lieu n’est pas une carte primaire dans Fedow.',
+    en: 'The card of the place is no primary card in Fedow.',
+  },
+  mayStillArrive: {
+    fr: 'Envoyé sans réponse sûre. Il sera cherché dans Fedow avant tout nouvel envoi.',
+    en: 'Sent without a sure answer. It is looked for in Fedow before it is sent again.',
+  },
+} as const satisfies Record<string, { readonly fr: string; readonly en: string }>;

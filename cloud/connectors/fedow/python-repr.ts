@@ -19,6 +19,8 @@ export function pythonRepr(value: PythonValue): string {
 const shortForms: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 function quoted(text: string): string {
+  // Nearly everything: uuids, tags, dates.
+  if (/^[ !#-&(-[\]-~]*$/.test(text)) return `'${text}'`;
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
   const shown = (character: string): string => {
     if (character === quote || character === '\\') return `\\${character}`;

@@ -12,6 +12,16 @@ export function readBlock(server: URL, answer: HttpAnswer): Block {
   return blockOf(transaction, pythonOf(server, answer));
 }
 
+/** Of an answer that may hold one: a 201 that can be read. */
+export function blockOrNull(server: URL, answer: HttpAnswer): Block | null {
+  if (answer.is !== 'answered' || answer.status !== 201) return null;
+  try {
+    return readBlock(server, answer);
+  } catch {
+    return null;
+  }
+}
+
 export function readBlocks(server: URL, answer: HttpAnswer): readonly Block[] {
   const transactions = readAnswer(server, answer, readers.transactions());
   const values = pythonOf(server, answer);

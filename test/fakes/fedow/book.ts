@@ -117,7 +117,7 @@ export function newBook(now: () => number = Date.now) {
   let lastMicros = 0;
   /** No two moments are the same. */
   const micros = (): number => {
-    lastMicros = Math.max(now() * 1_000 + 740, lastMicros + 37);
+    lastMicros = Math.max(Math.floor(now()) * 1_000 + 740, lastMicros + 37);
     return lastMicros;
   };
   const fedWallet = randomUUID();

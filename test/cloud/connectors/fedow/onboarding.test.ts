@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { fedowClient } from '../../../../cloud/connectors/fedow/client.ts';
 import { fedowAddress } from '../../../../cloud/connectors/fedow/fedow-http.ts';
-import { fedowHints } from '../../../../cloud/connectors/fedow/fedow-words.ts';
+import { fedowHints, fedowReasons } from '../../../../cloud/connectors/fedow/fedow-words.ts';
 import {
   foundPlace,
   inviteTill,
@@ -156,7 +156,7 @@ describe('coming in', () => {
 
 test('every failure has its hint in both languages', () => {
   expect(Object.keys(fedowHints).sort()).toEqual(Object.keys(connectorErrors).sort());
-  for (const { fr, en } of Object.values(fedowHints)) {
+  for (const { fr, en } of Object.values({ ...fedowHints, ...fedowReasons })) {
     expect(fr).not.toMatch(/(?<!\u00a0)[:?!;»]|«(?!\u00a0)/);
     expect(en).not.toBe(fr);
   }

@@ -1,0 +1,61 @@
+import type { Direction } from '../../shared/domain/access-point.ts';
+import type { Uid } from '../../shared/domain/card.ts';
+import type { EpochMs } from '../../shared/domain/clock.ts';
+
+/** A punch as another system may be told of it. */
+export interface OutboundPunch {
+  /** The journal entry's id. */
+  readonly id: string;
+  readonly cardUid: Uid;
+  readonly occurredAt: EpochMs;
+  readonly direction: Direction;
+  readonly device: string;
+  readonly seq: number;
+  /** What was tapped for. */
+  readonly itemId: string | null;
+  /** Staff wrote down that whoever holds the card was told what stays there for good. */
+  readonly isHolderTold: boolean;
+}
+
+/** Between these times, by our clock, it was sent and no sure answer came. */
+export interface MaybeSent {
+  readonly first: EpochMs;
+  readonly last: EpochMs;
+}
+
+export interface Delivery {
+  readonly punch: OutboundPunch;
+  /**
+   * As the last answer left it; null: certainly never sent. Whoever calls writes the present time down before each
+   * call, so that it is known after a power cut as well.
+   */
+  readonly maybeSent: MaybeSent | null;
+}
+
+/**
+ * `delivered`: it is there, once; `receipt` is what the other side calls it. `unknown`: it may be there, or still arrive;
+ * ask again with this `maybeSent`. `parked`: it is not there, and will not be until somebody does something about
+ * `reason`. `retry`: it is certainly not there; later it may be taken. What concerns `everything` would meet the next
+ * punch as well.
+ */
+export type DeliveryAnswer =
+  | { readonly is: 'delivered'; readonly receipt: Readonly<Record<string, string>> }
+  | { readonly is: 'unknown'; readonly why: string; readonly maybeSent: MaybeSent }
+  | { readonly is: 'parked'; readonly reason: string }
+  | { readonly is: 'retry'; readonly why: string; readonly concerns: 'punch' | 'everything' };
+
+/** `why`: a code of the error registry or of the connector's own words. */
+export type ConnectorCheck =
+  | { readonly is: 'well' }
+  | { readonly is: 'troubled'; readonly why: string };
+
+/** Another system that is told of punches. One folder each in cloud/connectors. */
+export interface Connector {
+  readonly name: string;
+  /** Asks it, and writes nothing there. */
+  check(): Promise<ConnectorCheck>;
+  /** Null: it is to be told of it. Else why not, a word of the connector's own. */
+  accepts(punch: OutboundPunch): string | null;
+  /** Tries once. One at a time for each member, in their order; never throws. */
+  deliver(delivery: Delivery): Promise<DeliveryAnswer>;
+}
