@@ -40,7 +40,7 @@ export function afterLook(
   return unknown('mayStillArrive', maybeSent);
 }
 
-/** `block`: what a 201 says, null where that could not be read. Null: a card is not known there, whose is to be seen. */
+/** `block`: what a 201 says, null where that cannot be read. Null: a card is not known there, whose is to be seen. */
 export function afterSend(
   answer: HttpAnswer,
   block: Block | null,

@@ -1,6 +1,6 @@
 /**
- * Python's spelling a second time, by another way than the product's: read unit by unit into arrays, floats found by
- * trying ever more digits. Neither knows the other, so a misreading of the rules would have to happen twice.
+ * Python's spelling a second time, by another way than the product's: read unit by unit into arrays, floats put together
+ * from their digits. Neither knows the other, so a misreading of the rules would have to happen twice.
  */
 export type Tree =
   | { readonly kind: 'word' | 'text' | 'int' | 'float'; readonly text: string }
@@ -107,16 +107,19 @@ export function ascii(text: string): string {
 function float(value: number, infinity: string): string {
   if (Math.abs(value) === Number.POSITIVE_INFINITY) return (value < 0 ? '-' : '') + infinity;
   if (value === 0) return 1 / value < 0 ? '-0.0' : '0.0';
-  let digits = 1;
-  while (Number(value.toPrecision(digits)) !== value) digits++;
-  const [mantissa = '', power = ''] = value.toExponential(digits - 1).split('e');
-  const exponent = Number(power);
+  const [mantissa = '', power = '0'] = String(Math.abs(value)).split('e');
+  const [whole = '', part = ''] = mantissa.split('.');
+  const exponent = Number(power) + (whole === '0' ? -1 - part.search(/[1-9]/) : whole.length - 1);
+  const digits = (whole + part).replace(/^0+|0+$/g, '');
+  const sign = value < 0 ? '-' : '';
   if (exponent >= 16 || exponent < -4) {
-    const size = String(Math.abs(exponent));
-    return `${mantissa}e${exponent < 0 ? '-' : '+'}${size.length < 2 ? '0' : ''}${size}`;
+    const size = String(Math.abs(exponent)).padStart(2, '0');
+    const rest = digits.length > 1 ? `.${digits.slice(1)}` : '';
+    return `${sign}${digits.charAt(0)}${rest}e${exponent < 0 ? '-' : '+'}${size}`;
   }
-  const after = Math.max(digits - 1 - exponent, 1);
-  return value.toFixed(after);
+  if (exponent < 0) return `${sign}0.${'0'.repeat(-1 - exponent)}${digits}`;
+  const before = digits.padEnd(exponent + 1, '0');
+  return `${sign}${before.slice(0, exponent + 1)}.${before.slice(exponent + 1) || '0'}`;
 }
 
 function repr(text: string): string {

@@ -17,6 +17,7 @@ const printed: readonly (readonly [text: string, json: string, repr: string])[] 
   ['[1.0,0.1,-0,-0.0,1e5]', '[1.0, 0.1, 0, -0.0, 100000.0]', '[1.0, 0.1, 0, -0.0, 100000.0]'],
   ['[1e16,1e15,1E-4,0.00001]', '[1e+16, 1000000000000000.0, 0.0001, 1e-05]', ''],
   ['[123456789012345678901234567890]', '[123456789012345678901234567890]', ''],
+  ['[-574133202723316.25,0.00012,123456.789]', '[-574133202723316.2, 0.00012, 123456.789]', ''],
   ['[1.5e300,5e-324,1e999]', '[1.5e+300, 5e-324, Infinity]', '[1.5e+300, 5e-324, inf]'],
   ['"\\ud800x\\udc00"', '"\\ud800x\\udc00"', "'\\ud800x\\udc00'"],
   ['"é€😀\\u007f\\/"', '"\\u00e9\\u20ac\\ud83d\\ude00\\u007f/"', "'é€😀\\x7f/'"],
@@ -64,7 +65,17 @@ describe('a second implementation agrees', () => {
     fc.double({ noNaN: true, noDefaultInfinity: true }).map((n) => JSON.stringify(n)),
     fc.double({ noNaN: true, noDefaultInfinity: true }).map((n) => n.toExponential()),
     fc.bigInt().map(String),
-    fc.constantFrom('-0', '-0.0', '0e0', '1.0', '1e16', '1e-5', '9007199254740993.0', '1e22'),
+    fc.constantFrom(
+      '-0',
+      '-0.0',
+      '0e0',
+      '1.0',
+      '1e16',
+      '1e-5',
+      '9007199254740993.0',
+      '1e22',
+      '-574133202723316.25',
+    ),
   );
   /** JSON texts rather than values: what is written is what Python reads. */
   const { json } = fc.letrec<{ json: string }>((tie) => ({
