@@ -3,14 +3,17 @@ import { folded } from '../../shared/domain/folded.ts';
 import { passageStatuses } from '../../shared/domain/passage.ts';
 import type { RowHolder, RowSetting } from '../../shared/domain/report.ts';
 import { allShown, type ReportShown, rowsShown } from '../../shared/domain/report-shown.ts';
-import type { Registry } from '../ports/registry.ts';
 import type { ReportFilter } from '../ports/report.ts';
 import { Id, LocalDate, oneOf } from './api/schemas.ts';
+import type { WebDeps } from './deps.ts';
 import { InvalidInput } from './validation.ts';
 
 /** An empty field of a form means: not asked. */
 const orEmpty = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
   Type.Optional(Type.Union([schema, Type.Literal('')]));
+
+/** No place has this id. */
+export const noHome = '-';
 
 export const reportFields = {
   from: orEmpty(LocalDate),
@@ -20,6 +23,8 @@ export const reportFields = {
   member: Type.Optional(Type.String({ maxLength: 200 })),
   accessPoint: orEmpty(Id),
   group: orEmpty(Id),
+  /** Where they are at home; `-`: nobody said. */
+  home: orEmpty(Type.Union([Id, Type.Literal(noHome)])),
   /** `to_check`: whatever needs a hand, as the page's own chip asks. */
   status: orEmpty(oneOf([...passageStatuses, 'to_check'] as const)),
 };
@@ -53,7 +58,10 @@ export interface AskedFor {
 }
 
 /** `member` is a member's id, or what a person types: a part of a name, or a card's number. */
-export async function askedFor(registry: Registry, query: ReportQuery): Promise<AskedFor> {
+export async function askedFor(
+  { registry, settlements }: Pick<WebDeps, 'registry' | 'settlements'>,
+  query: ReportQuery,
+): Promise<AskedFor> {
   const typed = query.member?.trim() ?? '';
   const member = typed === '' ? null : await registry.members.find(typed);
   const group = query.group ? await registry.groups.find(query.group) : null;
@@ -61,6 +69,12 @@ export async function askedFor(registry: Registry, query: ReportQuery): Promise<
     status: query.status || null,
     members: query.group ? new Set(group?.memberIds) : null,
     typed: member === null ? plainOf(typed) : '',
+    home: query.home
+      ? {
+          place: query.home === noHome ? null : query.home,
+          homes: await settlements.homes(),
+        }
+      : null,
   };
   const rows = rowsShown({ ...allShown, ...shown });
   return {

@@ -1,4 +1,5 @@
 import { folded } from './folded.ts';
+import { type Homes, homeOf } from './home-place.ts';
 import type { PassageStatus } from './passage.ts';
 import type { PassageRow, RowSetting, RowsShown } from './report.ts';
 import type { Purpose } from './visit-policy.ts';
@@ -44,6 +45,8 @@ export interface ReportShown {
   readonly members: ReadonlySet<string> | null;
   /** A part of a name, or a whole card number, `folded`; empty: of anybody. */
   readonly typed: string;
+  /** Of those at home there alone; `place` null: of those of whom nobody said where. */
+  readonly home: { readonly place: string | null; readonly homes: Homes } | null;
 }
 
 export const allShown: ReportShown = {
@@ -51,6 +54,7 @@ export const allShown: ReportShown = {
   status: null,
   members: null,
   typed: '',
+  home: null,
 };
 
 export const needsCheck = (row: Pick<PassageRow, 'status'>): boolean =>
@@ -89,7 +93,7 @@ const hoursWhere =
     return own === null ? !hidden.worktimePlaces.has(place) : own !== 'worktime';
   };
 
-export const rowsShown = ({ hours, status, members, typed }: ReportShown): RowsShown => {
+export const rowsShown = ({ hours, status, members, typed, home }: ReportShown): RowsShown => {
   const { places } = hours;
   const hasStatus = (row: RowSetting): boolean =>
     status === null || (status === 'to_check' ? needsCheck(row) : row.status === status);
@@ -100,7 +104,8 @@ export const rowsShown = ({ hours, status, members, typed }: ReportShown): RowsS
     hoursThere: (row) =>
       where({ ...row, accessPoint: row.entryAccessPoint ?? row.exitAccessPoint }),
     hoursOf: ({ memberId }) => ofMember(memberId),
-    holder: ({ memberId, memberName, cardNumber }) =>
+    holder: ({ memberId, memberName, cardNumber, cardUid }) =>
+      (home === null || homeOf(home.homes, { cardUid, memberId }) === home.place) &&
       (members === null || (memberId !== null && members.has(memberId))) &&
       (typed === '' ||
         folded(memberName ?? '').includes(typed) ||

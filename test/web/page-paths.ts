@@ -38,6 +38,8 @@ const pathsOf: Readonly<Record<string, readonly string[] | null>> = {
   '/rapport/badgeuse.csv': null,
   '/rapport/members': null,
   '/rapport/totals.csv': null,
+  '/rapport/settlement.csv': null,
+  '/rapport/settlement.pdf': null,
   ...peoplePaths,
   ...setupPaths,
   '/welcome/:secret': ['/welcome/some-secret'],

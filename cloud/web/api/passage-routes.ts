@@ -37,7 +37,7 @@ export function passageRoutes(app: FastifyInstance, deps: WebDeps): void {
       const principal = whoAsks(request.principal);
       const query = request.query as ReportQuery & { limit?: number; cursor?: string };
       const may = await hoursFilter(deps.registry, principal);
-      const asked = await askedFor(deps.registry, query);
+      const asked = await askedFor(deps, query);
       const isAsked = (row: PassageRow) =>
         may(row) && asked.matches(row) && (query.status !== 'to_check' || needsCheck(row));
       const { status } = filterOf(query);
@@ -62,7 +62,7 @@ export function passageRoutes(app: FastifyInstance, deps: WebDeps): void {
     async (request) => {
       const query = request.query as ReportQuery & { by?: Grouping };
       const may = await hoursFilter(deps.registry, whoAsks(request.principal));
-      const asked = await askedFor(deps.registry, query);
+      const asked = await askedFor(deps, query);
       const now = deps.clock.now();
       const totals = await totalsBy(
         query.by ?? 'member',

@@ -59,6 +59,7 @@ import { samplePage } from './sample-page.tsx';
 import { schedulesPage } from './schedules-page.tsx';
 import { sessionsPage } from './sessions-page.tsx';
 import { settingsPage } from './settings-page.tsx';
+import { settlementPage } from './settlement-page.tsx';
 import { sheetPage } from './sheet-page.tsx';
 import { signInPages } from './sign-in.tsx';
 import { signingKeyPage } from './signing-key-page.tsx';
@@ -134,6 +135,7 @@ const modules: readonly PageModule[] = [
   schedulesPage,
   sessionsPage,
   settingsPage,
+  settlementPage,
   sheetPage,
   signInPages,
   signingKeyPage,

@@ -31,7 +31,7 @@ export function reportCsv(app: FastifyInstance, deps: WebDeps): void {
       const principal = whoAsks(request.principal);
       const from = dayAsked('from', query.from);
       const to = dayAsked('to', query.to);
-      const asked = await askedFor(deps.registry, query);
+      const asked = await askedFor(deps, query);
       const hours = await hoursShown(deps.registry, principal);
       const uids = holds(principal, 'cards:uid');
       const csv: CsvAsked =

@@ -2,15 +2,17 @@ import type { FastifyInstance } from 'fastify';
 import { render } from 'preact-render-to-string';
 import { Type } from 'typebox';
 import { judgesEachPassage, showsHours } from '../../../shared/domain/report-shown.ts';
+import type { Place } from '../../ports/registry.ts';
 import type { PassageRow } from '../../ports/report.ts';
-import { suffices } from '../access.ts';
+import { mayOpen, suffices } from '../access.ts';
 import { whoAsks } from '../api/resource.ts';
 import { looked } from '../audit.ts';
 import { Said, tell } from '../corrections/said.tsx';
 import type { WebDeps } from '../deps.ts';
 import { dayOf } from '../format.ts';
 import { correctionSaid } from '../journal-scope.ts';
-import { mayAt } from '../principal.ts';
+import type { Words } from '../language.ts';
+import { mayAt, type Principal } from '../principal.ts';
 import { countOf, readersOf } from '../readers.ts';
 import { daysOnPage, rowsOnPage, rowsPerPage } from '../report/day-rows.tsx';
 import { Report } from '../report/report-view.tsx';
@@ -18,7 +20,7 @@ import { readRows, rowsPerDay, summarise } from '../report/summary.ts';
 import { summaryOfDays } from '../report/summary-of-days.ts';
 import { type FilterChoices, linkTo, nextToCheck, reportPath } from '../report/view.ts';
 import { warningsOfRows } from '../report/warned.tsx';
-import { askedFor, onlyKnown, type ReportQuery, reportFields } from '../report-filter.ts';
+import { askedFor, noHome, onlyKnown, type ReportQuery, reportFields } from '../report-filter.ts';
 import { InvalidInput } from '../validation.ts';
 import { hoursShown } from '../worktime.ts';
 import { html } from './forms.ts';
@@ -54,7 +56,7 @@ export function reportPage(app: FastifyInstance, deps: WebDeps): void {
         (places.find((place) => place.id === query.place) ?? places[0])?.timeZone ?? 'Europe/Paris';
       const today = dayOf(now, timeZone);
       const { from, to } = periodAsked(query, today);
-      const asked = await askedFor(deps.registry, query);
+      const asked = await askedFor(deps, query);
       const filter = { ...asked.filter, from, to };
       const hours = await hoursShown(deps.registry, principal);
       const may = showsHours(hours);
@@ -63,7 +65,11 @@ export function reportPage(app: FastifyInstance, deps: WebDeps): void {
       const keepPerDay = from === to ? rowsOfOneDay(places.length) : rowsPerDay;
       const show = { from, to, keepPerDay, hasStatus, matches };
       const ofDays =
-        deps.days && !query.member?.trim() && !query.group && !judgesEachPassage(hours)
+        deps.days &&
+        !query.member?.trim() &&
+        !query.group &&
+        !query.home &&
+        !judgesEachPassage(hours)
           ? await summaryOfDays(deps.days, filter, { ...show, keepPerDay: rowsPerDay, may }, now)
           : null;
       const oneDay = from === to ? ofDays?.days.get(from) : undefined;
@@ -84,9 +90,10 @@ export function reportPage(app: FastifyInstance, deps: WebDeps): void {
         summary,
         completeness,
         unsent: new Map(readers.map(({ id, unsent }) => [id, unsent])),
-        choices: await choicesOf(deps),
+        choices: await choicesOf(deps, { principal, query, words: context.words }),
         memberName: asked.memberName,
         mayCorrect: suffices(principal.role, 'staff'),
+        maySettle: items.length > 1 && mayOpen(principal, '/rapport/settlement'),
         warnings: await warningsOfRows(
           deps.journal,
           [...rowsOnPage(daysOnPage(summary)).values()].flat(),
@@ -128,14 +135,33 @@ export function reportPage(app: FastifyInstance, deps: WebDeps): void {
 const rowsOfOneDay = (places: number): number => (places > 1 ? 5 * rowsPerPage : rowsPerPage);
 
 /** What the filters offer. */
-export async function choicesOf({ registry }: WebDeps): Promise<FilterChoices> {
+export async function choicesOf(
+  { registry }: WebDeps,
+  asked: { readonly principal: Principal; readonly query: ReportQuery; readonly words: Words },
+): Promise<FilterChoices> {
   const all = { limit: 1000, cursor: null };
-  const [groups, accessPoints, areas] = await Promise.all([
+  const [groups, accessPoints, areas, places] = await Promise.all([
     registry.groups.list(all),
     registry.accessPoints.list(all),
     registry.areas.list(all),
+    registry.places.list(all),
   ]);
-  return { groups: groups.items, accessPoints: accessPoints.items, areas: areas.items };
+  return {
+    groups: groups.items,
+    accessPoints: accessPoints.items,
+    areas: areas.items,
+    homes: homesOf(places.items, asked),
+  };
+}
+
+/** Their own places, the one that was asked for, and nobody's; nothing to choose where there is one place. */
+function homesOf(
+  places: readonly Place[],
+  { principal, query, words }: Parameters<typeof choicesOf>[1],
+): FilterChoices['homes'] {
+  if (places.length < 2) return [];
+  const offered = places.filter(({ id }) => id === query.home || mayAt(principal, id));
+  return [...offered, { id: noHome, name: words.settleNoHome }];
 }
 
 /** Where nothing is said: this month until today. */

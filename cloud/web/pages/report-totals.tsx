@@ -79,7 +79,7 @@ export function reportTotals(app: FastifyInstance, deps: WebDeps): void {
     const timeZone = (all.find(({ id }) => id === query.place) ?? all[0])?.timeZone ?? 'Etc/UTC';
     const today = dayOf(now, timeZone);
     const { from, to } = periodAsked(query, today);
-    const asked = await askedFor(deps.registry, query);
+    const asked = await askedFor(deps, query);
     const may = await hoursFilter(deps.registry, whoAsks(request.principal));
     const totals = await totalsBy(
       grouping,
@@ -96,7 +96,11 @@ export function reportTotals(app: FastifyInstance, deps: WebDeps): void {
     const { memberName } = asked;
     return {
       ...{ totals, grouping, from, to, today, now, timeZone, memberName },
-      ...{ query: onlyKnown(query), places: all, choices: await choicesOf(deps) },
+      ...{
+        query: onlyKnown(query),
+        places: all,
+        choices: await choicesOf(deps, { principal: whoAsks(request.principal), query, words }),
+      },
     };
   }
 }

@@ -1,8 +1,13 @@
 import { Icon } from '../pages/icon.tsx';
 import { momentOf, type ReportView } from './view.ts';
 
+type Told = Pick<
+  ReportView,
+  'completeness' | 'unsent' | 'today' | 'timeZone' | 'language' | 'words'
+>;
+
 /** Before every figure: until when it is complete, and who is missing. Calm unless taps may be missing. */
-export function CompletenessLine({ view }: { view: ReportView }) {
+export function CompletenessLine({ view }: { readonly view: Told }) {
   const { words, completeness } = view;
   const { completeUntil, silent, unread, pairingAnew } = completeness;
   const isSilent = silent.length > 0 || unread.length > 0;

@@ -107,6 +107,7 @@ function More({ view }: { view: ReportView }) {
       of: choices.accessPoints,
     },
     { name: 'area', label: words.filterArea, all: words.allAreas, of: choices.areas },
+    { name: 'home', label: words.homePlace, all: words.homeAll, of: choices.homes },
   ] as const;
   const offered = fields.filter(({ of }) => of.length > 0);
   if (offered.length === 0) return null;

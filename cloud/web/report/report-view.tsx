@@ -32,6 +32,12 @@ export function Report(view: ReportView) {
             <Icon name="list-checks" />
             <span>{words.seeTotals}</span>
           </a>
+          {view.maySettle && (
+            <a class="button wide-only" href={`/rapport/settlement?month=${view.to.slice(0, 7)}`}>
+              <Icon name="building-2" />
+              <span>{words.settleShort}</span>
+            </a>
+          )}
           <a class="button wide-only" href={csvLink(view, 'machine')}>
             <Icon name="download" />
             <span>{words.csvMachine}</span>

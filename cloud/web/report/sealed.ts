@@ -20,7 +20,8 @@ export async function sealedFor(
   },
   may: (of: { readonly place: string; readonly area: string }) => boolean,
 ): Promise<readonly SealedMonth[]> {
-  if (query.member?.trim() || query.group || query.accessPoint || query.status) return [];
+  if (query.member?.trim() || query.group || query.home || query.accessPoint || query.status)
+    return [];
   return (await seals.months()).filter(
     (one) =>
       may(one) &&

@@ -14,6 +14,8 @@ export interface FilterChoices {
   readonly groups: Named;
   readonly accessPoints: Named;
   readonly areas: Named;
+  /** Where people may be at home; empty: there is one place only. */
+  readonly homes: Named;
 }
 
 /** All that one report page shows. */
@@ -36,6 +38,8 @@ export interface ReportView {
   /** Of the member asked for by id. */
   readonly memberName: string | null;
   readonly mayCorrect: boolean;
+  /** There are several venues, and they may see what these settle. */
+  readonly maySettle: boolean;
   /** Of the rows on the page. */
   readonly warnings: WarningsByPassage;
 }
@@ -84,12 +88,24 @@ export function narrowedTo(
     named(places, query.place),
     view.memberName ?? query.member,
     named(choices.groups, query.group),
+    homeAsked(choices, query, words),
     named(choices.accessPoints, query.accessPoint),
     named(choices.areas, query.area),
     status,
   ]
     .filter((said) => said)
     .join(', ');
+}
+
+/** `Lieu de référence : La Filature` */
+function homeAsked(
+  { homes }: FilterChoices,
+  { home }: ReportQuery,
+  words: Words,
+): string | undefined {
+  if (!home) return;
+  const name = homes.find(({ id }) => id === home)?.name;
+  return name === undefined ? words.settleNoHome : words.homeAsked(name);
 }
 
 /** The page that corrects a passage, and comes back to this one. */

@@ -36,6 +36,10 @@ const asked: LinesAsked = {
     },
     status: null,
     members: new Set(Array.from({ length: 90 }, (_, i) => `m${i}`)),
+    home: {
+      place: 'far',
+      homes: { cards: new Map([['04A1', 'near']]), members: new Map(), only: 'far' },
+    },
     typed: 'zoe',
   },
 };

@@ -184,14 +184,23 @@ const hiddenByPassage = {
     ['m3', false],
   ]),
 };
+const homes = {
+  cards: new Map([['04A1B2C3', 'far']]),
+  members: new Map([
+    ['m0', 'demo'],
+    ['m1', 'far'],
+  ]),
+  only: null,
+};
 const filters: readonly (readonly [Partial<ReportFilter>, Partial<ReportShown>])[] = [
   [{}, {}],
   [{ status: 'missing_exit', from: '2026-03-29', to: '2026-10-25' }, {}],
   [{ member: 'm1', place: 'demo' }, {}],
-  [{ area: 'laser', accessPoint: 'door-1' }, {}],
+  [{ area: 'laser', accessPoint: 'door-1' }, { home: { place: null, homes } }],
   [{}, { hours: { places: '*', hidden }, status: 'to_check', members: new Set(['m0', 'm2']) }],
   [{}, { hours: { places: ['demo'], hidden: null }, typed: 'a' }],
   [{}, { hours: { places: '*', hidden: hiddenByPassage } }],
+  [{}, { home: { place: 'far', homes } }],
 ];
 
 async function textOf(lines: AsyncIterable<Uint8Array>): Promise<string> {

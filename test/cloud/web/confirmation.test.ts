@@ -43,7 +43,12 @@ describe('every route that asks', () => {
     expect(guarded.toSorted()).toEqual(
       [
         ...['GET /audit.csv', 'GET /cards.csv', 'GET /import/:id/lines.csv', 'GET /members.csv'],
-        ...['GET /rapport/badgeuse.csv', 'GET /rapport/totals.csv', 'GET /api/v1/settlement.csv'],
+        ...[
+          'GET /rapport/badgeuse.csv',
+          'GET /rapport/totals.csv',
+          'GET /api/v1/settlement.csv',
+          'GET /rapport/settlement.csv',
+        ],
         ...['GET /sessions/:id/sheet.csv', 'GET /api/v1/sessions/:id/attendance.csv'],
         'GET /passes.csv',
         ...['GET /members/:id/statement.csv', 'GET /api/v1/members/:id/statement.csv'],

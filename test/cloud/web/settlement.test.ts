@@ -1,5 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { PassageRow } from '../../../cloud/ports/report.ts';
+import { get as browse, form, signIn } from './browse.ts';
 import { testNow, type WebFixture, webFixture } from './fixture.ts';
 
 const hour = 3_600_000;
@@ -9,6 +11,8 @@ const month = 'month=2026-03';
 let web: WebFixture;
 let ofA: string;
 let worktimeOfA: string;
+let admin: { cookie: string };
+let staff: { cookie: string };
 
 const row = (id: string, over: Partial<PassageRow>, at: number, hours: number): PassageRow => ({
   ...{ id, place: 'b', area: over.place ?? 'b', timeZone: 'Europe/Paris' },
@@ -46,6 +50,8 @@ beforeAll(async () => {
   ofA = await identity.createToken('staff', 'A', testNow, {
     ...{ places: ['a'], scopes: ['read'] },
   });
+  admin = await signIn(web, 'admin', 'Ana');
+  staff = await signIn(web, 'staff', 'Bo');
   worktimeOfA = await identity.createToken('staff', 'A2', testNow, {
     ...{ places: ['a'], scopes: ['read', 'hours:read'] },
   });
@@ -63,6 +69,8 @@ const agree = (homePlaceId: string, visitedPlaceId: string, terms: object | null
   web.send('admin', 'POST', '/api/v1/settlement-rates', {
     ...{ homePlaceId, visitedPlaceId, since: '2026-01', terms },
   });
+
+const textOf = (body: string) => body.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
 
 describe('who sees what', () => {
   test('of every venue: the whole matrix, and nobody’s home as a line of its own', async () => {
@@ -129,6 +137,71 @@ describe('what is agreed', () => {
     [{ per: 'year', unit: 'EUR', amount: 1 }],
   ])('%j is refused', async (terms) => {
     expect((await agree('a', 'b', terms)).status).toBe(400);
+  });
+});
+
+describe('the page', () => {
+  test('each figure leads to the passages behind it, and to no other', async () => {
+    const { cookie } = admin;
+    const page = await browse(web.app, `/rapport/settlement?${month}&show=passages`, { cookie });
+    expect(page.statusCode).toBe(200);
+    const table = /<table class="settlement">.*?<\/table>/s.exec(page.body)?.[0] ?? '';
+    const links = [...table.matchAll(/href="([^"]+)">(\d+)</g)];
+    expect(links).toHaveLength(5);
+    for (const [, href = '', count] of links) {
+      const query = href.replaceAll('&amp;', '&').replace(/^.*\?/, '');
+      const { json } = await web.send('admin', 'GET', `/api/v1/totals?by=place&${query}`);
+      expect([href, (json as { all: { passages: number } }).all.passages]).toEqual([
+        href,
+        Number(count),
+      ]);
+    }
+    expect(textOf(page.body)).toContain('La Filature doit à L’Annexe');
+  });
+
+  test('an administrator of all places agrees on a rate; what is absurd is said at its field', async () => {
+    const { cookie } = admin;
+    const body = (await browse(web.app, '/rapport/settlement', { cookie })).body;
+    const csrf = /name="csrf" value="([^"]+)"/.exec(body)?.[1] ?? '';
+    const typed = { csrf, home: 'a', visited: 'c', since: '2026-03', per: 'day', unit: 'EUR' };
+    const send = (fields: Record<string, string>) =>
+      form(web.app, '/rapport/settlement/rates', { ...typed, ...fields }, { cookie });
+    for (const [fields, said] of [
+      [{ amount: '-5' }, 'Écrivez un montant'],
+      [{ amount: 'cinq' }, 'Écrivez un montant'],
+      [{ amount: '1000,01' }, 'Écrivez un montant'],
+      [{ amount: '5', since: 'mars' }, 'Écrivez une année et un mois'],
+      [{ amount: '5', visited: 'a' }, 'Choisissez deux lieux différents'],
+      [{ amount: '5', unit: 'JPY' }, 'Choisissez des euros ou des jetons'],
+    ] as const) {
+      const refused = await send(fields);
+      expect([said, refused.statusCode]).toEqual([said, 400]);
+      expect(refused.body).toContain(said);
+    }
+    const before = (await web.deps.settlements.rates()).length;
+    expect((await send({ amount: '7,50' })).statusCode).toBe(303);
+    const [set] = await web.deps.settlements.rates();
+    expect(set).toMatchObject({ home: 'a', visited: 'c', terms: { amount: 750 } });
+    expect(await web.deps.settlements.rates()).toHaveLength(before + 1);
+    const seen = await browse(web.app, '/rapport/settlement', { cookie: staff.cookie });
+    expect(seen.body).not.toContain('name="amount"');
+  });
+
+  test('the statement of a pair, on paper, in both languages', async () => {
+    for (const [language, words] of [
+      ['fr', ['Compensation entre lieux', 'La Filature – L’Annexe', 'La Filature doit à L’Annexe']],
+      ['en', ['Settlement between venues', 'Half-days', 'Net: La Filature owes L’Annexe']],
+    ] as const) {
+      const { cookie } = staff;
+      const url = `/rapport/settlement.pdf?${month}&one=a&other=b`;
+      const headers = { cookie, 'accept-language': language };
+      const pdf = await web.app.inject({ url, headers });
+      expect([pdf.statusCode, pdf.headers['content-type']]).toEqual([200, 'application/pdf']);
+      const text = execFileSync('pdftotext', ['-layout', '-', '-'], { input: pdf.rawPayload });
+      const plain = text.toString().replace(/\s+/g, ' ');
+      for (const word of words) expect(plain).toContain(word);
+      expect(plain).toMatch(language === 'fr' ? /6,00 €/ : /€6\.00/);
+    }
   });
 });
 

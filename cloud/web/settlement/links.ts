@@ -1,0 +1,15 @@
+import { reportPath } from '../report/view.ts';
+import { noHome } from '../report-filter.ts';
+import { daysOf } from './settle-month.ts';
+
+export const settlementPath = '/rapport/settlement';
+
+/** The report of just the passages that a figure counts. */
+export const passagesLink = (
+  month: string,
+  { home, visited }: { readonly home: string | null; readonly visited: string },
+): string =>
+  `${reportPath}?${new URLSearchParams({ ...daysOf(month), place: visited, home: home ?? noHome })}`;
+
+export const statementLink = (month: string, one: string, other: string): string =>
+  `/rapport/settlement.pdf?${new URLSearchParams({ month, one, other })}`;
