@@ -246,7 +246,7 @@ async function start(
     backupFolder: config.backupFolder,
     clock,
   });
-  const jobs = [...tasks, months, watchTapsJob(database, clock, logger), tokens.watch];
+  const jobs = [...tasks, months, watchTapsJob(database, clock, logger), ...tokens.jobs];
   const cancels = jobs.map((job) => scheduleJob(job, { clock, timers, logger }));
   ends.push(() => cancels.forEach((cancel) => void cancel()));
   const [mqttUrl = ''] = aggregator.mqttUrls();

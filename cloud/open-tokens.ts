@@ -1,8 +1,10 @@
 import type { Clock } from '../shared/domain/clock.ts';
 import type { Job } from '../shared/runtime/cron.ts';
 import type { Logger } from '../shared/runtime/logger.ts';
+import { createAllowances, payAllowancesJob } from './allowances.ts';
 import type { Announcer } from './announce.ts';
 import { createPasses } from './passes.ts';
+import type { Allowances } from './ports/allowances.ts';
 import type { Ledger, Rates } from './ports/ledger.ts';
 import type { PassCarnets } from './ports/passes.ts';
 import type { Registry } from './ports/registry.ts';
@@ -21,8 +23,13 @@ export function openTokens(
     readonly logger: Logger;
   },
 ): {
-  readonly ports: { readonly ledger: Ledger; readonly rates: Rates; readonly carnets: PassCarnets };
-  readonly watch: Job;
+  readonly ports: {
+    readonly ledger: Ledger;
+    readonly rates: Rates;
+    readonly carnets: PassCarnets;
+    readonly allowances: Allowances;
+  };
+  readonly jobs: readonly Job[];
 } {
   const { now } = around.clock;
   const changed = () => around.changes.announce({ device: null });
@@ -40,5 +47,7 @@ export function openTokens(
     around.logger.warn({ err }, 'the ledger could not be looked at'),
   );
   const carnets = createPasses(database, { now, changed });
-  return { ports: { ledger, rates, carnets }, watch };
+  const allowances = createAllowances(database, { now, changed });
+  const ports = { ledger, rates, carnets, allowances };
+  return { ports, jobs: [watch, payAllowancesJob(allowances)] };
 }

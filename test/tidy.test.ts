@@ -141,6 +141,7 @@ const testedThere: Readonly<Record<string, string>> = {
   AccessLists: 'test/cloud/replicate.test.ts',
   Corrections: 'test/cloud/corrections.test.ts',
   Ledger: 'test/cloud/ledger.test.ts',
+  Allowances: 'test/cloud/allowances.test.ts',
   PassCarnets: 'test/cloud/passes.test.ts',
   Rates: 'test/cloud/ledger.test.ts',
   Changes: 'test/cloud/announce.test.ts',

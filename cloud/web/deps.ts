@@ -4,6 +4,7 @@ import type { CloudKey } from '../../shared/wire/claim.ts';
 import type { ListFiles } from '../ports/access.ts';
 import type { AccessRules } from '../ports/access-rules.ts';
 import type { MailLinks, MailWishes } from '../ports/alerts.ts';
+import type { Allowances } from '../ports/allowances.ts';
 import type { AuditLog } from '../ports/audit.ts';
 import type { Certificates } from '../ports/certificates.ts';
 import type { Changes } from '../ports/changes.ts';
@@ -68,6 +69,7 @@ export interface WebDeps {
   readonly ledger: Ledger;
   readonly rates: Rates;
   readonly carnets: PassCarnets;
+  readonly allowances: Allowances;
   readonly seals: Seals;
   readonly settlements: Settlements;
   readonly oldStores: () => readonly OldStore[];

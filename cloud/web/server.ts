@@ -6,6 +6,7 @@ import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { failure } from '../../shared/runtime/errors.ts';
 import { accountRoutes } from './api/account-routes.ts';
+import { allowanceRoutes } from './api/allowance-routes.ts';
 import { auditRoutes } from './api/audit-routes.ts';
 import { balanceRoutes } from './api/balance-routes.ts';
 import { certificateRoutes } from './api/certificate-routes.ts';
@@ -149,6 +150,7 @@ export async function buildWeb(
   balanceRoutes(app, deps);
   statementRoutes(app, deps);
   passRoutes(app, deps);
+  allowanceRoutes(app, deps);
   commandRoutes(app, deps);
   doorEventRoutes(app, deps);
   lockdownRoutes(app, deps);

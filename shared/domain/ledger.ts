@@ -6,12 +6,13 @@ import type { Person, SequenceKey } from './punch.ts';
 export type Account = Person | `used:${string}` | `issued:${string}`;
 
 /**
- * `credit` and `allowance` come from where tokens are issued; a `refund` gives back what a place took; `prepaid` and
+ * `credit` and `allowance` come from where tokens are issued, and an `expiry` takes there what was left of an allowance; a `refund` gives back what a place took; `prepaid` and
  * `debit` are what a passage cost, and a `reversal` undoes one of these.
  */
 export const ledgerKinds = [
   'credit',
   'allowance',
+  'expiry',
   'refund',
   'prepaid',
   'debit',
@@ -117,7 +118,7 @@ export function post(
   return written;
 }
 
-const reversalOf = (entry: LedgerEntry, at: EpochMs): LedgerEntry => ({
+export const reversalOf = (entry: LedgerEntry, at: EpochMs): LedgerEntry => ({
   ...entry,
   key: `reversal ${entry.key}`,
   kind: 'reversal',

@@ -1,6 +1,7 @@
 import { access } from './access.ts';
 import { accounts } from './accounts.ts';
 import { alerts } from './alerts.ts';
+import { allowances } from './allowances.ts';
 import { audit } from './audit.ts';
 import { care } from './care.ts';
 import { closings } from './closings.ts';
@@ -73,4 +74,5 @@ export const migrations: readonly Migration[] = [
   tokenRules,
   alerts,
   debts,
+  allowances,
 ];

@@ -1,5 +1,6 @@
 import type { AccessTables } from './access.ts';
 import type { AlertTables } from './alerts.ts';
+import type { AllowanceTables } from './allowances.ts';
 import type { AuditTables } from './audit.ts';
 import type { CareTables } from './care.ts';
 import type { CommandTables } from './commands.ts';
@@ -27,6 +28,7 @@ export type Schema = RegistryTables &
   IdentityTables &
   AccessTables &
   AlertTables &
+  AllowanceTables &
   AuditTables &
   CareTables &
   CommandTables &

@@ -1,25 +1,35 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Month } from '../../../shared/domain/allowance.ts';
 import { folded } from '../../../shared/domain/folded.ts';
+import type { Allowance } from '../../ports/allowances.ts';
 import type { Group, Member, Writer } from '../../ports/registry.ts';
+import { AllowanceText, heldSince } from '../allowances/allowance-lines.tsx';
 import { whoAsks } from '../api/resource.ts';
 import { fields } from '../api/schemas.ts';
 import { looked } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
+import { dayOf } from '../format.ts';
 import { writerOf } from '../place-scope.ts';
 import { Field } from './fields.tsx';
 import { Form, Token } from './form.tsx';
 import { formOf } from './forms.ts';
 import { recordPages } from './record-pages.tsx';
 import { PurposeOf } from './retention-fields.tsx';
-import type { PageContext } from './shell.tsx';
+import { contextOf, type PageContext } from './shell.tsx';
 
 const hidden = { schema: { hide: true } };
 const shownMembers = 300;
 
+interface BesideGroup {
+  readonly members: ReadonlyMap<string, Member>;
+  readonly allowances: readonly Allowance[];
+  readonly thisMonth: Month;
+}
+
 /** Groups: members who enter at the same places, at the same hours. */
 export function groupsPage(app: FastifyInstance, deps: WebDeps): void {
   const { registry } = deps;
-  recordPages<Group, ReadonlyMap<string, Member>>(app, deps, {
+  recordPages<Group, BesideGroup>(app, deps, {
     path: '/groups',
     section: 'settings',
     repository: () => registry.groups,
@@ -31,7 +41,7 @@ export function groupsPage(app: FastifyInstance, deps: WebDeps): void {
       none: words.groupsNone,
     }),
     name: (group) => group.name,
-    load: async () => new Map(),
+    load: async () => ({ members: new Map(), allowances: [], thisMonth: '' }),
     list: async () => (await registry.groups.list({ limit: 1000, cursor: null })).items,
     line: ({ context, record }) => <span>{context.words.nMembersIn(record.memberIds.length)}</span>,
     fresh: () => ({ name: '', purpose: null }),
@@ -54,11 +64,29 @@ export function groupsPage(app: FastifyInstance, deps: WebDeps): void {
       await looked(deps, request, { kind: 'group', id: group.id });
       const some = group.memberIds.slice(0, shownMembers);
       const members = await Promise.all(some.map((id) => registry.members.find(id)));
-      return new Map(members.flatMap((member) => (member ? [[member.id, member]] : [])));
+      const { places } = whoAsks(request.principal);
+      const thisMonth = dayOf(deps.clock.now(), timeZoneOf(contextOf(request))).slice(0, 7);
+      const given = await deps.allowances.list(places);
+      return {
+        members: new Map(members.flatMap((member) => (member ? [[member.id, member]] : []))),
+        thisMonth,
+        allowances: heldSince(
+          given.filter(({ groupId }) => groupId === group.id),
+          thisMonth,
+        ),
+      };
     },
     reached: () => deps.people.groupReach(),
     beside: ({ context, record, data, mayChange }) => (
-      <GroupMembers context={context} group={record} members={data} mayChange={mayChange} />
+      <>
+        <GroupMembers
+          context={context}
+          group={record}
+          members={data.members}
+          mayChange={mayChange}
+        />
+        <GroupAllowances {...{ context, ...data }} group={record} />
+      </>
     ),
     ending: ({ context: { words }, record }) => ({
       title: words.groupEndTitle(record.name),
@@ -117,6 +145,33 @@ export async function membersNamed(
   const members = items.map(({ member }) => member);
   const exact = members.filter(({ name }) => folded(name) === folded(typed));
   return exact.length > 0 ? exact : members;
+}
+
+const timeZoneOf = ({ place, places }: PageContext): string =>
+  (place ?? places[0])?.timeZone ?? 'Europe/Paris';
+
+/** What its members are given each month. */
+function GroupAllowances({
+  context,
+  group,
+  allowances,
+  thisMonth,
+}: BesideGroup & { readonly context: PageContext; readonly group: Group }) {
+  const { words } = context;
+  return (
+    <section class="panel padded">
+      <h2>{words.allowancesTitle}</h2>
+      {allowances.length === 0 && <p>{words.allowanceNoneHere}</p>}
+      {allowances.map((allowance) => (
+        <p>
+          <AllowanceText {...{ context, allowance, thisMonth }} />
+        </p>
+      ))}
+      <a class="button" href={`/allowances?group=${encodeURIComponent(group.id)}`}>
+        {words.allowanceSet}
+      </a>
+    </section>
+  );
 }
 
 function GroupMembers({

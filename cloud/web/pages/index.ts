@@ -3,6 +3,7 @@ import { assets } from '../assets.ts';
 import type { WebDeps } from '../deps.ts';
 import { accessPointsPage } from './access-points-page.tsx';
 import { accountPage } from './account-page.tsx';
+import { allowancesPage } from './allowances-page.tsx';
 import { areasPage } from './areas-page.tsx';
 import { assetsPage } from './assets-page.tsx';
 import { auditPage } from './audit-page.tsx';
@@ -142,6 +143,7 @@ const modules: readonly PageModule[] = [
   statementPage,
   passesPage,
   passMonthPage,
+  allowancesPage,
   timeClockPage,
   timeTokensPage,
   giveTokensPage,

@@ -48,6 +48,12 @@ export const settingsEntries: readonly SettingsEntry[] = [
     more: 'settingsTimeTokensMore',
   },
   {
+    href: '/allowances',
+    icon: 'users',
+    name: 'settingsAllowances',
+    more: 'settingsAllowancesMore',
+  },
+  {
     href: '/passes',
     icon: 'calendar-days',
     name: 'settingsPasses',

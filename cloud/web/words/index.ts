@@ -1,4 +1,5 @@
 import { accounts } from './accounts.ts';
+import { allowances } from './allowances.ts';
 import type { Area, Translated } from './area.ts';
 import { audit } from './audit.ts';
 import { auditFields } from './audit-fields.ts';
@@ -48,6 +49,7 @@ import { whoEnters } from './who-enters.ts';
 export const areas = {
   cards,
   accounts,
+  allowances,
   audit,
   auditFields,
   confirmation,

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { createAllowances } from '../../../cloud/allowances.ts';
 import { createAnnouncer } from '../../../cloud/announce.ts';
 import { hashMqttPassword, makeMqttPassword } from '../../../cloud/broker/mqtt-password.ts';
 import { createCertificates } from '../../../cloud/certify.ts';
@@ -137,6 +138,7 @@ export async function webDeps(publicUrl: string | null = null, given?: Database)
     pins: openMemberPins(database, { now: () => testNow, announce: registry.announce }),
     ledger: openLedger(database, { now: () => testNow, changed: () => undefined }),
     rates: createRates(database, { now: () => testNow, announce: registry.announce }),
+    allowances: createAllowances(database, { now: () => testNow, changed: () => undefined }),
     carnets: createPasses(database, { now: () => testNow, changed: () => undefined }),
     claims,
     provisioning,
