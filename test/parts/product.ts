@@ -58,6 +58,8 @@ export interface ProductOptions {
   readonly accessPoints?: ClaimApproval['accessPoints'];
   /** Tried again every half second where a cloud that is away is a scene and not what the test is about. */
   readonly reconnectsSoon?: boolean;
+  /** Lines of both parts that are replaced. */
+  readonly patches?: readonly Patch[];
   /** Of the door, other than opening for 100 ms. */
   readonly door?: { readonly unlockMs?: number; readonly capMs?: number };
 }
@@ -96,8 +98,12 @@ export async function bareProduct(options: ProductOptions): Promise<Product> {
   const parsed = parseSettings({ env });
   if (!parsed.ok) throw parsed.problem;
   const settings = parsed.value;
-  const cloud = childPart('cloud', env);
-  const device = childPart('device', env, options.reconnectsSoon === true ? [soon] : []);
+  const patches = options.patches ?? [];
+  const cloud = childPart('cloud', env, patches);
+  const device = childPart('device', env, [
+    ...patches,
+    ...(options.reconnectsSoon === true ? [soon] : []),
+  ]);
   const observer = openObserver(dataDir, terminalPort);
   const uids = Array.from(
     { length: options.members },

@@ -10,7 +10,7 @@ export interface Observer {
   /** Taps that were presented and never answered: they may have been recorded, once, or not at all. */
   readonly unanswered: readonly string[];
   /** Taps a card as `badgeuse tap` does. Null: no answer, or not a green one. */
-  tap(uid: string): Promise<TapOutcome | null>;
+  tap(uid: string, accessPoint?: string): Promise<TapOutcome | null>;
   /** The same where the card may be refused: whatever the device decided. */
   present(uid: string): Promise<TapOutcome>;
   /** Taps `count` times, cards in turn, a few at once. */
@@ -27,12 +27,13 @@ export function openObserver(dataDir: string, port: number): Observer {
   const green: string[] = [];
   const unanswered: string[] = [];
 
-  const presented = (uid: string) => post(agent, port, tokenIn(dataDir), { uid });
+  const presented = (uid: string, accessPoint?: string) =>
+    post(agent, port, tokenIn(dataDir), { uid, ...(accessPoint && { accessPoint }) });
 
-  async function tap(uid: string): Promise<TapOutcome | null> {
+  async function tap(uid: string, accessPoint?: string): Promise<TapOutcome | null> {
     let answer: { status: number; text: string };
     try {
-      answer = await presented(uid);
+      answer = await presented(uid, accessPoint);
     } catch {
       unanswered.push(uid);
       return null;
