@@ -239,7 +239,10 @@ async function start(
     identity: records.identity,
     claims: doors,
     audit: records.audit,
-    purge: nightlyPurge({ journal, store: sqliteFile, clock, logger }),
+    purge: nightlyPurge({
+      ...{ journal, store: sqliteFile, clock, logger },
+      signingKeyFile: config.signingKeyFile,
+    }),
     store: sqliteFile,
     storeWatch,
     signingKeyFile: config.signingKeyFile,

@@ -20,17 +20,17 @@ export function oldStores(store: string | null): readonly OldStore[] {
     });
 }
 
-/** Deletes those that are kept no longer. */
-export function removeOldStores(
-  store: string | null,
+/** Deletes what was put aside of a store, or of the signing key, and is kept no longer. */
+export function removePutAside(
+  file: string | null,
   now: number,
   logger: Pick<Logger, 'info'>,
 ): void {
-  if (store === null) return;
-  for (const { name, keptUntil } of oldStores(store)) {
+  if (file === null) return;
+  for (const { name, keptUntil } of oldStores(file)) {
     if (keptUntil > now) continue;
     for (const side of ['', '-wal', '-shm'])
-      rmSync(join(dirname(store), `${name}${side}`), { force: true });
-    logger.info({ name }, 'the store that another was restored over is gone');
+      rmSync(join(dirname(file), `${name}${side}`), { force: true });
+    logger.info({ name }, 'what was put aside a week ago is gone');
   }
 }

@@ -65,7 +65,7 @@ export function addKey(file: string): KeptKey {
   return named(privateKey);
 }
 
-/** Under a name of its own: a key that comes back after all is not lost. */
+/** Under a name of its own: a key that comes back after all is not lost, for a week (`old-stores.ts`). */
 export function setAside(file: string, now: number): void {
   const stamp = new Date(now).toISOString().slice(0, 19).replaceAll(':', '-');
   if (existsSync(file)) renameSync(file, `${file}.before-${stamp}`);

@@ -57,7 +57,7 @@ function putKeyBack(file: string, key: string | undefined, suffix: string): void
   }
   if (present !== null) {
     renameSync(file, `${file}.${suffix}`);
-    tellHint(`The signing key that stood there is now ${file}.${suffix}.`);
+    tellHint(`The signing key that stood there is now ${file}.${suffix}, for a week.`);
   }
   writePrivateFile(file, key);
 }

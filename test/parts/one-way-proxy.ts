@@ -7,6 +7,8 @@ export interface OneWayProxy {
   count(): number;
   /** The connections that are open now carry nothing more that way, and stay open; later ones are whole. */
   swallow(way: 'up' | 'down'): void;
+  /** Ends the connections that are open now. */
+  cut(): void;
   close(): Promise<void>;
 }
 
@@ -29,6 +31,12 @@ export async function startOneWayProxy(target: number): Promise<OneWayProxy> {
     };
     for (const socket of [client, server]) socket.on('error', end).on('close', end);
   });
+  const cut = () => {
+    for (const { client, server } of [...open]) {
+      client.destroy();
+      server.destroy();
+    }
+  };
   listener.listen(0, '127.0.0.1');
   await once(listener, 'listening');
   return {
@@ -37,11 +45,9 @@ export async function startOneWayProxy(target: number): Promise<OneWayProxy> {
     swallow(way) {
       for (const { lost } of open) lost.add(way);
     },
+    cut,
     async close() {
-      for (const { client, server } of [...open]) {
-        client.destroy();
-        server.destroy();
-      }
+      cut();
       listener.close();
       await once(listener, 'close');
     },

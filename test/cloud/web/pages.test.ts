@@ -187,6 +187,23 @@ describe('pages', () => {
     const point = await web.send('admin', 'GET', '/api/v1/access-points/entree');
     expect(point.json).toMatchObject({ deviceId: collected?.id, doorId: 'entree-door' });
     expect((await get(web.app, '/devices', { cookie })).body).toContain('Jamais entendu');
+
+    // Its disk died, or it was told to make another key: staff say which device it is.
+    const key = { publicKey: 'B'.repeat(43), serial: 'abc' };
+    const again = await web.deps.claims.open(key, testNow);
+    const same = { csrf, userCode: again.userCode };
+    const known = await form(web.app, '/devices/code', same, { cookie });
+    const option = new RegExp(`<option value="${collected?.id}"[^>]*>[^<]*avec une autre clé`);
+    expect(known.body).toMatch(option);
+    const there = { ...same, placeId: 'demo', deviceId: collected?.id ?? '' };
+    const replaced = await form(web.app, '/devices/approve', there, { cookie });
+    expect(replaced.headers.location).toBe('/devices?said=joined');
+    const now = await web.deps.claims.collect(again.deviceCode, testNow);
+    expect(now?.id).toBe(collected?.id);
+    const device = await web.deps.registry.devices.get(collected?.id ?? '');
+    expect(device.publicKey).toBe(key.publicKey);
+    const kept = await web.send('admin', 'GET', '/api/v1/access-points/entree');
+    expect(kept.json).toMatchObject({ deviceId: collected?.id, doorId: 'entree-door' });
   });
 
   test('a page that is not there, and one not for this role, say so in words', async () => {

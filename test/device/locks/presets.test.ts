@@ -21,6 +21,7 @@ import {
   tasmota,
 } from '../../fakes/lock-servers.ts';
 import { freePort, startMosquitto } from '../../parts/mosquitto.ts';
+import { startOneWayProxy } from '../../parts/one-way-proxy.ts';
 import { scratchFolder } from '../../parts/scratch-folder.ts';
 import { waitFor } from '../../parts/wait-for.ts';
 
@@ -226,6 +227,31 @@ test('anything over MQTT: told once and never retained, by its answer, locked by
   expect(shutOut).toEqual({ outcome: 'refused', why: 'wrongPassword' });
   await waitFor('the one word', () => asked.length > 3);
   expect(asked).toEqual(['OPEN', 'CLOSE', 'OPEN', 'OPEN']);
+});
+
+test('an answer that the broker kept is to somebody else: heard again while a lock is asked, it opens nothing', async () => {
+  const broker = await guarded();
+  ends.push(() => broker.stop());
+  const between = await startOneWayProxy(Number(new URL(broker.url).port));
+  ends.push(() => between.close());
+  const thing = await mqtt.connectAsync(broker.url, { username: 'door', password: lockPassword });
+  ends.push(() => thing.endAsync());
+  const lock = opener(['127.0.0.1'])({
+    ...{ kind: 'mqtt', address: `mqtt://127.0.0.1:${between.port}`, topic: 'door/set' },
+    ...{ payload: 'OPEN', answerTopic: 'door/state', successPointer: '', answerValue: 'open' },
+    ...{ username: 'door', secret: lockPassword },
+  });
+  ends.push(() => lock.stop());
+  await whenThere(lock);
+  const connections = between.count();
+  const answer = lock.open(3_000);
+  await thing.publishAsync('door/state', 'open', { retain: true, qos: 1 });
+  expect((await answer).outcome).toBe('granted');
+  // Nobody answers this one: but the connection breaks, and what was kept is heard once more.
+  const next = lock.open(3_000);
+  between.cut();
+  await waitFor('the lock to be back', () => between.count() > connections);
+  expect(await next).toEqual({ outcome: 'unknown', why: 'timeout' });
 });
 
 describe('Tasmota over MQTT', () => {
