@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { expect } from '@jest/globals';
+import { get } from './browse.ts';
 import { type Row, secondsOf, tableUnder, unitsOf } from './worked-month.ts';
+import { cellsOf } from './worked-statements.ts';
 import type { openWorkedVenues } from './worked-venues.ts';
 
 type Venues = Awaited<ReturnType<typeof openWorkedVenues>>;
@@ -11,7 +13,8 @@ const matrix = tableUnder('The settlement of October');
 const nets = tableUnder('Between two venues');
 
 /** What venues agreed on, said by the API; then the matrix by the API, as CSV for programs and people, and on paper. */
-export async function expectSettlement({ web }: Venues, onPaper: boolean): Promise<void> {
+export async function expectSettlement(venues: Venues, onPaper: boolean): Promise<void> {
+  const { web } = venues;
   for (const { home, visited, per, amount = '', unit } of agreed) {
     const terms = { per, unit, amount: unitsOf(amount) };
     const rate = { homePlaceId: home, visitedPlaceId: visited, since: '2026-10', terms };
@@ -21,7 +24,7 @@ export async function expectSettlement({ web }: Venues, onPaper: boolean): Promi
   const ask = (path: string) => web.send('staff', 'GET', `/api/v1/settlement${path}`);
 
   const said = (await ask(`?${october}`)).json as Said;
-  expect(said.items).toMatchObject(matrix.map(cellOf));
+  expect(said.items).toMatchObject(matrix.map(answered));
   expect(said.items).toHaveLength(matrix.length);
   const netOf = ({ from, to, amount = '', unit }: Row) => ({
     ...{ from, to, unit, amount: unitsOf(amount) },
@@ -46,7 +49,33 @@ export async function expectSettlement({ web }: Venues, onPaper: boolean): Promi
   expect(people.map((line) => line.split(';').map(plain)).map(readByPeople)).toEqual(
     matrix.map((row) => [...columns.map((name) => row[name]), row['owed']]),
   );
+  await expectPage(venues);
   if (onPaper) await expectPapers(web);
+}
+
+/** Homes down, venues across, a figure at a time; what nobody did is a dash, and so is what is not owed. */
+async function expectPage({ web, cookie }: Venues): Promise<void> {
+  const figures = {
+    passages: ({ passages }: Row) => passages,
+    days: (row: Row) => String(Number(row['days']) + Number(row['half-days']) / 2),
+    owed: (row: Row) => (row['owed'] ? shown(row['owed'], rateOf(row)?.['unit']) : '–'),
+  };
+  const venues = [...new Set(matrix.map(({ visited }) => visited))];
+  for (const [show, figure] of Object.entries(figures)) {
+    const { body } = await get(web.app, `/rapport/settlement?${october}&show=${show}`, { cookie });
+    const [, table = ''] = body.split('<tbody>');
+    const rows = table.split('</tbody>')[0]?.split('<tr>').slice(1).map(cellsOf);
+    const at = (home: string | undefined, visited: string | undefined) =>
+      matrix.find((row) => row['home'] === home && row['visited'] === visited);
+    const wanted = venues.map((home) => [
+      home,
+      ...venues.map((visited) => {
+        const row = at(home, visited);
+        return row ? figure(row) : '–';
+      }),
+    ]);
+    expect([show, rows]).toEqual([show, wanted]);
+  }
 }
 
 /** Of each pair: what each one's people did at the other, and who owes whom. */
@@ -58,8 +87,6 @@ async function expectPapers({ app, deps }: Venues['web']): Promise<void> {
     const { rawPayload: input } = await app.inject({ url, headers });
     const text = execFileSync('pdftotext', ['-layout', '-', '-'], { input }).toString();
     const lines = text.split('\n').map((line) => line.trim().replace(/\s{2,}/g, ' | '));
-    const shown = (value: string, of: string | undefined) =>
-      of === 'EUR' ? `€${value}` : `${Number(value)} tokens`;
     for (const row of matrix.filter(({ home, visited }) => isOf(home, visited, from, to))) {
       const begin = lines.indexOf(`People of ${row['home']} at ${row['visited']}`);
       const after = lines.slice(begin + 1);
@@ -84,6 +111,9 @@ async function expectPapers({ app, deps }: Venues['web']): Promise<void> {
   }
 }
 
+const shown = (value: string, unit: string | undefined): string =>
+  unit === 'EUR' ? `€${value}` : `${Number(value)} tokens`;
+
 interface Said {
   readonly items: readonly object[];
   readonly pairs: readonly { readonly nets: readonly object[] }[];
@@ -95,7 +125,7 @@ const isOf = (home: string | undefined, visited: string | undefined, one: string
 const rateOf = (row: Row): Row | undefined =>
   agreed.find(({ home, visited }) => home === row['home'] && visited === row['visited']);
 
-const cellOf = (row: Row) => ({
+const answered = (row: Row) => ({
   homePlaceId: row['home'],
   visitedPlaceId: row['visited'],
   passages: Number(row['passages']),

@@ -10,13 +10,7 @@ type Venues = Awaited<ReturnType<typeof openWorkedVenues>>;
  * Of every member: as the API answers it, as the page shows it, as a program and a spreadsheet read it, and, where that
  * is asked, on paper.
  */
-export async function expectStatements({ web, clock }: Venues, onPaper: boolean): Promise<void> {
-  const { identity } = web.deps;
-  const duty = { places: '*', rights: [], madeBy: 'system' } as const;
-  const link = await identity.createInvitation('staff', null, clock.now + 60_000, duty);
-  const staff = await identity.acceptInvitation(link, 'Maëlle', 'none', clock.now);
-  const session = await identity.createSession(staff.id, clock.now);
-  const cookie = `badgeuse-session=${session}; badgeuse-language=en`;
+export async function expectStatements({ web, cookie }: Venues, onPaper: boolean): Promise<void> {
   for (const { id, statement } of workedMembers) {
     const path = `/members/${id}/statement`;
     const closing = statement.at(-1)?.['balance'] ?? '';
@@ -74,7 +68,7 @@ const unitsOfRow = ({ kind, change = '', balance = '' }: Row) => [
 ];
 
 /** The words in each cell of a row. */
-const cellsOf = (row: string): readonly string[] =>
+export const cellsOf = (row: string): readonly string[] =>
   [...row.matchAll(/<(td|th)\b[^>]*>(.*?)<\/\1>/gs)].map(([, , cell = '']) =>
     cell
       .replace(/<[^>]+>/g, ' ')
