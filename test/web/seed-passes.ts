@@ -1,3 +1,4 @@
+import { createAllowances } from '../../cloud/allowances.ts';
 import { createPasses } from '../../cloud/passes.ts';
 import type { Database } from '../../cloud/store/database.ts';
 import { writePassages } from '../../cloud/store/passages.ts';
@@ -7,7 +8,7 @@ import type { Passage } from '../../shared/domain/passage.ts';
 const at = (local: string): number =>
   Temporal.PlainDateTime.from(local).toZonedDateTime('Europe/Paris').epochMilliseconds;
 
-/** Somebody with passes left, and somebody who came when theirs were used up. */
+/** Somebody with passes left, somebody who came when theirs were used up, and a group with an allowance. */
 export async function seedPasses(database: Database): Promise<void> {
   const stay = (member: string, from: string, until: string) => {
     const end = (local: string) =>
@@ -46,4 +47,13 @@ export async function seedPasses(database: Database): Promise<void> {
   await give('member-7', 'halfDay', 2, 'deux pour essayer');
   const { line } = await give('member-7', 'day', 10, 'carnet de 10');
   await carnets.undo(line.id, { words: 'pas payé', by: 'staff:1', places: '*' });
+  const group = { id: 'residents', name: 'Résidents', created_at: 0 };
+  await database.db.insertInto('member_group').values(group).execute();
+  const allowances = createAllowances(database, {
+    now: () => at('2026-03-01T10:00'),
+    changed: () => undefined,
+  });
+  const each = { placeId: 'filature', groupId: 'residents' } as const;
+  await allowances.set({ ...each, units: 1_000, keeps: false, since: null }, 'staff:1');
+  await allowances.set({ ...each, units: 750, keeps: true, since: '2026-04' }, 'staff:1');
 }

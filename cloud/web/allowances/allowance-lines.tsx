@@ -33,7 +33,7 @@ export function AllowanceText({
     <>
       {places.length > 1 && place && <b>{place.name} </b>}
       {since > thisMonth && <b>{words.allowanceFrom(monthLong(since, language))} </b>}
-      {units === 0 ? words.allowanceStops : words.allowanceSays(tokensText(units, language), keeps)}
+      {units === 0 ? words.allowanceStops : words.allowanceSays(tokensText(units, language), keeps)}{' '}
       {paid !== null && since <= thisMonth && units > 0 && (
         <small>{words.allowancePaid(monthLong(paid, language))}</small>
       )}

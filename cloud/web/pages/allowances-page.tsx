@@ -100,7 +100,8 @@ export function allowancesPage(app: FastifyInstance, deps: WebDeps): void {
     }
     const thisMonth = monthAt(context, placeId);
     const next = monthAfter(thisMonth, 1);
-    const since = typed.since === next ? next : thisMonth;
+    // This month's was given: to end an allowance takes nothing back.
+    const since = typed.since === next || units === 0 ? next : thisMonth;
     const wanted = { placeId, groupId: group.id, units, keeps: typed.rest === 'kept', since };
     await deps.allowances.set(wanted, nameOf(principal));
     return reply.redirect('/allowances?said=saved', 303);

@@ -21,7 +21,7 @@ export const allowances = area(
     allowanceSet: 'Donner ou changer un forfait',
     allowanceGroup: 'Groupe',
     allowanceAmount: 'Jetons par mois et par membre',
-    allowanceAmountHint: '0 arrête le forfait.',
+    allowanceAmountHint: '0 arrête le forfait, dès le mois prochain.',
     allowanceErrorAmount: (most: string) =>
       `Jetons\u00a0: un nombre de 0 à ${most}, comme 10 ou 7,50.`,
     allowanceErrorGroup: 'Choisissez un groupe.',
@@ -55,7 +55,7 @@ export const allowances = area(
     allowanceSet: 'Give or change an allowance',
     allowanceGroup: 'Group',
     allowanceAmount: 'Tokens a month for each member',
-    allowanceAmountHint: '0 ends the allowance.',
+    allowanceAmountHint: '0 ends the allowance, from next month on.',
     allowanceErrorAmount: (most) => `Tokens: a number from 0 to ${most}, like 10 or 7.50.`,
     allowanceErrorGroup: 'Choose a group.',
     allowanceRest: 'What is left at the end of the month',
