@@ -1,5 +1,6 @@
 import type { Clock } from '../shared/domain/clock.ts';
 import { breathe } from '../shared/runtime/breathe.ts';
+import { createCreditImports } from './import-credits.ts';
 import { type Sheet, sheetOf } from './imports/columns.ts';
 import { countLines, type ImportRules, type Known, type Plan } from './imports/plan.ts';
 import { cardPlanner } from './imports/plan-cards.ts';
@@ -24,6 +25,8 @@ interface Around {
     tx: Tx,
     given: { uid: string; memberId: string; from: number; by: string },
   ) => Promise<void>;
+  /** Balances are told to readers that greet with them. */
+  readonly ledgerChanged?: () => void;
 }
 
 const prefixes = { member: 'm', card: 'c', group: 'g' } as const;
@@ -36,15 +39,22 @@ export function createImports(database: Database, around: Around): Imports {
     newId: (of) => newId(prefixes[of]),
   });
 
+  const credits = createCreditImports(database, {
+    now: around.clock.now,
+    ledgerChanged: around.ledgerChanged,
+  });
+
   return {
     async preview(kind, bytes, progress) {
+      if (kind === 'credits') return credits.preview(bytes);
       const file = readCsv(bytes);
       const sheet = sheetOf(kind, file);
       const known = await readKnown(database.db);
       const plan = await planOf(kind, sheet, known, rulesAt(around.clock.now()), progress);
       return reportOf(kind, file, sheet, plan, false);
     },
-    async run(kind, bytes, writer, progress) {
+    async run(kind, bytes, writer, progress, how = {}) {
+      if (kind === 'credits') return credits.run(bytes, writer, how);
       const by = typeof writer === 'string' ? writer : writer.name;
       const file = readCsv(bytes);
       const sheet = sheetOf(kind, file);
@@ -100,10 +110,11 @@ async function writtenUndisturbed<P, T>(
   });
 }
 
+type PeopleKind = Exclude<ImportKind, 'credits'>;
 const linesPerBreath = 500;
 
 async function planOf(
-  kind: ImportKind,
+  kind: PeopleKind,
   sheet: Sheet,
   known: Known,
   rules: ImportRules,
@@ -122,7 +133,7 @@ async function planOf(
 }
 
 const reportOf = (
-  kind: ImportKind,
+  kind: PeopleKind,
   file: CsvFile,
   sheet: Sheet,
   { lines }: Plan,

@@ -179,7 +179,10 @@ async function start(
     {
       registry,
       ...records,
-      imports: createImports(database, { clock, ...journal.hooks, announce: registry.announce }),
+      imports: createImports(database, {
+        ...{ clock, ...journal.hooks, announce: registry.announce },
+        ledgerChanged: () => changes.announce({ device: null }),
+      }),
       journal: journal.reader,
       retryDeadLetter: journal.retryDeadLetter,
       closeMishap: journal.closeMishap,

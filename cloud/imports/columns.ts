@@ -92,6 +92,10 @@ const names = {
   ],
   tag8: ['tag', 'tag8', 'tagid', 'firsttagid', 'rfid'],
   state: ['etat', 'statut', 'state', 'status'],
+  tokens: ['jetons', 'jeton', 'tokens', 'token', 'montant', 'amount', 'credit', 'credits'],
+  words: ['motif', 'mots', 'words', 'reason', 'libelle', 'note', 'commentaire', 'comment'],
+  key: ['cle', 'key', 'reference', 'ref', 'idempotencykey', 'commande', 'order'],
+  place: ['lieu', 'place', 'venue'],
   home: ['lieudereference', 'lieudorigine', 'lieudattache', 'homeplace', 'home', 'homevenue'],
 } as const;
 export type Column = keyof typeof names;
@@ -124,6 +128,20 @@ const used: Readonly<Record<ImportKind, readonly Column[]>> = {
     'validFrom',
     'validUntil',
     'home',
+  ],
+  credits: [
+    'id',
+    'name',
+    'firstName',
+    'lastName',
+    'email',
+    'memberId',
+    'number',
+    'uid',
+    'tokens',
+    'words',
+    'key',
+    'place',
   ],
 };
 
@@ -178,6 +196,13 @@ function mustHave(kind: ImportKind, at: ReadonlyMap<Column, number>): void {
     throw failure('importColumnsMissing', {
       wanted: '“nom” or “name”',
       example: 'nom;email;groupes;valable jusqu’au',
+    });
+  }
+  const named = ['id', 'memberId', 'name', 'lastName', 'email', 'number', 'uid'] as const;
+  if (kind === 'credits' && (!at.has('tokens') || !named.some((column) => at.has(column)))) {
+    throw failure('importColumnsMissing', {
+      wanted: '“jetons” or “tokens”, and a column that names members',
+      example: 'e-mail;jetons;motif',
     });
   }
   if (kind === 'cards' && !at.has('uid') && !at.has('tag8')) {

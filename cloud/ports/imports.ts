@@ -1,7 +1,7 @@
 import type { Writer } from './registry.ts';
 
 /** What a file may hold. */
-export const importKinds = ['members', 'cards'] as const;
+export const importKinds = ['members', 'cards', 'credits'] as const;
 export type ImportKind = (typeof importKinds)[number];
 
 /** Why a line is refused, or what else to know of it; each has its words in both languages. */
@@ -17,6 +17,7 @@ export const importNotes = [
   'groupNew',
   'homeUnknown',
   'idUnknown',
+  'keyTaken',
   'memberAmbiguous',
   'memberUnknown',
   'nameMissing',
@@ -24,13 +25,18 @@ export const importNotes = [
   'numberMissing',
   'numberTaken',
   'numberTooLong',
+  'placeMissing',
+  'placeUnknown',
   'sameAsLine',
   'stateUnknown',
   'tagInvalid',
   'tagMismatch',
   'tagShared',
+  'tokensInvalid',
+  'tokensTooMany',
   'uidInvalid',
   'uidRandom',
+  'wordsMissing',
 ] as const;
 export type ImportNoteCode = (typeof importNotes)[number];
 
@@ -85,5 +91,14 @@ export interface Imports {
     file: Buffer,
     by: string | Writer,
     progress?: ImportProgress,
+    how?: ImportHow,
   ): Promise<ImportReport>;
+}
+
+export interface ImportHow {
+  /**
+   * Of credits: lines that are refused are left out. Otherwise one of them is enough for `importLinesRefused`, and
+   * nothing is written.
+   */
+  readonly skipRefused?: boolean;
 }

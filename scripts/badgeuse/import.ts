@@ -12,12 +12,12 @@ import { systemClock } from '../../shared/runtime/system-clock.ts';
 import { readSettings } from './read-settings.ts';
 import { exitCodes, tellHint } from './tell.ts';
 
-/** `badgeuse import members|cards FILE`: each line that is not as it was, then how many of each. */
+/** `badgeuse import members|cards|credits FILE`: each line that is not as it was, then how many of each. */
 export function addImport(program: Command): void {
   program
     .command('import')
     .description(
-      'members or cards from a CSV file, or the journal that the reset of a device kept; a running cloud tells its devices within minutes',
+      'members, cards or credits of tokens from a CSV file, or the journal that the reset of a device kept; a running cloud tells its devices within minutes',
     )
     .addArgument(new Argument('<what>', 'what the file holds').choices([...importKinds, 'journal']))
     .argument(
@@ -25,6 +25,10 @@ export function addImport(program: Command): void {
       'CSV, also a TiBillet card batch; of a journal unsent-….jsonl; `-` reads standard input',
     )
     .option('--dry-run', 'only say what would be done, line by line')
+    .option(
+      '--skip-refused',
+      'of credits: leave out lines that are refused, else one stops them all',
+    )
     .option('--key <key>', 'of a journal: believe this key of the device, which has another by now')
     .action(
       async (kind: ImportKind | 'journal', file: string, options: Flags, command: Command) => {
@@ -43,7 +47,9 @@ export function addImport(program: Command): void {
           const imports = createImports(store, { clock: systemClock, ...journal.hooks, announce });
           const report = options.dryRun
             ? await imports.preview(kind, bytes, showProgress)
-            : await imports.run(kind, bytes, 'system', showProgress);
+            : await imports.run(kind, bytes, 'system', showProgress, {
+                skipRefused: options.skipRefused === true,
+              });
           tell(report, (line) => noteWords(line, 'en'));
           if (report.counts.refuse === report.lines.length) process.exitCode = exitCodes.failed;
         } finally {
@@ -56,6 +62,7 @@ export function addImport(program: Command): void {
 
 interface Flags {
   readonly dryRun?: boolean;
+  readonly skipRefused?: boolean;
   readonly key?: string;
 }
 

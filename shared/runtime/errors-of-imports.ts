@@ -44,6 +44,12 @@ export const importErrors = {
     retryable: false,
     status: 400,
   },
+  importLinesRefused: {
+    message: '{lines} lines of the file are refused, so that nothing was written.',
+    hint: 'Correct them and send the file again, or say that they are to be left out (skipRefused).',
+    retryable: false,
+    status: 409,
+  },
   importColumnsMissing: {
     message: 'No column of the file is called {wanted}.',
     hint: 'Its first line must name the columns, for example: {example}',

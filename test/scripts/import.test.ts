@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { openDatabase } from '../../cloud/store/database.ts';
+import { openLedger } from '../../cloud/store/ledger.ts';
 import { openPeople } from '../../cloud/store/people.ts';
 import { dataFolder } from '../../shared/runtime/data-folder.ts';
+import { openTestRegistry } from '../cloud/open-test-registry.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 const folder = mkdtempSync(join(tmpdir(), 'badgeuse-import-'));
@@ -69,4 +71,25 @@ test('a TiBillet batch waits for its taps, and says what stays behind; what is n
   expect([workbook.code, workbook.err]).toEqual([1, expect.stringContaining('CSV UTF-8')]);
   const missing = await badgeuse('import', 'cards', join(folder, 'none.csv'));
   expect([missing.code, missing.err]).toEqual([1, expect.stringContaining('cannot be read')]);
+}, 120_000);
+
+test('credits are given once; a line that is refused stops them all, or is left out by choice', async () => {
+  const database = await openDatabase(store);
+  const registry = openTestRegistry(database, Date.now);
+  await registry.places.create({ id: 'demo', name: 'Atelier', timeZone: 'Europe/Paris' });
+  await registry.members.create({ id: 'ana', name: 'Ana' });
+  await database.close();
+  const file = join(folder, 'credits.csv');
+  writeFileSync(file, 'nom;jetons;motif\nAna;2,5;carnet\nPersonne;5;carnet\n');
+  const dry = await badgeuse('import', 'credits', file, '--dry-run');
+  expect([dry.code, dry.out]).toEqual([0, expect.stringContaining('1 created')]);
+  const stopped = await badgeuse('import', 'credits', file);
+  expect([stopped.code, stopped.err]).toEqual([1, expect.stringContaining('nothing was written')]);
+  const done = await badgeuse('import', 'credits', file, '--skip-refused');
+  expect([done.code, done.out]).toEqual([0, expect.stringContaining('Done: 1 created')]);
+  expect((await badgeuse('import', 'credits', file, '--skip-refused')).out).toContain('1 the same');
+  const again = await openDatabase(store);
+  const ledger = openLedger(again, { now: Date.now, changed: () => undefined });
+  expect(await ledger.balanceOf('ana')).toBe(250);
+  await again.close();
 }, 120_000);

@@ -14,7 +14,7 @@ export interface DeskTables {
   };
   import_file: {
     id: string;
-    kind: 'members' | 'cards';
+    kind: 'members' | 'cards' | 'credits';
     name: string;
     /** Base64. */
     content: string;

@@ -48,11 +48,21 @@ export function importRoutes(app: FastifyInstance, deps: WebDeps): void {
       bodyLimit: uploadLimitBytes,
       schema: {
         tags: ['imports'],
-        summary: 'Import members or cards; `dryRun` only says what would be done, line by line',
+        summary:
+          'Import members, cards or credits of tokens; `dryRun` only says what would be done, line by line',
         consumes: ['text/csv', 'application/octet-stream'],
         params: Type.Object({ kind: oneOf(importKinds) }),
         querystring: Type.Object(
-          { dryRun: Type.Optional(Type.Boolean({ default: false })) },
+          {
+            dryRun: Type.Optional(Type.Boolean({ default: false })),
+            skipRefused: Type.Optional(
+              Type.Boolean({
+                default: false,
+                description:
+                  'of credits: leave out lines that are refused, else one stops them all',
+              }),
+            ),
+          },
           { additionalProperties: false },
         ),
         body: Type.Unknown({ description: 'the file: CSV, or a TiBillet card batch' }),
@@ -61,7 +71,10 @@ export function importRoutes(app: FastifyInstance, deps: WebDeps): void {
     },
     async (request) => {
       const { kind } = request.params as { kind: ImportKind };
-      const { dryRun } = request.query as { dryRun?: boolean };
+      const { dryRun, skipRefused = false } = request.query as {
+        dryRun?: boolean;
+        skipRefused?: boolean;
+      };
       const file = request.body;
       if (!Buffer.isBuffer(file)) {
         throw failure('mediaTypeUnknown', { contentType: request.headers['content-type'] });
@@ -69,7 +82,7 @@ export function importRoutes(app: FastifyInstance, deps: WebDeps): void {
       const by = writerOf(whoAsks(request.principal));
       const report = dryRun
         ? await deps.imports.preview(kind, file)
-        : await deps.imports.run(kind, file, by);
+        : await deps.imports.run(kind, file, by, undefined, { skipRefused });
       const language = languageOf(request);
       const lines = report.lines.map((line) => ({ ...line, said: noteWords(line, language) }));
       return { ...report, lines };

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { mostGiven } from '../../../shared/domain/amount.ts';
 import { ledgerKinds } from '../../../shared/domain/ledger.ts';
 import { failure } from '../../../shared/runtime/errors.ts';
 import { type GivenKind, givenKinds, type LedgerLine } from '../../ports/ledger.ts';
@@ -11,8 +12,6 @@ import { isoOf } from './instant.ts';
 import { idParams, listed, pageOf, pageQuery, problemSchema, whoAsks } from './resource.ts';
 import { body, Id, oneOf, orNull } from './schemas.ts';
 
-/** A thousand tokens: more at once was typed by mistake. */
-export const mostGiven = 100_000;
 const Units = Type.Integer({ description: 'hundredths of a token' });
 const shape = Type.Object({
   id: Id,

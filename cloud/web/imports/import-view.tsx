@@ -3,14 +3,16 @@ import type { ImportKind, ImportLine, ImportReport, ImportVerb } from '../../por
 import { number } from '../format.ts';
 import { Back } from '../pages/back.tsx';
 import { Choice, Field } from '../pages/fields.tsx';
-import { ErrorSummary, Form, Said, Token } from '../pages/form.tsx';
+import { ErrorSummary, Said, Token } from '../pages/form.tsx';
 import { Icon } from '../pages/icon.tsx';
 import type { PageContext } from '../pages/page-context.ts';
 import { byItself } from '../principal.ts';
+import { Go } from './import-go.tsx';
 import { noteWords } from './import-notes.ts';
 import { changeWords } from './line-words.ts';
 
 const linesShown = 200;
+const lists = { members: '/members', cards: '/cards', credits: '/time-tokens' } as const;
 
 export interface Progress {
   readonly done: number;
@@ -31,7 +33,7 @@ export function ChooseFile({
   return (
     <section class="narrow padded-form">
       <Back href="/members" label={words.members} />
-      <h1>{kind === 'cards' ? words.importCards : words.importMembers}</h1>
+      <h1>{words[`importTitle_${kind}`]}</h1>
       <p class="lead">{words.importHow}</p>
       <form method="post" action="/import" enctype="multipart/form-data">
         <ErrorSummary words={words} errors={errors} />
@@ -48,6 +50,11 @@ export function ChooseFile({
               hint: words.importColumns_members,
             },
             { value: 'cards', label: words.importWhat_cards, hint: words.importColumns_cards },
+            {
+              value: 'credits',
+              label: words.importWhat_credits,
+              hint: words.importColumns_credits,
+            },
           ]}
         />
         <Field
@@ -75,6 +82,8 @@ interface ImportProps {
   readonly progress: Progress | null;
   readonly onlyRefused: boolean;
   readonly isChanged: boolean;
+  /** Whether lines that are refused may be left out was not said. */
+  readonly isAsked: boolean;
 }
 
 export function ImportView(props: ImportProps) {
@@ -83,7 +92,7 @@ export function ImportView(props: ImportProps) {
   const { report } = file;
   if (file.state === 'running' || report === null) return <Running {...props} />;
   const isDone = file.state === 'done';
-  const list = file.kind === 'cards' ? '/cards' : '/members';
+  const list = lists[file.kind];
   return (
     <section id="import">
       <Back href={`/import?kind=${file.kind}`} label={words.importAgain} />
@@ -117,11 +126,11 @@ export function ImportView(props: ImportProps) {
       {isDone ? (
         <p class="actions">
           <a class="button primary" href={list}>
-            {file.kind === 'cards' ? words.importSeeCards : words.importSeeMembers}
+            {words[`importSee_${file.kind}`]}
           </a>
         </p>
       ) : (
-        <Go context={context} file={file} report={report} />
+        <Go context={context} file={file} report={report} isAsked={props.isAsked} />
       )}
       <Lines {...props} report={report} />
     </section>
@@ -186,35 +195,6 @@ function Counts({ context, report }: { context: PageContext; report: ImportRepor
   );
 }
 
-function Go({
-  context,
-  file,
-  report,
-}: {
-  context: PageContext;
-  file: ImportFile;
-  report: ImportReport;
-}) {
-  const { words, language } = context;
-  const { create, change, adopt, same, refuse } = report.counts;
-  const n = create + change + adopt;
-  if (n === 0) {
-    return (
-      <p class="lead">{same > 0 && refuse === 0 ? words.importAllSame : words.importNothing}</p>
-    );
-  }
-  return (
-    <>
-      {refuse > 0 && <p>{words.importRefusedStay}</p>}
-      <Form
-        context={context}
-        action={`/import/${file.id}/run`}
-        submit={words.importDo(n, number(n, language))}
-      />
-    </>
-  );
-}
-
 function Lines({ context, file, report, onlyRefused }: ImportProps & { report: ImportReport }) {
   const { words, language } = context;
   const { counts } = report;
@@ -269,7 +249,7 @@ function Lines({ context, file, report, onlyRefused }: ImportProps & { report: I
 
 function Line({ line, context }: { line: ImportLine; context: PageContext }) {
   const { words, language } = context;
-  const said = [...changeWords(line, words), ...noteWords(line, language)];
+  const said = [...changeWords(line, words, language), ...noteWords(line, language)];
   return (
     <tr>
       <td>{line.line}</td>

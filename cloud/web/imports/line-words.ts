@@ -1,5 +1,6 @@
+import { amountText } from '../../../shared/domain/item.ts';
 import type { ImportKind, ImportLine } from '../../ports/imports.ts';
-import type { Words } from '../language.ts';
+import type { Language, Words } from '../language.ts';
 
 const fields = [
   'name',
@@ -12,11 +13,21 @@ const fields = [
   'number',
   'state',
   'homePlaceId',
+  'words',
 ] as const;
 
 /** What changes, as `e-mail : a@b → c@d`. */
-export function changeWords({ changes }: ImportLine, words: Words): readonly string[] {
+export function changeWords(
+  { changes }: ImportLine,
+  words: Words,
+  language: Language,
+): readonly string[] {
   return changes.map(({ field, before, after }) => {
+    if (field === 'tokens')
+      return words.importChange(
+        words.importField_tokens,
+        amountText(Math.round(Number(after) * 100), language),
+      );
     const known = fields.find((one) => one === field);
     const name = known ? words[`importField_${known}`] : field;
     const to = before === '' ? after : `${before} → ${after}`;

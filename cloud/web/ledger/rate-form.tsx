@@ -1,3 +1,4 @@
+import { unitsOf } from '../../../shared/domain/amount.ts';
 import {
   freeOfCharge,
   type RateTerms,
@@ -10,7 +11,6 @@ import { Choice, Field, Select } from '../pages/fields.tsx';
 import type { FieldErrors } from '../pages/form.tsx';
 import type { FormValues } from '../pages/form-values.ts';
 import type { PageContext } from '../pages/page-context.ts';
-import { unitsOf } from './amount.ts';
 import { problemText } from './rate-words.ts';
 import type { Target } from './rates-there.ts';
 

@@ -34,6 +34,9 @@ export function TimeTokensView(props: TimeTokensProps) {
           <p class="lead">{words.timeTokensLead}</p>
         </div>
         <div class="actions">
+          <a class="button" href="/import?kind=credits">
+            {words.importTitle_credits}
+          </a>
           <a class="button" href="/rates">
             {words.ratesTitle}
           </a>

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Month, monthAfter, mostAllowance } from '../../../shared/domain/allowance.ts';
+import { unitsOf } from '../../../shared/domain/amount.ts';
 import { amountText } from '../../../shared/domain/item.ts';
 import type { Allowance } from '../../ports/allowances.ts';
 import type { Group } from '../../ports/registry.ts';
@@ -8,7 +9,6 @@ import { AllowanceText, heldSince } from '../allowances/allowance-lines.tsx';
 import { whoAsks } from '../api/resource.ts';
 import type { WebDeps } from '../deps.ts';
 import { dayOf, monthLong } from '../format.ts';
-import { unitsOf } from '../ledger/amount.ts';
 import { assertPlace } from '../place-scope.ts';
 import { nameOf } from '../principal.ts';
 import { Back } from './back.tsx';

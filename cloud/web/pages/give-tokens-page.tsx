@@ -1,12 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { mostGiven, unitsOf } from '../../../shared/domain/amount.ts';
 import { amountText, tokensText } from '../../../shared/domain/item.ts';
 import { type GivenKind, givenKinds, type LedgerLine } from '../../ports/ledger.ts';
-import { mostGiven } from '../api/ledger-routes.ts';
 import { whoAsks } from '../api/resource.ts';
 import { looked } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
 import { dayOf, shortDay } from '../format.ts';
-import { unitsOf } from '../ledger/amount.ts';
 import { placeOf as placeOfLine } from '../ledger/statement.ts';
 import { assertPlace } from '../place-scope.ts';
 import { mayAt, nameOf } from '../principal.ts';

@@ -12,7 +12,7 @@ import { ChooseFile, ImportView, type Progress } from '../imports/import-view.ts
 import { changeWords, fileProblem } from '../imports/line-words.ts';
 import { writerOf } from '../place-scope.ts';
 import { nameOf } from '../principal.ts';
-import { html } from './forms.ts';
+import { formOf, html } from './forms.ts';
 import { contextOf, pageOf } from './shell.tsx';
 
 const hidden = { schema: { hide: true } };
@@ -68,6 +68,7 @@ export function importPage(app: FastifyInstance, deps: WebDeps): void {
             progress={running.get(file.id) ?? null}
             onlyRefused={only === 'refused'}
             isChanged={said === 'changed'}
+            isAsked={said === 'skip'}
           />
         ),
       }),
@@ -86,9 +87,12 @@ export function importPage(app: FastifyInstance, deps: WebDeps): void {
       await importFiles.end(file.id, { state: 'looked', report });
       return reply.redirect(`${back}?said=changed`, 303);
     }
+    const skipRefused = formOf(request, 'skip').skip === 'on';
+    if (file.kind === 'credits' && report.counts.refuse > 0 && !skipRefused)
+      return reply.redirect(`${back}?said=skip`, 303);
     if (await importFiles.begin(file.id)) {
-      const work = run(file, content, writerOf(whoAsks(request.principal))).catch((err: unknown) =>
-        deps.log.error({ err }, 'an import failed'),
+      const work = run(file, content, writerOf(whoAsks(request.principal)), skipRefused).catch(
+        (err: unknown) => deps.log.error({ err }, 'an import failed'),
       );
       await Promise.race([work, pause(patienceMs, undefined, { ref: false })]);
     }
@@ -103,7 +107,7 @@ export function importPage(app: FastifyInstance, deps: WebDeps): void {
       String(line.line),
       words[`importVerb_${line.verb}`],
       line.about,
-      [...changeWords(line, words), ...noteWords(line, language)].join(' '),
+      [...changeWords(line, words, language), ...noteWords(line, language)].join(' '),
     ]);
     const text = [header, ...rows].map((cells) => `${cells.map(peopleCell).join(';')}\r\n`);
     return reply
@@ -112,12 +116,16 @@ export function importPage(app: FastifyInstance, deps: WebDeps): void {
       .send(`\uFEFF${text.join('')}`);
   });
 
-  async function run(file: ImportFile, content: Buffer, by: Writer): Promise<void> {
+  async function run(
+    file: ImportFile,
+    content: Buffer,
+    by: Writer,
+    skipRefused: boolean,
+  ): Promise<void> {
     running.set(file.id, { done: 0, of: file.report?.lines.length ?? 0 });
     try {
-      const report = await imports.run(file.kind, content, by, (done, of) =>
-        running.set(file.id, { done, of }),
-      );
+      const tell = (done: number, of: number) => void running.set(file.id, { done, of });
+      const report = await imports.run(file.kind, content, by, tell, { skipRefused });
       await importFiles.end(file.id, { state: 'done', report });
     } catch (err) {
       await importFiles.end(file.id, { state: 'failed', problem: errorCodeOf(err) ?? 'internal' });
@@ -137,7 +145,7 @@ export function importPage(app: FastifyInstance, deps: WebDeps): void {
 
   function choosePage(request: FastifyRequest, kind: ImportKind, error: string | null): string {
     const context = contextOf(request);
-    const title = kind === 'cards' ? context.words.importCards : context.words.importMembers;
+    const title = context.words[`importTitle_${kind}`];
     return pageOf({
       context,
       title,

@@ -18,6 +18,13 @@ const frNotes: NoteWords = {
   importNote_groupNew: (group) => `Le groupe ${group} est nouveau${nbsp}: il est créé.`,
   importNote_homeUnknown: (name) => `Aucun lieu, ou plusieurs, s’appellent ${name}.`,
   importNote_idUnknown: (id) => `Aucun membre n’a l’identifiant ${id}.`,
+  importNote_keyTaken: (key) => `La clé ${key} a déjà servi pour un autre crédit.`,
+  importNote_placeMissing: () => 'Il y a plusieurs lieux. Ajoutez une colonne lieu.',
+  importNote_placeUnknown: (name) => `Aucun lieu, ou plusieurs, s’appellent ${name}.`,
+  importNote_tokensInvalid: (typed) =>
+    `«${nbsp}${typed}${nbsp}» n’est pas un nombre de jetons au-dessus de zéro, par exemple 2,5.`,
+  importNote_tokensTooMany: (typed) => `${typed} jetons sont trop, mille au plus.`,
+  importNote_wordsMissing: () => 'Il manque le motif.',
   importNote_memberAmbiguous: (name) =>
     `Plusieurs membres s’appellent ${name}${nbsp}: ajoutez l’adresse e-mail.`,
   importNote_memberUnknown: (who) =>
@@ -55,6 +62,13 @@ const enNotes: NoteWords = {
   importNote_groupNew: (group) => `The group ${group} is new: it is created.`,
   importNote_homeUnknown: (name) => `No place, or several, are called ${name}.`,
   importNote_idUnknown: (id) => `No member has the id ${id}.`,
+  importNote_keyTaken: (key) => `The key ${key} was used for another credit.`,
+  importNote_placeMissing: () => 'There are several places: add a column place.',
+  importNote_placeUnknown: (name) => `No place, or several, are called ${name}.`,
+  importNote_tokensInvalid: (typed) =>
+    `“${typed}” is no number of tokens above zero, for example 2.5.`,
+  importNote_tokensTooMany: (typed) => `${typed} tokens are too many: a thousand at most.`,
+  importNote_wordsMissing: () => 'The reason is missing.',
   importNote_memberAmbiguous: (name) =>
     `Several members are called ${name}: add the email address.`,
   importNote_memberUnknown: (who) => `No member fits ${who}: import the members first.`,
@@ -81,11 +95,13 @@ export const imports = area(
   {
     ...frNotes,
     importTitle: 'Importer',
-    importMembers: 'Importer des membres',
-    importCards: 'Importer des cartes',
+    importTitle_members: 'Importer des membres',
+    importTitle_cards: 'Importer des cartes',
+    importTitle_credits: 'Créditer depuis un fichier',
     importWhat: 'Que contient le fichier'.concat(`${nnbsp}?`),
     importWhat_members: 'Des membres',
     importWhat_cards: 'Des cartes',
+    importWhat_credits: 'Des jetons à créditer',
     importFile: 'Fichier CSV',
     importFileHint: `5${nbsp}Mo au plus. Dans Excel${nbsp}: Enregistrer sous, CSV UTF-8.`,
     importLook: 'Regarder ce que cela ferait',
@@ -94,6 +110,17 @@ export const imports = area(
       'nom (ou prénom et nom), e-mail, groupes, valable du, valable jusqu’au, uid, carte, lieu de référence',
     importColumns_cards:
       'uid ou tag, numéro, membre ou e-mail, état, valable du, valable jusqu’au, lieu de référence',
+    importColumns_credits:
+      'nom, e-mail ou carte, jetons, motif, lieu, clé. Le même fichier ne crédite pas deux fois.',
+    importSkip: (n: number, f: string) =>
+      plural(n, 'fr', `Laisser de côté ${f} ligne refusée`, `Laisser de côté ${f} lignes refusées`),
+    importSkipMissing: 'Corrigez le fichier, ou cochez pour laisser ces lignes de côté.',
+    importRefusedStop:
+      'Tant qu’une ligne est refusée, rien n’est crédité, sauf si vous la laissez de côté.',
+    importSee_credits: 'Voir les soldes',
+    importField_tokens: 'jetons',
+    importField_words: 'motif',
+    importError_importColumnsMissing_credits: `Il faut une colonne «${nbsp}jetons${nbsp}» et une qui nomme les membres, par exemple e-mail, jetons, motif`,
     importTibillet: `Un lot de cartes TiBillet va tel quel${nbsp}: lien QR, numéro, tag.`,
     importTibilletFound: 'C’est un lot de cartes TiBillet.',
     importTibilletLeft: `Les historiques, les soldes et les liens QR ne sont pas repris. Chaque carte attend son premier passage${nnbsp}; aucune porte ne s’ouvre avant que vous l’ayez confirmée.`,
@@ -146,8 +173,8 @@ export const imports = area(
     importRefusedStay:
       'Les lignes refusées sont laissées de côté, les autres sont écrites d’un seul coup.',
     importAgain: 'Choisir un autre fichier',
-    importSeeMembers: 'Voir les membres',
-    importSeeCards: 'Voir les cartes',
+    importSee_members: 'Voir les membres',
+    importSee_cards: 'Voir les cartes',
     importFileMissing: 'Choisissez un fichier.',
     importError_importNotCsv: `Ce fichier n’est pas un CSV. Dans Excel ou LibreOffice, enregistrez-le en «${nbsp}CSV UTF-8${nbsp}», puis envoyez ce fichier-là.`,
     importError_importTooLarge: `Le fichier dépasse 5${nbsp}Mo. Coupez-le en plusieurs, chacun avec la ligne des titres.`,
@@ -167,11 +194,13 @@ export const imports = area(
   {
     ...enNotes,
     importTitle: 'Import',
-    importMembers: 'Import members',
-    importCards: 'Import cards',
+    importTitle_members: 'Import members',
+    importTitle_cards: 'Import cards',
+    importTitle_credits: 'Credit from a file',
     importWhat: 'What does the file hold?',
     importWhat_members: 'Members',
     importWhat_cards: 'Cards',
+    importWhat_credits: 'Tokens to credit',
     importFile: 'CSV file',
     importFileHint: '5 MB at most. In Excel: Save as, CSV UTF-8.',
     importLook: 'See what it would do',
@@ -180,6 +209,17 @@ export const imports = area(
       'name (or first name and last name), email, groups, valid from, valid until, uid, card, home place',
     importColumns_cards:
       'uid or tag, number, member or email, state, valid from, valid until, home place',
+    importColumns_credits:
+      'name, email or card, tokens, reason, place, key. The same file credits nothing twice.',
+    importSkip: (n, f) =>
+      plural(n, 'en', `Leave out ${f} line refused`, `Leave out ${f} lines refused`),
+    importSkipMissing: 'Correct the file, or tick to leave these lines out.',
+    importRefusedStop: 'While a line is refused nothing is credited, unless you leave it out.',
+    importSee_credits: 'See the balances',
+    importField_tokens: 'tokens',
+    importField_words: 'reason',
+    importError_importColumnsMissing_credits:
+      'It needs a column “tokens” and one that names members, for example: email, tokens, reason',
     importTibillet: 'A batch of TiBillet cards goes in as it is: QR link, number, tag.',
     importTibilletFound: 'This is a batch of TiBillet cards.',
     importTibilletLeft:
@@ -230,8 +270,8 @@ export const imports = area(
     importAllSame: 'All is like that already. There is nothing to do.',
     importRefusedStay: 'Lines refused are left out; the others are written all at once.',
     importAgain: 'Choose another file',
-    importSeeMembers: 'See the members',
-    importSeeCards: 'See the cards',
+    importSee_members: 'See the members',
+    importSee_cards: 'See the cards',
     importFileMissing: 'Choose a file.',
     importError_importNotCsv:
       'This file is no CSV. In Excel or LibreOffice, save it as “CSV UTF-8”, then send that file.',

@@ -96,3 +96,54 @@ test('the page of tokens says what waits, with a way to put it right, and who ho
   await web.deps.registry.places.patch('demo', { purpose: 'worktime' });
   expect(textOf((await page('/time-tokens')).body)).not.toContain('09:12');
 });
+
+test('a file of credits is looked at, stopped by a bad line, and done with that line left out by choice', async () => {
+  const file = 'nom;jetons;motif;lieu\r\nÉlodie;2,5;atelier;demo\r\nPersonne;1;atelier;demo\r\n';
+  const edge = 'edge-of-a-part';
+  const part = (name: string, value: string, more = '') =>
+    `--${edge}\r\ncontent-disposition: form-data; name="${name}"${more}\r\n\r\n${value}\r\n`;
+  const sent = await web.app.inject({
+    method: 'POST',
+    url: '/import',
+    headers: {
+      ...{ cookie: staff.cookie, accept: 'text/html', 'sec-fetch-site': 'same-origin' },
+      'content-type': `multipart/form-data; boundary=${edge}`,
+    },
+    payload: [
+      part('csrf', staff.csrf),
+      part('kind', 'credits'),
+      part('file', file, '; filename="c.csv"\r\ncontent-type: text/csv'),
+      `--${edge}--\r\n`,
+    ].join(''),
+  });
+  const path = String(sent.headers.location);
+  expect([sent.statusCode, path]).toEqual([303, expect.stringContaining('/import/')]);
+  const looked = textOf((await page(path)).body);
+  expect(looked).toMatch(/Élodie création jetons : 2,50\. motif : atelier\./);
+  expect(looked).toContain('Laisser de côté 1 ligne refusée');
+  const stopped = await post(`${path}/run`, {});
+  expect(stopped.headers.location).toBe(`${path}?said=skip`);
+  const asked = textOf((await page(`${path}?said=skip`)).body);
+  expect(asked).toContain('cochez pour laisser ces lignes de côté');
+  expect(await web.deps.ledger.balanceOf('m2')).toBeNull();
+  await post(`${path}/run`, { skip: 'on' });
+  expect((await page(path)).body).toContain('C’est importé');
+  expect(await web.deps.ledger.balanceOf('m2')).toBe(250);
+});
+
+test('by the API a bad line stops a file of credits, unless it is left out', async () => {
+  const token = await web.deps.identity.createToken('staff', null, web.clock.now);
+  const send = async (search: string) => {
+    const answer = await web.app.inject({
+      method: 'POST',
+      url: `/api/v1/imports/credits${search}`,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'text/csv' },
+      payload: 'id,tokens,reason,place\nm2,1,api,demo\nnobody,1,api,demo\n',
+    });
+    return [answer.statusCode, answer.json()];
+  };
+  expect(await send('')).toEqual([409, expect.objectContaining({ code: 'importLinesRefused' })]);
+  expect(await send('?dryRun=true')).toMatchObject([200, { counts: { create: 1, refuse: 1 } }]);
+  expect(await send('?skipRefused=true')).toMatchObject([200, { isDone: true }]);
+  expect(await send('?skipRefused=true')).toMatchObject([200, { counts: { create: 0, same: 1 } }]);
+});

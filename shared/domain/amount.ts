@@ -3,3 +3,6 @@ export function unitsOf(typed: string): number | null {
   const [, whole, part = ''] = /^(\d{1,6})(?:[.,](\d{1,2}))?$/.exec(typed.trim()) ?? [];
   return whole === undefined ? null : Number(whole) * 100 + Number(part.padEnd(2, '0'));
 }
+
+/** A thousand tokens: more at once was typed by mistake. */
+export const mostGiven = 100_000;
