@@ -186,7 +186,8 @@ function priceOf(opened: Opened, status: TerminalStatus, language: Language): st
   const sold = status.pointsOfSale.find(({ id }) => id === opened.pointOfSale);
   const item = status.items.find(({ id }) => id === opened.item);
   if (!sold?.showPrices || !item) return '';
-  return `, ${itemPrice(item, language)}`;
+  // What this tap takes; the tile said what follows.
+  return `, ${itemPrice(item.prepaidUnits ? { ...item, hundredthsPerHour: 0 } : item, language)}`;
 }
 
 const itemPrice = (item: TerminalStatus['items'][number], language: Language): string =>

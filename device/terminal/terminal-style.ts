@@ -101,7 +101,7 @@ body:has(.desk):not(:has(#tap)) { height: 100dvh; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 9.5em), 1fr)); grid-auto-rows: minmax(6em, auto); gap: .8em; align-content: start; padding: calc(2 * var(--unit)) calc(5 * var(--unit)); overflow-y: auto; }
 .tiles > p { grid-column: 1 / -1; }
 .tiles .tile { display: grid; grid-template-columns: 1fr auto; align-content: space-between; text-align: start; padding: .7em .9em; }
-.what { grid-column: 1 / -1; font-size: 1.35em; line-height: 1.15; overflow-wrap: break-word; hyphens: auto; min-width: 0; }
+.what { grid-column: 1 / -1; font-size: 1.35em; line-height: 1.15; overflow-wrap: break-word; hyphens: auto; text-wrap: balance; min-width: 0; }
 .price { align-self: end; font-weight: 400; color: var(--encre2); }
 .tile .tick { grid-column: 2; align-self: end; }
 .tile[aria-pressed=true] { background: var(--action); border-color: var(--action); color: var(--on-action); }

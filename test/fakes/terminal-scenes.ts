@@ -35,7 +35,7 @@ export const calm: TerminalStatus = {
   ],
   items: [
     item('badger', 'Badger', 'Time-clock machine', 0),
-    item('room', 'Salle Jacquard', 'Jacquard room', 200),
+    { ...item('room', 'Salle Jacquard, 1 h', 'Jacquard room, 1 h', 200), prepaidUnits: 200 },
     item('laser', 'Découpe laser', 'Laser cutter', 350),
     item('dark', 'Laboratoire photographique', 'Darkroom', 100),
   ],
@@ -213,7 +213,26 @@ export const scenes: Readonly<Record<string, Scene>> = {
   out: {
     status: calm,
     state: idle,
-    outcome: { ...punch, way: 'out', name: 'Élodie', todaySeconds: 36_360, balance: 50 },
+    outcome: {
+      ...punch,
+      way: 'out',
+      name: 'Élodie',
+      todaySeconds: 36_360,
+      balance: 50,
+      lowBalance: true,
+    },
+  },
+  'see-desk': {
+    status: calm,
+    state: idle,
+    outcome: {
+      ...punch,
+      name: 'Marie-Hélène',
+      todaySeconds: 36_360,
+      balance: -150,
+      lowBalance: true,
+      exitToSettle: true,
+    },
   },
   'in-offline': {
     status: offline,
