@@ -33,7 +33,7 @@ export function Report(view: ReportView) {
             <span>{words.seeTotals}</span>
           </a>
           {view.maySettle && (
-            <a class="button wide-only" href={`/rapport/settlement?month=${view.to.slice(0, 7)}`}>
+            <a class="button" href={`/rapport/settlement?month=${view.to.slice(0, 7)}`}>
               <Icon name="building-2" />
               <span>{words.settleShort}</span>
             </a>

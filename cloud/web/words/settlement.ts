@@ -80,7 +80,7 @@ export const settlement = area(
     settlePaperTitle: 'Compensation entre lieux',
     settlePaperLead: (month: string) =>
       `Passages de ${month}, comptés au lieu visité par le lieu de référence de chaque carte.`,
-    settleHowDays: `Le temps d’une personne dans un lieu, un même jour, fait une demi-journée jusqu’à quatre heures, un jour au-delà. Deux demi-journées valent un jour. Un passage après minuit compte au jour de son entrée.`,
+    settleHowDays: `Le temps d’une personne dans un lieu, un même jour, fait une demi-journée jusqu’à quatre heures, un jour au-delà. Deux demi-journées valent un jour. Un passage qui dépasse minuit compte au jour de son entrée.`,
     settleNoTill: 'Ce relevé n’encaisse rien. Il est recalculé quand un passage est corrigé.',
     settleHidesWorktime: `Les passages qui comptent du temps de travail ne sont pas montrés ici${nnbsp}; il faut un droit de plus pour les voir.`,
     settleGone: (n: number, text: string, place: string) =>
