@@ -26,6 +26,7 @@ import { body, Id, oneOf, orNull } from './schemas.ts';
 
 const tags = ['settlement'];
 const limited = { rateLimit: { max: 60, timeWindow: 60_000 } };
+const file = { 200: Type.String(), '4xx': problemSchema };
 const count = Type.Integer({ minimum: 0 });
 const terms = body({
   per: oneOf(settledPer),
@@ -89,7 +90,12 @@ export function settlementRoutes(app: FastifyInstance, deps: WebDeps): void {
     '/api/v1/settlement.csv',
     {
       config: limited,
-      schema: { tags, summary: 'The same as CSV, for people or programs', querystring: csvQuery },
+      schema: {
+        tags,
+        summary: 'The same as CSV, for people or programs',
+        querystring: csvQuery,
+        response: file,
+      },
     },
     (request, reply) => sendSettlementCsv(deps, request, reply),
   );
@@ -97,7 +103,12 @@ export function settlementRoutes(app: FastifyInstance, deps: WebDeps): void {
     '/api/v1/settlement.pdf',
     {
       config: limited,
-      schema: { tags, summary: 'The statement of two venues, as PDF', querystring: pairQuery },
+      schema: {
+        tags,
+        summary: 'The statement of two venues, as PDF',
+        querystring: pairQuery,
+        response: file,
+      },
     },
     (request, reply) => sendSettlementPdf(deps, request, reply),
   );
