@@ -43,7 +43,7 @@ export function moving(book: FedowBook, who: ReturnType<typeof whoAsks>): readon
           if (length !== 8) {
             return fieldErrors(
               field,
-              `Assurez-vous que ce champ comporte au ${most} 8 caractères.`,
+              `Assurez-vous que ce champ comporte au ${most} 8\u00a0caractères.`,
             );
           }
         }
