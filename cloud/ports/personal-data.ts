@@ -1,3 +1,4 @@
+import type { LedgerKind } from '../../shared/domain/ledger.ts';
 import type { AuditRecord } from './audit.ts';
 import type { RecordedCorrection } from './corrections.ts';
 import type { TapRecord } from './journal.ts';
@@ -5,6 +6,19 @@ import type { OwnCode, OwnLink, Proposal } from './own-page.ts';
 import type { CarnetLine, UsedPass } from './passes.ts';
 import type { CardRecord, Grant, Member } from './registry.ts';
 import type { PassageRow } from './report.ts';
+
+/** A line of somebody's account; `change` in hundredths of a token. */
+export interface TokensMoved {
+  readonly kind: LedgerKind;
+  readonly at: number;
+  readonly usedAt: number;
+  readonly change: number;
+  readonly place: string | null;
+  readonly area: string | null;
+  readonly passage: string | null;
+  readonly minutes: number | null;
+  readonly words: string | null;
+}
 
 /** All that is held of one person, as they may ask for it (GDPR, articles 15 and 20). Times are epoch ms. */
 export interface PersonalData {
@@ -28,6 +42,8 @@ export interface PersonalData {
   readonly ownCodes: readonly OwnCode[];
   /** What their account of tokens holds, hundredths of a token, below 0 what they owe; null: they have none. */
   readonly tokens: number | null;
+  /** What moved there, oldest first. */
+  readonly tokensMoved: readonly TokensMoved[];
   /** Passes they were given, and the days that used one. */
   readonly carnets: readonly CarnetLine[];
   readonly usedPasses: readonly UsedPass[];

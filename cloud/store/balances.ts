@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Account } from '../../shared/domain/ledger.ts';
 import type { Holder } from '../ports/ledger.ts';
+import type { TokensMoved } from '../ports/personal-data.ts';
 import type { Page } from '../ports/registry.ts';
 import { cursorAfter, cursorParts } from './cursor.ts';
 import type { Db } from './database.ts';
@@ -96,4 +97,23 @@ export async function readBalancesOf(
   return new Map(
     rows.map(({ account, balance }) => [account.slice('member:'.length), Number(balance)]),
   );
+}
+
+/** All that ever moved there, oldest first. */
+export async function readMoved(db: Db, account: Account): Promise<readonly TokensMoved[]> {
+  const rows = await db
+    .selectFrom('ledger_leg')
+    .innerJoin('ledger_entry', 'ledger_entry.number', 'ledger_leg.entry')
+    .select(['kind', 'at', 'used_at', 'place', 'area', 'passage', 'minutes', 'words'])
+    .select('ledger_leg.units as change')
+    .where('ledger_leg.account', '=', account)
+    .orderBy('ledger_entry.number')
+    .execute();
+  return rows.map(({ used_at, ...row }) => ({
+    ...row,
+    at: Number(row.at),
+    usedAt: Number(used_at),
+    change: Number(row.change),
+    minutes: row.minutes === null ? null : Number(row.minutes),
+  }));
 }

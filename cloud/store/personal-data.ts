@@ -5,7 +5,7 @@ import type { Proposals } from '../ports/own-page.ts';
 import type { PersonalDataReader } from '../ports/personal-data.ts';
 import type { Page } from '../ports/registry.ts';
 import { everyPassage, type PassageReader, type PassageRow } from '../ports/report.ts';
-import { readBalance } from './balances.ts';
+import { readBalance, readMoved } from './balances.ts';
 import { readCarnetLines, readUsed } from './carnets.ts';
 import { readHistoryOfPerson } from './corrections.ts';
 import type { Database } from './database.ts';
@@ -96,6 +96,7 @@ export function openPersonalData(
             .execute()
         ).map(codeOf),
         tokens: await readBalance(db, `member:${memberId}`),
+        tokensMoved: await readMoved(db, `member:${memberId}`),
         carnets: await every((page) => readCarnetLines(db, { memberId, placeIds: '*' }, page)),
         usedPasses: await readUsed(db, { memberId, placeIds: '*', ...everyDay }),
         audit: await every<AuditRecord>((page) => around.audit.list({ memberId }, page)),

@@ -49,6 +49,11 @@ export const personJson = (data: PersonalData, now: number) => ({
   ownLinks: data.ownLinks.map(withTimes),
   ownCodes: data.ownCodes.map(withTimes),
   tokens: data.tokens,
+  tokensMoved: data.tokensMoved.map((one) => ({
+    ...one,
+    at: isoOf(one.at),
+    usedAt: isoOf(one.usedAt),
+  })),
   carnets: data.carnets.map(({ givenAt, undoneAt, ...one }) => ({
     ...one,
     givenAt: isoOf(givenAt),
@@ -150,6 +155,13 @@ export function personCsv(data: PersonalData, words: Words, names: PersonFileNam
     add(words.kind_proposal, one.place, one.madeAt, one.decidedAt, [one.words, one.answer]);
   for (const one of [...data.ownLinks, ...data.ownCodes])
     add(words.personOwnPage, null, one.createdAt, one.revokedAt ?? one.expiresAt, []);
+  for (const one of data.tokensMoved)
+    add(words[`entry_${one.kind}`], one.place, one.at, null, [
+      (one.change / 100).toFixed(2),
+      one.area !== one.place && names.of(one.area),
+      one.minutes === null ? null : `${one.minutes} min`,
+      one.words,
+    ]);
   if (data.tokens !== null)
     add(words.statementNow, null, null, null, [(data.tokens / 100).toFixed(2)]);
   for (const {

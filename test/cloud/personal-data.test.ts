@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { openJournal } from '../../cloud/open-journal.ts';
 import { openAuditLog } from '../../cloud/store/audit-log.ts';
+import { openLedger } from '../../cloud/store/ledger.ts';
 import { openPersonalData } from '../../cloud/store/personal-data.ts';
 import { openRegistry } from '../../cloud/store/registry.ts';
 import { personCsv, personJson } from '../../cloud/web/person-file.ts';
@@ -42,6 +43,10 @@ async function openTwo(store: FreshStore) {
   );
   const audit = openAuditLog(database);
   await audit.recordLook('staff:maelle', { verb: 'seen', kind: 'member', memberId: 'm_ana' }, now);
+  const ledger = openLedger(database, { now: () => now, changed: () => undefined });
+  const credit = { kind: 'credit', placeId: 'demo', units: 250 } as const;
+  await ledger.give({ ...credit, key: '1', memberId: 'm_ana', words: 'carnet' }, 'staff:maelle');
+  await ledger.give({ ...credit, key: '2', memberId: 'mxana', words: 'pour Bob' }, 'staff:maelle');
   const { passages, proposals } = journal;
   return openPersonalData(database, { passages, proposals, audit });
 }
@@ -61,6 +66,10 @@ eachStore('what is held of one person', (store) => {
     expect(data.passages).toMatchObject([{ entry: { at: start }, exit: { at: start + 3 * hour } }]);
     expect(data.corrections.map(({ correction }) => correction.kind)).toEqual(['setDirection']);
     expect(data.audit.map(({ verb, who }) => [verb, who])).toContainEqual(['seen', 'staff:maelle']);
+    expect([data.tokens, data.tokensMoved]).toMatchObject([
+      250,
+      [{ kind: 'credit', change: 250, place: 'demo', words: 'carnet' }],
+    ]);
     const told = JSON.stringify(personJson(data, now));
     expect(told).not.toContain('mxana');
     expect(told).not.toContain('Bob');
@@ -78,6 +87,9 @@ eachStore('what is held of one person', (store) => {
     expect(lines).toContainEqual(
       'passages;2026-03-11 08:00:00;2026-03-11 11:00:00;demo;reader-door, closed, 180 min',
     );
+    expect(lines.filter((line) => line.startsWith('Jetons crédités;'))).toEqual([
+      expect.stringContaining(';;demo;2.50, carnet'),
+    ]);
     expect(lines).toContainEqual(
       'refus;2026-03-11 07:00:00;;demo;reader-door, toggle, unknownCard, 04A1B2C3D4E5F6',
     );
