@@ -53,8 +53,13 @@ test('a device believes the broker of the authority it pinned, and no other, wha
     cloudKeys: [{ kid: 'k1', publicKey: rawPublicKey(newKeyPair().publicKey) }],
   });
   const journal = openJournal(config.journalFile);
-  const newest = { at: '2055-01-01T00:00:00.000Z', monoMs: 1, boot: 'long-ago', clock: 'synced' };
-  journal.append([{ kind: 'device', ...newest, event: 'boot', details: {} } as const]);
+  const newest = {
+    at: '2055-01-01T00:00:00.000Z',
+    monoMs: 1,
+    boot: 'long-ago',
+    clock: 'synced',
+  } as const;
+  journal.append([{ kind: 'device', ...newest, event: 'boot', details: {} }]);
   journal.close();
 
   /** A broker of that authority, and how many hellos it was told. */

@@ -21,46 +21,46 @@ export function DebtsView({
     <section>
       <h2>{words.debtsTitle}</h2>
       <p>{words.debtsLead}</p>
-      <table class="attendance ledger">
-        <caption class="hidden">{words.debtsTitle}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{words.debtOf}</th>
-            <th scope="col">{words.debtUsed}</th>
-            <th scope="col" class="amount">
-              {words.debtUnits}
-            </th>
-            <th scope="col">
-              <span class="hidden">{words.debtSettle}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {debts.map((debt) => (
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a table that scrolls is reached by keyboard. */}
+      <section class="panel table-scroll" tabIndex={0} aria-label={words.debtsTitle}>
+        <table class="attendance ledger">
+          <caption class="hidden">{words.debtsTitle}</caption>
+          <thead>
             <tr>
-              <th scope="row">
-                {debt.name}
-                {debt.email !== null && <small>{debt.email}</small>}
+              <th scope="col">{words.debtOf}</th>
+              <th scope="col" class="amount">
+                {words.debtUnits}
               </th>
-              <td>
-                {dayAt(debt)}
-                {placeOf(debt.placeId) && <small>{placeOf(debt.placeId)?.name}</small>}
-              </td>
-              <td class="amount">{amountText(debt.units, language)}</td>
-              <td>
-                <a
-                  class="button"
-                  href={`/debts/${encodeURIComponent(debt.id)}/settlement`}
-                  aria-label={words.debtSettleOf(debt.name)}
-                  data-dialog
-                >
-                  {words.debtSettle}
-                </a>
-              </td>
+              <th scope="col">
+                <span class="hidden">{words.debtSettle}</span>
+              </th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {debts.map((debt) => (
+              <tr>
+                <th scope="row">
+                  {debt.name}
+                  {debt.email !== null && <small>{debt.email}</small>}
+                  <small>{words.debtUsed(dayAt(debt))}</small>
+                  {placeOf(debt.placeId) && <small>{placeOf(debt.placeId)?.name}</small>}
+                </th>
+                <td class="amount">{amountText(debt.units, language)}</td>
+                <td>
+                  <a
+                    class="button"
+                    href={`/debts/${encodeURIComponent(debt.id)}/settlement`}
+                    aria-label={words.debtSettleOf(debt.name)}
+                    data-dialog
+                  >
+                    {words.debtSettleShort}
+                  </a>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
     </section>
   );
 }

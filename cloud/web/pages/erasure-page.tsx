@@ -86,7 +86,6 @@ export function erasurePage(app: FastifyInstance, deps: WebDeps): void {
                 {words.saidSettled}
               </p>
             )}
-            {debts.length > 0 && <DebtsView context={context} debts={debts} />}
             {erasures.length === 0 ? (
               <p>{words.erasuresNone}</p>
             ) : (
@@ -97,6 +96,7 @@ export function erasurePage(app: FastifyInstance, deps: WebDeps): void {
                 now={deps.clock.now()}
               />
             )}
+            {debts.length > 0 && <DebtsView context={context} debts={debts} />}
           </>
         ),
       }),

@@ -12,7 +12,7 @@ import { certificatePage } from './certificate-page.tsx';
 import { correctionPages } from './corrections.tsx';
 import { correctionsList } from './corrections-list.tsx';
 import { dashboard } from './dashboard.tsx';
-import { debtPage } from './debt-page.ts';
+import { debtPage } from './debt-page.tsx';
 import { devicePage } from './device-page.tsx';
 import { devicesPage } from './devices-page.tsx';
 import { doorEventsPage } from './door-events-page.tsx';

@@ -27,7 +27,7 @@ export function debtPage(app: FastifyInstance, deps: WebDeps): void {
         context,
         section: 'settings',
         title: words.debtSettleTitle(debt.name, tokensText(debt.units, language)),
-        children: words.debtSettleWhat,
+        children: <p>{words.debtSettleWhat}</p>,
         action: `/debts/${encodeURIComponent(debt.id)}/settlement`,
         verb: words.debtSettle,
         back: '/erasures',
