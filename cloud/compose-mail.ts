@@ -87,7 +87,6 @@ async function toStaff(
   to: string,
   now: number,
 ): Promise<Made | null> {
-  if (what === 'test') return { to, letter: { to: 'staff', what: 'test' } };
   if (what === 'digest') {
     if (period === null) return null;
     const lines = await digestLines(database, placeId, period, publicUrl, now);

@@ -26,6 +26,8 @@ export interface CloudConfig {
   readonly brokerFilesFolder: string;
   /** Null: no mail is sent. */
   readonly mail: MailConfig | null;
+  /** Programs in the house that may be told of alerts. */
+  readonly webhookHosts: readonly string[];
 }
 
 export interface MailConfig {
@@ -79,6 +81,7 @@ export function cloudConfig(settings: Settings): CloudConfig {
     erasedFile: join(folder.cloud, 'erased.jsonl'),
     brokerFilesFolder: folder.cloud,
     mail: mailConfig(settings),
+    webhookHosts: settings.webhookHosts,
   };
 }
 

@@ -1,11 +1,13 @@
 import type { Cancel, Clock, Timers } from '../shared/domain/clock.ts';
 import type { Logger } from '../shared/runtime/logger.ts';
+import { composeEvent } from './compose-event.ts';
 import { composeMail } from './compose-mail.ts';
 import { type Finders, findersOf, lookForAlerts } from './look-for-alerts.ts';
 import { writeLetter } from './mail/letters.ts';
 import type { Channel, Dispatch } from './ports/alerts.ts';
 import type { Changes } from './ports/changes.ts';
 import type { Mailer, MailSent } from './ports/mail.ts';
+import type { WebhookPoster } from './ports/webhooks.ts';
 import { type SendDispatch, sendDue } from './send-dispatches.ts';
 import type { Database } from './store/database.ts';
 import type { MailLinkMaker } from './store/mail-links.ts';
@@ -15,6 +17,7 @@ export interface AlertParts {
   readonly links: MailLinkMaker;
   /** Null: no mail server is set. */
   readonly mailer: Mailer | null;
+  readonly poster: WebhookPoster;
   readonly publicUrl: string | null;
   readonly changes: Changes;
   readonly clock: Clock;
@@ -43,8 +46,11 @@ const sendEveryMs = 15_000;
 /** Looks for what somebody wants to be told of, and tells them; beside everything else, and waited for by nobody. */
 export function keepAlerts(parts: AlertParts): Alerts {
   const { database, mailer, changes, clock, timers, logger } = parts;
-  const finders: Finders = findersOf(database);
-  const senders: readonly (readonly [Channel, SendDispatch])[] = [['mail', mailSender(parts)]];
+  const finders: Finders = findersOf(database, clock.now());
+  const senders: readonly (readonly [Channel, SendDispatch])[] = [
+    ['mail', mailSender(parts)],
+    ['webhook', webhookSender(parts)],
+  ];
   let isStopped = false;
   let looking: Promise<void> | null = null;
   const sending = new Map<Channel, Promise<void>>();
@@ -117,5 +123,12 @@ function mailSender(parts: AlertParts): SendDispatch {
       now,
     );
     return mail && mailer.send(mail);
+  };
+}
+
+function webhookSender({ database, poster }: AlertParts): SendDispatch {
+  return async (dispatch: Dispatch, now: number): Promise<MailSent | null> => {
+    const message = await composeEvent(database, dispatch, now);
+    return message && poster.post(message);
   };
 }

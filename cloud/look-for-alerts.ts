@@ -1,9 +1,17 @@
 import { lastTimeOfDay, quietUntil } from '../shared/domain/quiet-hours.ts';
+import { findCrowded } from './crowded.ts';
 import type { AlertKind, FoundAlert, KeptAlertSettings } from './ports/alerts.ts';
+import { alarmFinder } from './store/alarms.ts';
 import { isOn, openAlertSettings } from './store/alert-settings.ts';
 import { endAlerts, insertDispatches, raiseAlerts } from './store/alerts.ts';
 import type { Database } from './store/database.ts';
 import { findForgottenExits } from './store/forgotten-exits.ts';
+import {
+  findIncidents,
+  findLowBalances,
+  findSilentDevices,
+  silentAfterMs,
+} from './store/standing-alerts.ts';
 
 export interface AlertPlace {
   readonly id: string;
@@ -11,17 +19,27 @@ export interface AlertPlace {
   readonly nameless: boolean;
 }
 
-/** Finds what there is of one kind at a place, and was not yet at `since`; all of it, each time. */
+/**
+ * Finds what there is of one kind at a place, and was not yet at `since`: of what lasts all, each time. Null: it cannot
+ * be known now.
+ */
 export type FindAlerts = (
   place: AlertPlace,
   since: number,
   now: number,
-) => Promise<readonly FoundAlert[]>;
+) => Promise<readonly FoundAlert[] | null>;
 
 export type Finders = Readonly<Partial<Record<AlertKind, FindAlerts>>>;
 
-export const findersOf = (database: Database): Finders => ({
+/** @param startedAt before it, nobody was heard here: it takes a while until silence says something. */
+export const findersOf = (database: Database, startedAt: number): Finders => ({
   forgottenExit: (place, since, now) => findForgottenExits(database, place, since, now),
+  doorAlarm: alarmFinder(database),
+  silentDevice: async (place, _since, now) =>
+    now - startedAt < silentAfterMs ? null : findSilentDevices(database, place, now),
+  lowBalance: (place, since) => findLowBalances(database, place, since),
+  capacity: ({ id }, _since, now) => findCrowded(database, id, now),
+  incident: (place, since) => findIncidents(database, place, since),
 });
 
 /** Late enough that whatever was found until then is written down. */
@@ -44,6 +62,7 @@ export async function lookForAlerts(
       const since = settings.since[kind];
       if (since === undefined || !isOn(settings.kinds[kind])) continue;
       const found = await find(place, since, now);
+      if (found === null) continue;
       raised += await raiseAlerts(database, of, found, now);
       const lasting = new Set(found.flatMap(({ key, lasts }) => (lasts ? [key] : [])));
       await endAlerts(database, place.id, kind, lasting);

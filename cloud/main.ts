@@ -14,13 +14,12 @@ import { createErasures } from './erasures.ts';
 import { createHealth } from './health.ts';
 import { createImports } from './import-file.ts';
 import { cloudJobs } from './jobs.ts';
-import { keepAlerts } from './keep-alerts.ts';
 import { makeMonthsAtStart, monthsJob } from './keep-months.ts';
 import { listFiles } from './list-files.ts';
 import { watchLooks } from './looks.ts';
-import { smtpMailer } from './mail/smtp-mailer.ts';
 import { nightlyPurge } from './nightly-purge.ts';
 import { oldStores } from './old-stores.ts';
+import { openAlerts } from './open-alerts.ts';
 import { openJournal } from './open-journal.ts';
 import { openRecords } from './open-records.ts';
 import { openTokens } from './open-tokens.ts';
@@ -31,7 +30,6 @@ import { shareChanges } from './store/changes-afar.ts';
 import { startCheckpoints } from './store/checkpoint-thread.ts';
 import { openDatabase } from './store/database.ts';
 import { openErasedFile } from './store/erased-file.ts';
-import { openMailLinks } from './store/mail-links.ts';
 import { openMemberPins } from './store/member-pins.ts';
 import { foldNames } from './store/people.ts';
 import { openPersonalData } from './store/personal-data.ts';
@@ -154,11 +152,7 @@ async function start(
   await erasures.resume();
   const { doors, replication, delivery } = aggregator;
   const tokens = openTokens(database, { clock, registry, changes, logger });
-  const mailLinks = openMailLinks(database, key.root);
-  const alerts = keepAlerts({
-    ...{ database, changes, clock, timers, logger, links: mailLinks, random: Math.random },
-    ...{ mailer: config.mail && smtpMailer(config.mail), publicUrl: config.publicUrl },
-  });
+  const alerts = openAlerts(database, key.root, config, { changes, clock, timers, logger });
   ends.push(() => alerts.stop());
   const health = createHealth({
     probe: () => probeStore(database),
@@ -195,7 +189,7 @@ async function start(
       ...tokens.ports,
       seals: journal.seals,
       oldStores: () => oldStores(sqliteFile),
-      mailLinks,
+      ...alerts.ports,
       certificates: createCertificates({ database, registry, ...journal }),
       papers: pdfPapers,
       erasures,
@@ -252,7 +246,13 @@ async function start(
     backupFolder: config.backupFolder,
     clock,
   });
-  const jobs = [...tasks, months, watchTapsJob(database, clock, logger), ...tokens.jobs];
+  const jobs = [
+    ...tasks,
+    months,
+    watchTapsJob(database, clock, logger),
+    ...tokens.jobs,
+    alerts.tidy,
+  ];
   const cancels = jobs.map((job) => scheduleJob(job, { clock, timers, logger }));
   ends.push(() => cancels.forEach((cancel) => void cancel()));
   const [mqttUrl = ''] = aggregator.mqttUrls();

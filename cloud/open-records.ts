@@ -1,7 +1,9 @@
 import { openAccessRules } from './store/access-rules.ts';
+import { openAlertSettings } from './store/alert-settings.ts';
 import { openApiTokens } from './store/api-tokens.ts';
 import { openAuditLog } from './store/audit-log.ts';
 import type { Database } from './store/database.ts';
+import { openDispatches } from './store/dispatches.ts';
 import { openDoorEvents } from './store/door-events.ts';
 import { openEnrolments } from './store/enrolments.ts';
 import { openFirstRun } from './store/first-run.ts';
@@ -24,6 +26,8 @@ export const openRecords = (database: Database, seal: Parameters<typeof openSeco
   doorEvents: openDoorEvents(database),
   ownLinks: openOwnLinks(database),
   ownCodes: openOwnCodes(database),
+  alertSettings: openAlertSettings(database),
+  dispatches: openDispatches(database),
   mailWishes: openMailWishes(database),
   logos: openPlaceLogos(database),
   settlements: openSettlements(database),

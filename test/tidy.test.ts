@@ -125,6 +125,8 @@ describe('nothing is kept that nothing uses', () => {
  * tested where they stand.
  */
 const testedThere: Readonly<Record<string, string>> = {
+  WebhookPoster: 'test/cloud/webhook/webhook-poster.test.ts',
+  AlertTests: 'test/cloud/web/alerts.test.ts',
   Mailer: 'test/cloud/mail/smtp-mailer.test.ts',
   Dispatches: 'test/cloud/alerts.test.ts',
   AlertSettingsStore: 'test/cloud/alerts.test.ts',

@@ -1,5 +1,6 @@
 import type { EpochMs } from '../../shared/domain/clock.ts';
 import type { QuietHours } from '../../shared/domain/quiet-hours.ts';
+import type { MailSent } from './mail.ts';
 import type { Page } from './registry.ts';
 
 /** What somebody may want to be told of. */
@@ -12,6 +13,9 @@ export const alertKinds = [
   'incident',
 ] as const;
 export type AlertKind = (typeof alertKinds)[number];
+
+/** Those that concern one member, who may be told too. */
+export const memberAlerts = ['forgottenExit', 'lowBalance'] as const satisfies readonly AlertKind[];
 
 export const staffTimes = ['off', 'atOnce', 'daily'] as const;
 export type StaffTime = (typeof staffTimes)[number];
@@ -80,12 +84,12 @@ export interface Dispatch {
   readonly id: string;
   readonly placeId: string;
   readonly channel: Channel;
-  /** `test`: somebody pressed the button; `digest`: of the alerts of a day. */
-  readonly what: AlertKind | 'digest' | 'test';
+  /** `digest`: of the alerts of a day. */
+  readonly what: AlertKind | 'digest';
   /** Null: to the member, or the program of the place. */
   readonly address: string | null;
   readonly memberId: string | null;
-  /** Null: of a digest or a test. */
+  /** Null: of a digest. */
   readonly alertId: string | null;
   /** The digest's, `from` included, `to` excluded. */
   readonly period: { readonly from: EpochMs; readonly to: EpochMs } | null;
@@ -112,12 +116,26 @@ export interface Dispatches {
   giveUp(id: string, now: EpochMs): Promise<void>;
 }
 
+/** Tries the way to somebody now, and answers in the words of the other side. */
+export interface AlertTests {
+  /** Null: no mail server is set. */
+  readonly mail: ((placeId: string, address: string) => Promise<MailSent>) | null;
+  /** Null: the place names no program. */
+  webhook(placeId: string): Promise<MailSent | null>;
+  /** Whether such an address may be set: of the open internet by https, or one that this machine's settings name. */
+  mayCall(url: string): boolean;
+}
+
 export interface AlertSettingsStore {
   find(placeId: string): Promise<KeptAlertSettings>;
   /** Of every place that has any. */
   all(): Promise<readonly KeptAlertSettings[]>;
   /** Throws `notFound` for a place that is not there. */
   save(placeId: string, settings: AlertSettings, now: EpochMs): Promise<KeptAlertSettings>;
+  /** Where a place's program is, and what it knows us by; null: none is told. */
+  webhookOf(placeId: string): Promise<{ readonly url: string; readonly secret: string } | null>;
+  /** Answers the new secret, once; the former ends. Throws `notFound` where nothing was ever set. */
+  renewSecret(placeId: string): Promise<string>;
 }
 
 /** What a member wants by mail. */

@@ -57,6 +57,26 @@ export function openAlertSettings(database: Database): AlertSettingsStore {
           .execute();
         return { ...settings, placeId, since };
       }),
+    async webhookOf(placeId) {
+      const row = await db
+        .selectFrom('alert_setting')
+        .selectAll()
+        .where('place', '=', placeId)
+        .executeTakeFirst();
+      const url = row ? settingsOf(row).webhookUrl : null;
+      return row && url !== null ? { url, secret: row.webhook_secret } : null;
+    },
+    async renewSecret(placeId) {
+      const secret = newWebhookSecret();
+      const row = await db
+        .updateTable('alert_setting')
+        .set({ webhook_secret: secret })
+        .where('place', '=', placeId)
+        .returning('place')
+        .executeTakeFirst();
+      if (!row) throw failure('notFound', { what: 'alert settings of the place', id: placeId });
+      return secret;
+    },
   };
 }
 

@@ -12,7 +12,12 @@ export interface Outbox {
    * The one that has been due for longest, claimed: nobody else gets it for five minutes. Where whoever sends it ends
    * before saying what came of it, it is sent again after that: at least once, then, and each time with the same id.
    */
-  claim(channel: Channel, now: number): Promise<Dispatch | null>;
+  claim(
+    channel: Channel,
+    now: number,
+    /** Places whose other side is away: theirs wait for the next round. */
+    except?: readonly string[],
+  ): Promise<Dispatch | null>;
   /** Says what came of a try; a claim that ran out meanwhile says nothing any more. */
   settle(
     claimed: Dispatch,
@@ -25,7 +30,7 @@ export interface Outbox {
 
 export function openOutbox({ db }: Database): Outbox {
   return {
-    async claim(channel, now) {
+    async claim(channel, now, except = []) {
       for (;;) {
         const due = await db
           .selectFrom('dispatch')
@@ -34,6 +39,7 @@ export function openOutbox({ db }: Database): Outbox {
           .where('channel', '=', channel)
           .where('next_try_at', '<=', now)
           .where('claimed_until', '<=', now)
+          .where('place', 'not in', ['', ...except])
           .orderBy('next_try_at')
           .orderBy('id')
           .limit(1)

@@ -3,7 +3,13 @@ import type { Logger } from '../../shared/runtime/logger.ts';
 import type { CloudKey } from '../../shared/wire/claim.ts';
 import type { ListFiles } from '../ports/access.ts';
 import type { AccessRules } from '../ports/access-rules.ts';
-import type { MailLinks, MailWishes } from '../ports/alerts.ts';
+import type {
+  AlertSettingsStore,
+  AlertTests,
+  Dispatches,
+  MailLinks,
+  MailWishes,
+} from '../ports/alerts.ts';
 import type { Allowances } from '../ports/allowances.ts';
 import type { AuditLog } from '../ports/audit.ts';
 import type { Certificates } from '../ports/certificates.ts';
@@ -64,6 +70,9 @@ export interface WebDeps {
   readonly ownLinks: OwnLinks;
   readonly ownCodes: OwnCodes;
   readonly pins: MemberPins;
+  readonly alertSettings: AlertSettingsStore;
+  readonly alertTests: AlertTests;
+  readonly dispatches: Dispatches;
   readonly mailLinks: MailLinks;
   readonly mailWishes: MailWishes;
   readonly ledger: Ledger;

@@ -6,6 +6,7 @@ import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { failure } from '../../shared/runtime/errors.ts';
 import { accountRoutes } from './api/account-routes.ts';
+import { alertRoutes } from './api/alert-routes.ts';
 import { allowanceRoutes } from './api/allowance-routes.ts';
 import { auditRoutes } from './api/audit-routes.ts';
 import { balanceRoutes } from './api/balance-routes.ts';
@@ -177,6 +178,7 @@ export async function buildWeb(
   accountRoutes(app, deps);
   confirmationRoutes(app, confirmation);
   auditRoutes(app, deps);
+  alertRoutes(app, deps);
   sessionRoutes(app, deps);
   certificateRoutes(app, deps);
   logoRoutes(app, deps);

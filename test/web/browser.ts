@@ -5,6 +5,7 @@ import { startWeb, type Web } from '../../cloud/web/server.ts';
 import { webDeps } from '../cloud/web/fixture.ts';
 import { launchChromium } from '../parts/chromium.ts';
 import { seed } from './seed.ts';
+import { seedAlerts } from './seed-alerts.ts';
 import { seedDoors } from './seed-doors.ts';
 import { seedLedger } from './seed-ledger.ts';
 import { seedPasses } from './seed-passes.ts';
@@ -29,6 +30,7 @@ export async function openVenue(): Promise<Venue> {
   await seed(deps);
   await seedTeam(database);
   await seedDoors(database);
+  await seedAlerts(database);
   await seedLedger(database);
   await seedPasses(database);
   return showInBrowser(deps, () => database.close());

@@ -29,6 +29,7 @@ export const setupPaths: Readonly<Record<string, readonly string[] | null>> = {
   '/places/:id/nameless': ['/places/filature/nameless'],
   '/places/:id/notice': ['/places/filature/notice', '/places/filature/notice?in=en'],
   '/places/:id/register': ['/places/filature/register'],
+  '/places/:id/alerts': ['/places/filature/alerts'],
   '/places/:id/logo': ['/places/filature/logo'],
   '/places/:id/lockdown': ['/places/filature/lockdown'],
   ...ofOne('/areas', 'laser'),

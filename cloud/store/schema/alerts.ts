@@ -28,7 +28,7 @@ export interface AlertTables {
     key: string;
     place: string;
     channel: Channel;
-    what: AlertKind | 'digest' | 'test';
+    what: AlertKind | 'digest';
     address: string | null;
     member_id: string | null;
     alert_id: string | null;

@@ -3,6 +3,7 @@ import { assets } from '../assets.ts';
 import type { WebDeps } from '../deps.ts';
 import { accessPointsPage } from './access-points-page.tsx';
 import { accountPage } from './account-page.tsx';
+import { alertsPage } from './alerts-page.tsx';
 import { allowancesPage } from './allowances-page.tsx';
 import { areasPage } from './areas-page.tsx';
 import { assetsPage } from './assets-page.tsx';
@@ -69,6 +70,7 @@ import { statementPage } from './statement-page.tsx';
 import { timeClockPage } from './time-clock-page.tsx';
 import { timeTokensPage } from './time-tokens-page.tsx';
 import { tokensPage } from './tokens-page.tsx';
+import { undeliveredPage } from './undelivered-page.tsx';
 import { unlockPage } from './unlock-page.tsx';
 import { verifyPage } from './verify-page.tsx';
 import { whyPage } from './why-page.tsx';
@@ -83,6 +85,7 @@ const modules: readonly PageModule[] = [
   staffPage,
   tokensPage,
   accessPointsPage,
+  alertsPage,
   areasPage,
   assets,
   assetsPage,
@@ -147,6 +150,7 @@ const modules: readonly PageModule[] = [
   timeClockPage,
   timeTokensPage,
   giveTokensPage,
+  undeliveredPage,
   unlockPage,
   verifyPage,
   whyPage,

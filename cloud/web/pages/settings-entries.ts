@@ -84,6 +84,7 @@ export const settingsEntries: readonly SettingsEntry[] = [
     name: 'settingsRetention',
     more: 'settingsRetentionMore',
   },
+  { href: '/alerts', icon: 'triangle-alert', name: 'alertsTitle', more: 'settingsAlertsMore' },
   { href: '/audit', icon: 'history', name: 'settingsAudit', more: 'settingsAuditMore' },
   { href: '/sample-data', icon: 'copy', name: 'settingsSample', more: 'settingsSampleMore' },
 ];

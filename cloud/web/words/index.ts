@@ -1,4 +1,5 @@
 import { accounts } from './accounts.ts';
+import { alerts } from './alerts.ts';
 import { allowances } from './allowances.ts';
 import type { Area, Translated } from './area.ts';
 import { audit } from './audit.ts';
@@ -50,6 +51,7 @@ export const areas = {
   cards,
   accounts,
   allowances,
+  alerts,
   audit,
   auditFields,
   confirmation,

@@ -11,6 +11,7 @@ import { createPasses } from '../../../cloud/passes.ts';
 import { pdfPapers } from '../../../cloud/pdf/papers.ts';
 import type { Debt, Erasure } from '../../../cloud/ports/erasures.ts';
 import type { Role } from '../../../cloud/ports/identity.ts';
+import type { MailSent } from '../../../cloud/ports/mail.ts';
 import type { PreviewRules } from '../../../cloud/ports/rules-preview.ts';
 import { previewRules } from '../../../cloud/preview-rules.ts';
 import { createProposals } from '../../../cloud/propose.ts';
@@ -134,6 +135,14 @@ export async function webDeps(publicUrl: string | null = null, given?: Database)
     papers: pdfPapers,
     erasures: saidErasures(registry.members),
     personalData: openPersonalData(database, { passages, proposals, audit }),
+    alertTests: {
+      mail: async (_placeId: string, address: string): Promise<MailSent> =>
+        address.startsWith('nobody')
+          ? { is: 'never', said: '550 no such mailbox' }
+          : { is: 'sent' },
+      webhook: async (): Promise<MailSent> => ({ is: 'later', said: '503 busy' }),
+      mayCall: (url: string) => url.startsWith('https://'),
+    },
     mailLinks: openMailLinks(database, newKeyPair().privateKey),
     pins: openMemberPins(database, { now: () => testNow, announce: registry.announce }),
     ledger: openLedger(database, { now: () => testNow, changed: () => undefined }),

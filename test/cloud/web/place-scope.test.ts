@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Scope, scopes } from '../../../cloud/ports/identity.ts';
+import { insertDispatches } from '../../../cloud/store/alerts.ts';
 import { openCommandStore } from '../../../cloud/store/commands.ts';
 import { type Database, openDatabase } from '../../../cloud/store/database.ts';
 import { access, scopeOf, suffices } from '../../../cloud/web/access.ts';
@@ -49,6 +50,7 @@ const atB: Readonly<Record<string, string | null>> = {
   'own-links': null,
   'own-codes': null,
   debts: null,
+  undelivered: 'b-undelivered',
 };
 
 beforeAll(async () => {
@@ -106,6 +108,9 @@ beforeAll(async () => {
   const carnet = { key: 'b', memberId: 'm-bea', placeId, kind: 'day', passes: 5 } as const;
   const giving = { ...carnet, from: null, until: null, words: 'x' };
   named['b-carnet'] = (await web.deps.carnets.give(giving, 'staff:x')).line.id;
+  const dispatch = { key: 'b', place: placeId, channel: 'mail', what: 'incident', at: 0 } as const;
+  const [made = ''] = await insertDispatches(database.db, [dispatch], testNow);
+  named['b-undelivered'] = made;
   named['b-token'] = (await web.deps.tokens.findBySecret(secret))?.id ?? '';
 });
 afterAll(async () => {
