@@ -92,7 +92,7 @@ export function statementRoutes(app: FastifyInstance, deps: WebDeps): void {
               : query,
             { additionalProperties: false },
           ),
-          response: { '4xx': problemSchema },
+          response: { 200: Type.String(), '4xx': problemSchema },
         },
       },
       async (request, reply) => {
