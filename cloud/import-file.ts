@@ -1,6 +1,5 @@
 import type { Clock } from '../shared/domain/clock.ts';
 import { breathe } from '../shared/runtime/breathe.ts';
-import { createCreditImports } from './import-credits.ts';
 import { type Sheet, sheetOf } from './imports/columns.ts';
 import { countLines, type ImportRules, type Known, type Plan } from './imports/plan.ts';
 import { cardPlanner } from './imports/plan-cards.ts';
@@ -15,6 +14,7 @@ import { placesOfGroup } from './store/registry-groups.ts';
 import { rehomed, settledCard, settledMember } from './store/registry-people.ts';
 import { newId } from './store/registry-repository.ts';
 import { unitOf } from './store/rows.ts';
+import { createCreditImports } from './tokens/import-credits.ts';
 
 interface Around {
   readonly clock: Clock;

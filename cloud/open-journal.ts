@@ -6,22 +6,22 @@ import {
   announcedIngest,
   createAnnouncer,
 } from './announce.ts';
-import { createCorrections, recordCorrection } from './correct.ts';
-import { createIngest } from './ingest.ts';
-import { ingestBeside } from './ingest-beside.ts';
-import { createPairing, type Pairing } from './pair-passages.ts';
-import { type PairedAnew, pairPlaceAnew } from './pair-slice.ts';
+import { createCorrections, recordCorrection } from './corrections/correct.ts';
+import { createProposals } from './corrections/propose.ts';
+import { createIngest } from './ingest/ingest.ts';
+import { ingestBeside } from './ingest/ingest-beside.ts';
+import { type Recovered, type RecoverHow, recoverJournal } from './ingest/recover-journal.ts';
+import { retryDeadLetter } from './ingest/retry-dead-letter.ts';
+import { createPairing, type Pairing } from './pairing/pair-passages.ts';
+import { type PairedAnew, pairPlaceAnew } from './pairing/pair-slice.ts';
+import { previewRules } from './pairing/preview-rules.ts';
+import { type Rebuilt, rebuildAll, type TellProgress } from './pairing/rebuild.ts';
 import type { Corrections } from './ports/corrections.ts';
 import type { CloseMishap, Ingest, JournalReader } from './ports/journal.ts';
 import type { Proposals } from './ports/own-page.ts';
 import type { Seal, Seals } from './ports/retention.ts';
 import type { PreviewRules } from './ports/rules-preview.ts';
-import { previewRules } from './preview-rules.ts';
-import { createProposals } from './propose.ts';
-import { purge } from './purge.ts';
-import { type Rebuilt, rebuildAll, type TellProgress } from './rebuild.ts';
-import { type Recovered, type RecoverHow, recoverJournal } from './recover-journal.ts';
-import { retryDeadLetter } from './retry-dead-letter.ts';
+import { purge } from './retention/purge.ts';
 import { openClosings } from './store/closings.ts';
 import type { Database, Tx } from './store/database.ts';
 import { openJournalReader } from './store/journal-reader.ts';

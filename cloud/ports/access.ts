@@ -21,7 +21,7 @@ export interface DownMessage {
   readonly payload: string;
 }
 
-/** Keeps every device's access list and config what the registry says (`cloud/replicate.ts`). */
+/** Keeps every device's access list and config what the registry says (`cloud/replication/replicate.ts`). */
 export interface Replication {
   /**
    * Whatever this device lacks, by its hello: list (difference or whole), config, and a confirmation at most

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DownMessage } from '../../cloud/ports/access.ts';
-import { replication } from '../../cloud/replicate.ts';
+import { replication } from '../../cloud/replication/replicate.ts';
 import { openAccessLists } from '../../cloud/store/access-lists.ts';
 import { type Database, openDatabase } from '../../cloud/store/database.ts';
 import { openRegistry } from '../../cloud/store/registry.ts';

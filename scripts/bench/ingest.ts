@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { createIngest } from '../../cloud/ingest.ts';
-import { createPairing } from '../../cloud/pair-passages.ts';
+import { createIngest } from '../../cloud/ingest/ingest.ts';
+import { createPairing } from '../../cloud/pairing/pair-passages.ts';
 import { startCheckpoints } from '../../cloud/store/checkpoint-thread.ts';
 import { openDatabase } from '../../cloud/store/database.ts';
 import { silentLogger } from '../../shared/runtime/logger.ts';

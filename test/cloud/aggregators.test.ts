@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { createIngest } from '../../cloud/ingest.ts';
-import { createPairing } from '../../cloud/pair-passages.ts';
-import { rebuildAll } from '../../cloud/rebuild.ts';
+import { createIngest } from '../../cloud/ingest/ingest.ts';
+import { createPairing } from '../../cloud/pairing/pair-passages.ts';
+import { rebuildAll } from '../../cloud/pairing/rebuild.ts';
 import { openDatabase } from '../../cloud/store/database.ts';
 import { type PostgresOfRun, postgresOfRun } from './postgres-of-run.ts';
 import { seedPlace, type TestDevice, testDevice } from './test-device.ts';

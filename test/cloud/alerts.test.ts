@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { lookForAlerts } from '../../cloud/look-for-alerts.ts';
+import { lookForAlerts } from '../../cloud/alerts/look-for-alerts.ts';
+import { sendDue } from '../../cloud/alerts/send-dispatches.ts';
 import {
   type AlertChoice,
   type AlertSettings,
@@ -9,7 +10,6 @@ import {
   noAlerts,
 } from '../../cloud/ports/alerts.ts';
 import type { MailSent } from '../../cloud/ports/mail.ts';
-import { sendDue } from '../../cloud/send-dispatches.ts';
 import { openAlertSettings } from '../../cloud/store/alert-settings.ts';
 import type { Database } from '../../cloud/store/database.ts';
 import { openDispatches } from '../../cloud/store/dispatches.ts';

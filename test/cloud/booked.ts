@@ -1,6 +1,3 @@
-import { pricing } from '../../cloud/book-passages.ts';
-import { createPasses } from '../../cloud/passes.ts';
-import { createRates } from '../../cloud/rates.ts';
 import type { Database } from '../../cloud/store/database.ts';
 import { type EntryRow, entryOf } from '../../cloud/store/ledger-entries.ts';
 import { carnetOf, useOf } from '../../cloud/store/pass-entries.ts';
@@ -8,6 +5,9 @@ import { readPlaceDays } from '../../cloud/store/pass-splits.ts';
 import { passageOf } from '../../cloud/store/passages.ts';
 import { readRates } from '../../cloud/store/rates.ts';
 import { unitOf } from '../../cloud/store/rows.ts';
+import { pricing } from '../../cloud/tokens/book-passages.ts';
+import { createPasses } from '../../cloud/tokens/passes.ts';
+import { createRates } from '../../cloud/tokens/rates.ts';
 import { type LedgerEntry, ledgerFrom, whatStands } from '../../shared/domain/ledger.ts';
 import { passageAt } from '../../shared/domain/pair.ts';
 import { coverOf, daysThere, type PassUse } from '../../shared/domain/pass.ts';

@@ -1,9 +1,9 @@
 import { expect, jest, test } from '@jest/globals';
 import { openJournal } from '../../cloud/open-journal.ts';
 import { keepPaired } from '../../cloud/pair-anew.ts';
-import { createPairing } from '../../cloud/pair-passages.ts';
+import { createPairing } from '../../cloud/pairing/pair-passages.ts';
+import { rebuildAll } from '../../cloud/pairing/rebuild.ts';
 import { everyPassage } from '../../cloud/ports/report.ts';
-import { rebuildAll } from '../../cloud/rebuild.ts';
 import type { Database } from '../../cloud/store/database.ts';
 import { openRegistry } from '../../cloud/store/registry.ts';
 import { silentLogger } from '../../shared/runtime/logger.ts';

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { openJournal } from '../../cloud/open-journal.ts';
-import { concernedAreas, placeChangeOf } from '../../cloud/place-exits.ts';
+import { concernedAreas, placeChangeOf } from '../../cloud/pairing/place-exits.ts';
+import type { SequenceChange } from '../../cloud/pairing/repair-sequence.ts';
 import { everyPassage } from '../../cloud/ports/report.ts';
-import type { SequenceChange } from '../../cloud/repair-sequence.ts';
 import { unitOf } from '../../cloud/store/rows.ts';
 import type { Passage } from '../../shared/domain/passage.ts';
 import type { Person, SequenceKey } from '../../shared/domain/punch.ts';

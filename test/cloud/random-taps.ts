@@ -1,4 +1,4 @@
-import type { createCorrections } from '../../cloud/correct.ts';
+import type { createCorrections } from '../../cloud/corrections/correct.ts';
 import type { Database } from '../../cloud/store/database.ts';
 import type { CorrectionChange } from '../../shared/domain/correction.ts';
 import { seedAccessPoint, seedPlace, type TestDevice } from './test-device.ts';

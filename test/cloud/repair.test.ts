@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { createCorrections } from '../../cloud/correct.ts';
-import { createIngest } from '../../cloud/ingest.ts';
-import { startIngestThread } from '../../cloud/ingest-thread.ts';
-import { createPairing } from '../../cloud/pair-passages.ts';
-import { rebuildAll } from '../../cloud/rebuild.ts';
+import { createCorrections } from '../../cloud/corrections/correct.ts';
+import { createIngest } from '../../cloud/ingest/ingest.ts';
+import { startIngestThread } from '../../cloud/ingest/ingest-thread.ts';
+import { createPairing } from '../../cloud/pairing/pair-passages.ts';
+import { rebuildAll } from '../../cloud/pairing/rebuild.ts';
 import { booked, givePasses, rateWorkshop } from './booked.ts';
 import { eachStore } from './each-store.ts';
 import {

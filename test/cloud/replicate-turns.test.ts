@@ -1,5 +1,5 @@
 import { expect, jest, test } from '@jest/globals';
-import { replication } from '../../cloud/replicate.ts';
+import { replication } from '../../cloud/replication/replicate.ts';
 import { openAccessLists } from '../../cloud/store/access-lists.ts';
 import { eachStore } from './each-store.ts';
 import { openTestRegistry } from './open-test-registry.ts';

@@ -1,6 +1,6 @@
 import type { DownMessage, Replication } from '../../cloud/ports/access.ts';
 import type { Registry } from '../../cloud/ports/registry.ts';
-import { replication } from '../../cloud/replicate.ts';
+import { replication } from '../../cloud/replication/replicate.ts';
 import { openAccessLists } from '../../cloud/store/access-lists.ts';
 import type { Database } from '../../cloud/store/database.ts';
 import { newKeyPair, rawPublicKey } from '../../shared/wire/keys.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, jest, test } from '@jest/globals';
 import type { DownMessage, Replication } from '../../cloud/ports/access.ts';
-import { replication } from '../../cloud/replicate.ts';
+import { replication } from '../../cloud/replication/replicate.ts';
 import { openAccessLists } from '../../cloud/store/access-lists.ts';
 import { openDatabase } from '../../cloud/store/database.ts';
 import { createHealth } from '../../device/health.ts';

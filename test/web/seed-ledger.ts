@@ -1,7 +1,7 @@
-import { createRates } from '../../cloud/rates.ts';
 import type { Database } from '../../cloud/store/database.ts';
 import { appendEntries } from '../../cloud/store/ledger-entries.ts';
 import { unitOf } from '../../cloud/store/rows.ts';
+import { createRates } from '../../cloud/tokens/rates.ts';
 import type { ChargedPassage, LedgerEntry } from '../../shared/domain/ledger.ts';
 import { freeOfCharge } from '../../shared/domain/rate.ts';
 

@@ -1,8 +1,8 @@
-import { createAllowances } from '../../cloud/allowances.ts';
-import { createPasses } from '../../cloud/passes.ts';
 import type { Database } from '../../cloud/store/database.ts';
 import { writePassages } from '../../cloud/store/passages.ts';
 import { unitOf } from '../../cloud/store/rows.ts';
+import { createAllowances } from '../../cloud/tokens/allowances.ts';
+import { createPasses } from '../../cloud/tokens/passes.ts';
 import type { Passage } from '../../shared/domain/passage.ts';
 
 const at = (local: string): number =>

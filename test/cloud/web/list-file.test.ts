@@ -1,8 +1,8 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { hashMqttPassword, verifyMqttPassword } from '../../../cloud/broker/mqtt-password.ts';
-import { listFiles } from '../../../cloud/list-files.ts';
 import { listFilePath } from '../../../cloud/ports/access.ts';
+import { listFiles } from '../../../cloud/replication/list-files.ts';
 import { type WebFixture, webFixture } from './fixture.ts';
 
 const file = gzipSync('{"upserts":[]}');

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { purge } from '../../../cloud/purge.ts';
-import { rebuildAll } from '../../../cloud/rebuild.ts';
+import { rebuildAll } from '../../../cloud/pairing/rebuild.ts';
+import { purge } from '../../../cloud/retention/purge.ts';
 import type { Database } from '../../../cloud/store/database.ts';
 import { eachStore } from '../each-store.ts';
 import type { WebFixture } from './fixture.ts';

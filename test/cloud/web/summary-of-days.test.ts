@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, test } from '@jest/globals';
-import { createCorrections } from '../../../cloud/correct.ts';
+import { createCorrections } from '../../../cloud/corrections/correct.ts';
 import { openJournal } from '../../../cloud/open-journal.ts';
 import type { PassageDays } from '../../../cloud/ports/passage-days.ts';
 import type { ReportFilter } from '../../../cloud/ports/report.ts';

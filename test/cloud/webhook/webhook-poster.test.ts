@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { pingEvent } from '../../../cloud/compose-event.ts';
+import { pingEvent } from '../../../cloud/alerts/compose-event.ts';
 import { signedHeaders } from '../../../cloud/webhook/sign.ts';
 import { webhookPoster } from '../../../cloud/webhook/webhook-poster.ts';
 import { hostRule } from '../../../shared/runtime/host-rule.ts';

@@ -1,0 +1,93 @@
+import type { EpochMs } from '../../shared/domain/clock.ts';
+import { asOf } from '../../shared/domain/passage-as-of.ts';
+import { placeTime } from '../../shared/domain/place-time.ts';
+import type { Person } from '../../shared/domain/punch.ts';
+import type { Database } from '../store/database.ts';
+import { passageOf } from '../store/passages.ts';
+import {
+  readPassHolders,
+  readStillWithoutExit,
+  readWithoutExit,
+} from '../store/passages-to-settle.ts';
+import type { PlacePassages, PlacesNow } from '../store/place-now.ts';
+import { readRates } from '../store/rates.ts';
+import { unitOf } from '../store/rows.ts';
+import { pricing } from './book-passages.ts';
+import { bookPasses } from './book-passes.ts';
+
+const dayMs = 24 * 3_600_000;
+/** Whose exit has been missing for longer was told often enough: staff have it in the report all the same. */
+const lookBackMs = 35 * dayMs;
+/** Looked at each time; what is older is looked through this seldom, and what was found there each time. */
+const recentMs = 2 * dayMs;
+const lookThroughMs = 10 * 60_000;
+/** More wait at no place where anybody confirms them. */
+const most = 2_000;
+
+/** Adds, where something costs tokens, whose exit staff have to settle, and who comes in on a pass. */
+export function withTokens(places: PlacesNow, database: Database): PlacesNow {
+  const { db } = database;
+  const older = new Map<
+    string,
+    {
+      readonly readAt: EpochMs;
+      readonly rows: readonly { readonly at: number; readonly id: string }[];
+    }
+  >();
+
+  async function withoutExit(place: string, now: EpochMs) {
+    const recent = now - recentMs;
+    let known = older.get(place);
+    if (!known || now - known.readAt >= lookThroughMs || now < known.readAt) {
+      const range = { from: now - lookBackMs, until: recent, most };
+      known = { readAt: now, rows: await readWithoutExit(db, place, range) };
+      // What has become older meanwhile is looked at as recent until the next time.
+      older.set(place, {
+        readAt: now,
+        rows: known.rows.map(({ at, id }) => ({ at, id })),
+      });
+    }
+    return [
+      ...(await readStillWithoutExit(db, place, known.rows)),
+      ...(await readWithoutExit(db, place, {
+        from: Math.min(recent, known.readAt - recentMs),
+        until: Number.MAX_SAFE_INTEGER,
+        most,
+      })),
+    ];
+  }
+
+  async function toSettle(
+    { id: place, rulesOf }: PlacePassages,
+    now: EpochMs,
+  ): Promise<ReadonlySet<string>> {
+    const unit = unitOf(database, db);
+    const found = (await withoutExit(place, now)).flatMap((row) => {
+      const passage = asOf(passageOf(row), now, rulesOf(row.area));
+      const of = { place, area: row.area, person: row.person as Person };
+      return passage.status === 'open' ? [] : [{ of, passage, at: Number(row.at) }];
+    });
+    if (found.length === 0) return new Set();
+    const touched = found.map(({ of, at }) => ({ ...of, at }));
+    const passes = await bookPasses(unit, touched, { now, stand: true });
+    const price = await pricing(unit, found, await readRates(unit, [place]), passes);
+    const unsettled = found.filter(
+      ({ of, passage }) => price(of, passage).unsettled === 'missingExit',
+    );
+    return new Set(unsettled.map(({ of }) => of.person));
+  }
+
+  return {
+    ...places,
+    async read(place, now) {
+      const read = await places.read(place, now);
+      if (!read?.isRated) return read;
+      const today = placeTime(now, read.timeZone).date;
+      return {
+        ...read,
+        toSettle: await toSettle(read, now),
+        passHolders: await readPassHolders(db, place, today),
+      };
+    },
+  };
+}
