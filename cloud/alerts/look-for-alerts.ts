@@ -23,11 +23,11 @@ export interface AlertPlace {
  * Finds what there is of one kind at a place, and was not yet at `since`: of what lasts all, each time. Null: it cannot
  * be known now.
  */
-export type FindAlerts = (
-  place: AlertPlace,
-  since: number,
-  now: number,
-) => Promise<readonly FoundAlert[] | null>;
+export interface FindAlerts {
+  (place: AlertPlace, since: number, now: number): Promise<readonly FoundAlert[] | null>;
+  /** All that was found is written down: it need not be found again. */
+  readonly written?: () => void;
+}
 
 export type Finders = Readonly<Partial<Record<AlertKind, FindAlerts>>>;
 
@@ -64,6 +64,7 @@ export async function lookForAlerts(
       const found = await find(place, since, now);
       if (found === null) continue;
       raised += await raiseAlerts(database, of, found, now);
+      find.written?.();
       const lasting = new Set(found.flatMap(({ key, lasts }) => (lasts ? [key] : [])));
       await endAlerts(database, place.id, kind, lasting);
     }

@@ -14,9 +14,10 @@ const atOnce = 5_000;
  * key: nothing of it is in an index that every punch would pay for.
  */
 export function alarmFinder({ db }: Database) {
-  /** By place and journal: the last key that was looked at. */
+  /** By place and journal: the last key that was looked at, and of which all that was found is written down. */
   const looked = new Map<string, number>();
-  return async (
+  const reached = new Map<string, number>();
+  const find = async (
     { id: placeId }: { readonly id: string },
     since: EpochMs,
     now: EpochMs,
@@ -43,7 +44,7 @@ export function alarmFinder({ db }: Database) {
         .where('copy', '=', 0)
         .where((or) => or.or(events.map((event) => or('body', 'like', `%"event":"${event}"%`))))
         .execute();
-      looked.set(name, to);
+      reached.set(name, to);
       for (const { body } of rows) {
         const { id, kind, event, door, at } = JSON.parse(body) as Record<string, unknown>;
         const happened = Date.parse(String(at));
@@ -56,6 +57,12 @@ export function alarmFinder({ db }: Database) {
     }
     return found;
   };
+  return Object.assign(find, {
+    written() {
+      for (const [name, to] of reached) looked.set(name, to);
+      reached.clear();
+    },
+  });
 }
 
 const events = ['forced', 'heldOpen', 'fire'] as const;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Database } from '../../cloud/store/database.ts';
 import type { Direction } from '../../shared/domain/access-point.ts';
 import type { Warning } from '../../shared/domain/place-rules.ts';
-import type { JournalEntry } from '../../shared/wire/entry.ts';
+import type { DoorEntry, JournalEntry } from '../../shared/wire/entry.ts';
 import { entryHash, genesisHash } from '../../shared/wire/entry-hash.ts';
 import { signHead } from '../../shared/wire/head-signature.ts';
 import { newKeyPair, rawPublicKey } from '../../shared/wire/keys.ts';
@@ -108,6 +108,9 @@ export function testDevice(id: string, accessPoint = `${id}-door`) {
         },
         tap,
       );
+    },
+    door(at: number, event: DoorEntry['event'], door = 'front') {
+      return append({ at, kind: 'door', door, event, cause: null });
     },
     device(at: number, event: string, details: Record<string, unknown> = {}) {
       return append({ at, kind: 'device', event, details });
