@@ -1,4 +1,5 @@
-import type { AllowanceTerms, Month } from '../../shared/domain/allowance.ts';
+import type { AllowanceTerms } from '../../shared/domain/allowance.ts';
+import type { Month } from '../../shared/domain/month.ts';
 
 export interface Allowance extends AllowanceTerms {
   readonly id: string;

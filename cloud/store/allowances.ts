@@ -1,4 +1,5 @@
-import type { AllowanceVersion, Month } from '../../shared/domain/allowance.ts';
+import type { AllowanceVersion } from '../../shared/domain/allowance.ts';
+import type { Month } from '../../shared/domain/month.ts';
 import type { Db } from './database.ts';
 import { type EntryRow, entryOf, type StoredEntry } from './ledger-entries.ts';
 

@@ -1,12 +1,6 @@
-import {
-  expiring,
-  monthAfter,
-  monthSpan,
-  monthsDue,
-  postAmount,
-  termsIn,
-} from '../../shared/domain/allowance.ts';
+import { expiring, monthsDue, postAmount, termsIn } from '../../shared/domain/allowance.ts';
 import type { LedgerEntry } from '../../shared/domain/ledger.ts';
+import { monthAfter, monthSpan } from '../../shared/domain/month.ts';
 import { placeTime } from '../../shared/domain/place-time.ts';
 import type { Person } from '../../shared/domain/punch.ts';
 import { readAmounts, readHolders, readUse, type StoredAllowance } from '../store/allowances.ts';

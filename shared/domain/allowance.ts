@@ -1,8 +1,5 @@
-import type { EpochMs } from './clock.ts';
 import { type LedgerEntry, reversalOf } from './ledger.ts';
-
-/** Calendar month of a place, `YYYY-MM`. */
-export type Month = string;
+import { type Month, monthAfter } from './month.ts';
 
 /** What each member of a group is given at the beginning of a month. */
 export interface AllowanceTerms {
@@ -32,15 +29,6 @@ export const termsIn = (
       (last, one) => (last && one.since < last.since ? last : one),
       null,
     );
-
-export function monthSpan(month: Month, timeZone: string): { from: EpochMs; until: EpochMs } {
-  const first = Temporal.PlainYearMonth.from(month).toPlainDate({ day: 1 });
-  const at = (day: Temporal.PlainDate) => day.toZonedDateTime(timeZone).epochMilliseconds;
-  return { from: at(first), until: at(first.add({ months: 1 })) };
-}
-
-export const monthAfter = (month: Month, months: number): Month =>
-  Temporal.PlainYearMonth.from(month).add({ months }).toString();
 
 /**
  * Months that have to be given now: this one, and those that were missed since the last that was. Of a gap of more

@@ -1,3 +1,4 @@
+import { isMonth } from './month.ts';
 import type { SettlementCell, VenueUse } from './settlement.ts';
 
 export const settledPer = ['hour', 'halfDay', 'day', 'passage'] as const;
@@ -37,8 +38,6 @@ export type SettlementRateProblem =
   | 'negative'
   | 'tooMuch';
 
-const monthPattern = /^(20\d\d)-(0[1-9]|1[0-2])$/;
-export const isMonth = (text: string): boolean => monthPattern.test(text);
 const monthsOf = (month: string): number => {
   const [year = 0, number = 0] = month.split('-').map(Number);
   return year * 12 + number;

@@ -1,4 +1,4 @@
-import type { Month } from '../../../shared/domain/allowance.ts';
+import type { Month } from '../../../shared/domain/month.ts';
 
 /** Tokens that the members of a group are given each month. */
 export interface AllowanceTables {

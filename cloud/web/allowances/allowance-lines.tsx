@@ -1,5 +1,5 @@
-import type { Month } from '../../../shared/domain/allowance.ts';
 import { tokensText } from '../../../shared/domain/item.ts';
+import type { Month } from '../../../shared/domain/month.ts';
 import type { Allowance } from '../../ports/allowances.ts';
 import { monthLong } from '../format.ts';
 import type { PageContext } from '../pages/page-context.ts';

@@ -6,9 +6,8 @@ import type { WebDeps } from '../deps.ts';
 import { assertPlace } from '../place-scope.ts';
 import { nameOf } from '../principal.ts';
 import { listed, problemSchema, whoAsks } from './resource.ts';
-import { body, Id, orNull } from './schemas.ts';
+import { body, Id, Month, orNull } from './schemas.ts';
 
-const Month = Type.String({ pattern: '^\\d{4}-(0[1-9]|1[0-2])$', description: 'YYYY-MM' });
 const terms = {
   placeId: Id,
   groupId: Id,

@@ -2,6 +2,7 @@ import { type TSchema, Type } from 'typebox';
 import { cardStates } from '../../../shared/domain/access-list.ts';
 import { directions } from '../../../shared/domain/access-point.ts';
 import { assetCategories } from '../../../shared/domain/item.ts';
+import { monthPattern } from '../../../shared/domain/month.ts';
 import {
   type AntiPassbackKind,
   antiPassbackKinds,
@@ -33,6 +34,7 @@ export const LocalTime = Type.String({
   description: 'HH:MM',
 });
 const EndTime = Type.String({ pattern: '^(([01]\\d|2[0-3]):[0-5]\\d|24:00)$' });
+export const Month = Type.String({ pattern: monthPattern.source, description: 'YYYY-MM' });
 export const LocalDate = Type.Refine(
   Type.String({
     pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$',

@@ -14,7 +14,6 @@ import { mayAt, nameOf } from '../principal.ts';
 import type { MonthSettled } from '../settlement/read.ts';
 import {
   csvQuery,
-  Month,
   monthQuery,
   pairQuery,
   sendSettlementCsv,
@@ -22,7 +21,7 @@ import {
   settlementFor,
 } from '../settlement/send.ts';
 import { listed, problemSchema, whoAsks } from './resource.ts';
-import { body, Id, oneOf, orNull } from './schemas.ts';
+import { body, Id, Month, oneOf, orNull } from './schemas.ts';
 
 const tags = ['settlement'];
 const limited = { rateLimit: { max: 60, timeWindow: 60_000 } };

@@ -8,7 +8,7 @@ import { type MemberStatement, type ShownLine, statementOf } from '../ledger/sta
 import { assertPlace } from '../place-scope.ts';
 import { isoOf } from './instant.ts';
 import { idParams, problemSchema, whoAsks } from './resource.ts';
-import { Id, oneOf, orNull } from './schemas.ts';
+import { Id, Month, oneOf, orNull } from './schemas.ts';
 
 const Units = Type.Integer({ description: 'hundredths of a token' });
 const lineShape = Type.Object({
@@ -39,9 +39,7 @@ const statementShape = Type.Object({
   lines: Type.Array(lineShape),
 });
 const query = {
-  month: Type.Optional(
-    Type.String({ pattern: '^\\d{4}-(0[1-9]|1[0-2])$', description: 'left out: this one' }),
-  ),
+  month: Type.Optional({ ...Month, description: 'left out: this one' }),
   placeId: Type.Optional(Id),
 };
 

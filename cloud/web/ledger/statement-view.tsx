@@ -1,7 +1,8 @@
 import { amountText, changeText } from '../../../shared/domain/item.ts';
+import { monthAfter } from '../../../shared/domain/month.ts';
 import { dayOf, monthLong, shortDay, timeOf } from '../format.ts';
-import { Select } from '../pages/fields.tsx';
 import { Icon } from '../pages/icon.tsx';
+import { MonthChoice } from '../pages/month-choice.tsx';
 import type { PageContext } from '../pages/page-context.ts';
 import { kindText, moreText } from './line-words.ts';
 import type { MemberStatement, ShownLine } from './statement.ts';
@@ -21,8 +22,7 @@ export function StatementView({ context, statement, path, isStaff }: StatementPr
   const { words, language } = context;
   const { month, thisMonth, lines } = statement;
   const { lead, opening, closing } = ends(statement, language, words);
-  const at = Temporal.PlainYearMonth.from(month);
-  const other = (months: number) => `${path}?month=${at.add({ months })}`;
+  const other = (months: number) => `${path}?month=${monthAfter(month, months)}`;
   const title = `${words.statementTitle}, ${monthLong(month, language)}`;
   return (
     <>
@@ -51,19 +51,7 @@ export function StatementView({ context, statement, path, isStaff }: StatementPr
           )}
         </div>
       </div>
-      <form method="get" action={path} class="inline-form ledger-month">
-        <Select
-          name="month"
-          label={words.statementMonth}
-          value={month}
-          options={monthsOffered(statement).map((one) => ({
-            value: one,
-            label: monthLong(one, language),
-          }))}
-        />
-        <button class="button" type="submit">
-          {words.statementShow}
-        </button>
+      <MonthChoice {...{ context, month, thisMonth }} action={path}>
         <a class="button" href={other(-1)}>
           {words.statementBefore}
         </a>
@@ -72,7 +60,7 @@ export function StatementView({ context, statement, path, isStaff }: StatementPr
             {words.statementAfter}
           </a>
         )}
-      </form>
+      </MonthChoice>
       <p class="ledger-end">
         <span>{opening}</span> <b>{amountText(statement.opening, language)}</b>
       </p>
@@ -109,13 +97,6 @@ export function StatementView({ context, statement, path, isStaff }: StatementPr
       <p class="small">{words.statementZone(statement.timeZone)}</p>
     </>
   );
-}
-
-/** The last two years, and the one that is shown. */
-function monthsOffered({ month, thisMonth }: MemberStatement): readonly string[] {
-  const now = Temporal.PlainYearMonth.from(thisMonth);
-  const last = Array.from({ length: 24 }, (_, i) => now.subtract({ months: i }).toString());
-  return last.includes(month) ? last : [...last, month].toSorted().toReversed();
 }
 
 function Line({

@@ -1,8 +1,8 @@
 import type { LedgerKind } from '../../../shared/domain/ledger.ts';
+import { daysOf, isMonth, monthSpan } from '../../../shared/domain/month.ts';
 import type { RateTerms } from '../../../shared/domain/rate.ts';
 import type { LedgerLine } from '../../ports/ledger.ts';
 import type { Member, Place } from '../../ports/registry.ts';
-import { dayStart } from '../day-start.ts';
 import type { WebDeps } from '../deps.ts';
 import { dayOf } from '../format.ts';
 import { mayAt, type Principal } from '../principal.ts';
@@ -53,9 +53,6 @@ export interface MemberStatement {
   readonly lines: readonly ShownLine[];
 }
 
-export const isMonth = (text: unknown): text is string =>
-  typeof text === 'string' && /^\d{4}-(0[1-9]|1[0-2])$/.test(text);
-
 type Parts = Pick<WebDeps, 'registry' | 'ledger' | 'rates' | 'accounts' | 'clock'>;
 const all = { limit: 1000, cursor: null };
 
@@ -81,21 +78,15 @@ export async function statementOf(
   const timeZone = place?.timeZone ?? 'Europe/Paris';
   const thisMonth = dayOf(deps.clock.now(), timeZone).slice(0, 7);
   const month = isMonth(asked.month) ? asked.month : thisMonth;
-  const first = Temporal.PlainDate.from(`${month}-01`);
-  const after = first.add({ months: 1 });
-  const { opening, closing, lines } = await deps.ledger.statement(
-    member.id,
-    dayStart(first.toString(), timeZone, 0) ?? 0,
-    dayStart(after.toString(), timeZone, 0) ?? 0,
-  );
+  const { from, until } = monthSpan(month, timeZone);
+  const { opening, closing, lines } = await deps.ledger.statement(member.id, from, until);
   const names = reader === null ? null : await whoGave(deps.accounts, givers(lines));
   const seen = reader === null ? () => true : await hoursFilter(deps.registry, reader);
   const terms = new Map((await deps.rates.list('*')).map((rate) => [rate.id, rate.terms]));
   const { items: areas } = await deps.registry.areas.list(all);
   return {
     ...{ member, place, timeZone, month, thisMonth, opening, closing },
-    from: first.toString(),
-    to: after.subtract({ days: 1 }).toString(),
+    ...daysOf(month),
     lines: lines.map((line): ShownLine => {
       const { id, kind, at, change, balance, of, reversed: reverses } = line;
       const where = placeOf(line);

@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type Month, monthAfter, mostAllowance } from '../../../shared/domain/allowance.ts';
+import { mostAllowance } from '../../../shared/domain/allowance.ts';
 import { unitsOf } from '../../../shared/domain/amount.ts';
 import { amountText } from '../../../shared/domain/item.ts';
+import { type Month, monthAfter } from '../../../shared/domain/month.ts';
 import type { Allowance } from '../../ports/allowances.ts';
 import type { Group } from '../../ports/registry.ts';
 import { mayAsk } from '../access.ts';

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Month } from '../../../shared/domain/allowance.ts';
 import { folded } from '../../../shared/domain/folded.ts';
+import type { Month } from '../../../shared/domain/month.ts';
 import type { Allowance } from '../../ports/allowances.ts';
 import type { Group, Member, Writer } from '../../ports/registry.ts';
 import { AllowanceText, heldSince } from '../allowances/allowance-lines.tsx';

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { peopleCell } from '../../../shared/domain/csv.ts';
 import { usualSplit } from '../../../shared/domain/half-days.ts';
+import { daysOf, isMonth } from '../../../shared/domain/month.ts';
 import { mayAsk } from '../access.ts';
 import { whoAsks } from '../api/resource.ts';
 import { audit, looked } from '../audit.ts';
@@ -24,13 +25,9 @@ export function passMonthPage(app: FastifyInstance, deps: WebDeps): void {
     const today = dayOf(clock.now(), (place ?? places[0])?.timeZone ?? 'Europe/Paris');
     const { month: asked } = request.query as { month?: unknown };
     const thisMonth = today.slice(0, 7);
-    const month = typeof asked === 'string' && isMonth(asked) ? asked : thisMonth;
-    const of = Temporal.PlainYearMonth.from(month);
-    const days = {
-      from: of.toPlainDate({ day: 1 }).toString(),
-      until: of.toPlainDate({ day: of.daysInMonth }).toString(),
-      placeIds: place ? [place.id] : principal.places,
-    };
+    const month = isMonth(asked) ? asked : thisMonth;
+    const { from, to: until } = daysOf(month);
+    const days = { from, until, placeIds: place ? [place.id] : principal.places };
     const [used, without] = [await carnets.used(days), await carnets.without(days)];
     const names = new Map<string, string>();
     for (const { memberId } of [...used, ...without])
@@ -103,6 +100,3 @@ export function passMonthPage(app: FastifyInstance, deps: WebDeps): void {
     return reply.type('text/csv; charset=utf-8').send(`\uFEFF${text}`);
   });
 }
-
-const isMonth = (text: string): boolean =>
-  /^\d{4}-(0[1-9]|1[0-2])$/.test(text) && text >= '2000-01' && text < '2200-01';

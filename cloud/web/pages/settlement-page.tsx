@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { daysOf } from '../../../shared/domain/month.ts';
 import {
   type SettlementRateProblem,
   settledPer,
@@ -24,7 +25,6 @@ import {
   sendSettlementPdf,
   settlementFor,
 } from '../settlement/send.ts';
-import { daysOf } from '../settlement/settle-month.ts';
 import {
   type SettlementFigure,
   SettlementView,

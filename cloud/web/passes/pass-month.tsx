@@ -2,9 +2,10 @@ import type { LocalDate, LocalTime } from '../../../shared/domain/schedule.ts';
 import type { DayWithoutPass, UsedPass } from '../../ports/passes.ts';
 import type { Place } from '../../ports/registry.ts';
 import { longDay, monthLong } from '../format.ts';
-import { Field, Select } from '../pages/fields.tsx';
+import { Field } from '../pages/fields.tsx';
 import { Form, Said } from '../pages/form.tsx';
 import { Icon } from '../pages/icon.tsx';
+import { MonthChoice } from '../pages/month-choice.tsx';
 import type { PageContext } from '../pages/page-context.ts';
 import { missingText } from './member-passes.tsx';
 
@@ -44,20 +45,7 @@ export function PassMonth(props: PassMonthProps) {
         </div>
       </div>
       {said && <Said>{words.saidPassSplit}</Said>}
-      <form method="get" action="/passes" class="inline-form ledger-month">
-        <Select
-          name="month"
-          label={words.statementMonth}
-          value={month}
-          options={monthsBefore(thisMonth, month).map((one) => ({
-            value: one,
-            label: monthLong(one, language),
-          }))}
-        />
-        <button class="button" type="submit">
-          {words.statementShow}
-        </button>
-      </form>
+      <MonthChoice {...{ context, month, thisMonth }} action="/passes" />
       <p>{words.passMonthUsed(days, used.length - days)}</p>
       <h2>{words.passOverUse}</h2>
       {without.length === 0 ? (
@@ -140,11 +128,4 @@ function Split({
       )}
     </>
   );
-}
-
-/** The last two years, and the one that is shown. */
-function monthsBefore(thisMonth: string, month: string): readonly string[] {
-  const now = Temporal.PlainYearMonth.from(thisMonth);
-  const last = Array.from({ length: 24 }, (_, i) => now.subtract({ months: i }).toString());
-  return last.includes(month) ? last : [...last, month].toSorted().toReversed();
 }

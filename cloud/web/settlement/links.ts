@@ -1,6 +1,6 @@
+import { daysOf } from '../../../shared/domain/month.ts';
 import { reportPath } from '../report/view.ts';
 import { noHome } from '../report-filter.ts';
-import { daysOf } from './settle-month.ts';
 
 export const settlementPath = '/rapport/settlement';
 

@@ -1,6 +1,6 @@
+import { isMonth } from '../../../shared/domain/month.ts';
 import { showsHours } from '../../../shared/domain/report-shown.ts';
 import {
-  isMonth,
   pairOf,
   type SettledCell,
   type SettledPair,

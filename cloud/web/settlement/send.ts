@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { whoAsks } from '../api/resource.ts';
-import { Id, oneOf } from '../api/schemas.ts';
+import { Id, Month, oneOf } from '../api/schemas.ts';
 import { audit, looked } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
 import { languageOf, wordsOf } from '../language.ts';
@@ -9,7 +9,6 @@ import { machineSettlement, peopleSettlement } from './csv.ts';
 import { settlementPaper } from './paper.ts';
 import { type MonthSettled, monthAsked, pairAsked, readSettlement } from './read.ts';
 
-export const Month = Type.String({ pattern: '^20\\d\\d-(0[1-9]|1[0-2])$', description: 'YYYY-MM' });
 export const monthQuery = { month: Type.Optional(Month) };
 export const csvQuery = Type.Object(
   { ...monthQuery, for: Type.Optional(oneOf(['people', 'machine'] as const)) },

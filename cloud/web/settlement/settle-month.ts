@@ -1,4 +1,5 @@
 import { homeOf } from '../../../shared/domain/home-place.ts';
+import { daysOf } from '../../../shared/domain/month.ts';
 import type { PassageRow } from '../../../shared/domain/report.ts';
 import { settlementInProgress } from '../../../shared/domain/settlement.ts';
 import { type SettledCell, settledCells } from '../../../shared/domain/settlement-rate.ts';
@@ -31,9 +32,3 @@ export async function settleMonth(
   }
   return settledCells(progress.cells(), await parts.settlements.rates());
 }
-
-/** The days of a month, both included. */
-export const daysOf = (month: string): { readonly from: string; readonly to: string } => {
-  const first = Temporal.PlainDate.from(`${month}-01`);
-  return { from: first.toString(), to: first.with({ day: first.daysInMonth }).toString() };
-};

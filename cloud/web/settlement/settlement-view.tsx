@@ -1,3 +1,4 @@
+import { monthAfter } from '../../../shared/domain/month.ts';
 import type { SettledCell } from '../../../shared/domain/settlement-rate.ts';
 import { duration, monthLong, number } from '../format.ts';
 import { Icon } from '../pages/icon.tsx';
@@ -98,11 +99,6 @@ export function SettlementView({ context, found, show, thisMonth, completeness }
 const none = '–';
 
 const nameIn = ({ names }: MonthSettled, id: string): string => names.get(id) ?? id;
-
-/** `2026-03`, so many months later. */
-function monthAfter(month: string, months: number): string {
-  return Temporal.PlainYearMonth.from(month).add({ months }).toString();
-}
 
 /** Homes down, venues across: it scrolls by itself, and the homes stay in sight. */
 function Matrix({ context, found, show }: Pick<ViewProps, 'context' | 'found' | 'show'>) {

@@ -1,11 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  expiring,
-  monthSpan,
-  monthsDue,
-  postAmount,
-  termsIn,
-} from '../../../shared/domain/allowance.ts';
+import { expiring, monthsDue, postAmount, termsIn } from '../../../shared/domain/allowance.ts';
 import { type LedgerEntry, whatStands } from '../../../shared/domain/ledger.ts';
 
 describe('months that are due', () => {
@@ -22,14 +16,6 @@ describe('months that are due', () => {
     ['2026-03', '2026-01', '2099-01', ['2099-01']],
   ])('paid %s, since %s, now %s: %j', (paid, first, now, months) => {
     expect(monthsDue(paid, first, now)).toEqual(months);
-  });
-
-  test('a month begins when its place says so, however long its days are', () => {
-    const { from, until } = monthSpan('2026-10', 'Europe/Paris');
-    expect([from, until].map((at) => new Date(at).toISOString())).toEqual([
-      '2026-09-30T22:00:00.000Z',
-      '2026-10-31T23:00:00.000Z',
-    ]);
   });
 
   test('what holds is what was said last for that month', () => {
