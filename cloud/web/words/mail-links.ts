@@ -1,4 +1,4 @@
-import { nbsp, nnbsp } from '../typography.ts';
+import { nnbsp } from '../typography.ts';
 import { area } from './area.ts';
 
 /** What the links in mails lead to. */
@@ -21,7 +21,8 @@ export const mailLinks = area(
     mailsOff: 'Vous ne recevez plus ces messages.',
     mailsStop: 'Ne plus les recevoir',
     mailsStart: 'Les recevoir à nouveau',
-    mailsGone: `Ce lien n’est pas entier. Dites à l’accueil ce que vous ne voulez plus recevoir${nbsp}: c’est noté aussitôt.`,
+    mailsGone:
+      'Ce lien n’est pas entier. Ouvrez celui du dernier message reçu, ou demandez à l’accueil de retirer votre adresse.',
   },
   {
     exitTitle: 'At what time did you leave?',
@@ -40,6 +41,7 @@ export const mailLinks = area(
     mailsOff: 'You no longer get these messages.',
     mailsStop: 'Stop these messages',
     mailsStart: 'Get them again',
-    mailsGone: 'This link is not whole. Tell the desk what you want no more: they note it at once.',
+    mailsGone:
+      'This link is not whole. Open that of the last message you got, or ask the desk to remove your address.',
   },
 );
