@@ -1,4 +1,5 @@
 import type { LedgerKind } from '../../shared/domain/ledger.ts';
+import type { AlertKind, DispatchState } from './alerts.ts';
 import type { AuditRecord } from './audit.ts';
 import type { RecordedCorrection } from './corrections.ts';
 import type { TapRecord } from './journal.ts';
@@ -18,6 +19,21 @@ export interface TokensMoved {
   readonly passage: string | null;
   readonly minutes: number | null;
   readonly words: string | null;
+}
+
+/** What was found of somebody; `mails`: what was, or is to be, sent to them of it. */
+export interface ToldOfPerson {
+  readonly kind: AlertKind;
+  readonly placeId: string;
+  readonly at: number;
+  readonly mails: readonly {
+    readonly madeAt: number;
+    readonly state: DispatchState;
+    /** What the mail server answered; null: it took it, or was not asked yet. */
+    readonly said: string | null;
+    /** When it was sent, or given up. */
+    readonly doneAt: number | null;
+  }[];
 }
 
 /** All that is held of one person, as they may ask for it (GDPR, articles 15 and 20). Times are epoch ms. */
@@ -47,6 +63,10 @@ export interface PersonalData {
   /** Passes they were given, and the days that used one. */
   readonly carnets: readonly CarnetLine[];
   readonly usedPasses: readonly UsedPass[];
+  /** Since when they want no mail; null: they want it. */
+  readonly mailsStoppedAt: number | null;
+  /** Oldest first. */
+  readonly alerts: readonly ToldOfPerson[];
   /** What the audit log says of them: who looked, who changed what. */
   readonly audit: readonly AuditRecord[];
 }

@@ -17,6 +17,7 @@ import { recordOf } from './registry-mapping.ts';
 import * as mappings from './registry-mappings.ts';
 import { unitOf } from './rows.ts';
 import { cardsEverOf, cardsOf, tapsOfPerson } from './taps-of-person.ts';
+import { mailsStoppedAt, toldOf } from './told-of-person.ts';
 
 /** Gathers what is held of one person from everywhere it lies. */
 export function openPersonalData(
@@ -99,6 +100,8 @@ export function openPersonalData(
         tokensMoved: await readMoved(db, `member:${memberId}`),
         carnets: await every((page) => readCarnetLines(db, { memberId, placeIds: '*' }, page)),
         usedPasses: await readUsed(db, { memberId, placeIds: '*', ...everyDay }),
+        mailsStoppedAt: await mailsStoppedAt(db, memberId),
+        alerts: await toldOf(db, memberId),
         audit: await every<AuditRecord>((page) => around.audit.list({ memberId }, page)),
       };
     },

@@ -60,6 +60,16 @@ export const personJson = (data: PersonalData, now: number) => ({
     undoneAt: iso(undoneAt),
   })),
   usedPasses: data.usedPasses,
+  mailsStoppedAt: iso(data.mailsStoppedAt),
+  alerts: data.alerts.map(({ mails, ...one }) => ({
+    ...one,
+    at: isoOf(one.at),
+    mails: mails.map((mail) => ({
+      ...mail,
+      madeAt: isoOf(mail.madeAt),
+      doneAt: iso(mail.doneAt),
+    })),
+  })),
   audit: data.audit.map(({ seq: _, memberId: __, memberName: ___, ...one }) => ({
     ...one,
     at: isoOf(one.at),
@@ -183,6 +193,12 @@ export function personCsv(data: PersonalData, words: Words, names: PersonFileNam
     ]);
   for (const { placeId, day, part } of data.usedPasses)
     add(words.passUsed, placeId, null, null, [day, words[`pass_${part}`]]);
+  if (data.mailsStoppedAt !== null)
+    add(words.mailsTitle, null, data.mailsStoppedAt, null, [words.mailsOff]);
+  for (const { kind, placeId, at: found, mails } of data.alerts)
+    add(words[`alert_${kind}`], placeId, found, mails.at(-1)?.doneAt, [
+      ...mails.flatMap(({ state, said }) => [state, said]),
+    ]);
   for (const one of data.audit)
     add(words.audit, one.placeId, one.at, null, [
       words[`verb_${one.verb}`],

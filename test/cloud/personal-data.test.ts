@@ -1,7 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { openJournal } from '../../cloud/open-journal.ts';
+import { noAlerts } from '../../cloud/ports/alerts.ts';
+import { openAlertSettings } from '../../cloud/store/alert-settings.ts';
+import { raiseAlerts } from '../../cloud/store/alerts.ts';
 import { openAuditLog } from '../../cloud/store/audit-log.ts';
 import { openLedger } from '../../cloud/store/ledger.ts';
+import { openMailWishes } from '../../cloud/store/mail-links.ts';
 import { openPersonalData } from '../../cloud/store/personal-data.ts';
 import { openRegistry } from '../../cloud/store/registry.ts';
 import { personCsv, personJson } from '../../cloud/web/person-file.ts';
@@ -47,6 +51,17 @@ async function openTwo(store: FreshStore) {
   const credit = { kind: 'credit', placeId: 'demo', units: 250 } as const;
   await ledger.give({ ...credit, key: '1', memberId: 'm_ana', words: 'carnet' }, 'staff:maelle');
   await ledger.give({ ...credit, key: '2', memberId: 'mxana', words: 'pour Bob' }, 'staff:maelle');
+  const exits = { staff: 'off', member: true, webhook: false } as const;
+  const kinds = { ...noAlerts.kinds, forgottenExit: exits };
+  const settings = await openAlertSettings(database).save('demo', { ...noAlerts, kinds }, start);
+  const of = { settings, timeZone: 'Europe/Paris', mails: true };
+  const found = (memberId: string) => ({
+    ...({ kind: 'forgottenExit', placeId: 'demo', key: memberId, memberId, lasts: false } as const),
+    about: { passageId: 'p' },
+  });
+  await registry.members.patch('m_ana', { email: 'ana@example.org' });
+  await raiseAlerts(database, of, [found('m_ana'), found('mxana')], start + 5 * hour);
+  await openMailWishes(database).set('m_ana', false, now);
   const { passages, proposals } = journal;
   return openPersonalData(database, { passages, proposals, audit });
 }
@@ -70,11 +85,19 @@ eachStore('what is held of one person', (store) => {
       250,
       [{ kind: 'credit', change: 250, place: 'demo', words: 'carnet' }],
     ]);
+    expect(data.mailsStoppedAt).toBe(now);
+    expect(data.alerts).toEqual([
+      {
+        ...{ kind: 'forgottenExit', placeId: 'demo', at: start + 5 * hour },
+        mails: [{ madeAt: start + 5 * hour, state: 'pending', said: null, doneAt: null }],
+      },
+    ]);
     const told = JSON.stringify(personJson(data, now));
     expect(told).not.toContain('mxana');
     expect(told).not.toContain('Bob');
     const bob = await reader.of('mxana', now);
     expect(bob.punches).toHaveLength(1);
+    expect(bob).toMatchObject({ mailsStoppedAt: null, alerts: [{ mails: [] }] });
     expect(JSON.stringify(personJson(bob, now))).not.toContain('Ana');
     await expect(reader.of('nobody', now)).rejects.toMatchObject({ code: 'notFound' });
   });
@@ -90,6 +113,7 @@ eachStore('what is held of one person', (store) => {
     expect(lines.filter((line) => line.startsWith('Jetons crédités;'))).toEqual([
       expect.stringContaining(';;demo;2.50, carnet'),
     ]);
+    expect(lines).toContainEqual('Sortie oubliée;2026-03-11 13:00:00;;demo;pending');
     expect(lines).toContainEqual(
       'refus;2026-03-11 07:00:00;;demo;reader-door, toggle, unknownCard, 04A1B2C3D4E5F6',
     );
