@@ -177,15 +177,16 @@ export function createDrain(parts: DrainParts): Drain {
   }
 
   /** Compares hashes first: an ack for a history that is not ours means that the store was rolled back. */
-  function judge(ack: AckMessage): 'ours' | 'pruned' | 'foreign' | 'rolledBack' {
+  function judge(ack: AckMessage): 'ours' | 'gone' | 'foreign' | 'rolledBack' {
     const held = journal.epochs().find((known) => known.epoch === ack.epoch);
     if (!held) return 'foreign';
     // An epoch that a roll-back ended: what the cloud has beyond it moved on, or was never here.
     if (held.closed && ack.upTo >= held.last) return 'ours';
     const own = journal.hashAt(ack.epoch, ack.upTo);
     if (own === ack.hash) return 'ours';
-    if (held.closed) return own === null ? 'pruned' : 'foreign';
-    return own === null && ack.upTo < held.first ? 'pruned' : 'rolledBack';
+    // Pruned, or lost to damage: nothing to compare with, and nothing that says another history was written here.
+    if (ack.upTo <= held.last && !journal.holds(ack.epoch, ack.upTo)) return 'gone';
+    return held.closed ? 'foreign' : 'rolledBack';
   }
 
   function rollBack(ack: AckMessage): void {

@@ -77,6 +77,8 @@ export interface Journal {
   newest(limit: number): readonly HeldEntry[];
   /** Hash of that entry, also where it was pruned but its hash kept; null when unknown. 64 zeros at 0. */
   hashAt(epoch: string, seq: number): string | null;
+  /** Whether that entry itself lies there: it was neither pruned nor lost to damage. */
+  holds(epoch: string, seq: number): boolean;
   /** Moves the mark forward; a lower `upTo` changes nothing. The caller compared the hash. */
   acknowledge(epoch: string, upTo: number): void;
   /**

@@ -41,6 +41,8 @@ export function epochTable(db: SqliteDatabase) {
     'SELECT hash FROM entry WHERE key BETWEEN ? AND ? ORDER BY key DESC LIMIT 1',
   );
 
+  const one = db.prepare<[number], { hash: string }>('SELECT hash FROM entry WHERE key = ?');
+
   const current = (): EpochRow => {
     const row = newest.get();
     assert(row, 'a journal always has an epoch');
@@ -80,5 +82,6 @@ export function epochTable(db: SqliteDatabase) {
       if (seq < row.first || seq > row.last) return null;
       return hashBefore.get(keyOf(row.no, 1), keyOf(row.no, seq))?.hash ?? row.before_first;
     },
+    holds: (row: EpochRow, seq: number): boolean => one.get(keyOf(row.no, seq)) !== undefined,
   };
 }

@@ -65,6 +65,10 @@ export function openJournal(path: string, openStore = openDeviceStore): Journal 
       const row = epochs.find(epoch);
       return row ? epochs.hashAt(row, seq) : null;
     },
+    holds: (epoch, seq) => {
+      const row = epochs.find(epoch);
+      return row !== null && epochs.holds(row, seq);
+    },
     acknowledge: (epoch, upTo) =>
       setAcked(epoch, (row) => Math.max(row.acked, Math.min(upTo, row.last))),
     // The cloud takes its ack back (it was restored): what it lacks must not be pruned either.

@@ -113,6 +113,7 @@ export function memoryJournal(): Journal & { breakWith(err: unknown): void } {
       const epoch = epochs.find((e) => e.epoch === name);
       return epoch ? hashOf(epoch, seq) : null;
     },
+    holds: (name, seq) => epochs.find((e) => e.epoch === name)?.held.has(seq) ?? false,
     acknowledge(name, upTo) {
       const epoch = find(name);
       epoch.acked = Math.max(epoch.acked, Math.min(upTo, epoch.last));
