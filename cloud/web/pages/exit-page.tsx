@@ -109,7 +109,11 @@ export function exitPage(app: FastifyInstance, deps: WebDeps): void {
           <p class="lead">
             {words.exitSince(place?.name ?? '', day, timeOf(entryAt, row.timeZone))}
           </p>
-          <form method="post" action={`/exit/${encodeURIComponent(secretOf(request))}`}>
+          <form
+            class="stacked"
+            method="post"
+            action={`/exit/${encodeURIComponent(secretOf(request))}`}
+          >
             <Token context={context} />
             <input type="hidden" name="version" value={around?.version ?? ''} />
             <ProposalFields
@@ -118,8 +122,8 @@ export function exitPage(app: FastifyInstance, deps: WebDeps): void {
             <button class="button primary" type="submit">
               {words.proposeSend}
             </button>
+            <p class="aside">{words.exitThenStaff}</p>
           </form>
-          <p class="aside">{words.exitThenStaff}</p>
         </div>
       ),
     });

@@ -47,7 +47,7 @@ export function mailsPage(app: FastifyInstance, deps: WebDeps): void {
             {member === null ? words.mailsGone : isOn ? words.mailsOn : words.mailsOff}
           </p>
           {member !== null && (
-            <form method="post">
+            <form class="stacked" method="post">
               <Token context={context} />
               <input type="hidden" name="wants" value={isOn ? 'no' : 'yes'} />
               <button class="button primary" type="submit">
