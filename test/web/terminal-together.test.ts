@@ -97,7 +97,7 @@ test('two browsers show one terminal, each in its language, and it goes back to 
   // Who opens the page now sees the same.
   await english.reload();
   await press(english, 'Validate, then the card');
-  await french.getByText('Pour : Salle Jacquard, 2 jetons l’heure').waitFor();
+  await french.getByText('Pour : Salle Jacquard, 1 h, 2 jetons').waitFor();
   await french.getByText(/^(30|29|28) s$/).waitFor();
 
   time.advance(30_000);
