@@ -1,4 +1,4 @@
-import { peopleCell } from '../../shared/domain/csv.ts';
+import { peopleFile } from '../../shared/domain/csv.ts';
 import { localClock } from '../../shared/domain/local-clock.ts';
 import type { TapRecord } from '../ports/journal.ts';
 import type { PersonalData } from '../ports/personal-data.ts';
@@ -205,5 +205,5 @@ export function personCsv(data: PersonalData, words: Words, names: PersonFileNam
       words[`kind_${one.kind}`],
       one.whoName ?? one.who,
     ]);
-  return `\uFEFF${lines.map((cells) => `${cells.map(peopleCell).join(';')}\r\n`).join('')}`;
+  return peopleFile(lines);
 }

@@ -44,6 +44,7 @@ export const csvLine = (csv: PassageCsv, row: PassageRow): string => {
   return csv.id(row.id) + csv.where(row) + csv.who(row) + when + csv.what({ ...row, ...doors });
 };
 
+const byteOrderMark = '\uFEFF';
 const needsQuotes = /[",\r\n]/;
 const needsQuotesBetweenSemicolons = /[";\r\n]/;
 
@@ -62,6 +63,25 @@ export const peopleCell = (text: string): string => {
   const safe = looksLikeFormula.test(text) ? `'${text}` : text;
   return needsQuotesBetweenSemicolons.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 };
+
+/** A number of our own making, as a spreadsheet adds it up: its sign is no formula. */
+export interface Figure {
+  readonly figure: string;
+}
+export const figure = (text: string): Figure => ({ figure: text });
+
+/** A line of a file for people: text is made safe, numbers stay as they are. */
+export const peopleLine = (cells: readonly (string | number | Figure)[]): string => {
+  const written = cells.map((cell) => {
+    if (typeof cell === 'string') return peopleCell(cell);
+    return typeof cell === 'number' ? cell : cell.figure;
+  });
+  return `${written.join(';')}\r\n`;
+};
+
+/** A file for people, or its first lines: spreadsheets know UTF-8 by the byte order mark. */
+export const peopleFile = (lines: readonly Parameters<typeof peopleLine>[0][]): string =>
+  `${byteOrderMark}${lines.map(peopleLine).join('')}`;
 
 /**
  * The CSV that programs read; its columns and their order are fixed.
@@ -143,8 +163,6 @@ const headers: Readonly<Record<Language, readonly string[]>> = {
   ],
 };
 
-const byteOrderMark = '\uFEFF';
-
 /** `27:05:09`: hours, minutes and seconds, which spreadsheets add up. */
 export const hoursText = (ms: number): string => {
   const seconds = wholeSeconds(ms);
@@ -162,7 +180,7 @@ export const peopleCsv = (
   cardOf: (holder: RowHolder) => string,
   nameOf: (id: string) => string,
 ): PassageCsv => ({
-  header: `${byteOrderMark}${headers[language].map(peopleCell).join(';')}\r\n`,
+  header: peopleFile([headers[language]]),
   id: () => '',
   where: ({ place, area }) => peopleCells([nameOf(place), area === place ? '' : nameOf(area)]),
   who: (holder) => peopleCells([holder.memberName, cardOf(holder)]),

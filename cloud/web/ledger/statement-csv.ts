@@ -1,13 +1,13 @@
-import { machineCell, peopleCell } from '../../../shared/domain/csv.ts';
+import { type Figure, figure, machineCell, peopleFile } from '../../../shared/domain/csv.ts';
 import { localClock } from '../../../shared/domain/local-clock.ts';
 import type { Language, Words } from '../language.ts';
 import { giverText, kindText } from './line-words.ts';
 import type { MemberStatement } from './statement.ts';
 
 /** `-1,50`: a number as spreadsheets of that language add it up. */
-const cellOf = (units: number, language: Language): string => {
+const cellOf = (units: number, language: Language): Figure => {
   const text = (units / 100).toFixed(2);
-  return language === 'fr' ? text.replace('.', ',') : text;
+  return figure(language === 'fr' ? text.replace('.', ',') : text);
 };
 
 /** For a spreadsheet: byte order mark, `;`, wall times of the place, words, no formula; amounts in tokens. */
@@ -23,26 +23,25 @@ export function statementCsv(statement: MemberStatement, language: Language, wor
     words.statementCsvRate,
     words.statementCsvWords,
     words.statementCsvBy,
-  ].map(peopleCell);
+  ];
   const blank = ['', '', '', '', '', '', ''];
   const lines = statement.lines.map((line) => [
     wallSeconds(line.at),
-    peopleCell(kindText(line, words)),
-    peopleCell(line.place?.name ?? ''),
-    peopleCell(line.area?.name ?? ''),
+    kindText(line, words),
+    line.place?.name ?? '',
+    line.area?.name ?? '',
     line.usedAt === null || line.passageId === null
       ? ''
       : localClock(line.place?.timeZone ?? statement.timeZone).wallSeconds(line.usedAt),
     line.minutes === null ? '' : String(line.minutes),
     line.minutes === null || !line.terms ? '' : cellOf(line.terms.unitsPerHour, language),
-    peopleCell(line.words ?? ''),
-    peopleCell(giverText(line, words)),
-    // Numbers of our own making: a sign in front of one is no formula.
+    line.words ?? '',
+    giverText(line, words),
     cellOf(line.change, language),
     cellOf(line.balance, language),
   ]);
   const rows = [
-    [...head, peopleCell(words.statementChange), peopleCell(words.statementBalance)],
+    [...head, words.statementChange, words.statementBalance],
     [statement.from, words.statementCsvOpening, ...blank, '', cellOf(statement.opening, language)],
     ...lines,
     [
@@ -53,7 +52,7 @@ export function statementCsv(statement: MemberStatement, language: Language, wor
       cellOf(statement.closing, language),
     ],
   ];
-  return `\uFEFF${rows.map((cells) => `${cells.join(';')}\r\n`).join('')}`;
+  return peopleFile(rows);
 }
 
 /** Of a month that goes on it is what somebody holds now. */

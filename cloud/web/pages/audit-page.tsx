@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { peopleCell } from '../../../shared/domain/csv.ts';
+import { peopleFile, peopleLine } from '../../../shared/domain/csv.ts';
 import type { AuditFilter, AuditRecord } from '../../ports/audit.ts';
 import { AuditView, detailText, whoText } from '../accounts/audit-view.tsx';
 import { momentsOf } from '../accounts/moments.ts';
@@ -68,20 +68,18 @@ export function auditPage(app: FastifyInstance, deps: WebDeps): void {
   async function* csvOf(filter: AuditFilter, words: Words, timeZone: string) {
     const columns = [words.auditWhen, words.auditWho, words.auditVerb, words.auditKind];
     const rest = ['id', words.auditAbout, words.place, words.auditBefore, words.auditAfter];
-    yield `\uFEFF${line([...columns, ...rest])}`;
+    yield peopleFile([[...columns, ...rest]]);
     let cursor: string | null = null;
     do {
       const page: Awaited<ReturnType<typeof deps.audit.list>> = await deps.audit.list(filter, {
         limit: 1000,
         cursor,
       });
-      yield page.items.map((one) => line(cellsOf(one, words, timeZone))).join('');
+      yield page.items.map((one) => peopleLine(cellsOf(one, words, timeZone))).join('');
       cursor = page.nextCursor;
     } while (cursor !== null);
   }
 }
-
-const line = (cells: readonly string[]): string => `${cells.map(peopleCell).join(';')}\r\n`;
 
 const cellsOf = (one: AuditRecord, words: Words, timeZone: string): readonly string[] => [
   zoned(one.at, timeZone).toPlainDateTime().toString({ smallestUnit: 'second' }).replace('T', ' '),

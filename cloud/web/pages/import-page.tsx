@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { peopleCell } from '../../../shared/domain/csv.ts';
+import { peopleFile } from '../../../shared/domain/csv.ts';
 import { errorCodeOf } from '../../../shared/runtime/errors.ts';
 import type { ImportFile } from '../../ports/import-files.ts';
 import { type ImportKind, importKinds } from '../../ports/imports.ts';
@@ -109,11 +109,10 @@ export function importPage(app: FastifyInstance, deps: WebDeps): void {
       line.about,
       [...changeWords(line, words, language), ...noteWords(line, language)].join(' '),
     ]);
-    const text = [header, ...rows].map((cells) => `${cells.map(peopleCell).join(';')}\r\n`);
     return reply
       .header('content-disposition', `attachment; filename="import-${kind}.csv"`)
       .type('text/csv; charset=utf-8')
-      .send(`\uFEFF${text.join('')}`);
+      .send(peopleFile([header, ...rows]));
   });
 
   async function run(

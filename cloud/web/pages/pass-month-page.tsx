@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { peopleCell } from '../../../shared/domain/csv.ts';
+import { peopleFile } from '../../../shared/domain/csv.ts';
 import { usualSplit } from '../../../shared/domain/half-days.ts';
 import { daysOf, isMonth } from '../../../shared/domain/month.ts';
 import { mayAsk } from '../access.ts';
@@ -95,8 +95,7 @@ export function passMonthPage(app: FastifyInstance, deps: WebDeps): void {
         ]),
       ].toSorted((a, b) => ((a[0] ?? '') < (b[0] ?? '') ? -1 : 1)),
     ];
-    const text = lines.map((cells) => `${cells.map(peopleCell).join(';')}\r\n`).join('');
     reply.header('content-disposition', `attachment; filename="badgeuse-pass-${month}.csv"`);
-    return reply.type('text/csv; charset=utf-8').send(`\uFEFF${text}`);
+    return reply.type('text/csv; charset=utf-8').send(peopleFile(lines));
   });
 }

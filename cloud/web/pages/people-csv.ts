@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { peopleCell } from '../../../shared/domain/csv.ts';
+import { peopleFile, peopleLine } from '../../../shared/domain/csv.ts';
 import type { CardRecord, Page } from '../../ports/registry.ts';
 import { holds } from '../access.ts';
 import { whoAsks } from '../api/resource.ts';
@@ -124,10 +124,9 @@ async function send(
   header: readonly string[],
   rows: () => AsyncGenerator<readonly string[]>,
 ): Promise<FastifyReply> {
-  const line = (cells: readonly string[]) => `${cells.map(peopleCell).join(';')}\r\n`;
   async function* text() {
-    yield `\uFEFF${line(header)}`;
-    for await (const row of rows()) yield line(row);
+    yield peopleFile([header]);
+    for await (const row of rows()) yield peopleLine(row);
   }
   return reply
     .header('content-disposition', `attachment; filename="${name}"`)

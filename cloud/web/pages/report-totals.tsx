@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { machineCell, peopleCell } from '../../../shared/domain/csv.ts';
+import { machineCell, peopleFile } from '../../../shared/domain/csv.ts';
 import { whoAsks } from '../api/resource.ts';
 import { oneOf } from '../api/schemas.ts';
 import { looked } from '../audit.ts';
@@ -126,13 +126,12 @@ function peopleText(
   const hours = (seconds: number) =>
     `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}`;
   const decimal = (seconds: number) => (seconds / 3600).toFixed(2).replace('.', ',');
-  return [
-    `\uFEFF${[heading, words.columnPassages, words.columnDuration, words.columnHours].map(peopleCell).join(';')}`,
-    ...lines.map(({ name, passages, seconds }) =>
-      [peopleCell(name), passages, hours(seconds), decimal(seconds)].join(';'),
-    ),
-    '',
-  ].join('\r\n');
+  return peopleFile([
+    [heading, words.columnPassages, words.columnDuration, words.columnHours],
+    ...lines.map(({ name, passages, seconds }) => {
+      return [name, passages, hours(seconds), decimal(seconds)];
+    }),
+  ]);
 }
 
 function pageFor(

@@ -1,5 +1,5 @@
 import type { AttendanceLine } from '../../../shared/domain/attendance.ts';
-import { peopleCell } from '../../../shared/domain/csv.ts';
+import { peopleFile } from '../../../shared/domain/csv.ts';
 import type { AttendancePaper, Logo } from '../../ports/papers.ts';
 import type { SessionSheet } from '../attendance.ts';
 import { longDay, timeOf } from '../format.ts';
@@ -99,5 +99,5 @@ export function attendanceCsv({ found, words }: Given): string {
     [words.sheetTapIsNoSignature],
     ...(found.isKept ? [] : [[words.sheetNotKept]]),
   ];
-  return `\uFEFF${lines.map((cells) => `${cells.map(peopleCell).join(';')}\r\n`).join('')}`;
+  return peopleFile(lines);
 }

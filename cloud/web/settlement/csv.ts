@@ -1,4 +1,4 @@
-import { machineCell, peopleCell } from '../../../shared/domain/csv.ts';
+import { figure, machineCell, peopleFile } from '../../../shared/domain/csv.ts';
 import { wholeSeconds } from '../../../shared/domain/report.ts';
 import type { SettledCell } from '../../../shared/domain/settlement-rate.ts';
 import type { Words } from '../language.ts';
@@ -32,9 +32,8 @@ export function peopleSettlement(
   { month, cells, sealed, names }: MonthSettled,
   words: Words,
 ): string {
-  const hours = (ms: number) => (wholeSeconds(ms) / 3600).toFixed(2).replace('.', ',');
-  const nameOf = (id: string | null) =>
-    peopleCell(id === null ? words.settleNoHome : (names.get(id) ?? id));
+  const hours = (ms: number) => figure((wholeSeconds(ms) / 3600).toFixed(2).replace('.', ','));
+  const nameOf = (id: string | null) => (id === null ? words.settleNoHome : (names.get(id) ?? id));
   const head = [
     ...[words.by_month, words.settleHome, words.settleVisited, words.columnPassages],
     ...[words.columnHours, words.settleHalfDays, words.settleDays, words.settleUnconfirmed],
@@ -43,14 +42,13 @@ export function peopleSettlement(
   const use = ({ rate, owed, ...cell }: SettledCell) => [
     ...[month, nameOf(cell.home), nameOf(cell.visited), cell.passages],
     ...[hours(cell.ms), cell.halfDays, cell.days, cell.unconfirmed],
-    ...(rate ? [words[`settlePer_${rate.per}`], decimal(rate.amount, ',')] : ['', '']),
+    ...(rate ? [words[`settlePer_${rate.per}`], figure(decimal(rate.amount, ','))] : ['', '']),
     ...(rate ? [rate.unit === 'TIM' ? words.settleTokens : rate.unit] : ['']),
-    owed === null ? '' : decimal(owed, ','),
+    owed === null ? '' : figure(decimal(owed, ',')),
   ];
   const gone = sealed.map(({ visited, passages, ms }) => [
-    ...[month, peopleCell(words.settleSealed), nameOf(visited), passages, hours(ms)],
+    ...[month, words.settleSealed, nameOf(visited), passages, hours(ms)],
     ...Array.from({ length: 7 }, () => ''),
   ]);
-  const lines = [...cells.map(use), ...gone].map((line) => line.join(';'));
-  return [`\uFEFF${head.map(peopleCell).join(';')}`, ...lines, ''].join('\r\n');
+  return peopleFile([head, ...cells.map(use), ...gone]);
 }

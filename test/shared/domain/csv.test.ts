@@ -4,11 +4,13 @@ import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
 import {
   csvLine,
+  figure,
   hoursText,
   machineCell,
   machineCsv,
   peopleCell,
   peopleCsv,
+  peopleFile,
   withoutUids,
   withUids,
 } from '../../../shared/domain/csv.ts';
@@ -201,6 +203,15 @@ describe('the CSV for people', () => {
       }),
       { numRuns: 2_000 },
     );
+  });
+
+  test('text is made safe, and a number below zero stays one', () => {
+    expect(
+      peopleFile([
+        ['Nom', '-1,50', 'a;b'],
+        [-2, figure('-1,50'), ''],
+      ]),
+    ).toBe('\uFEFFNom;\'-1,50;"a;b"\r\n-2;-1,50;\r\n');
   });
 
   test('a duration is whole hours, minutes and seconds, rounded down', () => {
