@@ -1,3 +1,5 @@
+import { sql } from 'kysely';
+import type { LocalDate } from '../../shared/domain/schedule.ts';
 import type { CarnetLine, PassDays, PassFilter, UsedPass } from '../ports/passes.ts';
 import type { Page } from '../ports/registry.ts';
 import { cursorAfter, cursorParts } from './cursor.ts';
@@ -95,16 +97,7 @@ export async function readUsed(
     .$if(placeIds !== '*', (query) =>
       query.where('u.place', 'in', placeIds === '*' ? [] : placeIds),
     )
-    .where((where) =>
-      where.not(
-        where.exists((query) =>
-          query
-            .selectFrom('pass_entry as r')
-            .select('r.number')
-            .whereRef('r.reverses', '=', 'u.key'),
-        ),
-      ),
-    )
+    .where(stands('u'))
     .orderBy('u.day', 'desc')
     .orderBy('u.person')
     .orderBy('u.place')
@@ -123,4 +116,69 @@ export async function readUsed(
           },
         ],
   );
+}
+
+/** Members who were given passes by the last of these days, and since when each place's. */
+export async function readHolders(
+  db: Db,
+  { memberId, placeIds, until }: PassDays,
+): Promise<readonly { place: string; person: string; since: LocalDate | null }[]> {
+  return db
+    .selectFrom('pass_entry as g')
+    .select(['g.place', 'g.person', (of) => of.fn.min('g.valid_from').as('since')])
+    .where('g.kind', '=', 'given')
+    .where('g.valid_from', '<=', until)
+    .where('g.person', 'like', 'member:%')
+    .$if(memberId !== undefined, (query) => query.where('g.person', '=', `member:${memberId}`))
+    .$if(placeIds !== '*', (query) =>
+      query.where('g.place', 'in', placeIds === '*' ? [] : placeIds),
+    )
+    .where(stands('g'))
+    .groupBy(['g.place', 'g.person'])
+    .execute();
+}
+
+/** Whether no other entry takes it back. */
+const stands = (of: 'u' | 'g') =>
+  sql<boolean>`NOT EXISTS (SELECT 1 FROM pass_entry r WHERE r.reverses = ${sql.ref(`${of}.key`)})`;
+
+/** Who has a pass of that place left for a day, or used one on it. */
+export async function readPassHolders(
+  db: Db,
+  place: string,
+  day: LocalDate,
+): Promise<ReadonlySet<string>> {
+  const given = await db
+    .selectFrom('pass_entry')
+    .select(['number', 'person', 'passes'])
+    .where('place', '=', place)
+    .where('kind', '=', 'given')
+    .where('valid_from', '<=', day)
+    .where((where) => where.or([where('valid_until', 'is', null), where('valid_until', '>=', day)]))
+    .execute();
+  if (given.length === 0) return new Set();
+  const moved = await db
+    .selectFrom('pass_entry')
+    .select(['carnet', 'person', 'day', 'kind', (of) => of.fn.countAll<number>().as('times')])
+    .where('place', '=', place)
+    .where('kind', '!=', 'given')
+    .groupBy(['carnet', 'person', 'day', 'kind'])
+    .execute();
+  const undone = new Set(moved.flatMap((one) => (one.day === null ? Number(one.carnet) : [])));
+  const used = new Map<number, number>();
+  const usedToday = new Map<string, number>();
+  for (const one of moved) {
+    if (one.day === null) continue;
+    const change = one.kind === 'used' ? Number(one.times) : -Number(one.times);
+    used.set(Number(one.carnet), (used.get(Number(one.carnet)) ?? 0) + change);
+    if (one.day === day) usedToday.set(one.person, (usedToday.get(one.person) ?? 0) + change);
+  }
+  const left = given.filter(({ number, passes }) => {
+    const carnet = Number(number);
+    return !undone.has(carnet) && (used.get(carnet) ?? 0) < Number(passes);
+  });
+  return new Set([
+    ...left.map(({ person }) => person),
+    ...[...usedToday].filter(([, times]) => times > 0).map(([person]) => person),
+  ]);
 }

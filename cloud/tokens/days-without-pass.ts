@@ -2,36 +2,15 @@ import { daysThere } from '../../shared/domain/pass.ts';
 import { overUseOf } from '../../shared/domain/pass-use.ts';
 import type { Person } from '../../shared/domain/punch.ts';
 import type { DayWithoutPass, PassDays } from '../ports/passes.ts';
-import { readUsed } from '../store/carnets.ts';
+import { readHolders, readUsed } from '../store/carnets.ts';
 import type { Db } from '../store/database.ts';
 import { readPlaceDays } from '../store/pass-splits.ts';
 import { passageRows, startOf } from './book-passes.ts';
 
 /** Days on which those who have had passes were there without one, the newest first: nobody was denied for it. */
 export async function withoutPass(db: Db, days: PassDays): Promise<readonly DayWithoutPass[]> {
-  const { memberId, placeIds, from, until } = days;
-  const given = await db
-    .selectFrom('pass_entry as g')
-    .select(['g.place', 'g.person', (of) => of.fn.min('g.valid_from').as('since')])
-    .where('g.kind', '=', 'given')
-    .where('g.valid_from', '<=', until)
-    .where('g.person', 'like', 'member:%')
-    .$if(memberId !== undefined, (query) => query.where('g.person', '=', `member:${memberId}`))
-    .$if(placeIds !== '*', (query) =>
-      query.where('g.place', 'in', placeIds === '*' ? [] : placeIds),
-    )
-    .where((where) =>
-      where.not(
-        where.exists((query) =>
-          query
-            .selectFrom('pass_entry as r')
-            .select('r.number')
-            .whereRef('r.reverses', '=', 'g.key'),
-        ),
-      ),
-    )
-    .groupBy(['g.place', 'g.person'])
-    .execute();
+  const { from, until } = days;
+  const given = await readHolders(db, days);
   const used = await readUsed(db, days);
   const placeDays = await readPlaceDays(db, [...new Set(given.map(({ place }) => place))]);
   const found: DayWithoutPass[] = [];

@@ -2,13 +2,10 @@ import type { EpochMs } from '../../shared/domain/clock.ts';
 import { asOf } from '../../shared/domain/passage-as-of.ts';
 import { placeTime } from '../../shared/domain/place-time.ts';
 import type { Person } from '../../shared/domain/punch.ts';
+import { readPassHolders } from '../store/carnets.ts';
 import type { Database } from '../store/database.ts';
 import { passageOf } from '../store/passages.ts';
-import {
-  readPassHolders,
-  readStillWithoutExit,
-  readWithoutExit,
-} from '../store/passages-to-settle.ts';
+import { readStillWithoutExit, readWithoutExit } from '../store/passages-without-exit.ts';
 import type { PlacePassages, PlacesNow } from '../store/place-now.ts';
 import { readRates } from '../store/rates.ts';
 import { unitOf } from '../store/rows.ts';
