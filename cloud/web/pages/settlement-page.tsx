@@ -131,6 +131,7 @@ export function settlementPage(app: FastifyInstance, deps: WebDeps): void {
             context={context}
             rates={rates}
             names={found.names}
+            thisMonth={monthNow()}
             form={maySet ? (form ?? { typed: empty, errors: {} }) : null}
           />
         </>

@@ -23,12 +23,13 @@ interface RatesProps {
   readonly context: PageContext;
   readonly rates: readonly SettlementRate[];
   readonly names: ReadonlyMap<string, string>;
+  readonly thisMonth: string;
   /** Null: it is not theirs to say. */
   readonly form: { readonly typed: RateTyped; readonly errors: FieldErrors } | null;
 }
 
 /** What venues agreed on, newest first, and another version of it. */
-export function Rates({ context, rates, names, form }: RatesProps) {
+export function Rates({ context, rates, names, thisMonth, form }: RatesProps) {
   const { words, language } = context;
   const name = (id: string) => names.get(id) ?? id;
   if (names.size < 2 && rates.length === 0) return null;
@@ -49,7 +50,7 @@ export function Rates({ context, rates, names, form }: RatesProps) {
         </ul>
       )}
       {form ? (
-        <RateForm context={context} names={names} {...form} />
+        <RateForm context={context} names={names} thisMonth={thisMonth} {...form} />
       ) : (
         <p class="small">{words.settleRatesElsewhere}</p>
       )}
@@ -60,13 +61,14 @@ export function Rates({ context, rates, names, form }: RatesProps) {
 function RateForm({
   context,
   names,
+  thisMonth,
   typed,
   errors,
-}: Pick<RatesProps, 'context' | 'names'> & {
+}: Pick<RatesProps, 'context' | 'names' | 'thisMonth'> & {
   readonly typed: RateTyped;
   readonly errors: FieldErrors;
 }) {
-  const { words } = context;
+  const { words, language } = context;
   const given = givenFrom(typed, errors);
   const places = [...names].map(([value, label]) => ({ value, label }));
   return (
@@ -103,15 +105,23 @@ function RateForm({
               { value: '', label: words.settleNothingOwed },
             ]}
           />
-          <Field
+          <Select
             {...given('since')}
             label={words.settleSinceMonth}
             hint={words.settleSinceHint}
-            placeholder="2026-03"
-            maxlength={7}
+            options={monthsToChoose(thisMonth).map((value) => ({
+              value,
+              label: monthLong(value, language),
+            }))}
           />
         </div>
       </Form>
     </section>
   );
+}
+
+/** A year to either side, the next first: some browsers show a field for a month as plain text. */
+function monthsToChoose(thisMonth: string): readonly string[] {
+  const now = Temporal.PlainYearMonth.from(thisMonth);
+  return Array.from({ length: 25 }, (_, nth) => now.add({ months: 12 - nth }).toString());
 }

@@ -170,7 +170,7 @@ describe('the page', () => {
       [{ amount: '-5' }, 'Écrivez un montant'],
       [{ amount: 'cinq' }, 'Écrivez un montant'],
       [{ amount: '1000,01' }, 'Écrivez un montant'],
-      [{ amount: '5', since: 'mars' }, 'Écrivez une année et un mois'],
+      [{ amount: '5', since: 'mars' }, 'Choisissez un mois de la liste'],
       [{ amount: '5', visited: 'a' }, 'Choisissez deux lieux différents'],
       [{ amount: '5', unit: 'JPY' }, 'Choisissez des euros ou des jetons'],
     ] as const) {
