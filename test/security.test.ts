@@ -49,7 +49,7 @@ test('the cloud asks no address that somebody typed: it speaks to nobody but its
   expect(asking.filter((file) => !opensSockets.has(file))).toEqual([]);
 });
 
-test('the addresses that staff can set are those of connected locks, which their device judges and speaks to', async () => {
+test('the addresses that staff can set are of connected locks, judged by their device, of one webhook, judged by the host rule, and of mails', async () => {
   const web = await webFixture({});
   const described = (await web.app.inject({ url: '/api/v1/openapi.json' })).json();
   await web.close();
@@ -68,5 +68,11 @@ test('the addresses that staff can set are those of connected locks, which their
   )) {
     for (const { requestBody } of Object.values(methods)) walk(requestBody, path);
   }
-  expect([...found].sort()).toEqual(['address', 'offAddress']);
+  expect([...found].sort()).toEqual([
+    'address',
+    'addresses',
+    'offAddress',
+    'webhook',
+    'webhookUrl',
+  ]);
 });

@@ -29,16 +29,18 @@ test('punches, oldest first, of whom they are and where they count; nothing else
     tapped(5, 'm_3', { accessPoint: 'takenAway' }),
   ]);
   const epoch = journal.currentEpoch();
-  const accessPoint = { area: 'demo', counts: true };
+  const accessPoint = { id: 'entree', area: 'demo', counts: true };
   expect(punchesHeld(journal, config)).toEqual([
     {
       person: 'member:m_1',
       accessPoint: { ...accessPoint, direction: 'in' },
+      item: null,
       punch: { at: Date.UTC(2026, 10, 21, 8, 2), monoMs: 120_000, boot: 'boot-1', epoch, seq: 2 },
     },
     {
       person: 'card:04A1B2C3D4E5F6',
       accessPoint: { ...accessPoint, direction: 'out' },
+      item: null,
       punch: { at: Date.UTC(2026, 10, 21, 8, 4), monoMs: 240_000, boot: 'boot-1', epoch, seq: 4 },
     },
   ]);
