@@ -2,11 +2,23 @@ import type { Direction } from '../../shared/domain/access-point.ts';
 import type { Uid } from '../../shared/domain/card.ts';
 import type { EpochMs } from '../../shared/domain/clock.ts';
 
+/** Whose punch it was, as far as the other system may know. */
+export interface OutboundMember {
+  readonly id: string;
+  /** Null: none, or the member's consent to share it with this system is not on record. */
+  readonly email: string | null;
+  /** What this system calls the member, as staff wrote it down; null: nobody did. */
+  readonly knownAs: string | null;
+}
+
 /** A punch as another system may be told of it. */
 export interface OutboundPunch {
   /** The journal entry's id. */
   readonly id: string;
   readonly cardUid: Uid;
+  /** Null: the card was nobody's. */
+  readonly member: OutboundMember | null;
+  readonly placeId: string;
   readonly occurredAt: EpochMs;
   readonly direction: Direction;
   readonly device: string;
@@ -36,12 +48,13 @@ export interface Delivery {
  * `delivered`: it is there, once; `receipt` is what the other side calls it. `unknown`: it may be there, or still arrive;
  * ask again with this `maybeSent`. `parked`: it is not there, and will not be until somebody does something about
  * `reason`. `retry`: it is certainly not there; later it may be taken. What concerns `everything` would meet the next
- * punch as well.
+ * punch as well. `expired`: it is not there and never will be, because the other side takes no time but its own.
  */
 export type DeliveryAnswer =
   | { readonly is: 'delivered'; readonly receipt: Readonly<Record<string, string>> }
   | { readonly is: 'unknown'; readonly why: string; readonly maybeSent: MaybeSent }
   | { readonly is: 'parked'; readonly reason: string }
+  | { readonly is: 'expired'; readonly why: string }
   | { readonly is: 'retry'; readonly why: string; readonly concerns: 'punch' | 'everything' };
 
 /** `why`: a code of the error registry or of the connector's own words. */

@@ -57,6 +57,8 @@ const parts = (more: Partial<FedowConnectorParts> = {}): FedowConnectorParts => 
 const punchOf = (cardUid: string, more: Partial<OutboundPunch> = {}): OutboundPunch => ({
   id: randomUUID(),
   cardUid,
+  member: null,
+  placeId: 'plume',
   occurredAt: time.now(),
   direction: 'in',
   device: 'reader-1',
