@@ -44,6 +44,9 @@ export interface Delivery {
   readonly maybeSent: MaybeSent | null;
 }
 
+/** What words about an answer may name: a record over there, or the other side's own words, short and plain. */
+type About = Readonly<Record<string, string>>;
+
 /**
  * `delivered`: it is there, once; `receipt` is what the other side calls it. `unknown`: it may be there, or still arrive;
  * ask again with this `maybeSent`. `parked`: it is not there, and will not be until somebody does something about
@@ -53,14 +56,19 @@ export interface Delivery {
 export type DeliveryAnswer =
   | { readonly is: 'delivered'; readonly receipt: Readonly<Record<string, string>> }
   | { readonly is: 'unknown'; readonly why: string; readonly maybeSent: MaybeSent }
-  | { readonly is: 'parked'; readonly reason: string }
+  | { readonly is: 'parked'; readonly reason: string; readonly about?: About }
   | { readonly is: 'expired'; readonly why: string }
-  | { readonly is: 'retry'; readonly why: string; readonly concerns: 'punch' | 'everything' };
+  | {
+      readonly is: 'retry';
+      readonly why: string;
+      readonly concerns: 'punch' | 'everything';
+      readonly about?: About;
+    };
 
 /** `why`: a code of the error registry or of the connector's own words. */
 export type ConnectorCheck =
   | { readonly is: 'well' }
-  | { readonly is: 'troubled'; readonly why: string };
+  | { readonly is: 'troubled'; readonly why: string; readonly about?: About };
 
 /** Another system that is told of punches. One folder each in cloud/connectors. */
 export interface Connector {
