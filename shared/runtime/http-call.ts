@@ -18,6 +18,8 @@ export type HttpAnswer =
       readonly status: number;
       readonly text: string;
       readonly challenges: readonly string[];
+      /** The header `Retry-After`, as it came. */
+      readonly retryAfter: string | null;
     }
   | { readonly is: 'notSent' | 'unanswered'; readonly why: 'unreachable' | 'timeout' };
 
@@ -83,6 +85,7 @@ function read(
       status: response.statusCode ?? 0,
       text: Buffer.concat(parts).toString('utf8'),
       challenges: response.headersDistinct['www-authenticate'] ?? [],
+      retryAfter: response.headers['retry-after'] ?? null,
     });
   });
 }
