@@ -13,6 +13,7 @@ import { changeWords } from './line-words.ts';
 
 const linesShown = 200;
 const lists = { members: '/members', cards: '/cards', credits: '/time-tokens' } as const;
+const listNames = { members: 'members', cards: 'cardsTitle', credits: 'timeTokens' } as const;
 
 export interface Progress {
   readonly done: number;
@@ -32,7 +33,7 @@ export function ChooseFile({
   const errors = error === null ? {} : { file: error };
   return (
     <section class="narrow padded-form">
-      <Back href="/members" label={words.members} />
+      <Back href={lists[kind]} label={words[listNames[kind]]} />
       <h1>{words[`importTitle_${kind}`]}</h1>
       <p class="lead">{words.importHow}</p>
       <form method="post" action="/import" enctype="multipart/form-data">

@@ -41,12 +41,12 @@ export function StatementView({ context, statement, path, isStaff }: StatementPr
           </a>
           <a class="button" href={`${path}.csv?month=${month}`} data-key="c">
             <Icon name="download" />
-            <span>{words.statementCsv}</span>
+            <span>{words.csvPeople}</span>
           </a>
           {isStaff && (
-            <a class="button" href={`${path}.csv?month=${month}&for=machine`}>
+            <a class="button wide-only" href={`${path}.csv?month=${month}&for=machine`}>
               <Icon name="download" />
-              <span>{words.statementCsvPrograms}</span>
+              <span>{words.csvMachine}</span>
             </a>
           )}
         </div>

@@ -87,7 +87,7 @@ export function erasurePage(app: FastifyInstance, deps: WebDeps): void {
               </p>
             )}
             {erasures.length === 0 ? (
-              <p>{words.erasuresNone}</p>
+              debts.length === 0 && <p>{words.erasuresNone}</p>
             ) : (
               <Erasures
                 context={context}

@@ -28,6 +28,7 @@ const names = [
   'layout-dashboard',
   'list-checks',
   'log-out',
+  'mail',
   'map-pin',
   'monitor',
   'pencil',

@@ -50,7 +50,7 @@ export function passMonthPage(app: FastifyInstance, deps: WebDeps): void {
     const { said } = request.query as { said?: string };
     return pageOf({
       context,
-      title: words.passMonthTitle,
+      title: words.settingsPasses,
       section: 'settings',
       children: (
         <PassMonth

@@ -60,6 +60,12 @@ export const settingsEntries: readonly SettingsEntry[] = [
     more: 'settingsPassesMore',
   },
   { href: '/rates', icon: 'tag', name: 'ratesTitle', more: 'settingsRatesMore' },
+  {
+    href: '/rapport/settlement',
+    icon: 'building-2',
+    name: 'settleShort',
+    more: 'settingsSettlementMore',
+  },
   { href: '/why', icon: 'circle-help', name: 'settingsWhy', more: 'settingsWhyMore' },
   { href: '/devices', icon: 'radio', name: 'settingsDevices', more: 'settingsDevicesMore' },
   {
@@ -85,6 +91,12 @@ export const settingsEntries: readonly SettingsEntry[] = [
     more: 'settingsRetentionMore',
   },
   { href: '/alerts', icon: 'triangle-alert', name: 'alertsTitle', more: 'settingsAlertsMore' },
+  {
+    href: '/undelivered',
+    icon: 'mail',
+    name: 'undelivered',
+    more: 'settingsUndeliveredMore',
+  },
   { href: '/audit', icon: 'history', name: 'settingsAudit', more: 'settingsAuditMore' },
   { href: '/sample-data', icon: 'copy', name: 'settingsSample', more: 'settingsSampleMore' },
 ];

@@ -2,6 +2,7 @@ import type { LocalDate, LocalTime } from '../../../shared/domain/schedule.ts';
 import type { DayWithoutPass, UsedPass } from '../../ports/passes.ts';
 import type { Place } from '../../ports/registry.ts';
 import { longDay, monthLong } from '../format.ts';
+import { Back } from '../pages/back.tsx';
 import { Field } from '../pages/fields.tsx';
 import { Form, Said } from '../pages/form.tsx';
 import { Icon } from '../pages/icon.tsx';
@@ -32,21 +33,22 @@ export function PassMonth(props: PassMonthProps) {
   const days = used.filter(({ part }) => part === 'day').length;
   return (
     <section class="passes">
+      <Back href="/settings" label={words.settings} />
       <div class="page-head">
         <div>
-          <h1>{`${words.passMonthTitle}, ${monthLong(month, language)}`}</h1>
+          <h1>{words.settingsPasses}</h1>
           <p class="lead">{words.passMonthLead}</p>
         </div>
         <div class="actions">
           <a class="button" href={`/passes.csv?month=${month}`}>
             <Icon name="download" />
-            <span>{words.passCsv}</span>
+            <span>{words.csvPeople}</span>
           </a>
         </div>
       </div>
       {said && <Said>{words.saidPassSplit}</Said>}
       <MonthChoice {...{ context, month, thisMonth }} action="/passes" />
-      <p>{words.passMonthUsed(days, used.length - days)}</p>
+      <p>{words.passMonthUsed(monthLong(month, language), days, used.length - days)}</p>
       <h2>{words.passOverUse}</h2>
       {without.length === 0 ? (
         <p>{words.passOverUseNone}</p>

@@ -51,7 +51,7 @@ export function settlementPaper({ found, pair, language, now }: Given): Settleme
   const gone = found.sealed.filter(({ visited }) => visited === one || visited === other);
   return {
     language,
-    title: words.settlePaperTitle,
+    title: words.settleShort,
     place: `${nameOf(one)} – ${nameOf(other)}`,
     logo: null,
     aside: [month, words.printedAt(longDay(dayOf(now, 'Europe/Paris'), language, ''))],

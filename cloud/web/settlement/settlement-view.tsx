@@ -1,11 +1,12 @@
 import { monthAfter } from '../../../shared/domain/month.ts';
 import type { SettledCell } from '../../../shared/domain/settlement-rate.ts';
 import { duration, monthLong, number } from '../format.ts';
+import { Back } from '../pages/back.tsx';
 import { Icon } from '../pages/icon.tsx';
 import type { PageContext } from '../pages/page-context.ts';
 import { mayAt } from '../principal.ts';
 import { CompletenessLine } from '../report/completeness-line.tsx';
-import type { ReportView } from '../report/view.ts';
+import { type ReportView, reportPath } from '../report/view.ts';
 import { amountText } from './amount.ts';
 import { passagesLink, settlementPath } from './links.ts';
 import { Pairs } from './pairs-view.tsx';
@@ -36,6 +37,7 @@ export function SettlementView({ context, found, show, thisMonth, completeness }
   const next = monthAfter(month, 1);
   return (
     <>
+      <Back href={reportPath} label={words.passages} />
       <div class="page-head">
         <h1>{words.settleTitle(monthLong(month, language))}</h1>
         <div class="actions">
@@ -53,6 +55,7 @@ export function SettlementView({ context, found, show, thisMonth, completeness }
           </a>
         </div>
       </div>
+      {found.names.size < 2 && <p class="lead">{words.settleOnePlace}</p>}
       <CompletenessLine view={completeness} />
       <nav class="chips presets" aria-label={words.settleMonths}>
         <a class="pill" href={at({ month: monthAfter(month, -1) })}>

@@ -21,7 +21,7 @@ export const alerts = area(
     alert_capacity: 'Lieu complet',
     alertMore_capacity: 'Autant de personnes que le lieu peut en accueillir.',
     alert_incident: 'Incident',
-    alertMore_incident: 'Tout ce qui attend sur la page Incidents.',
+    alertMore_incident: 'Tout ce qui attend sur la page À regarder.',
     alertStaff: 'L’équipe, par e-mail',
     alertStaff_off: 'Non',
     alertStaff_atOnce: 'Tout de suite',
@@ -60,6 +60,7 @@ export const alerts = area(
     alertSecretMake: 'Faire un nouveau secret',
     alertSecretNew: 'Gardez-le maintenant, il n’est montré qu’une fois.',
     undelivered: 'Messages non remis',
+    settingsUndeliveredMore: 'E-mails et appels qui n’arrivent pas, pourquoi, réessayer',
     undeliveredLead:
       'Chacun est retenté pendant quatre jours, de plus en plus rarement. Ce qui est refusé pour de bon attend ici.',
     undeliveredNone: 'Tout est parti.',
@@ -95,7 +96,7 @@ export const alerts = area(
     alert_capacity: 'Full house',
     alertMore_capacity: 'As many people as the place may hold.',
     alert_incident: 'Incident',
-    alertMore_incident: 'Whatever waits on the page Incidents.',
+    alertMore_incident: 'Whatever waits on the page To look at.',
     alertStaff: 'Staff, by e-mail',
     alertStaff_off: 'No',
     alertStaff_atOnce: 'At once',
@@ -133,6 +134,7 @@ export const alerts = area(
     alertSecretMake: 'Make a new secret',
     alertSecretNew: 'Keep it now: it is shown once.',
     undelivered: 'Undelivered messages',
+    settingsUndeliveredMore: 'Mails and calls that did not arrive, why, try again',
     undeliveredLead:
       'Each is tried again for four days, ever more seldom. What was refused for good waits here.',
     undeliveredNone: 'Everything was sent.',

@@ -18,8 +18,6 @@ export const ledger = area(
     statementBalance: 'Solde',
     statementOpening: (day: string) => `Solde au début du ${day}`,
     statementClosing: (day: string) => `Solde à la fin du ${day}`,
-    statementCsv: 'CSV',
-    statementCsvPrograms: 'CSV pour un logiciel',
     statementPdf: 'PDF',
     statementMade: (day: string) => `Établi le ${day}`,
     statementZone: (zone: string) =>
@@ -114,8 +112,6 @@ export const ledger = area(
     statementBalance: 'Balance',
     statementOpening: (day) => `Balance at the start of ${day}`,
     statementClosing: (day) => `Balance at the end of ${day}`,
-    statementCsv: 'CSV',
-    statementCsvPrograms: 'CSV for programs',
     statementPdf: 'PDF',
     statementMade: (day) => `Made on ${day}`,
     statementZone: (zone) =>

@@ -65,17 +65,15 @@ export const passes = area(
     passWhat: 'Pass',
     passWithout: 'sans pass',
     passWithoutHalf: (half: string) => `${half} sans pass`,
-    passMonthTitle: 'Pass utilisés',
     passMonthLead: 'Les jours que des pass ont payés, et ceux où il n’en restait plus.',
-    passMonthUsed: (day: number, halfDay: number) =>
-      `${day} pass journée et ${halfDay} pass demi-journée ont servi ce mois-là.`,
+    passMonthUsed: (month: string, day: number, halfDay: number) =>
+      `${day} pass journée et ${halfDay} pass demi-journée ont servi en ${month}.`,
     passOverUse: 'Jours sans pass',
     passOverUseLead:
       'Ces membres ont eu des pass et sont venus alors qu’il n’en restait plus. Personne n’a été refusé. Un pass donné ' +
       'à partir de ce jour-là le règle.',
     passOverUseNone: 'Aucun jour sans pass ce mois-là.',
     passMember: 'Membre',
-    passCsv: 'CSV',
     passCarnet: 'Carnet',
     passSplit: 'Demi-journées',
     passSplitNow: (place: string, time: string) =>
@@ -148,18 +146,16 @@ export const passes = area(
     passWhat: 'Pass',
     passWithout: 'without a pass',
     passWithoutHalf: (half) => `${half} without a pass`,
-    passMonthTitle: 'Passes used',
     passMonthLead: 'Days that passes paid, and those when none was left.',
-    passMonthUsed: (day, halfDay) =>
+    passMonthUsed: (month, day, halfDay) =>
       `${plural(day, 'en', '1 day pass', `${day} day passes`)} and ` +
-      `${plural(halfDay, 'en', '1 half-day pass', `${halfDay} half-day passes`)} were used in that month.`,
+      `${plural(halfDay, 'en', '1 half-day pass', `${halfDay} half-day passes`)} were used in ${month}.`,
     passOverUse: 'Days without a pass',
     passOverUseLead:
       'These members have had passes and came when none was left. Nobody was denied. A pass given from that day on ' +
       'settles it.',
     passOverUseNone: 'No day without a pass in that month.',
     passMember: 'Member',
-    passCsv: 'CSV',
     passCarnet: 'Carnet',
     passSplit: 'Half-days',
     passSplitNow: (place, time) => `At ${place}, the afternoon begins at ${time} for passes.`,

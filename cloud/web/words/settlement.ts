@@ -4,8 +4,11 @@ import { area } from './area.ts';
 /** What venues owe each other for each other's people. */
 export const settlement = area(
   {
-    settleShort: 'Compensation',
-    settleTitle: (month: string) => `Compensation entre lieux, ${month}`,
+    settleShort: 'Règlement entre lieux',
+    settingsSettlementMore: 'Qui a reçu les membres de qui, montants convenus',
+    settleOnePlace:
+      'Il n’y a qu’un lieu. Un règlement se fait entre plusieurs, d’après le lieu de référence de chaque membre.',
+    settleTitle: (month: string) => `Règlement entre lieux, ${month}`,
     settleMonths: 'Mois',
     settleMonthBefore: 'Mois précédent',
     settleMonthAfter: 'Mois suivant',
@@ -77,7 +80,6 @@ export const settlement = area(
     settleOwes: (home: string, visited: string) => `${home} doit à ${visited}`,
     settleNet: (from: string, to: string) => `Solde${nbsp}: ${from} doit à ${to}`,
     settleEven: `Solde${nbsp}: les lieux sont quittes`,
-    settlePaperTitle: 'Compensation entre lieux',
     settlePaperLead: (month: string) =>
       `Passages de ${month}, comptés au lieu visité par le lieu de référence de chaque carte.`,
     settleHowDays: `Le temps d’une personne dans un lieu, un même jour, fait une demi-journée jusqu’à quatre heures, un jour au-delà. Deux demi-journées valent un jour. Un passage qui dépasse minuit compte au jour de son entrée.`,
@@ -92,8 +94,11 @@ export const settlement = area(
       ),
   },
   {
-    settleShort: 'Settlement',
-    settleTitle: (month) => `Settlement between venues, ${month}`,
+    settleShort: 'Settlement between places',
+    settingsSettlementMore: 'Who received whose members, amounts agreed',
+    settleOnePlace:
+      'There is one place. A settlement is made between several, by the home place of each member.',
+    settleTitle: (month) => `Settlement between places, ${month}`,
     settleMonths: 'Months',
     settleMonthBefore: 'Month before',
     settleMonthAfter: 'Next month',
@@ -163,7 +168,6 @@ export const settlement = area(
     settleOwes: (home, visited) => `${home} owes ${visited}`,
     settleNet: (from, to) => `Net: ${from} owes ${to}`,
     settleEven: 'Net: the places are even',
-    settlePaperTitle: 'Settlement between venues',
     settlePaperLead: (month) =>
       `Passages of ${month}, counted at the place visited by the home place of each card.`,
     settleHowDays:

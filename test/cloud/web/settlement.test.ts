@@ -189,8 +189,8 @@ describe('the page', () => {
 
   test('the statement of a pair, on paper, in both languages', async () => {
     for (const [language, words] of [
-      ['fr', ['Compensation entre lieux', 'La Filature – L’Annexe', 'La Filature doit à L’Annexe']],
-      ['en', ['Settlement between venues', 'Half-days', 'Net: La Filature owes L’Annexe']],
+      ['fr', ['Règlement entre lieux', 'La Filature – L’Annexe', 'La Filature doit à L’Annexe']],
+      ['en', ['Settlement between places', 'Half-days', 'Net: La Filature owes L’Annexe']],
     ] as const) {
       const { cookie } = staff;
       const url = `/rapport/settlement.pdf?${month}&one=a&other=b`;
