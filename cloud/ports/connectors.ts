@@ -9,6 +9,8 @@ export interface OutboundMember {
   readonly email: string | null;
   /** What this system calls the member, as staff wrote it down; null: nobody did. */
   readonly knownAs: string | null;
+  /** Which of our places they are of. Null: none. */
+  readonly homePlaceId: string | null;
 }
 
 /** A punch as another system may be told of it. */
@@ -55,7 +57,13 @@ type About = Readonly<Record<string, string>>;
  */
 export type DeliveryAnswer =
   | { readonly is: 'delivered'; readonly receipt: Readonly<Record<string, string>> }
-  | { readonly is: 'unknown'; readonly why: string; readonly maybeSent: MaybeSent }
+  | {
+      readonly is: 'unknown';
+      readonly why: string;
+      readonly maybeSent: MaybeSent;
+      /** Nothing will ever be surer: it need not be asked again, and is never sent again. */
+      readonly isForGood?: true;
+    }
   | { readonly is: 'parked'; readonly reason: string; readonly about?: About }
   | { readonly is: 'expired'; readonly why: string }
   | {

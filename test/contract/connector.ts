@@ -22,8 +22,16 @@ export interface ConnectorWorld {
 
 const never = (punch: OutboundPunch): Delivery => ({ punch, maybeSent: null });
 
-/** What every connector promises to whoever delivers. */
-export function connectorContract(makeWorld: () => ConnectorWorld): void {
+/**
+ * What every connector promises to whoever delivers. `atMostOnce`: the other side knows no punch again and shows none,
+ * so what may have reached it stays unknown, and is never sent again.
+ */
+export function connectorContract(
+  makeWorld: () => ConnectorWorld,
+  kind: 'idempotent' | 'atMostOnce' = 'idempotent',
+): void {
+  const whenAskedAgain =
+    kind === 'idempotent' ? { is: 'delivered' } : { is: 'unknown', isForGood: true };
   let world: ConnectorWorld;
   beforeEach(() => {
     world = makeWorld();
@@ -57,7 +65,7 @@ export function connectorContract(makeWorld: () => ConnectorWorld): void {
     const now = Date.now();
     await world.connector.deliver(never(punch));
     const again = await world.connector.deliver({ punch, maybeSent: { first: now, last: now } });
-    expect(again).toMatchObject({ is: 'delivered' });
+    expect(again).toMatchObject(whenAskedAgain);
     expect(world.recorded().filter((id) => id === punch.id)).toHaveLength(1);
   });
 
@@ -77,7 +85,7 @@ export function connectorContract(makeWorld: () => ConnectorWorld): void {
     },
   );
 
-  test('taken without an answer: unknown, until it is looked for and found', async () => {
+  test('taken without an answer: unknown, until it is looked for and found, or for good', async () => {
     const punch = world.punch();
     await world.connector.deliver(never(world.punch()));
     world.become('mute');
@@ -91,7 +99,7 @@ export function connectorContract(makeWorld: () => ConnectorWorld): void {
     world.become('well');
     world.settle();
     const sure = await world.connector.deliver({ punch, maybeSent: answer.maybeSent });
-    expect(sure).toMatchObject({ is: 'delivered' });
+    expect(sure).toMatchObject(whenAskedAgain);
     expect(world.recorded().filter((id) => id === punch.id)).toHaveLength(1);
   });
 
