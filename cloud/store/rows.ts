@@ -1,5 +1,6 @@
 import { CompiledQuery } from 'kysely';
 import type { SqliteDatabase, SqliteStatement } from '../../shared/runtime/sqlite.ts';
+import { steadyPlan } from '../../shared/runtime/steady-plan.ts';
 import type { Database, Db } from './database.ts';
 
 /**
@@ -229,7 +230,7 @@ export function keptStatement(
     statements.set(sqlite, kept);
   }
   const variants = kept.get(of) ?? [];
-  const statement = variants[variant] ?? sqlite.prepare(text());
+  const statement = variants[variant] ?? sqlite.prepare(steadyPlan(text()));
   if (!variants[variant]) {
     variants[variant] = statement;
     kept.set(of, variants);

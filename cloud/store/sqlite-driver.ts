@@ -6,6 +6,7 @@ import {
   SelectQueryNode,
 } from 'kysely';
 import type { SqliteDatabase, SqliteStatement } from '../../shared/runtime/sqlite.ts';
+import { steadyPlan } from '../../shared/runtime/steady-plan.ts';
 import type { Turn } from './turn.ts';
 
 /**
@@ -81,7 +82,7 @@ function statementOf(database: SqliteDatabase, sql: string): SqliteStatement {
   let statement = kept.get(sql);
   if (!statement) {
     if (kept.size >= mostStatements) kept.clear();
-    statement = database.prepare<unknown[]>(sql);
+    statement = database.prepare<unknown[]>(steadyPlan(sql));
     kept.set(sql, statement);
   }
   return statement;

@@ -1,4 +1,5 @@
 import type { SqliteDatabase } from '../../shared/runtime/sqlite.ts';
+import { steadyPlan } from '../../shared/runtime/steady-plan.ts';
 import { entriesThatFit } from '../../shared/wire/batch-size.ts';
 import { maxBatchEntries } from '../../shared/wire/limits.ts';
 import type { LostRange } from '../../shared/wire/messages.ts';
@@ -20,7 +21,7 @@ type EntryRow = Omit<StoredRow, 'key'> & { readonly seq: number };
 /** Reads what goes out next; nothing here writes. */
 export function batchReader(db: SqliteDatabase, epochs: EpochTable) {
   const after = db.prepare<[number, number, number], StoredRow>(
-    'SELECT key, hash, body FROM entry WHERE key > ? AND key < ? ORDER BY key LIMIT ?',
+    steadyPlan('SELECT key, hash, body FROM entry WHERE key > ? AND key < ? ORDER BY key LIMIT ?'),
   );
 
   return function nextBatch(
