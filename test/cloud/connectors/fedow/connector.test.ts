@@ -11,8 +11,8 @@ import type {
   MaybeSent,
   OutboundPunch,
 } from '../../../../cloud/ports/connectors.ts';
-import type { Cancel, Timers } from '../../../../shared/domain/clock.ts';
 import { type ConnectorWorld, connectorContract } from '../../../contract/connector.ts';
+import { deadlines } from '../../../fakes/deadlines.ts';
 import { type FakeFedow, fakeFedow, type Mood } from '../../../fakes/fedow/server.ts';
 import { type ManualTime, manualTime } from '../../../fakes/manual-time.ts';
 import { type Joined, join, newCard, worldOf } from './joined.ts';
@@ -20,16 +20,6 @@ import { type Joined, join, newCard, worldOf } from './joined.ts';
 const settleMs = 120_000;
 const itemId = 'item-1';
 const members = Array.from({ length: 20 }, (_, n) => `04${String(n).padStart(2, '0')}AABBCCDDEE`);
-
-/** Deadlines that fall due as soon as the fake says that it will never answer: no test waits for one. */
-function deadlines(): Timers & { fallDue(): void } {
-  const due = new Set<() => void>();
-  const after = (_delayMs: number, run: () => void): Cancel => {
-    due.add(run);
-    return () => due.delete(run);
-  };
-  return { after, every: after, fallDue: () => due.forEach((run) => void run()) };
-}
 
 let fake: FakeFedow;
 let joined: Joined;

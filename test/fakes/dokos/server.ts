@@ -1,0 +1,120 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { key, newFederation } from './federation.ts';
+import { refusal, type Said, said, webPage } from './frappe-says.ts';
+
+/**
+ * What becomes of a request. `mute`: done, not answered; `lost`: neither; `cut`: done, then hung up; `failed`: 500 and
+ * done all the same; `gateway`: a proxy gave up on it, done; `maintenance`, `limited`: turned away, not done; `nowhere`:
+ * a proxy knows no such page; `page`: a web page with a good status; `moved`: it is elsewhere.
+ */
+export type Mood =
+  | 'well'
+  | 'mute'
+  | 'lost'
+  | 'cut'
+  | 'failed'
+  | 'gateway'
+  | 'maintenance'
+  | 'limited'
+  | 'nowhere'
+  | 'page'
+  | 'moved';
+
+export interface FakeDokosOptions {
+  readonly now?: () => number;
+  /** A request will never be answered: whoever waits may stop doing so. */
+  readonly silence?: () => void;
+}
+
+export type FakeDokos = Awaited<ReturnType<typeof fakeDokos>>;
+
+interface Asked {
+  readonly method: string;
+  readonly path: string;
+  readonly token: string;
+  readonly body: string;
+}
+
+/** The central instance of a federation of venues, on loopback, as its documentation and its clients show it. */
+export async function fakeDokos({ now = Date.now, silence }: FakeDokosOptions = {}) {
+  const federation = newFederation(now);
+  const asks: string[] = [];
+  const fake = {
+    federation,
+    asks,
+    key,
+    mood: 'well' as Mood,
+    address: '',
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+
+  function answerTo({ method, path, token, body }: Asked): Said {
+    if (token !== `token ${fake.key}`) {
+      return refusal(401, 'AuthenticationError', 'Échec de l&#39;authentification');
+    }
+    const [, of] = /^\/api\/method\/venues_federation\.api\.v1\/(\w+)$/.exec(path) ?? [];
+    if (of === 'venues' && method === 'GET') return said(federation.venues);
+    if (of === 'checkin' && method === 'POST') return federation.checkin(JSON.parse(body));
+    return refusal(417, 'ValidationError', `Failed to get method for command ${path.slice(12)}`);
+  }
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const parts: Buffer[] = [];
+    for await (const part of request) parts.push(part as Buffer);
+    const { method = '', url = '', headers } = request;
+    const token = headers.authorization ?? '';
+    const asked = { method, path: url, token, body: Buffer.concat(parts).toString() };
+    asks.push(`${method} ${url}`);
+    const page = (status: number, text: string): void => {
+      response.writeHead(status, { 'content-type': 'text/html', location: '/login' });
+      response.end(`<html><body><h1>${status} ${text}</h1><hr>nginx</body></html>`);
+    };
+    const say = (of: Said): void => {
+      if (of.status !== 200 && !headers.accept?.includes('application/json')) {
+        response.writeHead(of.status, { 'content-type': 'text/html; charset=utf-8' });
+        return void response.end(webPage(of));
+      }
+      response.writeHead(of.status, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(of.body));
+    };
+    switch (fake.mood) {
+      case 'lost':
+        return silence?.();
+      case 'nowhere':
+        return page(404, 'Not Found');
+      case 'page':
+        return page(200, 'Bienvenue');
+      case 'moved':
+        return page(301, 'Moved');
+      case 'limited':
+        return page(429, 'Too Many Requests');
+      case 'maintenance':
+        return say(refusal(503, 'SessionStopped', 'Le site est en maintenance'));
+      case 'well':
+        return say(answerTo(asked));
+      default:
+        answerTo(asked);
+    }
+    if (fake.mood === 'mute') return silence?.();
+    if (fake.mood === 'gateway') return page(504, 'Gateway Time-out');
+    if (fake.mood === 'cut') return void request.socket.destroy();
+    return say(refusal(500, 'OperationalError', 'Erreur de serveur'));
+  }
+
+  const server = createServer((request, response) => {
+    handle(request, response).catch((err) => {
+      response.writeHead(500);
+      response.end(String(err));
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  fake.address = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
+  return fake;
+}
