@@ -10,6 +10,7 @@ import type {
 import { pairInTransaction } from '../pairing/pair-in-transaction.ts';
 import type { Pairing } from '../pairing/pair-passages.ts';
 import type { Ingest, Received } from '../ports/journal.ts';
+import { lettersWithoutErased } from '../retention/without-erased.ts';
 import type { Database } from '../store/database.ts';
 import {
   advanceMark,
@@ -95,7 +96,9 @@ export function createIngest(database: Database, pairing: Pairing): StoreIngest 
       const message = parsed.value;
       if (isRawBatch(message))
         return commit(1, (unit) =>
-          hear(unit, received, message, (mark) => takeRaw(unit, received, message, mark)),
+          hear(unit, received, message, (mark, facts) =>
+            takeRaw(unit, received, message, mark, facts),
+          ),
         );
       // On another core, while the entries are read here.
       const checking = check(message, received.device);
@@ -162,13 +165,14 @@ async function takeBatch(
   await insertLost(unit, from, judged.lost);
   await insertDeadLetters(
     unit,
-    judged.refused.map(({ seq, ...letter }) => ({
-      device,
-      epoch,
-      fromSeq: seq,
-      toSeq: seq,
-      ...letter,
-    })),
+    await lettersWithoutErased(
+      unit,
+      judged.refused.map(({ seq, ...letter }) => ({
+        ...{ device, epoch, fromSeq: seq, toSeq: seq },
+        ...letter,
+      })),
+      facts,
+    ),
     receivedAt,
   );
   await insertIncidents(
@@ -200,6 +204,7 @@ async function takeRaw(
   { device, receivedAt }: Sender,
   raw: RawBatch,
   mark: Mark,
+  facts: DeviceFacts,
 ): Promise<AckMessage> {
   if (raw.from > mark.upTo + 1) return { ...ackOf(raw.epoch, mark), resendFrom: mark.upTo + 1 };
   if (raw.to <= mark.upTo) return ackOf(raw.epoch, await readMark(unit, device, raw.epoch));
@@ -215,7 +220,7 @@ async function takeRaw(
     // What stood just before it is gone: its link cannot be checked.
     prev: lost.length > 0 ? null : mark.hash,
   };
-  await insertDeadLetters(unit, [letter], receivedAt);
+  await insertDeadLetters(unit, await lettersWithoutErased(unit, [letter], facts), receivedAt);
   const raised = { upTo: raw.to, hash: hashInRaw(raw.raw) ?? mark.hash };
   await advanceMark(unit, device, raw.epoch, raised);
   return ackOf(raw.epoch, raised);

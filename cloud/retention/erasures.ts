@@ -10,6 +10,7 @@ import { appendAudit } from '../store/audit-log.ts';
 import type { Database } from '../store/database.ts';
 import { forgetDebt, keepDebt, listDebts, readOwed, settleDebt } from '../store/debts.ts';
 import { eraseLastTraces, eraseRecords } from '../store/erase-records.ts';
+import { eraseLetters } from '../store/erase-texts.ts';
 import type { ErasedFile } from '../store/erased-file.ts';
 import { type Erased, openErasureStore } from '../store/erasures.ts';
 import { unitOf } from '../store/rows.ts';
@@ -110,6 +111,7 @@ export function createErasures(parts: ErasureParts): FollowedErasures {
       // What it still had to send is here by now, and names them.
       const { memberId, uids, held } = erased;
       await eraseTaps(database, pairing, { memberId, uids, held }, clock.now());
+      await database.inTransaction((tx) => eraseLetters(tx, { memberId, uids, texts: held }));
       await say('done', null);
     } catch (err) {
       await say('waiting', errorCodeOf(err) ?? 'unknown');

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { Tx } from './database.ts';
 import { eraseAccounts } from './erase-accounts.ts';
-import type { Schema } from './schema/index.ts';
+import { eraseLetters, eraseTexts } from './erase-texts.ts';
+import type { Traces } from './traces.ts';
 
 /** Rows that are nobody else's: links and codes, and what they were to be told by mail. */
 const tablesOfMembers = [
@@ -13,68 +14,19 @@ const tablesOfMembers = [
   'alert',
 ] as const;
 
-/** What names a person, wherever it was written: name, address, and the numbers of their cards. */
-export interface Traces {
-  readonly memberId: string;
-  /** Of their cards, now or ever. */
-  readonly uids: readonly string[];
-  readonly texts: readonly string[];
-}
-
 /**
  * Takes a person out of everything that is no tap of theirs: what hangs on the member, and words in which they are
  * named. Their record and cards went before.
  */
-export async function eraseRecords(tx: Tx, { memberId, uids, texts }: Traces): Promise<void> {
+export async function eraseRecords(tx: Tx, traces: Traces): Promise<void> {
+  const { memberId, uids } = traces;
   for (const table of [...tablesOfMembers, 'proposal', 'enrolment'] as const)
     await tx.deleteFrom(table).where('member_id', '=', memberId).execute();
   await tx.updateTable('audit').set({ details: null }).where('member_id', '=', memberId).execute();
   await eraseAccounts(tx, memberId, uids);
-  const holds = (column: string) =>
-    sql<boolean>`(${sql.join(
-      texts.map((text) => sql`${sql.ref(column)} LIKE ${like(text)} ESCAPE '\\'`),
-      sql` OR `,
-    )})`;
-  if (texts.length === 0) return;
-  await tx
-    .updateTable('audit')
-    .set({ details: null })
-    .where('details', 'is not', null)
-    .where(holds('details'))
-    .execute();
-  // Each of these is a line somebody typed, or a message nobody could read.
-  await tx.deleteFrom('import_file').where(holds('content')).execute();
-  await tx
-    .deleteFrom('import_file')
-    .where('report', 'is not', null)
-    .where(holds('report'))
-    .execute();
-  await tx.deleteFrom('dead_letter').where(holds('raw')).execute();
-  await tx.updateTable('incident').set({ details: '{}' }).where(holds('details')).execute();
-  for (const [table, column] of typed)
-    await tx
-      .updateTable(table)
-      .set({ [column]: '' })
-      .where(holds(column))
-      .execute();
+  await eraseTexts(tx, traces);
+  await eraseLetters(tx, traces);
 }
-
-/** Words that staff and members typed. */
-const typed = [
-  ['correction', 'reason'],
-  ['correction', 'undone_reason'],
-  ['given_command', 'reason'],
-  ['dead_letter', 'note'],
-  ['incident', 'note'],
-  ['session', 'title'],
-  ['session', 'trainer'],
-] as const satisfies readonly (readonly [keyof Schema, string])[];
-
-/** As it stands in JSON too. */
-const like = (text: string): string =>
-  `%${JSON.stringify(text)
-    .slice(1, -1)
-    .replace(/[\\%_]/g, '\\$&')}%`;
 
 /**
  * What was needed until every device had let go: whose the cards were, and that lists once held them. Where the process

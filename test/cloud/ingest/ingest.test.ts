@@ -259,7 +259,15 @@ function takesJournals(store: FreshStore, start: Start): void {
     device.device(nine + hour, 'storeRolledBack');
     device.punch({ at: nine + 2 * hour, memberRef: 'm_ana' });
     device.punch({ at: nine + 3 * hour, memberRef: 'm_bob', uid: '04FFFFFF' });
-    expect(await cloud.send(device, device.batch(1, 4))).toMatchObject({ upTo: 4 });
+    device.punch({ at: nine + 4 * hour, memberRef: 'm_ana', accessPoint: 'nowhere' });
+    expect(await cloud.send(device, device.batch(1, 5))).toMatchObject({ upTo: 5 });
+    const last = Buffer.from('{"memberRef":"m_ana","uid":"04A1B2C3"').toString('base64');
+    const message = { v: 1, epoch: device.epoch(), from: 6, to: 6, raw: last };
+    expect(await cloud.send(device, Buffer.from(canonicalJson(message)))).toMatchObject({
+      upTo: 6,
+    });
+    const letters = await db.selectFrom('dead_letter').selectAll().orderBy('from_seq').execute();
+    expect(letters.map(({ raw }) => raw)).toEqual(['{"erased":true}', '{"erased":true}']);
     const kept = await db.selectFrom('entry').select('body').orderBy('key').execute();
     const erased = kept.map((one) => JSON.parse(one.body).erased === true);
     expect(erased).toEqual([true, true, false, true, false]);

@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { sql } from 'kysely';
 import { createPairing } from '../../../cloud/pairing/pair-passages.ts';
 import type { Registry } from '../../../cloud/ports/registry.ts';
 import { createErasures } from '../../../cloud/retention/erasures.ts';
@@ -50,6 +51,20 @@ async function withAna(database: Database) {
   return { registry, started, named, path };
 }
 
+/** Every row of every table, as JSON. */
+async function everythingIn({ db, engine }: Database): Promise<string> {
+  const names =
+    engine === 'sqlite'
+      ? sql<{ name: string }>`SELECT name FROM sqlite_master WHERE type = 'table'`
+      : sql<{
+          name: string;
+        }>`SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema()`;
+  const tables = (await names.execute(db)).rows;
+  expect(tables.length).toBeGreaterThan(60);
+  const rows = tables.map(({ name }) => sql`SELECT * FROM ${sql.table(name)}`.execute(db));
+  return JSON.stringify((await Promise.all(rows)).map((some) => some.rows));
+}
+
 eachStore('erasing', (store) => {
   test('nothing names the person, and it is told that it was done', async () => {
     const { started, named } = await withAna(await store.open());
@@ -59,6 +74,79 @@ eachStore('erasing', (store) => {
     expect(await named()).toEqual([]);
     expect(await erasures.find('m_ana')).toMatchObject({ askedBy: 'staff:bo', devices: [] });
     expect((await erasures.find('m_ana'))?.doneAt).not.toBeNull();
+    await erasures.stop();
+  });
+
+  test('what was written of the person goes in any spelling, and of nobody else', async () => {
+    const database = await store.open();
+    const { registry, started } = await withAna(database);
+    const { db } = database;
+    await registry.places.patch('hall', { name: 'Hall' });
+    await registry.cards.patch('c_ana', { number: '7' });
+    await registry.members.create({ id: 'm_bo', name: 'Bo Annaud' });
+    await registry.cards.create({ id: 'c_bo', uid: '04FFFFFF', memberId: 'm_bo' });
+    const base64 = (text: string, as: BufferEncoding = 'utf8') =>
+      Buffer.from(text, as).toString('base64');
+    const tap = (uid: string, memberRef: string | null) =>
+      JSON.stringify({ card: { level: 'uid', uid }, memberRef, seq: 7 });
+    const letters = {
+      hers: tap('04EEEEEE', 'm_ana'),
+      unknown: tap('04A1B2C3', null),
+      'base64 of hers': base64(`{"card":{"uid":"04a1b2c3"`),
+      garbled: '{"note":"ANA\\u0020LLORENS"',
+      'of Bo': tap('04FFFFFF', 'm_bo'),
+      'of somebody unknown': base64(tap('04FFFFF0', null)),
+      nothing: 'aaaa7 Banana Llorensen',
+    };
+    for (const [id, raw] of Object.entries(letters)) {
+      const seq = Object.keys(letters).indexOf(id);
+      const at = { device: 'reader', epoch: 'e', from_seq: seq, to_seq: seq, received_at: 1 };
+      await db
+        .insertInto('dead_letter')
+        .values({ id, ...at, reason: 'x', raw })
+        .execute();
+    }
+    const files = {
+      'of Ana': base64('name;email\nAna  Llorèns;\n', 'latin1'),
+      'in UTF-16': base64('\ufeffname\nana llorens\n', 'utf16le'),
+      'of others': base64('name\nBanana Llorensen\n'),
+    };
+    for (const [id, content] of Object.entries(files)) {
+      const sent = { kind: 'members' as const, name: 'list.csv', sent_by: 'staff:bo', sent_at: 1 };
+      const row = { id, ...sent, content, state: 'looked' as const, report: null, problem: null };
+      await db.insertInto('import_file').values(row).execute();
+    }
+    const reasons = {
+      'of Ana': 'with ANA LLORENS, card 04:A1:b2:C3',
+      'of others': 'at 7, Anabel Llorensen',
+    };
+    for (const [id, reason] of Object.entries(reasons)) {
+      const made = { made_at: 1, made_by: 'staff:bo', undone_at: null };
+      const of = { kind: 'exclude', change: '{}', punch_id: null, place: null, area: null };
+      await db
+        .insertInto('correction')
+        .values({ id, ...made, ...of, person: null, uid: null, reason } as never)
+        .execute();
+    }
+    const erasures = started();
+    await erasures.erase('m_ana', 'staff:bo', 1);
+    await erasures.follow();
+    const left = await db.selectFrom('dead_letter').select('id').orderBy('id').execute();
+    expect(left.map(({ id }) => id)).toEqual(['nothing', 'of Bo', 'of somebody unknown']);
+    const kept = await db.selectFrom('import_file').select('id').execute();
+    expect(kept).toEqual([{ id: 'of others' }]);
+    const said = await db.selectFrom('correction').select('reason').orderBy('id').execute();
+    expect(said.map(({ reason }) => reason)).toEqual(['', reasons['of others']]);
+    expect(
+      (await everythingIn(database)).match(/[^"]*(\bAna.{0,3}Llor|04A1B2C3)[^"]*/gi),
+    ).toBeNull();
+    // What was written of Bo is all there.
+    const told = await db
+      .selectFrom('audit')
+      .select('details')
+      .where('subject', '=', 'm_bo')
+      .execute();
+    expect(told.map(({ details }) => details)).toEqual([expect.stringContaining('Annaud')]);
     await erasures.stop();
   });
 
