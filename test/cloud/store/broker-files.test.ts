@@ -203,6 +203,34 @@ test('files for EMQX: whom it lets in by which hash, who may what, readable by t
     '{deny, all}.',
     '',
   ]);
+  const may = emqxRules(readFileSync(file('emqx/acl.conf'), 'utf8'));
+  for (const [who, other] of [
+    ['wall-1', 'wall-2'],
+    ['wall-2', 'wall-1'],
+  ] as const) {
+    expect(may(who, 'publish', upTopic(who, 'journal'))).toBe('allow');
+    expect(may(who, 'subscribe', `badgeuse/v1/devices/${who}/down/#`)).toBe('allow');
+    for (const topic of [upTopic(other, 'journal'), downTopic(other, 'ack'), downTopic(who, 'ack')])
+      expect([topic, may(who, 'publish', topic)]).toEqual([topic, 'deny']);
+    for (const filter of [
+      ...[
+        '#',
+        '+/+/+/+/+/+',
+        'badgeuse/v1/devices/+/down/#',
+        'badgeuse/v1/devices/+/up/#',
+        '$SYS/#',
+      ],
+      ...[`badgeuse/v1/devices/${other}/down/#`, `badgeuse/v1/devices/${other}/down/ack`],
+      `badgeuse/v1/devices/${who}/up/journal`,
+    ])
+      expect([filter, may(who, 'subscribe', filter)]).toEqual([filter, 'deny']);
+  }
+  expect(may('aggregator', 'publish', downTopic('wall-1', 'ack'))).toBe('allow');
+  // A shared subscription is judged there by what is shared.
+  expect(may('aggregator', 'subscribe', 'badgeuse/v1/devices/+/up/journal')).toBe('allow');
+  expect(may('aggregator', 'subscribe', '#')).toBe('deny');
+  // Nobody's name is a wildcard: it would stand in the topic's place.
+  expect(may('+', 'subscribe', 'badgeuse/v1/devices/wall-1/down/#')).toBe('deny');
   const { iterations } = /iterations = (?<iterations>\d+)/.exec(
     readFileSync(file('emqx/badgeuse.conf'), 'utf8'),
   )?.groups ?? { iterations: '' };
@@ -213,3 +241,39 @@ test('files for EMQX: whom it lets in by which hash, who may what, readable by t
     }
   }
 });
+
+/**
+ * Rules as the head of EMQX's own acl.conf describes them: Erlang terms, each ended by a full stop, the first that fits
+ * decides; a placeholder stands for a whole level and is the name, letter by letter.
+ */
+function emqxRules(text: string) {
+  const four =
+    /^\{(allow|deny), (all|\{user, "([a-z0-9-]+)"\}), (publish|subscribe|all), \["([^"]+)"\]\}\.$/;
+  const rules = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => {
+      const last = /^\{(allow|deny), all\}\.$/.exec(line);
+      const found = last ?? four.exec(line);
+      if (!found) throw new Error(`no rule: ${line}`);
+      const [, permission = '', who = 'all', user, action = 'all', topic = '#'] = found;
+      return { permission, who, user, action, topic, isLast: last !== null };
+    });
+  const fits = (rule: readonly string[], asked: readonly string[], name: string): boolean => {
+    const [first, ...others] = rule;
+    if (first === '#') return true;
+    const [level, ...rest] = asked;
+    if (first === undefined || level === undefined) return first === level;
+    const same =
+      first === `\${username}` ? level === name : first === '+' ? level !== '#' : first === level;
+    return same && fits(others, rest, name);
+  };
+  return (name: string, action: 'publish' | 'subscribe', topic: string): string | undefined =>
+    rules.find(
+      (rule) =>
+        rule.isLast ||
+        ((rule.who === 'all' || rule.user === name) &&
+          (rule.action === 'all' || rule.action === action) &&
+          fits(rule.topic.split('/'), topic.split('/'), name)),
+    )?.permission;
+}
