@@ -47,7 +47,7 @@ export function isTheirTap(traces: Traces): (text: string) => boolean {
 export const memberIn = (text: string): string | null =>
   /"memberRef"\s*:\s*"([^"\\]{1,100})"/.exec(text)?.[1] ?? null;
 
-/** Patterns of `LIKE` that whatever names them fits, with `lower` on the other side; what else does is looked at then. */
+/** Patterns of `LIKE` that whatever names them fits, with `lower` on the other side; much else does. */
 export function roughly({ uids, texts }: Traces): readonly string[] {
   const bytes = uids.map((uid) => uid.match(/../g) ?? []);
   return [
