@@ -8,7 +8,7 @@ import type { Erasure, ErasureAtDevice, Erasures } from '../ports/erasures.ts';
 import type { Registry, Repositories } from '../ports/registry.ts';
 import { appendAudit } from '../store/audit-log.ts';
 import type { Database } from '../store/database.ts';
-import { forgetDebt, keepDebt, listDebts, readOwed, settleDebt } from '../store/debts.ts';
+import { keepDebt, listDebts, readOwed, settleAgain, settleDebt } from '../store/debts.ts';
 import { eraseLastTraces, eraseRecords } from '../store/erase-records.ts';
 import { eraseLetters } from '../store/erase-texts.ts';
 import type { ErasedFile } from '../store/erased-file.ts';
@@ -77,9 +77,10 @@ export function createErasures(parts: ErasureParts): FollowedErasures {
     const traces = { memberId, uids: ever, texts: named };
     // While their name is still known here; and that there is something to go on with, once it is not.
     await database.inTransaction(async (tx) => {
-      if (!settled.has(memberId)) await keepDebt(tx, debtor, now);
+      await keepDebt(tx, debtor, now);
       await eraseRecords(tx, traces);
       await store.add(tx, { memberId, askedAt: now, askedBy: by, uids: ever, held: uids });
+      if (settled.has(memberId)) await settleAgain(unitOf(database, tx), memberId, now);
     });
     await registry.together(async (records) => {
       for (const { id } of held) await endPrimary(records, id, by);
@@ -163,7 +164,9 @@ export function createErasures(parts: ErasureParts): FollowedErasures {
       const lines = file.read();
       for (const { memberId, settled: isSettled } of lines) if (isSettled) settled.add(memberId);
       for (const memberId of settled)
-        await database.inTransaction((tx) => forgetDebt(tx, memberId));
+        await database.inTransaction((tx) =>
+          settleAgain(unitOf(database, tx), memberId, clock.now()),
+        );
       const erased = new Set(lines.map(({ memberId }) => memberId));
       for (const memberId of erased) removing.add(memberId);
       for (const memberId of erased) {

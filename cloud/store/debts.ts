@@ -79,9 +79,14 @@ export async function settleDebt(unit: Unit, id: string, by: string, at: number)
   return debt.member_id;
 }
 
-/** A backup from before brought it back. */
-export async function forgetDebt(tx: Tx, memberId: string): Promise<void> {
-  await tx.deleteFrom('debt').where('member_id', '=', memberId).execute();
+/** What a backup brought back was settled already: it is again, so that the ledger says so too. */
+export async function settleAgain(unit: Unit, memberId: string, at: number): Promise<void> {
+  const back = await unit.tx
+    .selectFrom('debt')
+    .select('id')
+    .where('member_id', '=', memberId)
+    .execute();
+  for (const { id } of back) await settleDebt(unit, id, 'system', at);
 }
 
 const debtRows = (db: Db) =>

@@ -7,6 +7,9 @@ import type { Registry } from '../../../cloud/ports/registry.ts';
 import { createErasures } from '../../../cloud/retention/erasures.ts';
 import type { Database } from '../../../cloud/store/database.ts';
 import { openErasedFile } from '../../../cloud/store/erased-file.ts';
+import { appendEntries } from '../../../cloud/store/ledger-entries.ts';
+import { unitOf } from '../../../cloud/store/rows.ts';
+import type { LedgerEntry } from '../../../shared/domain/ledger.ts';
 import { silentLogger } from '../../../shared/runtime/logger.ts';
 import { manualTime } from '../../fakes/manual-time.ts';
 import { scratchFolder } from '../../parts/scratch-folder.ts';
@@ -18,14 +21,13 @@ const folder = scratchFolder('erasures');
 let files = 0;
 
 /** Ana with a card, and no reader that could know her. */
-async function withAna(database: Database) {
+async function withAna(database: Database, path = join(folder, `${++files}.jsonl`)) {
   const time = manualTime();
   const registry = openTestRegistry(database, time.now);
   await registry.members.create({ id: 'm_ana', name: 'Ana Llorens', email: 'ana@example.org' });
   await registry.cards.create({ id: 'c_ana', uid: '04A1B2C3', memberId: 'm_ana' });
   await registry.places.create({ id: 'hall', name: 'Hall of Ana Llorens', timeZone: 'UTC' });
-  const path = join(folder, `${++files}.jsonl`);
-  const started = (through: Registry = registry) =>
+  const started = (through: Registry = registry, from = path) =>
     createErasures({
       database,
       pairing: createPairing({ remember: false }),
@@ -34,7 +36,7 @@ async function withAna(database: Database) {
         give: () => Promise.reject(new Error('nobody')),
         settled: () => new Promise(() => 0),
       },
-      file: openErasedFile(path),
+      file: openErasedFile(from),
       clock: time,
       timers: time,
       logger: silentLogger,
@@ -195,6 +197,69 @@ eachStore('erasing', (store) => {
     await erasures.follow();
     expect((await erasures.find('m_ana'))?.doneAt).not.toBeNull();
     await erasures.stop();
+  });
+
+  test('a debt that was settled stays so in whatever older store is put back', async () => {
+    /** She owes 250, as a passage would have it. */
+    const owing = async (path?: string) => {
+      const database = await store.open();
+      const ana = await withAna(database, path);
+      const entry: LedgerEntry & { readonly place: string } = {
+        ...{ key: 'of a passage', kind: 'debit', at: 1, usedAt: 1, units: 250 },
+        ...{ from: 'member:m_ana', to: 'used:hall', of: null, rate: null, minutes: null },
+        ...{ reverses: null, place: 'hall' },
+      };
+      await database.inTransaction((tx) => appendEntries(unitOf(database, tx), [entry]));
+      const owed = async () => {
+        const legs = await database.db
+          .selectFrom('ledger_leg')
+          .select((of) => of.fn.sum<number>('units').as('units'))
+          .where('account', 'like', 'erased:%')
+          .executeTakeFirst();
+        return Number(legs?.units);
+      };
+      return { ...ana, database, owed };
+    };
+    const now = await owing();
+    const erasures = now.started();
+    await erasures.erase('m_ana', 'staff:bo', 1);
+    const [debt] = await erasures.debts();
+    expect([debt?.name, debt?.units, await now.owed()]).toEqual(['Ana Llorens', 250, -250]);
+
+    // A backup from between: she is gone there, and what she owed is not settled.
+    const between = await owing();
+    const there = between.started();
+    await there.erase('m_ana', 'staff:bo', 1);
+    expect(await there.debts()).toHaveLength(1);
+    await there.stop();
+
+    await erasures.settle(debt?.id ?? '', 'staff:bo', 2);
+    expect([await erasures.debts(), await now.owed()]).toEqual([[], 0]);
+    await erasures.stop();
+
+    // And one from before: she is there as ever.
+    const before = await owing(now.path);
+    for (const { started, owed, named, database, registry } of [
+      { ...between, started: () => between.started(undefined, now.path) },
+      before,
+    ]) {
+      const back = started();
+      await back.resume();
+      await back.follow();
+      expect([await back.debts(), await owed(), await named()]).toEqual([[], 0, []]);
+      expect(await registry.members.find('m_ana')).toBeNull();
+      const told = await database.db
+        .selectFrom('audit')
+        .select(['who', 'verb'])
+        .where('kind', '=', 'debt')
+        .execute();
+      expect(told).toEqual([{ who: 'system', verb: 'ended' }]);
+      // The next start has nothing to do again.
+      await back.resume();
+      expect(await owed()).toBe(0);
+      expect(await back.find('m_ana')).not.toBeNull();
+      await back.stop();
+    }
   });
 
   test('a line of the file that was cut off, and one of somebody unknown, hold up nobody', async () => {
