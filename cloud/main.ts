@@ -11,6 +11,7 @@ import { openAlerts } from './alerts/open-alerts.ts';
 import { verifyMqttPassword } from './broker/mqtt-password.ts';
 import { createCertificates } from './certify.ts';
 import { cloudConfig } from './config.ts';
+import { openDelivery } from './delivery/open-delivery.ts';
 import { createHealth } from './health.ts';
 import { createImports } from './import-file.ts';
 import { watchTapsJob } from './ingest/watch-taps.ts';
@@ -154,6 +155,11 @@ async function start(
   const tokens = openTokens(database, { clock, registry, changes, logger });
   const alerts = openAlerts(database, key.root, config, { changes, clock, timers, logger });
   ends.push(() => alerts.stop());
+  const places = registry.places;
+  const connected = openDelivery(database, key.root, config, {
+    ...{ places, changes, clock, timers, logger },
+  });
+  ends.push(() => connected.stop());
   const health = createHealth({
     probe: () => probeStore(database),
     timers,
@@ -190,6 +196,7 @@ async function start(
       seals: journal.seals,
       oldStores: () => oldStores(sqliteFile),
       ...alerts.ports,
+      ...connected.ports,
       certificates: createCertificates({ database, registry, ...journal }),
       papers: pdfPapers,
       erasures,

@@ -3,6 +3,7 @@ import { openAlertSettings } from './store/alert-settings.ts';
 import { openApiTokens } from './store/api-tokens.ts';
 import { openAuditLog } from './store/audit-log.ts';
 import type { Database } from './store/database.ts';
+import { openDeliveries } from './store/deliveries.ts';
 import { openDispatches } from './store/dispatches.ts';
 import { openDoorEvents } from './store/door-events.ts';
 import { openEnrolments } from './store/enrolments.ts';
@@ -16,6 +17,7 @@ import { openPeople } from './store/people.ts';
 import { openPlaceLogos } from './store/place-logos.ts';
 import { openSecondStep } from './store/second-step.ts';
 import { openSettlements } from './store/settlements.ts';
+import { openSharedMembers } from './store/shared-members.ts';
 import { openStaffAccounts } from './store/staff-accounts.ts';
 
 /** What the pages and the API keep in the store, each by the name they know it by: it needs nothing else. */
@@ -28,6 +30,8 @@ export const openRecords = (database: Database, seal: Parameters<typeof openSeco
   ownCodes: openOwnCodes(database),
   alertSettings: openAlertSettings(database),
   dispatches: openDispatches(database),
+  deliveries: openDeliveries(database),
+  sharedMembers: openSharedMembers(database),
   mailWishes: openMailWishes(database),
   logos: openPlaceLogos(database),
   settlements: openSettlements(database),

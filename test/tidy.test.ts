@@ -125,6 +125,12 @@ describe('nothing is kept that nothing uses', () => {
  * tested where they stand.
  */
 const testedThere: Readonly<Record<string, string>> = {
+  Connections: 'test/cloud/delivery/delivery.test.ts',
+  Deliveries: 'test/cloud/delivery/delivery.test.ts',
+  DeliveryOutbox: 'test/cloud/delivery/delivery.test.ts',
+  SharedMembers: 'test/cloud/delivery/delivery.test.ts',
+  ConnectionTests: 'test/cloud/delivery/delivery.test.ts',
+  ConnectorKind: 'test/cloud/delivery/delivery.test.ts',
   WebhookPoster: 'test/cloud/webhook/webhook-poster.test.ts',
   AlertTests: 'test/cloud/web/alerts.test.ts',
   Mailer: 'test/cloud/mail/smtp-mailer.test.ts',

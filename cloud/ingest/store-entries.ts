@@ -12,6 +12,7 @@ import {
 import { withoutErased } from '../retention/without-erased.ts';
 import { insertEntries, readHashes } from '../store/entries.ts';
 import { eraseThereAgain } from '../store/erasures.ts';
+import { insertDeliveries } from '../store/insert-deliveries.ts';
 import type { DeviceFacts } from '../store/journal.ts';
 import { insertIncidents, type NewIncident } from '../store/journal-mishaps.ts';
 import { retime } from '../store/journal-retime.ts';
@@ -127,6 +128,7 @@ export async function storeEntries(
     for (const one of first)
       if (one.key && isPunch(one.entry))
         arriving.push({ key: one.key, punch: sequencePunch(one, one.entry) });
+    if (facts.someShared) await insertDeliveries(unit, arriving, from.receivedAt);
     await pairing.arrive(unit, arriving);
   }
   await timeAnew(unit, pairing, from, boots.changed, pointsOf);

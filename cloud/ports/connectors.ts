@@ -1,6 +1,7 @@
 import type { Direction } from '../../shared/domain/access-point.ts';
 import type { Uid } from '../../shared/domain/card.ts';
-import type { EpochMs } from '../../shared/domain/clock.ts';
+import type { Clock, EpochMs, Timers } from '../../shared/domain/clock.ts';
+import type { HostRule } from '../../shared/runtime/host-rule.ts';
 
 /** Whose punch it was, as far as the other system may know. */
 export interface OutboundMember {
@@ -87,4 +88,33 @@ export interface Connector {
   accepts(punch: OutboundPunch): string | null;
   /** Tries once. One at a time for each member, in their order; never throws. */
   deliver(delivery: Delivery): Promise<DeliveryAnswer>;
+}
+
+export const connectionKinds = ['fedow', 'dokos', 'frappe'] as const;
+export type ConnectionKind = (typeof connectionKinds)[number];
+
+/** What a connector may use of the cloud. */
+export interface ConnectorSurroundings {
+  /** Which hosts may be asked; those in the house are named in the settings of the server. */
+  readonly hosts: HostRule;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  /** The place whose punches are told. */
+  readonly place: { readonly id: string; readonly name: string; readonly timeZone: string };
+  /** How browsers reach us; null: nobody said. */
+  readonly publicUrl: string | null;
+}
+
+/** One kind of other system: what staff set of it, and how it is spoken to. Made by `connectorKind`. */
+export interface ConnectorKind {
+  /** The names of what is kept sealed and never shown; all of them are needed. */
+  readonly secrets: readonly string[];
+  /** The first thing wrong with settings, in a sentence; null: nothing. */
+  faultOf(settings: unknown): string | null;
+  /** Asked for settings without a fault alone. */
+  open(
+    settings: unknown,
+    secrets: Readonly<Record<string, string>>,
+    around: ConnectorSurroundings,
+  ): Connector;
 }

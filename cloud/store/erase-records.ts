@@ -12,6 +12,7 @@ const tablesOfMembers = [
   'mail_stop',
   'dispatch',
   'alert',
+  'shared_member',
 ] as const;
 
 /**
@@ -23,6 +24,8 @@ export async function eraseRecords(tx: Tx, traces: Traces): Promise<void> {
   for (const table of [...tablesOfMembers, 'proposal', 'enrolment'] as const)
     await tx.deleteFrom(table).where('member_id', '=', memberId).execute();
   await tx.updateTable('audit').set({ details: null }).where('member_id', '=', memberId).execute();
+  const persons = [`member:${memberId}`, ...uids.map((uid) => `card:${uid}`)];
+  await tx.deleteFrom('delivery').where('person', 'in', persons).execute();
   await eraseAccounts(tx, memberId, uids);
   await eraseTexts(tx, traces);
   await eraseLetters(tx, traces);

@@ -10,6 +10,8 @@ export interface DeviceFacts {
   readonly accessPoints: ReadonlyMap<string, AccessPointFacts>;
   /** Whether anybody was ever erased here: only then are their taps looked for among those that come. */
   readonly someErased: boolean;
+  /** Whether any other system is told of punches: only then is it looked which. */
+  readonly someShared: boolean;
 }
 
 export interface AccessPointFacts {
@@ -23,7 +25,8 @@ export interface AccessPointFacts {
 
 const device = {
   parameters: { device: 'text' },
-  sql: `SELECT public_key, state, CASE WHEN EXISTS (SELECT 1 FROM erasure) THEN 1 ELSE 0 END AS erased
+  sql: `SELECT public_key, state, CASE WHEN EXISTS (SELECT 1 FROM erasure) THEN 1 ELSE 0 END AS erased,
+    CASE WHEN EXISTS (SELECT 1 FROM connection WHERE is_on = 1) THEN 1 ELSE 0 END AS shared
     FROM device WHERE id = @device`,
 } as const;
 const accessPoints = {
@@ -39,6 +42,7 @@ export async function readDeviceFacts(unit: Unit, id: string): Promise<DeviceFac
     public_key: string;
     state: DeviceFacts['state'];
     erased: number;
+    shared: number;
   }>(unit, device, [id]);
   if (!row) return null;
   const points = await askOne<{
@@ -53,6 +57,7 @@ export async function readDeviceFacts(unit: Unit, id: string): Promise<DeviceFac
     publicKey: row.public_key,
     state: row.state,
     someErased: row.erased !== 0,
+    someShared: row.shared !== 0,
     accessPoints: new Map(
       points.map((p) => [
         p.id,

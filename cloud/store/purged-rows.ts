@@ -28,6 +28,11 @@ export async function forgetEntries(unit: Unit, gone: readonly GoneEntry[]): Pro
     { table: 'known_entry', columns: { kind: 'text', id: 'text', device: 'text' } },
     gone.map(({ kind, id, device }): Row => [kind, id, device]),
   );
+  await deleteRows(
+    unit,
+    { table: 'delivery', columns: { punch: 'text', device: 'text' } },
+    gone.filter(({ kind }) => kind === 'punch').map(({ id, device }): Row => [id, device]),
+  );
   await rememberPurged(unit, gone);
 }
 

@@ -15,6 +15,12 @@ import type { AuditLog } from '../ports/audit.ts';
 import type { Certificates } from '../ports/certificates.ts';
 import type { Changes } from '../ports/changes.ts';
 import type { Commands } from '../ports/commands.ts';
+import type {
+  Connections,
+  ConnectionTests,
+  Deliveries,
+  SharedMembers,
+} from '../ports/connections.ts';
 import type { Corrections } from '../ports/corrections.ts';
 import type { DoorEvents } from '../ports/door-events.ts';
 import type { Enrolments } from '../ports/enrolments.ts';
@@ -75,6 +81,11 @@ export interface WebDeps {
   readonly dispatches: Dispatches;
   readonly mailLinks: MailLinks;
   readonly mailWishes: MailWishes;
+  /** Other systems that are told of punches. */
+  readonly connections: Connections;
+  readonly connectionTests: ConnectionTests;
+  readonly deliveries: Deliveries;
+  readonly sharedMembers: SharedMembers;
   readonly ledger: Ledger;
   readonly rates: Rates;
   readonly carnets: PassCarnets;

@@ -62,4 +62,17 @@ export const connectorErrors = {
     retryable: false,
     status: 502,
   },
+  connectionUnusable: {
+    message: 'The connection {name} cannot be used as it is set.',
+    hint: 'Look at its settings; correct and save them.',
+    retryable: false,
+    status: 409,
+  },
+  connectionSecretsLost: {
+    message:
+      'The keys of the connection {name} are missing, or were sealed by another signing key.',
+    hint: 'Enter its keys again, or join that system anew.',
+    retryable: false,
+    status: 409,
+  },
 } as const satisfies Record<string, ErrorKind>;

@@ -157,7 +157,7 @@ export function fedowConnector(parts: FedowConnectorParts): Connector {
   };
 }
 
-const codeOf = (err: unknown): string => errorCodeOf(err) ?? 'internal';
+export const codeOf = (err: unknown): string => errorCodeOf(err) ?? 'internal';
 
 async function troubleOf(client: FedowClient, binding: FedowBinding): Promise<Reason | null> {
   await client.greet();

@@ -8,6 +8,7 @@ import { closings } from './closings.ts';
 import { commands } from './commands.ts';
 import { confirmed } from './confirmed.ts';
 import { connectedLocks } from './connected-locks.ts';
+import { connections } from './connections.ts';
 import { debts } from './debts.ts';
 import { desk } from './desk.ts';
 import { doorLines } from './door-lines.ts';
@@ -75,4 +76,5 @@ export const migrations: readonly Migration[] = [
   alerts,
   debts,
   allowances,
+  connections,
 ];

@@ -4,6 +4,7 @@ import type { AllowanceTables } from './allowances.ts';
 import type { AuditTables } from './audit.ts';
 import type { CareTables } from './care.ts';
 import type { CommandTables } from './commands.ts';
+import type { ConnectionTables } from './connections.ts';
 import type { DeskTables } from './desk.ts';
 import type { ErasureTables } from './erasures.ts';
 import type { FirstRunTables } from './first-run.ts';
@@ -32,6 +33,7 @@ export type Schema = RegistryTables &
   AuditTables &
   CareTables &
   CommandTables &
+  ConnectionTables &
   DeskTables &
   FirstRunTables &
   NamelessTables &

@@ -8,6 +8,7 @@ const facts: DeviceFacts = {
   publicKey: device.publicKey,
   state: 'active',
   someErased: false,
+  someShared: false,
   accessPoints: new Map([
     [
       device.accessPoint,

@@ -3,6 +3,7 @@ import { createAnnouncer } from '../../../cloud/announce.ts';
 import { hashMqttPassword, makeMqttPassword } from '../../../cloud/broker/mqtt-password.ts';
 import { createCertificates } from '../../../cloud/certify.ts';
 import { createProposals } from '../../../cloud/corrections/propose.ts';
+import { openDelivery } from '../../../cloud/delivery/open-delivery.ts';
 import { createImports } from '../../../cloud/import-file.ts';
 import { openRecords } from '../../../cloud/open-records.ts';
 import { createPairing } from '../../../cloud/pairing/pair-passages.ts';
@@ -31,6 +32,7 @@ import { failure } from '../../../shared/runtime/errors.ts';
 import { silentLogger } from '../../../shared/runtime/logger.ts';
 import { systemTimers } from '../../../shared/runtime/system-clock.ts';
 import { newKeyPair } from '../../../shared/wire/keys.ts';
+import { manualTime } from '../../fakes/manual-time.ts';
 import { memoryCorrections, memoryJournal, memoryPassages } from '../../fakes/records.ts';
 import { openTestRegistry } from '../open-test-registry.ts';
 import { openTestKeys } from '../test-keys.ts';
@@ -83,7 +85,12 @@ export interface WebFixture {
   close(): Promise<void>;
 }
 
-export async function webDeps(publicUrl: string | null = null, given?: Database) {
+/** `hosts`: in the house, and asked all the same. */
+export async function webDeps(
+  publicUrl: string | null = null,
+  given?: Database,
+  hosts: readonly string[] = [],
+) {
   const database = given ?? (await openDatabase({ url: null, path: ':memory:' }));
   const wall = { now: testNow };
   const clock: Clock = { now: () => wall.now, monotonicNow: () => wall.now };
@@ -102,6 +109,15 @@ export async function webDeps(publicUrl: string | null = null, given?: Database)
   });
   const passages = memoryPassages();
   const records = openRecords(database, testSeal);
+  const delivery = openDelivery(
+    database,
+    newKeyPair().privateKey,
+    { publicUrl, webhookHosts: hosts },
+    {
+      ...{ places: registry.places, changes: createAnnouncer(), clock },
+      ...{ timers: manualTime(), logger: silentLogger },
+    },
+  );
   const { audit } = records;
   const proposals = createProposals(
     database,
@@ -135,6 +151,7 @@ export async function webDeps(publicUrl: string | null = null, given?: Database)
     papers: pdfPapers,
     erasures: saidErasures(registry.members),
     personalData: openPersonalData(database, { passages, proposals, audit }),
+    ...delivery.ports,
     alertTests: {
       mail: async (_placeId: string, address: string): Promise<MailSent> =>
         address.startsWith('nobody')

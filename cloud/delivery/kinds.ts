@@ -1,0 +1,10 @@
+import { fedowKind } from '../connectors/fedow/kind.ts';
+import type { ConnectionKind, ConnectorKind } from '../ports/connectors.ts';
+
+/** Every other system we can speak to: a folder of cloud/connectors, and a line here. */
+const kinds: Partial<Record<ConnectionKind, ConnectorKind>> = {
+  fedow: fedowKind,
+};
+
+/** Null: nothing here speaks to it. */
+export const kindOf = (kind: ConnectionKind): ConnectorKind | null => kinds[kind] ?? null;

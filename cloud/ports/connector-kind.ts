@@ -1,0 +1,28 @@
+import type { Static, TSchema } from 'typebox';
+import { compiledOnce } from '../../shared/wire/compiled-once.ts';
+import { firstMisfit } from '../../shared/wire/first-misfit.ts';
+import type { Connector, ConnectorKind, ConnectorSurroundings } from './connectors.ts';
+
+/** A kind of connector by the schema of its settings, which are read once, here. */
+export function connectorKind<S extends TSchema, Name extends string>(of: {
+  readonly settings: S;
+  readonly secrets: readonly Name[];
+  /** What the schema cannot say. */
+  readonly fault?: (settings: Static<S>) => string | null;
+  readonly open: (
+    settings: Static<S>,
+    secrets: Readonly<Record<Name, string>>,
+    around: ConnectorSurroundings,
+  ) => Connector;
+}): ConnectorKind {
+  const validator = compiledOnce(of.settings);
+  return {
+    secrets: of.secrets,
+    faultOf(settings) {
+      if (!validator().Check(settings)) return firstMisfit(validator(), settings, 'the settings');
+      return of.fault?.(settings as Static<S>) ?? null;
+    },
+    open: (settings, secrets, around) =>
+      of.open(settings as Static<S>, secrets as Readonly<Record<Name, string>>, around),
+  };
+}
