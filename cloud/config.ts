@@ -28,6 +28,8 @@ export interface CloudConfig {
   readonly mail: MailConfig | null;
   /** Programs in the house that may be told of alerts. */
   readonly webhookHosts: readonly string[];
+  /** Aggregators in the house that this one may pool with. */
+  readonly federationHosts: readonly string[];
 }
 
 export interface MailConfig {
@@ -82,6 +84,7 @@ export function cloudConfig(settings: Settings): CloudConfig {
     brokerFilesFolder: folder.cloud,
     mail: mailConfig(settings),
     webhookHosts: settings.webhookHosts,
+    federationHosts: settings.federationHosts,
   };
 }
 

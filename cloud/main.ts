@@ -12,6 +12,7 @@ import { verifyMqttPassword } from './broker/mqtt-password.ts';
 import { createCertificates } from './certify.ts';
 import { cloudConfig } from './config.ts';
 import { openDelivery } from './delivery/open-delivery.ts';
+import { openFederations } from './federation/open-federations.ts';
 import { createHealth } from './health.ts';
 import { createImports } from './import-file.ts';
 import { watchTapsJob } from './ingest/watch-taps.ts';
@@ -153,13 +154,14 @@ async function start(
   await erasures.resume();
   const { doors, replication, delivery } = aggregator;
   const tokens = openTokens(database, { clock, registry, changes, logger });
-  const alerts = openAlerts(database, key.root, config, { changes, clock, timers, logger });
+  const around = { changes, clock, timers, logger };
+  const alerts = openAlerts(database, key.root, config, around);
   ends.push(() => alerts.stop());
-  const places = registry.places;
-  const connected = openDelivery(database, key.root, config, {
-    ...{ places, changes, clock, timers, logger },
-  });
+  const { places } = registry;
+  const connected = openDelivery(database, key.root, config, { ...around, places });
   ends.push(() => connected.stop());
+  const federations = openFederations(database, config, { ...around, registry, seal });
+  ends.push(() => federations.stop());
   const health = createHealth({
     probe: () => probeStore(database),
     timers,
@@ -193,6 +195,7 @@ async function start(
       proposals: journal.proposals,
       pins: openMemberPins(database, { now: clock.now, announce: registry.announce }),
       ...tokens.ports,
+      federations,
       seals: journal.seals,
       oldStores: () => oldStores(sqliteFile),
       ...alerts.ports,

@@ -138,6 +138,7 @@ const testedThere: Readonly<Record<string, string>> = {
   AlertSettingsStore: 'test/cloud/alerts.test.ts',
   MailWishes: 'test/cloud/alerts.test.ts',
   MailLinks: 'test/cloud/alerts.test.ts',
+  Federations: 'test/cloud/federation/exchange.test.ts',
   Settlements: 'test/cloud/web/settle-month.test.ts',
   Replication: 'test/cloud/replication/replicate.test.ts',
   SigningKeys: 'test/scenarios/signing-key-renewed.test.ts',

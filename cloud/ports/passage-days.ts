@@ -55,7 +55,10 @@ export interface DaysRead {
 /** Whole days of passages, kept in memory for as long as nothing of them changes. */
 export interface PassageDays {
   /** Of all that happened from `from` to `to`; null where that must be added up row by row: too many days. */
-  read(filter: Pick<ReportFilter, 'place' | 'from' | 'to'>, now: number): Promise<DaysRead | null>;
+  read(
+    filter: Pick<ReportFilter, 'place' | 'from' | 'to' | 'afar'>,
+    now: number,
+  ): Promise<DaysRead | null>;
   /** The rows of some passages, in the order of their time; what is no more is left out. */
   rows(at: readonly PassageAt[], now: number): Promise<readonly PassageRow[]>;
 }

@@ -14,6 +14,8 @@ export interface ReportFilter {
   readonly member: string | null;
   readonly accessPoint: string | null;
   readonly status: PassageStatus | null;
+  /** With those of our people at places of other aggregators, as these tell them. */
+  readonly afar?: true;
 }
 
 /** What every filter starts from. */

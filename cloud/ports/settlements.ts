@@ -5,6 +5,8 @@ import type { SettlementRate } from '../../shared/domain/settlement-rate.ts';
 /** Who is at home where, and what venues agreed on. */
 export interface Settlements {
   homes(): Promise<Homes>;
+  /** Names of the places of other aggregators that ours pools with, by the id they have here. */
+  placesAfar(): Promise<ReadonlyMap<string, string>>;
   /** Every version of every rate, the newest first. */
   rates(): Promise<readonly SettlementRate[]>;
   /**

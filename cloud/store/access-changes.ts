@@ -1,6 +1,7 @@
 import { breathe } from '../../shared/runtime/breathe.ts';
 import { cardsPerLook, lookAt, type Wanted } from './access-wanted.ts';
 import type { Db, Tx } from './database.ts';
+import { membersAfar } from './members-afar.ts';
 
 /** More cards than this are looked at by reading the whole list. */
 export const namedMax = 20_000;
@@ -88,6 +89,10 @@ export async function cardsOf(
         .limit(namedMax + 1);
       uids.push(...(await cards.execute()).flatMap(({ uid }) => uid ?? []));
     }
+  }
+  for (const some of inPages(groupIds)) {
+    const afar = membersAfar(db, some).limit(namedMax + 1);
+    uids.push(...(await afar.execute()).map(({ uid }) => uid));
   }
   return uids.length > namedMax ? null : uids;
 }

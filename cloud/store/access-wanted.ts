@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { AccessEntry, ListGrant } from '../../shared/domain/access-list.ts';
 import { canonicalJson } from '../../shared/wire/canonical-json.ts';
 import type { Db } from './database.ts';
+import { groupsAfar, isAfar, type MemberAfar, membersAfar, onceEach } from './members-afar.ts';
 
 /** The group every active card is in, with a member or not. */
 const everyone = 'everyone';
@@ -58,22 +59,37 @@ export async function lookAt(db: Db, place: string): Promise<Look> {
       // One that waits for its first tap has a tag alone, and no door opens on that.
       .where('card.uid', 'is not', null)
       .$narrowType<{ uid: string }>();
-  const entries = async (rows: readonly CardRow[]): Promise<Wanted> => {
+  const entries = async (
+    rows: readonly CardRow[],
+    guests: readonly MemberAfar[],
+  ): Promise<Wanted> => {
     const groups = await groupsOf(db, named, rows);
-    return new Map(
-      rows.map((card) => [card.uid, canonicalJson(entryOf(card, grants, groups, here))] as const),
-    );
+    const afar = groupsAfar(guests);
+    const own = new Set(rows.map(({ uid }) => uid));
+    const entry = (card: CardRow) =>
+      canonicalJson(entryOf(card, grants, groups, here, afar.get(card.uid)));
+    const all = [...rows, ...onceEach(guests.filter(({ uid }) => !own.has(uid)))];
+    all.sort((a, b) => (a.uid < b.uid ? -1 : 1));
+    return new Map(all.slice(0, cardsPerLook).map((card) => [card.uid, entry(card)] as const));
   };
   return {
-    at: async (uids) => entries(await cards().where('card.uid', 'in', uids).execute()),
+    at: async (uids) =>
+      entries(
+        await cards().where('card.uid', 'in', uids).execute(),
+        await membersAfar(db, named).where('m.uid', 'in', uids).execute(),
+      ),
     after: async (uid) => {
       const next = cards().where('card.uid', '>', uid).orderBy('card.uid').limit(cardsPerLook);
-      return entries(await next.execute());
+      const guests = membersAfar(db, named)
+        .where('m.uid', '>', uid)
+        .orderBy('m.uid')
+        .limit(cardsPerLook);
+      return entries(await next.execute(), await guests.execute());
     },
   };
 }
 
-interface CardRow {
+export interface CardRow {
   readonly uid: string;
   readonly member_id: string | null;
   readonly sponsor_id: string | null;
@@ -87,6 +103,8 @@ interface CardRow {
   /** JSON of a primary card's points of sale, wherever they are; null: an ordinary card. */
   readonly points_of_sale: string | null;
   readonly pin_hash: string | null;
+  /** Of another aggregator. */
+  readonly isAfar?: true;
 }
 
 function entryOf(
@@ -94,12 +112,15 @@ function entryOf(
   grants: Grants,
   groups: ReadonlyMap<string, readonly string[]>,
   here: Here,
+  afar: readonly string[] = [],
 ): AccessEntry {
   // A guest enters where the member who answers for them does.
   const member = card.member_id ?? card.sponsor_id;
   const name = card.sponsor_id === null ? card.name : card.guest_name;
   const own = [
-    ...(grants.byGroup.get(everyone) ?? []),
+    // A card of this aggregator; whoever is of another one enters by its federation's grants alone.
+    ...(isAfar(card) ? [] : (grants.byGroup.get(everyone) ?? [])),
+    ...afar.flatMap((group) => grants.byGroup.get(group) ?? []),
     ...(member === null ? [] : (grants.byMember.get(member) ?? [])),
     ...(member === null ? [] : (groups.get(member) ?? [])).flatMap(
       (group) => grants.byGroup.get(group) ?? [],

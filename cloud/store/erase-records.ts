@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from './database.ts';
 import { eraseAccounts } from './erase-accounts.ts';
+import { eraseAfar } from './erase-afar.ts';
 import { eraseLetters, eraseTexts } from './erase-texts.ts';
 import type { Traces } from './traces.ts';
 
@@ -27,6 +28,7 @@ export async function eraseRecords(tx: Tx, traces: Traces): Promise<void> {
   const persons = [`member:${memberId}`, ...uids.map((uid) => `card:${uid}`)];
   await tx.deleteFrom('delivery').where('person', 'in', persons).execute();
   await eraseAccounts(tx, memberId, uids);
+  await eraseAfar(tx, memberId, uids);
   await eraseTexts(tx, traces);
   await eraseLetters(tx, traces);
 }

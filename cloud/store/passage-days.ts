@@ -51,8 +51,14 @@ export function openPassageDays(database: Database): OpenPassageDays | null {
   }
 
   return {
-    async read({ place, from, to }, now) {
+    async read({ place, from, to, afar }, now) {
       if (from === null || to === null) return null;
+      // What other aggregators told is not added up beforehand.
+      if (
+        afar &&
+        (await database.db.selectFrom('passage_afar').select('id').limit(1).execute()).length > 0
+      )
+        return null;
       const [first, last] = [dayNumber(from), dayNumber(to)];
       if (first < 0 || last - first >= mostDays) return null;
       if (numbers.isFull()) {

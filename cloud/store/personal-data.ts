@@ -53,8 +53,8 @@ export function openPersonalData(
       const cards = (column: 'member_id' | 'sponsor_id') =>
         db.selectFrom('card').selectAll().where(column, '=', memberId).orderBy('id').execute();
       const passages: PassageRow[] = [];
-      for await (const rows of around.passages.stream({ ...everyPassage, member: memberId }, now))
-        passages.push(...rows);
+      const asked = { ...everyPassage, member: memberId, afar: true } as const;
+      for await (const rows of around.passages.stream(asked, now)) passages.push(...rows);
       const taps = await tapsOf(memberId);
       return {
         member: recordOf(mappings.members, { ...member }),

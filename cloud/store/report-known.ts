@@ -3,6 +3,7 @@ import type { SequenceKey } from '../../shared/domain/punch.ts';
 import type { RowHolder, RowSetting } from '../../shared/domain/report.ts';
 import type { SqliteDatabase } from '../../shared/runtime/sqlite.ts';
 import type { Database } from './database.ts';
+import { placesAfar, rulesAfar } from './places-afar.ts';
 import type { Common, PassageTuple } from './report-rows.ts';
 import { askRows, keptStatement, type Row, type Unit, unitOf } from './rows.ts';
 import { type RulesAt, readRules } from './visit-rules.ts';
@@ -87,10 +88,11 @@ export async function knownToReport(database: Database): Promise<KnownToReport> 
   const { db } = database;
   const unit = unitOf(database, db);
   const points = await db.selectFrom('access_point').select(['id', 'name']).execute();
-  const pointNames = new Map(points.map(({ id, name }) => [id, name]));
+  const afar = await placesAfar(db, null);
+  const pointNames = new Map([...points, ...afar].map(({ id, name }) => [id, name]));
   const holders = new Map<string, Holder>();
   const settings = new Map<string, Setting>();
-  const rules = new Map<string, RulesAt>();
+  const rules = new Map<string, RulesAt>(afar.map((place) => [place.id, rulesAfar(place)]));
 
   const pointName = (id: string | null): string | null =>
     id === null ? null : (pointNames.get(id) ?? id);

@@ -1,7 +1,13 @@
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import type { Database } from './database.ts';
-import type { PassageTuple, RowFilter, RowRange, RowReader } from './report-rows.ts';
+import {
+  type PassageTuple,
+  type RowFilter,
+  type RowRange,
+  type RowReader,
+  tableOf,
+} from './report-rows.ts';
 
 const columns = `id, person || ' ' || card_uid, entry_at, exit_at, exit_punch,
   place, area, status, anomalies, corrected, entry_access_point, entry_by,
@@ -29,9 +35,10 @@ export function postgresRows({ db, pool }: Database): RowReader {
         client.release(failed instanceof Error ? failed : failed !== undefined);
       }
     },
-    async nextAt({ place, from, to }, skipped) {
+    async nextAt(range, skipped) {
+      const { place, from, to } = range;
       const row = await db
-        .selectFrom('passage')
+        .selectFrom(tableOf(range))
         .select('at')
         .where('place', '=', place)
         .where('at', '>=', from)
@@ -46,14 +53,15 @@ export function postgresRows({ db, pool }: Database): RowReader {
 }
 
 /** COPY takes no parameters: texts are quoted here. */
-function copyOf({ place, from, to }: RowRange, { area, person, accessPoint }: RowFilter): string {
+function copyOf(range: RowRange, { area, person, accessPoint }: RowFilter): string {
+  const { place, from, to } = range;
   const text = pg.escapeLiteral;
   const where = [`place = ${text(place)}`, `at >= ${from}`, `at < ${to}`];
   if (area !== null) where.push(`area = ${text(area)}`);
   if (person !== null) where.push(`person = ${text(person)}`);
   if (accessPoint !== null)
     where.push(`${text(accessPoint)} IN (entry_access_point, exit_access_point)`);
-  return `COPY (SELECT ${columns} FROM passage WHERE ${where.join(' AND ')} ORDER BY at, id) TO STDOUT`;
+  return `COPY (SELECT ${columns} FROM ${tableOf(range)} WHERE ${where.join(' AND ')} ORDER BY at, id) TO STDOUT`;
 }
 
 /** A line a row, a tab between two values, `\N` for NULL, a backslash before what would be mistaken for these. */

@@ -1,6 +1,6 @@
 import type { SqliteDatabase } from '../../shared/runtime/sqlite.ts';
 import { commonGuesses } from './report-guesses.ts';
-import type { PassageTuple, RowFilter, RowReader } from './report-rows.ts';
+import { type PassageTuple, type RowFilter, type RowReader, tableOf } from './report-rows.ts';
 
 const inRange = 'place = ? AND at >= ? AND at < ?';
 const asked = {
@@ -37,28 +37,32 @@ type Columns = readonly [
  */
 export function sqliteRows(readOnly: SqliteDatabase, ends: { withEnds: boolean }): RowReader {
   const guesses = commonGuesses(ends);
-  const prepared = (where: string) =>
+  const prepared = (from: string) =>
     // The only way to the rows is the table's key, so that they come, and are packed, in its order.
     readOnly
       .prepare<unknown[], Packed>(
         `SELECT json_group_array(id), json_group_array(person || ' ' || card_uid),
           json_group_array(entry_at), json_group_array(exit_at), json_group_array(${guesses.sql}),
           ${ends.withEnds ? 'json_group_array(exit_punch)' : "'[]'"}
-        FROM passage WHERE ${where}`,
+        FROM ${from}`,
       )
       .raw();
   const windows = new Map<string, ReturnType<typeof prepared>>();
-  const next = readOnly
-    .prepare<unknown[], number>(
-      `SELECT at FROM passage WHERE ${inRange} ORDER BY at LIMIT 1 OFFSET ?`,
-    )
-    .pluck();
+  const nextIn = (table: ReturnType<typeof tableOf>) =>
+    readOnly
+      .prepare<unknown[], number>(
+        `SELECT at FROM ${table} WHERE ${inRange} ORDER BY at LIMIT 1 OFFSET ?`,
+      )
+      .pluck();
+  const next = { passage: nextIn('passage'), passage_afar: nextIn('passage_afar') };
   return {
-    async read({ place, from, to }, filter) {
+    async read(range, filter) {
+      const { place, from, to } = range;
       const given = filters.filter((name) => filter[name] !== null);
       const where = [inRange, ...given.map((name) => asked[name])].join(' AND ');
-      const window = windows.get(where) ?? prepared(where);
-      windows.set(where, window);
+      const source = `${tableOf(range)} WHERE ${where}`;
+      const window = windows.get(source) ?? prepared(source);
+      windows.set(source, window);
       const filtered = given.map((name) => filter[name]);
       const packed = window.get(...guesses.parameters(place), place, from, to, ...filtered) ?? [];
       const columns = packed.map((values) => JSON.parse(values)) as unknown as Columns;
@@ -75,6 +79,7 @@ export function sqliteRows(readOnly: SqliteDatabase, ends: { withEnds: boolean }
         ],
       );
     },
-    nextAt: async ({ place, from, to }, skipped) => next.get(place, from, to, skipped) ?? null,
+    nextAt: async (range, skipped) =>
+      next[tableOf(range)].get(range.place, range.from, range.to, skipped) ?? null,
   };
 }

@@ -6,7 +6,11 @@ export interface RowRange {
   readonly place: string;
   readonly from: number;
   readonly to: number;
+  /** Of another aggregator's place: what it told. */
+  readonly isAfar?: true;
 }
+
+export const tableOf = ({ isAfar }: RowRange) => (isAfar ? 'passage_afar' : 'passage');
 
 export interface RowFilter {
   readonly area: string | null;

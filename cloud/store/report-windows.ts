@@ -1,5 +1,6 @@
 import type { ReportFilter } from '../ports/report.ts';
 import type { Database } from './database.ts';
+import { placesAfar } from './places-afar.ts';
 import {
   type PassageTuple,
   type RowFilter,
@@ -11,16 +12,20 @@ import {
 /** Each place has days of its own: from the start of the first to the end of the last. */
 export async function boundsOf(
   { db }: Database,
-  { place, from, to }: ReportFilter,
+  { place, from, to, afar }: ReportFilter,
   after: number | null,
 ): Promise<readonly RowRange[]> {
   let query = db.selectFrom('place').select(['id', 'time_zone']);
   if (place !== null) query = query.where('id', '=', place);
-  const places = await query.orderBy('id').execute();
+  const places: readonly { id: string; time_zone: string; isAfar?: true }[] = [
+    ...(await query.orderBy('id').execute()),
+    ...(afar ? await placesAfar(db, place) : []),
+  ];
   const startOf = (day: string, zone: string, add: number) =>
     Temporal.PlainDate.from(day).add({ days: add }).toZonedDateTime(zone).epochMilliseconds;
-  return places.map(({ id, time_zone: zone }) => ({
+  return places.map(({ id, time_zone: zone, isAfar }) => ({
     place: id,
+    ...(isAfar && { isAfar }),
     from: Math.max(
       from === null ? Number.MIN_SAFE_INTEGER : startOf(from, zone, 0),
       after ?? Number.MIN_SAFE_INTEGER,
@@ -94,8 +99,9 @@ export async function* windowsBack(
   let until = Number.MAX_SAFE_INTEGER;
   for (let since = now - weekMs; until > first; until = since, since -= weekMs) {
     const parts: (readonly PassageTuple[])[] = [];
-    for (const { place, from, to } of bounds) {
-      const range = { place, from: Math.max(from, since), to: Math.min(to, until) };
+    for (const bound of bounds) {
+      const { from, to } = bound;
+      const range = { ...bound, from: Math.max(from, since), to: Math.min(to, until) };
       if (range.from < range.to) parts.push(await rows.read(range, only));
     }
     const found = parts.flat();

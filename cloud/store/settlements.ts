@@ -6,6 +6,7 @@ import { failure } from '../../shared/runtime/errors.ts';
 import type { Settlements } from '../ports/settlements.ts';
 import { appendAudit } from './audit-log.ts';
 import type { Database } from './database.ts';
+import { homesAfar, placesAfar } from './places-afar.ts';
 import { mustExist } from './registry-references.ts';
 
 export function openSettlements(database: Database): Settlements {
@@ -25,10 +26,16 @@ export function openSettlements(database: Database): Settlements {
         .execute();
       const places = await db.selectFrom('place').select('id').limit(2).execute();
       return {
-        cards: new Map(cards.map((card) => [card.uid ?? '', card.home_place ?? ''])),
+        cards: new Map([
+          ...(await homesAfar(db)),
+          ...cards.map((card) => [card.uid ?? '', card.home_place ?? ''] as const),
+        ]),
         members: new Map(members.map((member) => [member.id, member.home_place ?? ''])),
         only: places.length === 1 ? (places[0]?.id ?? null) : null,
       };
+    },
+    async placesAfar() {
+      return new Map((await placesAfar(db, null)).map(({ id, name }) => [id, name]));
     },
     async rates() {
       const rows = await db
@@ -46,7 +53,9 @@ export function openSettlements(database: Database): Settlements {
       if (problem) throw failure('badRequest', { detail: `rate between venues: ${problem}` });
       const { home, visited, since, terms } = rate;
       return database.inTransaction(async (tx) => {
-        for (const place of [home, visited]) await mustExist(tx, 'place', place);
+        const afar = new Set((await placesAfar(tx, null)).map((place) => place.id));
+        for (const place of [home, visited])
+          if (!afar.has(place)) await mustExist(tx, 'place', place);
         const newest = await tx
           .selectFrom('settlement_rate')
           .select((max) => max.fn.max('id').as('id'))

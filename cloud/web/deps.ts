@@ -25,6 +25,7 @@ import type { Corrections } from '../ports/corrections.ts';
 import type { DoorEvents } from '../ports/door-events.ts';
 import type { Enrolments } from '../ports/enrolments.ts';
 import type { Erasures } from '../ports/erasures.ts';
+import type { Federations } from '../ports/federation.ts';
 import type { FirstRun } from '../ports/first-run.ts';
 import type {
   ApiTokens,
@@ -92,6 +93,7 @@ export interface WebDeps {
   readonly allowances: Allowances;
   readonly seals: Seals;
   readonly settlements: Settlements;
+  readonly federations: Federations;
   readonly oldStores: () => readonly OldStore[];
   readonly certificates: Certificates;
   readonly papers: Papers;

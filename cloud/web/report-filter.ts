@@ -43,6 +43,7 @@ export const filterOf = (query: ReportQuery): ReportFilter => {
     member: query.member || null,
     accessPoint: query.accessPoint || null,
     status: query.status && query.status !== 'to_check' ? query.status : null,
+    afar: true,
   };
 };
 

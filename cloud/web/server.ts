@@ -21,6 +21,8 @@ import { doorEventRoutes } from './api/door-event-routes.ts';
 import { enrolmentRoutes } from './api/enrolment-routes.ts';
 import { erasureRoutes } from './api/erasure-routes.ts';
 import { evacuationRoutes } from './api/evacuation-routes.ts';
+import { federationExchange } from './api/federation-exchange.ts';
+import { federationRoutes } from './api/federation-routes.ts';
 import { importRoutes, uploadLimitBytes } from './api/import-routes.ts';
 import { journalRoutes } from './api/journal-routes.ts';
 import { ledgerRoutes } from './api/ledger-routes.ts';
@@ -147,6 +149,8 @@ export async function buildWeb(
   timeClockRoutes(app, deps);
   rateRoutes(app, deps);
   settlementRoutes(app, deps);
+  federationRoutes(app, deps);
+  federationExchange(app, deps);
   ledgerRoutes(app, deps);
   balanceRoutes(app, deps);
   statementRoutes(app, deps);

@@ -9,4 +9,12 @@ export const settlementAccess = {
   'GET /rapport/settlement.csv': 'staff',
   'GET /rapport/settlement.pdf': 'staff',
   'POST /rapport/settlement/rates': 'admin',
+  'GET /api/v1/federations': 'admin',
+  'POST /api/v1/federations': 'admin',
+  'POST /api/v1/federations/join': 'admin',
+  'GET /api/v1/federations/:id': 'admin',
+  'PATCH /api/v1/federations/:id': 'admin',
+  'DELETE /api/v1/federations/:id': 'admin',
+  'POST /api/v1/federations/:id/accept': 'admin',
+  'POST /api/v1/federations/:id/look': 'admin',
 } as const;

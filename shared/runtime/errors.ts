@@ -3,6 +3,7 @@ import type { ErrorKind } from './error-kind.ts';
 import { commandErrors } from './errors-of-command.ts';
 import { connectorErrors } from './errors-of-connectors.ts';
 import { deviceErrors } from './errors-of-device.ts';
+import { federationErrors } from './errors-of-federation.ts';
 import { importErrors } from './errors-of-imports.ts';
 import { requestErrors } from './errors-of-requests.ts';
 import { startErrors } from './errors-of-start.ts';
@@ -15,6 +16,7 @@ export const errorKinds = {
   ...importErrors,
   ...commandErrors,
   ...connectorErrors,
+  ...federationErrors,
 } as const satisfies Record<string, ErrorKind>;
 
 export type ErrorCode = keyof typeof errorKinds;

@@ -20,6 +20,8 @@ export type HttpAnswer =
       readonly challenges: readonly string[];
       /** The header `Retry-After`, as it came. */
       readonly retryAfter: string | null;
+      /** By the name of the header, in lower case. */
+      readonly headers: Readonly<Record<string, string | undefined>>;
     }
   | { readonly is: 'notSent' | 'unanswered'; readonly why: 'unreachable' | 'timeout' };
 
@@ -86,6 +88,9 @@ function read(
       text: Buffer.concat(parts).toString('utf8'),
       challenges: response.headersDistinct['www-authenticate'] ?? [],
       retryAfter: response.headers['retry-after'] ?? null,
+      headers: Object.fromEntries(
+        Object.entries(response.headersDistinct).map(([name, values]) => [name, values?.[0]]),
+      ),
     });
   });
 }

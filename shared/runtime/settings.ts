@@ -33,6 +33,8 @@ export interface Settings {
   readonly smtpFrom: string | null;
   /** Programs in the house that the cloud may tell of alerts: hosts, with or without a port. */
   readonly webhookHosts: readonly string[];
+  /** Aggregators in the house that the cloud may pool with: hosts, with or without a port. */
+  readonly federationHosts: readonly string[];
   readonly logLevel: LogLevel;
 }
 
@@ -121,6 +123,12 @@ const settings: { readonly [K in keyof Settings]: Setting<Settings[K]> } = {
     standard: [],
     read: is.hosts,
   },
+  federationHosts: {
+    key: 'federationHosts',
+    variable: 'BADGEUSE_FEDERATION_HOSTS',
+    standard: [],
+    read: is.hosts,
+  },
   logLevel: {
     key: 'logLevel',
     variable: 'BADGEUSE_LOG_LEVEL',
@@ -203,6 +211,7 @@ export function parseSettings(source: {
     smtpPassword: take('smtpPassword'),
     smtpFrom: take('smtpFrom'),
     webhookHosts: take('webhookHosts'),
+    federationHosts: take('federationHosts'),
     logLevel: take('logLevel'),
   };
   if (problems.length === 0) return ok(value);

@@ -36,6 +36,7 @@ const settingsIn = (dataDir: string): Settings => ({
   smtpPassword: null,
   smtpFrom: null,
   webhookHosts: [],
+  federationHosts: [],
   logLevel: 'silent',
 });
 

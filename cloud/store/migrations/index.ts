@@ -13,6 +13,7 @@ import { debts } from './debts.ts';
 import { desk } from './desk.ts';
 import { doorLines } from './door-lines.ts';
 import { erasures } from './erasures.ts';
+import { federation } from './federation.ts';
 import { firstRun } from './first-run.ts';
 import { homePlaces } from './home-places.ts';
 import { identity } from './identity.ts';
@@ -77,4 +78,5 @@ export const migrations: readonly Migration[] = [
   debts,
   allowances,
   connections,
+  federation,
 ];

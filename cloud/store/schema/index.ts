@@ -7,6 +7,7 @@ import type { CommandTables } from './commands.ts';
 import type { ConnectionTables } from './connections.ts';
 import type { DeskTables } from './desk.ts';
 import type { ErasureTables } from './erasures.ts';
+import type { FederationTables } from './federation.ts';
 import type { FirstRunTables } from './first-run.ts';
 import type { IdentityTables } from './identity.ts';
 import type { JournalTables } from './journal.ts';
@@ -35,6 +36,7 @@ export type Schema = RegistryTables &
   CommandTables &
   ConnectionTables &
   DeskTables &
+  FederationTables &
   FirstRunTables &
   NamelessTables &
   LedgerTables &

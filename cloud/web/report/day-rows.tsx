@@ -190,6 +190,8 @@ function Corrected({ row, view }: { row: PassageRow; view: ReportView }) {
 /** What is forgotten is asked for by name; anything else is behind the pencil. */
 function CorrectLink({ row, view }: { row: PassageRow; view: ReportView }) {
   const { words } = view;
+  // What another venue told is corrected there.
+  if (!view.places.some(({ id }) => id === row.place)) return null;
   const mend =
     row.status === 'missing_exit' ? 'AddExit' : row.status === 'missing_entry' ? 'AddEntry' : null;
   const title = words.correctPassageOf(nameOfRow(row, words));

@@ -50,10 +50,12 @@ export async function readSettlement(
   const cells = await settleMonth(deps, { month, now: deps.clock.now(), counts });
   const { items } = await deps.registry.places.list({ limit: 1000, cursor: null });
   const touched = new Set(cells.flatMap(({ home, visited }) => [home, visited]));
-  const sorted = items.toSorted((a, b) => compare(a.name, b.name));
+  const afar = [...(await deps.settlements.placesAfar())].map(([id, name]) => ({ id, name }));
+  const all = [...items.map(({ id, name }) => ({ id, name })), ...afar];
+  const sorted = all.toSorted((a, b) => compare(a.name, b.name));
   return {
     month,
-    names: new Map(items.map(({ id, name }) => [id, name])),
+    names: new Map(all.map(({ id, name }) => [id, name])),
     places: sorted.map(({ id }) => id).filter((id) => mayAt(principal, id) || touched.has(id)),
     cells,
     pairs: settledPairs(cells),

@@ -24,7 +24,8 @@ export async function settleMonth(
 ): Promise<readonly SettledCell[]> {
   const homes = await parts.settlements.homes();
   const progress = settlementInProgress();
-  for await (const rows of parts.passages.stream({ ...everyPassage, ...daysOf(month) }, now)) {
+  const asked = { ...everyPassage, ...daysOf(month), afar: true } as const;
+  for await (const rows of parts.passages.stream(asked, now)) {
     for (const row of rows) {
       const home = homeOf(homes, row);
       if (counts(row, home)) progress.add(row, home);

@@ -4,6 +4,7 @@ import { hashMqttPassword, makeMqttPassword } from '../../../cloud/broker/mqtt-p
 import { createCertificates } from '../../../cloud/certify.ts';
 import { createProposals } from '../../../cloud/corrections/propose.ts';
 import { openDelivery } from '../../../cloud/delivery/open-delivery.ts';
+import { keepFederations } from '../../../cloud/federation/keep-federations.ts';
 import { createImports } from '../../../cloud/import-file.ts';
 import { openRecords } from '../../../cloud/open-records.ts';
 import { createPairing } from '../../../cloud/pairing/pair-passages.ts';
@@ -29,6 +30,7 @@ import type { WebDeps } from '../../../cloud/web/deps.ts';
 import { buildWeb } from '../../../cloud/web/server.ts';
 import type { Clock } from '../../../shared/domain/clock.ts';
 import { failure } from '../../../shared/runtime/errors.ts';
+import { hostRule } from '../../../shared/runtime/host-rule.ts';
 import { silentLogger } from '../../../shared/runtime/logger.ts';
 import { systemTimers } from '../../../shared/runtime/system-clock.ts';
 import { newKeyPair } from '../../../shared/wire/keys.ts';
@@ -150,6 +152,12 @@ export async function webDeps(
     }),
     papers: pdfPapers,
     erasures: saidErasures(registry.members),
+    // Nobody is read by itself: what a test wants read it asks for.
+    federations: keepFederations({
+      ...{ database, registry, clock, seal: testSeal, hosts: hostRule([]), logger: silentLogger },
+      timers: { ...systemTimers, every: () => () => undefined },
+      changed: () => undefined,
+    }),
     personalData: openPersonalData(database, { passages, proposals, audit }),
     ...delivery.ports,
     alertTests: {

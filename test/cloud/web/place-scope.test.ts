@@ -39,6 +39,7 @@ const atB: Readonly<Record<string, string | null>> = {
   tokens: 'b-token',
   'time-clock': 'b',
   commands: 'b-command',
+  federations: null,
   members: null,
   cards: null,
   groups: null,

@@ -36,6 +36,7 @@ describe('settings', () => {
         smtpPassword: null,
         smtpFrom: null,
         webhookHosts: [],
+        federationHosts: [],
         logLevel: 'info',
       },
     });

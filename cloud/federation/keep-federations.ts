@@ -1,0 +1,293 @@
+import { hash, randomBytes } from 'node:crypto';
+import { Type } from 'typebox';
+import type { Timers } from '../../shared/domain/clock.ts';
+import { BadgeuseError, failure } from '../../shared/runtime/errors.ts';
+import type { Logger } from '../../shared/runtime/logger.ts';
+import type { InvitationAnswer } from '../../shared/wire/federation.ts';
+import { newKeyPair, rawPublicKey } from '../../shared/wire/keys.ts';
+import type { Federations, Partner, Terms } from '../ports/federation.ts';
+import type { Registry } from '../ports/registry.ts';
+import { appendAudit } from '../store/audit-log.ts';
+import type { Database, Tx } from '../store/database.ts';
+import {
+  closeKeys,
+  type FederationRow,
+  federationRow,
+  forgetFederation,
+  openKeys,
+  partnerOf,
+} from '../store/federations.ts';
+import type { SecondStepSeal } from '../store/second-step-seal.ts';
+import { type AskParts, askPartner, type PartnerAddress } from './ask-partner.ts';
+import { newSecret } from './blind.ts';
+import { hearPartner } from './hear-partner.ts';
+import { invitationText, readInvitation } from './invitation.ts';
+import { readPartner } from './read-partner.ts';
+
+export interface FederationParts extends AskParts {
+  readonly database: Database;
+  readonly registry: Registry;
+  readonly seal: SecondStepSeal;
+  readonly timers: Timers;
+  readonly logger: Logger;
+  /** Passages of ours elsewhere changed. */
+  readonly changed: () => void;
+}
+
+export interface KeptFederations extends Federations {
+  stop(): Promise<void>;
+}
+
+/** A card blocked at home opens nothing here a minute later. */
+const everyMs = 15_000;
+const invitedForMs = 7 * 86_400_000;
+const nothing = Type.Object({});
+
+/** Joins, reads and leaves other venues' aggregators; each is read by itself, so that one that hangs holds none up. */
+export function keepFederations(parts: FederationParts): KeptFederations {
+  const { database, registry, seal, clock, timers, logger } = parts;
+  const { db } = database;
+  const reading = new Map<string, Promise<void>>();
+  let isStopped = false;
+
+  const get = async (id: string): Promise<Partner> =>
+    partnerOf(db, seal, await federationRow(db, id));
+  const tell = (tx: Tx, by: string, id: string, placeId: string, after: object) =>
+    appendAudit(
+      tx,
+      by,
+      { verb: 'changed', kind: 'setting', id, placeId, after: { federation: id, ...after } },
+      clock.now(),
+    );
+  const set = (row: FederationRow, by: string, fields: Partial<FederationRow>, said: object) =>
+    database.inTransaction(async (tx) => {
+      await tx.updateTable('federation').set(fields).where('id', '=', row.id).execute();
+      await tell(tx, by, row.id, row.place_id, said);
+    });
+
+  async function placeOf({ assetId }: Terms) {
+    const asset = await registry.assets.find(assetId);
+    if (asset?.category !== 'BDG' || asset.state !== 'active')
+      throw failure('unknownReference', { what: 'time clock asset', id: assetId });
+    return registry.places.get(asset.placeId);
+  }
+
+  async function begin(terms: Terms, row: Partial<FederationRow> & { id: string }, by: string) {
+    const place = await placeOf(terms);
+    const keys = { sign: newKeyPair().privateKey, cards: newSecret() };
+    const values: FederationRow = {
+      ...{ state: 'invited', url: null, name: null, their_key: null, about: null },
+      ...{ secret_hash: null, secret_until: null, initials: 0, group_id: null, read_after: '{}' },
+      ...{ since: null, succeeded_at: null, problem: null, made_at: clock.now() },
+      ...{ asset_id: terms.assetId, place_id: place.id },
+      lets_members_enter: terms.letsMembersEnter ? 1 : 0,
+      ...closeKeys(seal, row.id, keys),
+      ...row,
+    };
+    const write = () =>
+      database.inTransaction(async (tx) => {
+        await tx.insertInto('federation').values(values).execute();
+        await tell(tx, by, row.id, place.id, { state: values.state, asset: terms.assetId });
+      });
+    return { place, keys, write };
+  }
+
+  const addressOf = (row: FederationRow): PartnerAddress => {
+    if (row.url === null || row.their_key === null)
+      throw failure('conflict', { detail: 'Nobody answered this invitation yet.' });
+    return {
+      ...{ federation: row.id, url: row.url, theirKey: row.their_key },
+      keys: openKeys(seal, row),
+    };
+  };
+
+  /** Their members lose every door here, and what came from them goes. */
+  async function end(row: FederationRow, by: string): Promise<void> {
+    const members = db.selectFrom('federation_member').select('uid');
+    const uids = (await members.where('federation', '=', row.id).execute()).map(({ uid }) => uid);
+    await database.inTransaction(async (tx) => {
+      await tx
+        .updateTable('federation')
+        .set({ state: 'left', group_id: null, problem: null })
+        .where('id', '=', row.id)
+        .execute();
+      await forgetFederation(tx, row.id);
+      await tell(tx, by, row.id, row.place_id, { state: 'left' });
+    });
+    if (row.group_id && (await registry.groups.find(row.group_id)))
+      await registry.groups.remove(row.group_id, by);
+    registry.announce([{ kind: 'access', placeIds: '*', uids }]);
+    parts.changed();
+  }
+
+  async function read(row: FederationRow): Promise<void> {
+    const { about, uids } = await readPartner(parts, row, addressOf(row));
+    const wasWaiting = row.state === 'waiting';
+    await database.inTransaction((tx) =>
+      tx
+        .updateTable('federation')
+        .set({
+          ...{ state: 'pooled', name: about.name, about: JSON.stringify(about), problem: null },
+          ...{ succeeded_at: clock.now(), since: row.since ?? row.made_at },
+        })
+        .where('id', '=', row.id)
+        .where('state', '<>', 'left')
+        .execute(),
+    );
+    await keepGroup(row, about);
+    if (uids.length > 0) registry.announce([{ kind: 'access', placeIds: '*', uids }]);
+    parts.changed();
+    if (wasWaiting) logger.info({ federation: row.id }, 'another venue accepted the federation');
+  }
+
+  /** Their members, as somebody whom grants may name. */
+  async function keepGroup(row: FederationRow, about: { name: string; letsMembersEnter: boolean }) {
+    const group = await registry.groups.find(row.id);
+    const name = about.name.trim().slice(0, 200) || row.id;
+    if (!about.letsMembersEnter && !group) return;
+    if (!group) await registry.groups.create({ id: row.id, name }, 'system');
+    else if (group.name !== name) await registry.groups.patch(row.id, { name }, 'system');
+    if (row.group_id === null)
+      await database.inTransaction((tx) =>
+        tx
+          .updateTable('federation')
+          .set({ group_id: row.id })
+          .where('id', '=', row.id)
+          .where('state', '=', 'pooled')
+          .execute(),
+      );
+  }
+
+  function look(row: FederationRow): Promise<void> {
+    const going = reading.get(row.id);
+    if (going !== undefined) return going;
+    const done = read(row)
+      .catch(async (err: unknown) => {
+        if (isStopped) return;
+        if (err instanceof BadgeuseError && err.code === 'federationLeft')
+          return end(row, 'system');
+        logger.warn({ err, federation: row.id }, 'another venue could not be read');
+        const problem =
+          err instanceof BadgeuseError
+            ? { code: err.code, message: `${err.message} ${err.hint}` }
+            : { code: 'internal', message: 'It failed on our side; it is tried again.' };
+        await database.inTransaction((tx) =>
+          tx
+            .updateTable('federation')
+            .set({ problem: JSON.stringify(problem) })
+            .where('id', '=', row.id)
+            .where('state', '<>', 'left')
+            .execute(),
+        );
+      })
+      .finally(() => reading.delete(row.id));
+    reading.set(row.id, done);
+    return done;
+  }
+
+  async function lookAtAll(): Promise<void> {
+    const rows = await db
+      .selectFrom('federation')
+      .selectAll()
+      .where('state', 'in', ['waiting', 'pooled'])
+      .execute();
+    await Promise.all(rows.map(look));
+  }
+  const cancel = timers.every(everyMs, () => {
+    void lookAtAll().catch((err: unknown) => logger.error({ err }, 'other venues were not read'));
+  });
+
+  return {
+    async list() {
+      const rows = await db.selectFrom('federation').selectAll().orderBy('made_at').execute();
+      return Promise.all(rows.map((row) => partnerOf(db, seal, row)));
+    },
+    get,
+    async invite(terms, ourUrl, by) {
+      const id = `fed-${randomBytes(8).toString('hex')}`;
+      const secret = randomBytes(32).toString('base64url');
+      const until = clock.now() + invitedForMs;
+      const { place, keys, write } = await begin(
+        terms,
+        {
+          ...{ id, secret_hash: hash('sha256', secret, 'base64url'), secret_until: until },
+          initials: terms.initials ? 1 : 0,
+        },
+        by,
+      );
+      await write();
+      const invitation = invitationText({
+        ...{ v: 1, id, url: ourUrl, key: rawPublicKey(keys.sign), secret, name: place.name },
+        ...{ initials: terms.initials, until },
+      });
+      return { partner: await get(id), invitation };
+    },
+    async join(pasted, terms, ourUrl, by) {
+      const said = readInvitation(pasted, clock.now());
+      const { id, url, key, secret, name, initials } = said;
+      const taken = db.selectFrom('federation').select('id').where('id', '=', id);
+      if (await taken.executeTakeFirst()) throw failure('federationTaken');
+      const row = { id, state: 'waiting', url, name, their_key: key, initials: initials ? 1 : 0 };
+      const { place, keys, write } = await begin(terms, row as { id: string }, by);
+      const answer: InvitationAnswer = {
+        ...{ secret, key: rawPublicKey(keys.sign), url: ourUrl, name: place.name },
+      };
+      const to = { federation: id, url, theirKey: key, keys };
+      await write();
+      try {
+        await askPartner(parts, to, { method: 'POST', path: '/answer', body: answer }, nothing);
+      } catch (err) {
+        await database.inTransaction((tx) =>
+          tx.deleteFrom('federation').where('id', '=', id).execute(),
+        );
+        throw err;
+      }
+      return get(id);
+    },
+    async accept(id, by) {
+      const row = await federationRow(db, id);
+      if (row.state !== 'answered')
+        throw failure('conflict', { detail: 'There is no answer to accept.' });
+      await set(row, by, { state: 'pooled', since: clock.now() }, { state: 'pooled' });
+      await look(await federationRow(db, id));
+      return get(id);
+    },
+    async change(id, letsMembersEnter, by) {
+      const row = await federationRow(db, id);
+      const after = { letsMembersEnter };
+      await set(row, by, { lets_members_enter: letsMembersEnter ? 1 : 0 }, after);
+      return get(id);
+    },
+    async leave(id, by) {
+      const row = await federationRow(db, id);
+      if (row.state === 'left') return;
+      await end(row, by);
+      if (row.url === null || row.their_key === null) return;
+      // Where they are not there, they hear it when they ask.
+      await askPartner(
+        parts,
+        addressOf(row),
+        { method: 'POST', path: '/leave', body: {} },
+        nothing,
+      ).catch((err: unknown) => logger.info({ err, federation: id }, 'they will hear it later'));
+    },
+    async look(id) {
+      const row = await federationRow(db, id);
+      if (row.state === 'waiting' || row.state === 'pooled') await look(row);
+      return get(id);
+    },
+    hear: (heard) =>
+      hearPartner(
+        {
+          ...{ database, seal, now: clock.now },
+          left: (row) => end(row, `federation:${row.id}`),
+        },
+        heard,
+      ),
+    async stop() {
+      isStopped = true;
+      cancel();
+      await Promise.allSettled(reading.values());
+    },
+  };
+}

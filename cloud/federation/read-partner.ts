@@ -1,0 +1,280 @@
+import type { TSchema } from 'typebox';
+import {
+  About,
+  type CardShown,
+  type Feed,
+  FeedPage,
+  type MemberShown,
+  type PassageShown,
+  RaisedCards,
+} from '../../shared/wire/federation.ts';
+import type { Database, Tx } from '../store/database.ts';
+import type { FederationRow } from '../store/federations.ts';
+import { type AskParts, askPartner, type PartnerAddress } from './ask-partner.ts';
+import { blinded, raised } from './blind.ts';
+import { cardsOffered } from './tell-feeds.ts';
+
+export interface ReadParts extends AskParts {
+  readonly database: Database;
+}
+
+/** What changed for doors here: uids of their members. */
+export interface WasRead {
+  readonly about: About;
+  readonly uids: readonly string[];
+}
+
+interface Item<T> {
+  readonly key: string;
+  readonly body: T | null;
+}
+/** A round costs memory of one page, and ends. */
+const mostPages = 200;
+const cardsAtOnce = 400;
+
+/**
+ * Asks the other side for all that is new, in an order that makes each part understandable: who they are, which cards
+ * both know, their members, and passages of ours there. Each page is kept with its number in one transaction: whatever
+ * ends this in between, the next round goes on from there, and what comes twice changes nothing.
+ */
+export async function readPartner(
+  parts: ReadParts,
+  row: FederationRow,
+  to: PartnerAddress,
+): Promise<WasRead> {
+  const ask = <T>(path: string, schema: TSchema, body?: object) =>
+    askPartner<T>(
+      parts,
+      to,
+      { method: body ? 'POST' : 'GET', path, ...(body && { body }) },
+      schema,
+    );
+  const about = await ask<About>('/about', About);
+  await raiseOwn(parts, row, to, (cards) => ask('/cards/raised', RaisedCards, { cards }));
+  const uids: string[] = [];
+  const read = <T>(feed: Feed, take: (tx: Tx, items: readonly Item<T>[]) => Promise<void>) =>
+    readFeed<T>(
+      parts,
+      row.id,
+      feed,
+      (after) => ask(`/${feed}?after=${after}`, FeedPage[feed]),
+      take,
+    );
+  await read<CardShown>('cards', (tx, items) => takeCards(tx, row.id, to, items));
+  await read<MemberShown>('members', async (tx, items) => {
+    uids.push(...(await takeMembers(tx, row.id, items)));
+  });
+  await read<PassageShown>('passages', (tx, items) => takePassages(tx, row.id, items));
+  return { about, uids };
+}
+
+/** Each card of ours becomes what both call it; what is ours no more is forgotten. */
+async function raiseOwn(
+  { database }: ReadParts,
+  row: FederationRow,
+  { keys }: PartnerAddress,
+  raise: (cards: readonly string[]) => Promise<{ readonly cards: readonly string[] }>,
+): Promise<void> {
+  const { db } = database;
+  const ours = await cardsOffered(db, row.place_id).execute();
+  const theirs = await db
+    .selectFrom('federation_member')
+    .select('uid')
+    .where('federation', '=', row.id)
+    .execute();
+  const wanted = new Set([...ours, ...theirs].map(({ uid }) => uid));
+  const held = await db
+    .selectFrom('federation_card')
+    .select('uid')
+    .where('federation', '=', row.id)
+    .execute();
+  const known = new Set(held.map(({ uid }) => uid));
+  const gone = [...known].filter((uid) => !wanted.has(uid));
+  if (gone.length > 0)
+    await database.inTransaction(async (tx) => {
+      for (const uid of gone)
+        await tx
+          .deleteFrom('federation_card')
+          .where('federation', '=', row.id)
+          .where('uid', '=', uid)
+          .execute();
+    });
+  const fresh = [...wanted].filter((uid) => !known.has(uid));
+  for (let at = 0; at < fresh.length; at += cardsAtOnce) {
+    const some = fresh.slice(at, at + cardsAtOnce).map((uid) => ({
+      ...{ federation: row.id, uid, blinded: blinded(uid, keys.cards), known: 0, their_home: 0 },
+    }));
+    const { cards } = await raise(some.map((one) => one.blinded));
+    await database.inTransaction(async (tx) => {
+      await tx
+        .insertInto('federation_card')
+        .values(some.map((one, i) => ({ ...one, ref: cards[i] ?? null })))
+        .onConflict((same) => same.doNothing())
+        .execute();
+    });
+  }
+  if (fresh.length + gone.length > 0) await database.inTransaction((tx) => match(tx, row.id));
+}
+
+async function readFeed<T>(
+  { database }: ReadParts,
+  id: string,
+  feed: Feed,
+  ask: (after: number) => Promise<{
+    readonly items: readonly (Item<T> & { readonly seq: number })[];
+    readonly head: number;
+  }>,
+  take: (tx: Tx, items: readonly Item<T>[]) => Promise<void>,
+): Promise<void> {
+  for (let pages = 0; pages < mostPages; pages++) {
+    const after = (await readAfter(database.db, id))[feed] ?? 0;
+    const { items, head } = await ask(after);
+    const last = items.at(-1)?.seq ?? after;
+    // Their store is an older one than we read from: all of it again.
+    const next = head < after ? 0 : last;
+    if (next === after) return;
+    await database.inTransaction(async (tx) => {
+      if (next === 0) await forget(tx, id, feed);
+      else await take(tx, items);
+      const read = { ...(await readAfter(tx, id)), [feed]: next };
+      await tx
+        .updateTable('federation')
+        .set({ read_after: JSON.stringify(read) })
+        .where('id', '=', id)
+        .execute();
+    });
+  }
+}
+
+async function readAfter(db: Pick<Tx, 'selectFrom'>, id: string) {
+  const row = await db
+    .selectFrom('federation')
+    .select(['read_after', 'state'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  // Left meanwhile: nothing of it is written any more.
+  if (row.state === 'left') throw new Error('the federation was left while it was read');
+  return JSON.parse(row.read_after) as Partial<Record<Feed, number>>;
+}
+
+async function forget(tx: Tx, id: string, feed: Feed): Promise<void> {
+  if (feed === 'cards')
+    await tx.deleteFrom('federation_point').where('federation', '=', id).execute();
+  // Their members stay until they are told anew, and go with the next word that says so.
+  if (feed === 'passages') await tx.deleteFrom('passage_afar').where('place', '=', id).execute();
+}
+
+async function takeCards(
+  tx: Tx,
+  federation: string,
+  { keys }: PartnerAddress,
+  items: readonly Item<CardShown>[],
+): Promise<void> {
+  for (const { key, body } of items) {
+    const of = tx.deleteFrom('federation_point').where('federation', '=', federation);
+    await of.where('point', '=', key).execute();
+    const ref = body && raised(body.card, keys.cards);
+    if (!body || !ref) continue;
+    await tx
+      .insertInto('federation_point')
+      .values({ federation, point: key, ref, is_home: body.isHome ? 1 : 0 })
+      .execute();
+  }
+  await match(tx, federation);
+}
+
+/** Both know a card where both made the same of it. */
+async function match(tx: Tx, federation: string): Promise<void> {
+  const same = (home: boolean) =>
+    tx
+      .selectFrom('federation_point')
+      .select('ref')
+      .where('federation', '=', federation)
+      .$if(home, (points) => points.where('is_home', '=', 1));
+  const cards = () => tx.updateTable('federation_card').where('federation', '=', federation);
+  await cards().set({ known: 0, their_home: 0 }).execute();
+  await cards().set({ known: 1 }).where('ref', 'in', same(false)).execute();
+  await cards().set({ their_home: 1 }).where('ref', 'in', same(true)).execute();
+}
+
+async function takeMembers(
+  tx: Tx,
+  federation: string,
+  items: readonly Item<MemberShown>[],
+): Promise<readonly string[]> {
+  const uids: string[] = [];
+  for (const { key, body } of items) {
+    const held = tx
+      .selectFrom('federation_member')
+      .select('uid')
+      .where('federation', '=', federation)
+      .where('key', '=', key);
+    uids.push(...(await held.execute()).map(({ uid }) => uid), ...(body ? [body.uid] : []));
+    await tx
+      .deleteFrom('federation_member')
+      .where('federation', '=', federation)
+      .where('key', '=', key)
+      .execute();
+    if (body === null) continue;
+    const { uid, initials, validFrom, validUntil } = body;
+    await tx
+      .insertInto('federation_member')
+      .values({
+        ...{ federation, key, uid, initials },
+        ...{ valid_from: validFrom, valid_until: validUntil },
+      })
+      .execute();
+  }
+  return uids;
+}
+
+async function takePassages(
+  tx: Tx,
+  federation: string,
+  items: readonly Item<PassageShown>[],
+): Promise<void> {
+  for (const { key, body } of items) {
+    await tx
+      .deleteFrom('passage_afar')
+      .where('place', '=', federation)
+      .where('id', '=', key)
+      .execute();
+    const at = body?.entry?.at ?? body?.exit?.at;
+    if (!body || at === undefined) continue;
+    const card = await tx
+      .selectFrom('federation_card as c')
+      .leftJoin('card', 'card.uid', 'c.uid')
+      .select(['c.uid', 'card.id', 'card.member_id'])
+      .where('c.federation', '=', federation)
+      .where('c.ref', '=', body.card)
+      .executeTakeFirst();
+    // Nobody of ours, or no more.
+    if (!card?.id) continue;
+    const ends = (['entry', 'exit'] as const).map((name) => {
+      const end = body[name];
+      return [
+        [`${name}_at`, end ? Date.parse(end.at) : null],
+        [`${name}_by`, end?.by ?? null],
+        [`${name}_punch`, null],
+        [`${name}_access_point`, end ? federation : null],
+      ];
+    });
+    const { entry_at, entry_by, exit_at, exit_by, ...rest } = Object.fromEntries(ends.flat());
+    const anomalies = [
+      ...(body.status === 'missing_exit' || body.status === 'missing_entry' ? [body.status] : []),
+      ...(body.hasUntrustedClock ? ['untrusted_clock'] : []),
+    ];
+    await tx
+      .insertInto('passage_afar')
+      .values({
+        ...{ place: federation, area: federation, id: key, at: Date.parse(at) },
+        person: card.member_id === null ? `card:${card.uid}` : `member:${card.member_id}`,
+        card_uid: card.uid,
+        ...{ entry_at, entry_by, exit_at, exit_by, ...rest },
+        status: body.status,
+        anomalies: anomalies.join('|'),
+        corrected: body.isCorrected ? 1 : 0,
+      })
+      .execute();
+  }
+}

@@ -1,0 +1,224 @@
+import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, expect, test } from '@jest/globals';
+import { keepFederations } from '../../../cloud/federation/keep-federations.ts';
+import type { Heard } from '../../../cloud/ports/federation.ts';
+import type { Database } from '../../../cloud/store/database.ts';
+import { federationRow, openKeys } from '../../../cloud/store/federations.ts';
+import { writePassages } from '../../../cloud/store/passages.ts';
+import { unitOf } from '../../../cloud/store/rows.ts';
+import { BadgeuseError } from '../../../shared/runtime/errors.ts';
+import { hostRule } from '../../../shared/runtime/host-rule.ts';
+import { silentLogger } from '../../../shared/runtime/logger.ts';
+import { systemTimers } from '../../../shared/runtime/system-clock.ts';
+import { canonicalJson } from '../../../shared/wire/canonical-json.ts';
+import { exchangeHeaders, exchangePath, signAsk } from '../../../shared/wire/federation.ts';
+import { eachStore, type FreshStore } from '../each-store.ts';
+import { openTestRegistry } from '../open-test-registry.ts';
+import { testSeal } from '../test-seal.ts';
+
+const begun = Date.UTC(2026, 2, 12, 9);
+const uid = '04A1B2C3D4E5F6';
+let ends: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const end of ends) await end();
+  ends = [];
+});
+
+/** An aggregator reduced to what pools, at an address of its own. */
+async function side(store: FreshStore, name: string) {
+  const database = await store.open();
+  const wall = { now: begun };
+  const clock = { now: () => wall.now, monotonicNow: () => wall.now };
+  const registry = openTestRegistry(database, clock.now);
+  const place = await registry.places.create({ id: name, name, timeZone: 'Europe/Paris' });
+  await registry.places.patch(place.id, { timeClock: true });
+  const [asset] = (await registry.assets.list({ limit: 1, cursor: null })).items;
+  const federations = keepFederations({
+    ...{ database, registry, clock, seal: testSeal, logger: silentLogger },
+    hosts: hostRule(['127.0.0.1']),
+    timers: { ...systemTimers, every: () => () => undefined },
+    changed: () => undefined,
+  });
+  /** Null: answers as ever. */
+  const broken: { answer: number | null } = { answer: null };
+  const server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (part) => {
+      body += part;
+    });
+    request.on('end', async () => {
+      if (broken.answer !== null) {
+        response.writeHead(broken.answer).end('busy');
+        return;
+      }
+      const heard = {
+        ...{ method: request.method ?? '', path: request.url ?? '' },
+        headers: request.headers as Heard['headers'],
+        body: body === '' ? undefined : JSON.parse(body),
+      };
+      const answer = await federations.hear(heard).catch((err: unknown) => {
+        const known = err instanceof BadgeuseError ? err : null;
+        const { code = 'internal', message = '', hint = '', status = 500 } = known ?? {};
+        return { status, body: JSON.stringify({ code, detail: message, hint }), signature: null };
+      });
+      const { status, signature } = answer;
+      response
+        .writeHead(status, signature === null ? {} : { [exchangeHeaders.signature]: signature })
+        .end(answer.body);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  ends.push(async () => server.close(), federations.stop);
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const terms = { assetId: asset?.id ?? '', letsMembersEnter: false };
+  return { database, registry, federations, wall, broken, url, terms };
+}
+
+async function pooled(store: FreshStore) {
+  const a = await side(store, 'a');
+  const b = await side(store, 'b');
+  const { partner, invitation } = await a.federations.invite(
+    { ...a.terms, initials: false },
+    a.url,
+    'staff:ada',
+  );
+  await b.federations.join(invitation, b.terms, b.url, 'staff:bob');
+  const { id } = partner;
+  await a.federations.accept(id, 'staff:ada');
+  return { a, b, id, invitation };
+}
+
+const passage = (n: number, hours: number | null) => ({
+  key: { place: 'b', area: 'b', person: `card:${uid}` as const },
+  passage: {
+    id: `p-${n}`,
+    entry: { at: begun + n * 60_000, punchId: `p-${n}`, accessPoint: 'door', by: 'card' as const },
+    exit:
+      hours === null
+        ? null
+        : {
+            at: begun + hours * 3_600_000,
+            punchId: `x-${n}`,
+            accessPoint: 'door',
+            by: 'card' as const,
+          },
+    status: hours === null ? ('open' as const) : ('closed' as const),
+    ...{ anomalies: [], cardUid: uid, corrected: false },
+  },
+});
+const write = (database: Database, passages: readonly ReturnType<typeof passage>[]) =>
+  database.inTransaction((tx) => writePassages(unitOf(database, tx), passages));
+
+eachStore('two aggregators exchange', (store) => {
+  test('pages in order, changes and withdrawals, from where it broke off', async () => {
+    const { a, b, id } = await pooled(store);
+    for (const one of [a, b]) await one.registry.cards.create({ uid, state: 'active' });
+    for (const one of [b, a, b, a]) await one.federations.look(id);
+    const many = Array.from({ length: 450 }, (_, n) => passage(n, null));
+    await write(b.database, many);
+    // It ends after the first page is kept: what it read stays, and the next round goes on from there.
+    const stop = a.database.inTransaction.bind(a.database);
+    let pages = 0;
+    const rows = () => a.database.db.selectFrom('passage_afar').selectAll().orderBy('at').execute();
+    const broken = keepFederations({
+      ...{ database: { ...a.database, inTransaction }, registry: a.registry, seal: testSeal },
+      ...{ clock: { now: () => begun, monotonicNow: () => 0 }, logger: silentLogger },
+      hosts: hostRule(['127.0.0.1']),
+      timers: { ...systemTimers, every: () => () => undefined },
+      changed: () => undefined,
+    });
+    async function inTransaction<T>(work: Parameters<typeof stop<T>>[0]): Promise<T> {
+      if ((await rows()).length > 0 && pages++ === 0) throw new Error('the power went');
+      return stop(work);
+    }
+    expect(await broken.look(id)).toMatchObject({ problem: { code: 'internal' } });
+    expect(await rows()).toHaveLength(400);
+    expect(await a.federations.look(id)).toMatchObject({
+      problem: null,
+      counts: { passages: 450 },
+    });
+    // One ends, one is withdrawn; the others are not told again.
+    await write(b.database, [passage(3, 2)]);
+    await b.database.inTransaction((tx) =>
+      tx.deleteFrom('passage').where('id', '=', 'p-4').execute(),
+    );
+    await a.federations.look(id);
+    const now = await rows();
+    expect(now).toHaveLength(449);
+    expect(now.filter(({ status }) => status === 'closed')).toMatchObject([
+      { place: id, card_uid: uid, exit_at: begun + 2 * 3_600_000, entry_punch: null },
+    ]);
+    const row = await federationRow(a.database.db, id);
+    expect(JSON.parse(row.read_after)).toMatchObject({ passages: 452 });
+    // B put an older store back: it is read anew, and nothing stays of what B does not know.
+    await b.database.inTransaction(async (tx) => {
+      await tx.deleteFrom('federation_told').where('feed', '=', 'passages').execute();
+      await tx.deleteFrom('passage').where('id', '<>', 'p-3').execute();
+    });
+    expect((await a.federations.look(id)).counts.passages).toBe(1);
+    // Away for a while is no end.
+    b.broken.answer = 503;
+    expect(await a.federations.look(id)).toMatchObject({
+      ...{ state: 'pooled', problem: { code: 'federationStrange' }, counts: { passages: 1 } },
+    });
+  }, 120_000);
+
+  test('nobody else is heard: forged, repeated, late, or with a body changed', async () => {
+    const { a, b, id, invitation } = await pooled(store);
+    const keys = openKeys(testSeal, await federationRow(b.database.db, id));
+    const ask = (
+      changed: { path?: string; atMs?: number; nonce?: string } = {},
+      key = keys.sign,
+    ) => {
+      const asked = {
+        ...{ method: 'GET', path: `${exchangePath}/about`, federation: id, body: '' },
+        ...{ atMs: begun, nonce: randomBytes(16).toString('base64url'), ...changed },
+      };
+      const headers = {
+        [exchangeHeaders.federation]: id,
+        [exchangeHeaders.time]: String(asked.atMs),
+        [exchangeHeaders.nonce]: asked.nonce,
+        [exchangeHeaders.signature]: signAsk(asked, key),
+      };
+      return { method: 'GET', path: asked.path, headers, body: undefined };
+    };
+    const heard = ask();
+    const { hear } = a.federations;
+    expect(await hear(heard)).toMatchObject({ status: 200, signature: expect.any(String) });
+    await expect(hear(heard)).rejects.toMatchObject({ code: 'federationRepeated' });
+    for (const forged of [
+      { ...ask(), path: `${exchangePath}/passages` },
+      { ...ask(), body: { cards: [] } },
+      { ...ask(), method: 'POST' },
+      ask({}, openKeys(testSeal, await federationRow(a.database.db, id)).sign),
+      { ...ask(), headers: { ...ask().headers, [exchangeHeaders.federation]: 'fed-00' } },
+    ])
+      await expect(hear(forged)).rejects.toMatchObject({ code: 'federationUnknown' });
+    for (const apart of [-301_000, 301_000])
+      await expect(hear(ask({ atMs: begun + apart }))).rejects.toMatchObject({
+        ...{ code: 'federationClock', details: { minutes: 5 } },
+      });
+    expect((await hear(ask({ atMs: begun - 299_000 }))).status).toBe(200);
+    // What staff see of it.
+    b.wall.now = begun + 3_600_000;
+    expect(await b.federations.look(id)).toMatchObject({
+      problem: { code: 'federationSaysNo', message: expect.stringContaining('60 min apart') },
+    });
+    b.wall.now = begun;
+    await expect(b.federations.join(invitation, b.terms, b.url, 'staff:bob')).rejects.toMatchObject(
+      { code: 'federationTaken' },
+    );
+    const third = await side(store, 'c');
+    await expect(
+      third.federations.join(invitation, third.terms, third.url, 'staff:cy'),
+    ).rejects.toMatchObject({ code: 'federationSaysNo' });
+    expect(await third.federations.list()).toEqual([]);
+    // Left: whoever asks is told so, signed, and leaves as well.
+    b.broken.answer = 503;
+    await a.federations.leave(id, 'staff:ada');
+    expect(canonicalJson(await hear(ask()))).toContain('federationLeft');
+    expect(await b.federations.look(id)).toMatchObject({ state: 'left', counts: { cards: 0 } });
+  }, 120_000);
+});
