@@ -1,8 +1,8 @@
 import type { Tx } from './database.ts';
 
 /**
- * Takes a person out of what pooled venues exchange: their passages elsewhere go here, their cards are no more what both
- * know, and where they were told to another venue they are withdrawn, by the next number, so that it hears it.
+ * Takes a person out of what pooled venues exchange: their passages elsewhere go here, their cards are no more what
+ * both know, and where they were told to another venue they are withdrawn, by the next number, so that it hears it.
  */
 export async function eraseAfar(tx: Tx, memberId: string, uids: readonly string[]): Promise<void> {
   await tx.deleteFrom('passage_afar').where('person', '=', `member:${memberId}`).execute();

@@ -2,7 +2,7 @@ import { hash, type KeyObject, sign, verify } from 'node:crypto';
 import { type Static, type TSchema, Type } from 'typebox';
 import { Uid } from './entry.ts';
 
-/** What two aggregators say to each other (cloud/federation/PROTOCOL.md). Times in headers are epoch ms, in bodies ISO 8601. */
+/** What two aggregators say to each other: cloud/federation/PROTOCOL.md. Times: epoch ms in headers, ISO in bodies. */
 export const exchangePath = '/api/v1/federation-exchange';
 export const exchangeHeaders = {
   federation: 'badgeuse-federation',
