@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { AccessEntry, ListGrant } from '../../shared/domain/access-list.ts';
 import { canonicalJson } from '../../shared/wire/canonical-json.ts';
+import type { CardRow } from './card-row.ts';
 import type { Db } from './database.ts';
 import { groupsAfar, isAfar, type MemberAfar, membersAfar, onceEach } from './members-afar.ts';
 
@@ -87,24 +88,6 @@ export async function lookAt(db: Db, place: string): Promise<Look> {
       return entries(await next.execute(), await guests.execute());
     },
   };
-}
-
-export interface CardRow {
-  readonly uid: string;
-  readonly member_id: string | null;
-  readonly sponsor_id: string | null;
-  readonly guest_name: string | null;
-  readonly state: AccessEntry['state'];
-  readonly valid_from: string | null;
-  readonly valid_until: string | null;
-  readonly name: string | null;
-  readonly member_from: string | null;
-  readonly member_until: string | null;
-  /** JSON of a primary card's points of sale, wherever they are; null: an ordinary card. */
-  readonly points_of_sale: string | null;
-  readonly pin_hash: string | null;
-  /** Of another aggregator. */
-  readonly isAfar?: true;
 }
 
 function entryOf(

@@ -1,4 +1,4 @@
-import type { CardRow } from './access-wanted.ts';
+import type { CardRow } from './card-row.ts';
 import type { Db } from './database.ts';
 
 /** A card of another aggregator's member, as it was told: an active one, with initials at most. */
