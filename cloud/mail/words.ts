@@ -7,11 +7,11 @@ const fr = {
   hello: (name: string) => `Bonjour ${name},`,
   exitSubject: (day: string) => `Heure de sortie à préciser, ${day}`,
   exitText: (place: string, day: string, time: string) =>
-    `Vous êtes arrivé·e à ${place} ${day} à ${time}, et aucune carte n’a été passée au départ.`,
-  exitAsk: 'Dites à quelle heure vous êtes parti·e, l’équipe validera.',
+    `Votre entrée à ${place} est notée ${day} à ${time}, et aucune carte n’a été passée au départ.`,
+  exitAsk: 'Donnez l’heure de votre sortie, l’équipe validera.',
   exitButton: 'Indiquer l’heure de sortie',
   exitOnce: `Ce lien sert une seule fois, pendant 14${nbsp}jours. Il n’est que pour vous.`,
-  exitDesk: 'Dites à l’accueil à quelle heure vous êtes parti·e.',
+  exitDesk: 'Donnez à l’accueil l’heure de votre sortie.',
   balanceSubject: `Il vous reste moins d’un jeton`,
   balanceText: (place: string, tokens: string) =>
     `Votre solde de jetons à ${place} est de ${tokens}. Il se recharge à l’accueil.`,

@@ -4,6 +4,7 @@ import { passKinds } from '../../../shared/domain/pass.ts';
 import type { CarnetGiving, CarnetLine } from '../../ports/passes.ts';
 import { looked } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
+import { isFarDay, mustBeNear } from '../far-away.ts';
 import { assertPlace } from '../place-scope.ts';
 import { nameOf, type Principal } from '../principal.ts';
 import { isoOf } from './instant.ts';
@@ -105,6 +106,10 @@ export function passRoutes(app: FastifyInstance, deps: WebDeps): void {
       const principal = whoAsks(request.principal);
       const { reason, ...said } = request.body as Given;
       assertPlace(principal, said.placeId);
+      for (const field of ['from', 'until'] as const) {
+        const day = said[field];
+        mustBeNear(field, typeof day === 'string' && isFarDay(day, deps.clock.now()));
+      }
       const { line, isNew } = await carnets.give(
         {
           key: keyOf(request, principal),

@@ -10,6 +10,7 @@ import {
 } from '../../../shared/domain/rate.ts';
 import type { RateRecord } from '../../ports/ledger.ts';
 import type { WebDeps } from '../deps.ts';
+import { isFarAway, mustBeNear } from '../far-away.ts';
 import { assertPlace } from '../place-scope.ts';
 import { mayAt, nameOf } from '../principal.ts';
 import { InstantText, instantOf, isoOf } from './instant.ts';
@@ -94,6 +95,7 @@ export function rateRoutes(app: FastifyInstance, { rates, clock }: WebDeps): voi
       };
       assertPlace(principal, said.placeId);
       const since = said.since === undefined ? clock.now() : instantOf('since', said.since);
+      mustBeNear('since', isFarAway(since, clock.now()));
       const wanted = { ...said, since, placeId: said.placeId ?? onlyOf(principal.places) };
       return reply.code(201).send(shownRate(await rates.set(wanted, nameOf(principal))));
     },

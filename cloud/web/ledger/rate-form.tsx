@@ -1,4 +1,5 @@
 import { unitsOf } from '../../../shared/domain/amount.ts';
+import type { EpochMs } from '../../../shared/domain/clock.ts';
 import {
   freeOfCharge,
   type RateTerms,
@@ -6,6 +7,7 @@ import {
   roundingSteps,
   roundings,
 } from '../../../shared/domain/rate.ts';
+import { isFarAway } from '../far-away.ts';
 import type { Words } from '../language.ts';
 import { Choice, Field, Select } from '../pages/fields.tsx';
 import type { FieldErrors } from '../pages/form.tsx';
@@ -49,11 +51,14 @@ export function rateTyped(
   typed: TypedRate,
   target: Target,
   words: Words,
+  now: EpochMs,
 ): { readonly terms: RateTerms; readonly since: number | null; readonly errors: FieldErrors } {
   const errors: Record<string, string> = {};
-  const amount = (name: string): number => {
-    const units = unitsOf(typed[name] || '0');
-    if (units === null) errors[name] = words.rateProblem_notWhole;
+  const amount = (name: string, without = ''): number => {
+    const text = typed[name] || without;
+    const units = unitsOf(text);
+    if (units === null)
+      errors[name] = /^-/.test(text) ? words.rateProblem_negative : words.rateProblem_notWhole;
     return units ?? 0;
   };
   const step = Number(typed['roundingStepMinutes']);
@@ -64,14 +69,15 @@ export function rateTyped(
     roundingStepMinutes: roundingSteps.find((one) => one === step) ?? 1,
     rounding: roundings.find((one) => one === typed['rounding']) ?? 'up',
     freeMinutes: Number(freeMinutes) || 0,
-    minimumUnits: amount('minimumUnits'),
+    minimumUnits: amount('minimumUnits', '0'),
     missingExitUnits: typed['missing'] === 'costs' ? amount('missingExitUnits') : null,
-    prepaidUnits: target.scope === 'item' ? amount('prepaidUnits') : 0,
+    prepaidUnits: target.scope === 'item' ? amount('prepaidUnits', '0') : 0,
   };
   const problem = rateProblem(terms, target.scope);
   if (problem) errors[problem.field] ??= problemText(problem.why, words);
   const since = typed['since'] ? instantOf(typed['since'], target.timeZone) : null;
   if (typed['since'] && since === null) errors['since'] = words.rateProblemSince;
+  if (since !== null && isFarAway(since, now)) errors['since'] = words.errorFarDay;
   return { terms, since, errors };
 }
 

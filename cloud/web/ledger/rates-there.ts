@@ -18,6 +18,8 @@ export interface Target {
   readonly versions: readonly RateRecord[];
   /** What holds now; null: nothing is taken by it. */
   readonly held: HeldRate | null;
+  /** Those that are still to come, the next one first. */
+  readonly coming: readonly RateRecord[];
 }
 
 export interface RatesThere {
@@ -49,7 +51,8 @@ export async function ratesThere(
     const last = own.filter(({ since }) => since <= now).toSorted(newestFirst)[0];
     const timeZone = places.find(({ id }) => id === placeId)?.timeZone ?? 'Europe/Paris';
     const held = last?.terms ? { ...last, terms: last.terms } : null;
-    return { scope, of, placeId, name, timeZone, versions: own, held };
+    const coming = own.filter(({ since }) => since > now).toSorted((a, b) => a.since - b.since);
+    return { scope, of, placeId, name, timeZone, versions: own, held, coming };
   };
   const targets = [
     ...places.map(({ id, name }) => target('area', id, id, name)),

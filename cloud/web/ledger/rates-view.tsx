@@ -1,7 +1,9 @@
+import type { ComponentChildren } from 'preact';
 import { dayOf, shortDay, timeOf } from '../format.ts';
+import type { Language } from '../language.ts';
 import { Back } from '../pages/back.tsx';
 import type { PageContext } from '../pages/page-context.ts';
-import type { RateConflict } from './rate-conflicts.ts';
+import type { HeldRate, RateConflict } from './rate-conflicts.ts';
 import { examplesOf, termsText } from './rate-words.ts';
 import type { RatesThere, Target } from './rates-there.ts';
 
@@ -9,10 +11,14 @@ interface RatesProps {
   readonly context: PageContext;
   readonly there: RatesThere;
   readonly maySet: boolean;
+  readonly said: ComponentChildren;
 }
 
 export const targetPath = ({ scope, of }: Pick<Target, 'scope' | 'of'>): string =>
   `/rates/${scope}/${encodeURIComponent(of)}`;
+
+export const momentAt = (at: number, timeZone: string, language: Language): string =>
+  `${shortDay(dayOf(at, timeZone), language, '')} ${timeOf(at, timeZone)}`;
 
 /** What costs tokens, and since when; and what contradicts itself. */
 export function RatesView(props: RatesProps) {
@@ -29,7 +35,8 @@ export function RatesView(props: RatesProps) {
           <p class="lead">{words.ratesLead}</p>
         </div>
       </div>
-      <Conflicts words={words} there={there} conflicts={there.conflicts} />
+      {props.said}
+      <Conflicts {...{ words, there, maySet }} conflicts={there.conflicts} />
       {withRate.length === 0 && <p>{words.ratesNone}</p>}
       {withRate.map((target) => (
         <OneRate {...props} target={target} />
@@ -65,24 +72,29 @@ export function Conflicts({
   words,
   there,
   conflicts,
+  maySet,
 }: {
   readonly words: PageContext['words'];
   readonly there: RatesThere;
   readonly conflicts: readonly RateConflict[];
+  readonly maySet: boolean;
 }) {
   if (conflicts.length === 0) return null;
+  const named = (rate: HeldRate) => {
+    const name = words[`rateNamed_${rate.scope}`](there.nameOf(rate));
+    return maySet ? <a href={targetPath(rate)}>{name}</a> : name;
+  };
   return (
     <div class="alert" role="alert">
       <div>
-        <p>{words.rateConflict}</p>
+        <p>
+          {words.rateConflict} {maySet ? words.rateConflictDo : words.rateConflictAsk}
+        </p>
         <ul>
           {conflicts.map(({ rates: [one, other], accessPoint }) => (
             <li>
-              {words.rateConflictOf(
-                there.nameOf(one),
-                there.nameOf(other),
-                accessPoint.name || accessPoint.id,
-              )}
+              {named(one)}, {named(other)},{' '}
+              {words.rateConflictAt(accessPoint.name || accessPoint.id)}
             </li>
           ))}
         </ul>
@@ -91,11 +103,15 @@ export function Conflicts({
   );
 }
 
-function OneRate({ context, there, maySet, target }: RatesProps & { readonly target: Target }) {
+function OneRate({
+  context,
+  there,
+  maySet,
+  target,
+}: Omit<RatesProps, 'said'> & { readonly target: Target }) {
   const { words, language } = context;
-  const { held, versions, timeZone } = target;
-  const when = (at: number) =>
-    `${shortDay(dayOf(at, timeZone), language, '')} ${timeOf(at, timeZone)}`;
+  const { held, versions, coming, timeZone } = target;
+  const when = (at: number) => momentAt(at, timeZone, language);
   return (
     <section class="rate">
       <h2 class="again">{target.name}</h2>
@@ -112,6 +128,14 @@ function OneRate({ context, there, maySet, target }: RatesProps & { readonly tar
       ) : (
         <p>{words.rateEnded}</p>
       )}
+      {coming.map(({ since, terms }) => (
+        <p>
+          {words.rateComing(
+            when(since),
+            terms ? termsText(terms, language, words) : words.rateEnded,
+          )}
+        </p>
+      ))}
       <details>
         <summary>{words.rateHistory}</summary>
         <ul class="lines">

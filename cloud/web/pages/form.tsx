@@ -14,6 +14,8 @@ interface FormProps {
   readonly errors?: FieldErrors;
   readonly kind?: 'primary' | 'plain' | 'danger';
   readonly class?: string;
+  /** For a button of it that stands elsewhere on the page. */
+  readonly id?: string;
   readonly back?: string;
   /** Other buttons of the form; the one that Enter presses stays first. */
   readonly also?: ComponentChildren;
@@ -28,7 +30,7 @@ interface FormProps {
 export function Form(props: FormProps) {
   const { context, action, submit, errors = {}, kind = 'primary', back, also, children } = props;
   return (
-    <form method="post" action={action} class={props.class}>
+    <form method="post" action={action} id={props.id} class={props.class}>
       <ErrorSummary words={context.words} errors={errors} />
       <Token context={context} />
       {children}

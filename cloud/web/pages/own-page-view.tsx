@@ -219,6 +219,7 @@ export function ProposalFields(props: {
           maxLength={8}
           placeholder="HH:MM"
           required
+          autofocus={errors.time !== undefined}
           value={clockTime(typed.time) ?? typed.time}
           {...wrong('time')}
         />
@@ -247,6 +248,7 @@ export function ProposalFields(props: {
           required
           autocomplete="off"
           placeholder={words.proposeWhyHint}
+          autofocus={errors.reason !== undefined && errors.time === undefined}
           value={typed.words}
           {...wrong('reason')}
         />

@@ -38,7 +38,10 @@ export function passMonthPage(app: FastifyInstance, deps: WebDeps): void {
     return { month, thisMonth, today, used, without, names, place };
   }
 
-  const show = async (request: FastifyRequest, error?: string) => {
+  const show = async (
+    request: FastifyRequest,
+    typed?: { readonly split: string; readonly error: string },
+  ) => {
     const context = contextOf(request);
     const { principal, words } = context;
     const found = await read(request);
@@ -57,9 +60,9 @@ export function passMonthPage(app: FastifyInstance, deps: WebDeps): void {
           {...found}
           context={context}
           split={split}
+          typed={typed}
           maySplit={principal !== null && mayAsk(principal, 'POST /passes')}
           said={said === 'split'}
-          error={error}
         />
       ),
     });
@@ -71,7 +74,7 @@ export function passMonthPage(app: FastifyInstance, deps: WebDeps): void {
     const { words, place } = contextOf(request);
     const { split } = formOf(request, 'split');
     if (!place || !/^([01]\d|2[0-3]):[0-5]\d$/.test(split) || split === '00:00')
-      return html(reply, await show(request, words.passErrorSplit), 400);
+      return html(reply, await show(request, { split, error: words.passErrorSplit }), 400);
     const said = { since: null, splitAt: split };
     await carnets.split(place.id, said, nameOf(whoAsks(request.principal)));
     return reply.redirect('/passes?said=split', 303);

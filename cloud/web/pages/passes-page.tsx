@@ -6,6 +6,7 @@ import { mostPasses } from '../api/pass-routes.ts';
 import { whoAsks } from '../api/resource.ts';
 import { looked } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
+import { isFarDay } from '../far-away.ts';
 import { dayOf } from '../format.ts';
 import { isDay } from '../passes/day.ts';
 import { carnetsOf } from '../passes/left.ts';
@@ -91,7 +92,7 @@ export function passesPage(app: FastifyInstance, deps: WebDeps): void {
     const placeId = typed.place === '' ? placeOf(context) : typed.place;
     const principal = whoAsks(request.principal);
     assertPlace(principal, placeId);
-    const errors = wrongIn(typed, context);
+    const errors = wrongIn(typed, context, clock.now());
     const kind = passKinds.find((one) => one === typed.kind) ?? 'day';
     if (Object.keys(errors).length > 0) return show(request, reply, { typed, errors });
     const member = await memberOf(request);
@@ -148,7 +149,15 @@ export function passesPage(app: FastifyInstance, deps: WebDeps): void {
             </p>
           </>
         ),
-        inside: <Field name="why" label={words.passWhy} maxlength={300} error={error} />,
+        inside: (
+          <Field
+            name="why"
+            label={words.passWhy}
+            maxlength={300}
+            error={error}
+            autofocus={error !== undefined}
+          />
+        ),
         action: `${pathOf(member.id)}/${id}/end`,
         verb: words.passTakeBackVerb,
         back: pathOf(member.id),
@@ -159,13 +168,18 @@ export function passesPage(app: FastifyInstance, deps: WebDeps): void {
 }
 
 /** What a form to give passes says wrongly, in words. */
-function wrongIn(typed: TypedPasses, { words }: PageContext): FieldErrors {
+function wrongIn(typed: TypedPasses, { words }: PageContext, now: number): FieldErrors {
   const { passes, from, until, why } = typed;
+  const wrongDay = (name: 'from' | 'until', text: string): FieldErrors => {
+    if (text === '') return {};
+    if (!isDay(text)) return { [name]: words.passErrorSince };
+    return isFarDay(text, now) ? { [name]: words.errorFarDay } : {};
+  };
   const isNumber = /^\d{1,4}$/.test(passes) && Number(passes) >= 1 && Number(passes) <= mostPasses;
   const wrong = {
     ...(!isNumber && { passes: words.passErrorHowMany(mostPasses) }),
-    ...(from !== '' && !isDay(from) && { from: words.passErrorSince }),
-    ...(until !== '' && !isDay(until) && { until: words.passErrorSince }),
+    ...wrongDay('from', from),
+    ...wrongDay('until', until),
     ...(why === '' && { why: words.passErrorWhy }),
   };
   if (isDay(from) && isDay(until) && until < from) return { ...wrong, until: words.passErrorLast };

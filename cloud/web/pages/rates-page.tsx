@@ -7,13 +7,14 @@ import type { WebDeps } from '../deps.ts';
 import { RateFields, rateTyped, type TypedRate, typedIn, typedOf } from '../ledger/rate-form.tsx';
 import { examplesOf, termsText } from '../ledger/rate-words.ts';
 import { ratesThere, type Target } from '../ledger/rates-there.ts';
-import { Conflicts, RatesView, targetPath } from '../ledger/rates-view.tsx';
+import { Conflicts, momentAt, RatesView, targetPath } from '../ledger/rates-view.tsx';
 import { nameOf } from '../principal.ts';
 import { Back } from './back.tsx';
 import { confirmPage } from './confirm.tsx';
 import { Alert, type FieldErrors, Form } from './form.tsx';
 import { valuesOf } from './form-values.ts';
 import { html } from './forms.ts';
+import { SaidAfter } from './record-parts.tsx';
 import { contextOf, pageOf } from './shell.tsx';
 
 const hidden = { schema: { hide: true } };
@@ -23,7 +24,7 @@ interface Shown {
   readonly errors?: FieldErrors;
   readonly alert?: string;
   /** What is looked at before it is set. */
-  readonly draft?: RateTerms;
+  readonly draft?: { readonly terms: RateTerms; readonly since: number | null };
 }
 
 /** What passages cost: read by staff, set by administrators who see first what it would come to. */
@@ -41,6 +42,7 @@ export function ratesPage(app: FastifyInstance, deps: WebDeps): void {
             context={context}
             there={await ratesThere(deps, context)}
             maySet={mayAsk(whoAsks(request.principal), 'POST /rates/:scope/:id')}
+            said={<SaidAfter request={request} words={context.words} />}
           />
         ),
       }),
@@ -63,19 +65,19 @@ export function ratesPage(app: FastifyInstance, deps: WebDeps): void {
     if (asked === 'askEnd') return html(reply, endQuestion(request, target));
     if (asked === 'end') {
       await deps.rates.set({ placeId, scope, of, terms: null, since: null }, by);
-      return reply.redirect('/rates', 303);
+      return reply.redirect('/rates?said=ended', 303);
     }
     const typed = typedIn(values);
-    const { terms, since, errors } = rateTyped(typed, target, words);
+    const { terms, since, errors } = rateTyped(typed, target, words, deps.clock.now());
     if (Object.keys(errors).length > 0) return page(request, reply, { typed, errors }, 400);
-    if (asked !== 'set') return page(request, reply, { typed, draft: terms });
+    if (asked !== 'set') return page(request, reply, { typed, draft: { terms, since } });
     try {
       await deps.rates.set({ placeId, scope, of, terms, since }, by);
     } catch (err) {
       if (errorCodeOf(err) !== 'conflict') throw err;
       return page(request, reply, { typed, alert: words.rateRefused }, 409);
     }
-    return reply.redirect('/rates', 303);
+    return reply.redirect('/rates?said=saved', 303);
   });
 
   /** Throws `notFound` for what is not there, or not theirs. */
@@ -114,10 +116,11 @@ export function ratesPage(app: FastifyInstance, deps: WebDeps): void {
     const { target, there } = await targetOf(request);
     const { typed, errors = {}, alert, draft } = shown;
     const { scope, of, placeId: place } = target;
-    const since = deps.clock.now();
+    const now = deps.clock.now();
     const meets = draft
-      ? there.conflictsWith({ id: 'draft', place, scope, of, since, terms: draft })
+      ? there.conflictsWith({ id: 'draft', place, scope, of, since: now, terms: draft.terms })
       : [];
+    const from = draft?.since ?? null;
     return html(
       reply,
       pageOf({
@@ -133,36 +136,38 @@ export function ratesPage(app: FastifyInstance, deps: WebDeps): void {
             {draft && (
               <section class="panel rate-draft" role="status">
                 <h2>{words.ratePreview}</h2>
-                <p>{termsText(draft, language, words)}</p>
+                <p>
+                  {from === null
+                    ? words.rateFromNow
+                    : `${words.rateFrom(momentAt(from, target.timeZone, language))}.`}{' '}
+                  {termsText(draft.terms, language, words)}
+                </p>
                 <ul class="rate-examples">
-                  {examplesOf(draft, language, words).map((example) => (
+                  {examplesOf(draft.terms, language, words).map((example) => (
                     <li>{example}</li>
                   ))}
                 </ul>
-                <Conflicts words={words} there={there} conflicts={meets} />
+                <Conflicts {...{ words, there }} conflicts={meets} maySet />
+                <button class="button primary" type="submit" form="rate" name="do" value="set">
+                  {words.rateSetNow}
+                </button>
               </section>
             )}
             <Form
               context={context}
               action={targetPath(target)}
+              id="rate"
               submit={words.rateLook}
               kind={draft ? 'plain' : 'primary'}
               class="stacked"
               back="/rates"
               errors={errors}
               also={
-                <>
-                  {draft && (
-                    <button class="button primary" type="submit" name="do" value="set">
-                      {words.rateSetNow}
-                    </button>
-                  )}
-                  {target.held && (
-                    <button class="button" type="submit" name="do" value="askEnd" formNoValidate>
-                      {words.rateEndShort}
-                    </button>
-                  )}
-                </>
+                target.held && (
+                  <button class="button" type="submit" name="do" value="askEnd" formNoValidate>
+                    {words.rateEndShort}
+                  </button>
+                )
               }
             >
               <RateFields context={context} typed={typed} target={target} errors={errors} />

@@ -23,7 +23,8 @@ interface PassMonthProps {
   readonly split: LocalTime;
   readonly maySplit: boolean;
   readonly said: boolean;
-  readonly error: string | undefined;
+  /** Of the time that was typed, and why it is none. */
+  readonly typed: { readonly split: string; readonly error: string } | undefined;
 }
 
 /** What passes paid in a month, and whom to speak to: those who came when none was left. */
@@ -58,7 +59,8 @@ export function PassMonth(props: PassMonthProps) {
           <OverUse {...props} />
         </>
       )}
-      {props.place && <Split {...props} place={props.place} />}
+      <h2>{words.passSplit}</h2>
+      {props.place ? <Split {...props} place={props.place} /> : <p>{words.passSplitChoose}</p>}
     </section>
   );
 }
@@ -103,28 +105,28 @@ function Split({
   place,
   split,
   maySplit,
-  error,
+  month,
+  typed,
 }: PassMonthProps & { readonly place: Place }) {
   const { words } = context;
   return (
     <>
-      <h2>{words.passSplit}</h2>
       <p>{words.passSplitNow(place.name, split)}</p>
       {maySplit && (
         <Form
           context={context}
-          action="/passes"
+          action={`/passes?month=${month}`}
           submit={words.passSplitVerb}
           kind="plain"
           class="stacked narrow"
-          errors={error === undefined ? {} : { split: error }}
+          errors={typed === undefined ? {} : { split: typed.error }}
         >
           <Field
             name="split"
             type="time"
             label={words.passSplitLabel}
-            value={split}
-            error={error}
+            value={typed?.split ?? split}
+            error={typed?.error}
           />
         </Form>
       )}

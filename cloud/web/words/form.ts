@@ -13,6 +13,7 @@ export const form = area(
     change: 'Modifier',
     remove: 'Retirer',
     saidSaved: 'C’est enregistré.',
+    errorFarDay: 'Ce jour est à plus de dix ans d’ici. Vérifiez l’année.',
   },
   {
     formWrong: (n) =>
@@ -24,5 +25,6 @@ export const form = area(
     change: 'Change',
     remove: 'Remove',
     saidSaved: 'Saved.',
+    errorFarDay: 'That day is more than ten years away. Check the year.',
   },
 );

@@ -1,12 +1,11 @@
-import { nnbsp } from '../typography.ts';
 import { area } from './area.ts';
 
 /** What the links in mails lead to. */
 export const mailLinks = area(
   {
-    exitTitle: `À quelle heure êtes-vous parti·e${nnbsp}?`,
+    exitTitle: 'Il manque l’heure de votre sortie',
     exitSince: (place: string, day: string, time: string) =>
-      `Vous êtes arrivé·e à ${place} ${day} à ${time}.`,
+      `Votre entrée à ${place} est notée ${day} à ${time}.`,
     exitThenStaff: 'L’équipe validera votre réponse. Ce lien sert une seule fois.',
     exitSent: 'C’est envoyé, merci',
     exitSentMore: 'L’équipe validera l’heure que vous avez indiquée.',
@@ -15,7 +14,8 @@ export const mailLinks = area(
     exitSettled: 'Il n’y a plus rien à préciser',
     exitSettledMore: 'L’heure de cette sortie est connue, ou ce passage n’est plus là.',
     exitGone: 'Ce lien ne mène plus à rien',
-    exitGoneMore: `Il a expiré, ou il n’est pas entier. Dites à l’accueil quand vous êtes parti·e.`,
+    exitGoneMore:
+      'Il a expiré, ou il n’est pas entier. Donnez à l’accueil l’heure de votre sortie.',
     mailsTitle: 'Messages par e-mail',
     mailsOn: 'Vous recevez un message quand votre sortie manque ou que votre solde est bas.',
     mailsOff: 'Vous ne recevez plus ces messages.',

@@ -46,6 +46,15 @@ describe('rates by the API', () => {
     const body = { scope: 'area', of: 'demo', terms: { ...terms, ...over } };
     expect((await web.send('admin', 'POST', '/api/v1/rates', body)).status).toBe(status);
   });
+
+  test.each(['0026-03-01T00:00:00Z', '2062-03-01T00:00:00Z'])(
+    'a rate from %s has a mistyped year',
+    async (since) => {
+      const body = { scope: 'area', of: 'demo', terms, since };
+      const { status, text } = await web.send('admin', 'POST', '/api/v1/rates', body);
+      expect([status, text]).toEqual([400, expect.stringContaining('check its year')]);
+    },
+  );
 });
 
 test('the price on an item’s tile is what is taken: another one is another version of its rate', async () => {

@@ -124,9 +124,10 @@ describe('the pages', () => {
   });
 
   test.each([
-    [{ passes: '' }, 'Combien\u00a0: un nombre de 1 à 1000.'],
-    [{ passes: '-3' }, 'Combien\u00a0: un nombre de 1 à 1000.'],
-    [{ passes: '10,5' }, 'Combien\u00a0: un nombre de 1 à 1000.'],
+    [{ passes: '' }, 'Écrivez un nombre de 1 à 1000.'],
+    [{ passes: '-3' }, 'Écrivez un nombre de 1 à 1000.'],
+    [{ passes: '10,5' }, 'Écrivez un nombre de 1 à 1000.'],
+    [{ from: '0026-03-01' }, 'Vérifiez l’année.'],
     [{ from: '2026-02-30' }, 'Choisissez un jour du calendrier.'],
     [{ until: '2026-02-01' }, 'Le dernier jour ne peut pas venir avant le premier.'],
     [{ why: '' }, 'Écrivez un motif.'],

@@ -35,7 +35,11 @@ describe('a rate by form', () => {
   });
 
   test.each([
-    [{ unitsPerHour: '-1' }, 'unitsPerHour', 'deux décimales au plus'],
+    [{ unitsPerHour: '-1' }, 'unitsPerHour', 'ne peut pas donner de jetons'],
+    [{ unitsPerHour: '' }, 'unitsPerHour', 'deux décimales au plus'],
+    [{ missing: 'costs', missingExitUnits: '' }, 'missingExitUnits', 'deux décimales au plus'],
+    [{ since: '0206-03-01T00:00' }, 'since', 'plus de dix ans'],
+    [{ since: '2062-03-01T00:00' }, 'since', 'plus de dix ans'],
     [{ unitsPerHour: '100,01' }, 'unitsPerHour', 'C’est trop'],
     [{ unitsPerHour: 'un' }, 'unitsPerHour', 'deux décimales au plus'],
     [{ freeMinutes: '1441' }, 'freeMinutes', 'C’est trop'],
@@ -53,7 +57,7 @@ describe('a rate by form', () => {
   test('is set from a day gone by, ended, and its history says who and when', async () => {
     const since = '2026-03-01T00:00';
     const set = await post(ofPlace, { ...typed, since, do: 'set' });
-    expect([set.statusCode, set.headers.location]).toEqual([303, '/rates']);
+    expect([set.statusCode, set.headers.location]).toEqual([303, '/rates?said=saved']);
     expect(await web.deps.ledger.balanceOf('m1')).toBe(-200);
     const text = textOf((await page('/rates')).body);
     expect(text).toContain(
@@ -73,7 +77,7 @@ describe('a rate by form', () => {
     const door = '/rates/accessPoint/reader-door';
     const looked = textOf((await post(door, typed)).body);
     expect(looked).toMatch(
-      /Deux tarifs pour un même passage.*reader-door et Demo, au lecteur reader-door/,
+      /Deux tarifs pour un même passage.*reader-door \(lecteur\) , Demo \(espace\) , au lecteur reader-door/,
     );
     await post(door, { ...typed, do: 'set' });
     expect((await page('/rates')).body).toContain('Deux tarifs pour un même passage');
