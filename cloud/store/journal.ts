@@ -88,15 +88,20 @@ const mark = {
   sql: 'SELECT up_to, hash FROM mark WHERE device = @device AND epoch = @epoch',
 } as const;
 
-/** How far the epoch is known, its row locked until the transaction ends. */
+/** How far the epoch is known, its row locked until the transaction ends: on SQLite the transaction locks all. */
 export async function lockMark(unit: Unit, deviceId: string, epoch: string) {
+  const known = unit.sqlite ? await findMark(unit, deviceId, epoch) : null;
+  if (known) return known;
   await insertRows(unit, newMark, [[deviceId, epoch, 0, genesisHash]]);
   return readMark(unit, deviceId, epoch);
 }
 
-export async function readMark(unit: Unit, deviceId: string, epoch: string) {
+export const readMark = async (unit: Unit, deviceId: string, epoch: string) =>
+  (await findMark(unit, deviceId, epoch)) ?? { upTo: 0, hash: genesisHash };
+
+async function findMark(unit: Unit, deviceId: string, epoch: string) {
   const [row] = await askOne<{ up_to: number; hash: string }>(unit, mark, [deviceId, epoch]);
-  return { upTo: row?.up_to ?? 0, hash: row?.hash ?? genesisHash };
+  return row ? { upTo: row.up_to, hash: row.hash } : null;
 }
 
 export const advanceMark = (
