@@ -38,8 +38,8 @@ export const announcedCorrections = (
   { announce }: Announcer,
 ): Corrections => ({
   ...corrections,
-  async record(change, author, seen) {
-    const made = await corrections.record(change, author, seen);
+  async record(change, author, seen, replaces) {
+    const made = await corrections.record(change, author, seen, replaces);
     announce({ device: null });
     return made;
   },

@@ -17,14 +17,25 @@ import { findPunch, readCardPunches } from '../store/punches.ts';
 import type { Unit } from '../store/rows.ts';
 import { readRules } from '../store/visit-rules.ts';
 
-/** What a correction would do: the repair that recording it would make, and nothing of it written. */
-export async function previewCorrection(unit: Unit, made: Correction): Promise<CorrectionPreview> {
+/**
+ * What a correction would do: the repair that recording it would make, and nothing of it written.
+ *
+ * @param others recorded with it, of the same passage.
+ * @param ended in force by now, and no more with it.
+ */
+export async function previewCorrection(
+  unit: Unit,
+  made: Correction,
+  others: readonly Correction[] = [],
+  ended: ReadonlySet<string> = new Set(),
+): Promise<CorrectionPreview> {
   if (made.kind === 'assignCard') return previewAssignment(unit, made);
   const tap = await findPunch(unit, made.punchId, null);
   if (!tap) throw failure('notFound', { what: 'punch', id: made.punchId });
   const { key } = tap;
   const [was = []] = await readSequenceCorrections(unit, [key]);
-  const change = { key, arrive: [], leave: [], corrections: { was, now: [...was, made] } };
+  const now = [...was.filter(({ id }) => !ended.has(id)), ...others, made];
+  const change = { key, arrive: [], leave: [], corrections: { was, now } };
   const [own, place] = await readRules(unit, [key, { ...key, area: key.place }]);
   if (!own || !place) throw failure('notFound', { what: 'place', id: key.place });
   const repaired = await repairOf(unit, change, own.rules, place.rules);

@@ -71,14 +71,21 @@ export interface Corrections {
   /**
    * Throws `notFound` for a punch that is not known, and `changedMeanwhile` where the passage is no more as it was
    * `seen`.
+   *
+   * @param replaces of an added end: the end that the passage has by now, tapped or added, counts no more.
    */
   record(
     change: CorrectionChange,
     author: CorrectionAuthor,
-    seen?: SeenPassage,
+    seen?: SeenPassage | null,
+    replaces?: boolean,
   ): Promise<Correction>;
   /** The same pairing, and nothing is written. Throws as `record`. */
-  preview(change: CorrectionChange, author: CorrectionAuthor): Promise<CorrectionPreview>;
+  preview(
+    change: CorrectionChange,
+    author: CorrectionAuthor,
+    replaces?: boolean,
+  ): Promise<CorrectionPreview>;
   /** By the passage's id; null: not known. */
   around(passageId: string): Promise<AroundPassage | null>;
   find(id: string): Promise<Correction | null>;
@@ -86,6 +93,9 @@ export interface Corrections {
   list(page: { limit: number; cursor: string | null }): Promise<Page<Correction>>;
   /** The same with how each ended. */
   listRecorded(page: { limit: number; cursor: string | null }): Promise<Page<RecordedCorrection>>;
-  /** Throws `notFound`; undoing twice changes nothing. */
+  /**
+   * Throws `notFound`; undoing twice changes nothing. An end given in a tap's place goes together with what set the
+   * tap aside.
+   */
   undo(id: string, author: CorrectionAuthor): Promise<Correction>;
 }

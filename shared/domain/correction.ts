@@ -3,9 +3,13 @@ import type { EpochMs } from './clock.ts';
 
 /** What staff did to the record, and can undo; inputs of pairing like the punches themselves. */
 export type CorrectionChange =
-  | { readonly kind: 'addExit'; readonly punchId: string; readonly at: EpochMs }
-  | { readonly kind: 'addEntry'; readonly punchId: string; readonly at: EpochMs }
-  | { readonly kind: 'voidPunch'; readonly punchId: string }
+  | Addition
+  | {
+      readonly kind: 'voidPunch';
+      readonly punchId: string;
+      /** Staff gave another time in its place: an addition says which (`instead`), and both are undone together. */
+      readonly replaced?: true;
+    }
   | { readonly kind: 'setDirection'; readonly punchId: string; readonly direction: Direction }
   | {
       readonly kind: 'assignCard';
@@ -16,6 +20,15 @@ export type CorrectionChange =
       /** Until before this instant; null: without end. */
       readonly to: EpochMs | null;
     };
+
+/** An end of a passage that staff give, for the tap at its other end. */
+export interface Addition {
+  readonly kind: 'addExit' | 'addEntry';
+  readonly punchId: string;
+  readonly at: EpochMs;
+  /** The tap that it stands in for, set aside with it; left out: nobody tapped there. */
+  readonly instead?: string;
+}
 
 /** A correction as recorded: who, when and why; an undone one is kept and has no effect. */
 export type Correction = CorrectionChange & {

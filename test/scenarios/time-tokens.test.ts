@@ -20,6 +20,7 @@ let clock: ShiftedClock;
 let product: Product;
 let browser: Browser;
 let wall: Page;
+let staff: BrowserContext;
 let complaints: readonly string[];
 const taps = (accessPoint: string) => product.observer.tap(product.uids[0] ?? '', accessPoint);
 
@@ -68,23 +69,43 @@ async function greetedWith(units: number, tokens: string): Promise<void> {
 
 /** The lines of the statement of this month, as staff see them in a browser. */
 async function statementLines(): Promise<readonly string[]> {
-  const context = await asStaff();
-  const page = await context.newPage();
+  const page = await staff.newPage();
   const wrong = complaintsOf(page);
   await page.goto(
     `${product.baseUrl}/members/m-1/statement?month=${String(tomorrow).slice(0, 7)}&lang=en`,
   );
   const lines = await page.locator('tbody tr').allInnerTexts();
   expect(wrong).toEqual([]);
-  await context.close();
+  await page.close();
   return lines.map((line) => line.replaceAll(/\s+/g, ' '));
+}
+/** From the report, by the keyboard alone: the row of eleven o'clock, its pencil, the time, Enter. */
+async function exitCorrected(time: string): Promise<void> {
+  const page = await staff.newPage();
+  const wrong = complaintsOf(page);
+  await page.goto(`${product.baseUrl}/rapport/badgeuse/?from=${tomorrow}&to=${tomorrow}&lang=en`);
+  const row = page.locator('tr[data-row]', { hasText: '10:00' });
+  await row.waitFor();
+  const isThere = () => row.evaluate((one) => one.contains(one.ownerDocument.activeElement));
+  for (let pressed = 0; pressed < 10 && !(await isThere()); pressed++)
+    await page.keyboard.press('j');
+  await page.keyboard.press('e');
+  await page.locator('dialog[open] #time:focus').waitFor();
+  await page.keyboard.type(time);
+  await page.locator('dialog[open] #effect .side-after', { hasText: '10:00 – 11:30' }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('#said').waitFor();
+  expect(await page.textContent('#said')).toContain('Member 1, exit time changed to 11:30.');
+  expect(await row.locator('.exit').textContent()).toBe('11:30');
+  expect(wrong).toEqual([]);
+  await page.close();
 }
 async function asStaff(): Promise<BrowserContext> {
   const store = await openStore(product.settings);
   const identity = openIdentity(store);
   const link = await identity.createInvitation('admin', null, clock.now() + 3_600_000);
-  const staff = await identity.acceptInvitation(link, 'Zoé', 'no password', clock.now());
-  const value = await identity.createSession(staff.id, clock.now());
+  const { id } = await identity.acceptInvitation(link, 'Zoé', 'no password', clock.now());
+  const value = await identity.createSession(id, clock.now());
   await store.close();
   const context = await browser.newContext();
   await context.addCookies([{ name: sessionCookie(false), value, url: product.baseUrl }]);
@@ -106,12 +127,10 @@ test('an hour at the reader, offline, is one token; its exit put right is one re
 
   await product.cloud.kill();
   clock.setTo(at('10:00'));
-  const began = await taps('entree');
-  expect(began).toMatchObject({ saved: 'offline' });
+  expect(await taps('entree')).toMatchObject({ saved: 'offline' });
   await shows(/10:00/);
   clock.setTo(at('11:00'));
-  const ended = await taps('sortie');
-  expect(ended).toMatchObject({ saved: 'offline' });
+  expect(await taps('sortie')).toMatchObject({ saved: 'offline' });
   await shows(/11:00/);
 
   await product.startCloud();
@@ -120,12 +139,8 @@ test('an hour at the reader, offline, is one token; its exit put right is one re
   clock.setTo(at('11:45'));
   await greetedWith(400, '4 tokens');
 
-  const reason = 'Left at half past eleven';
-  const correct = (change: object) =>
-    product.api('POST', '/api/v1/corrections', { ...change, reason });
-  await correct({ kind: 'voidPunch', punchId: ended?.id });
-  const exit = new Date(at('11:30')).toISOString();
-  await correct({ kind: 'addExit', punchId: began?.id, at: exit });
+  staff = await asStaff();
+  await exitCorrected('1130');
   expect(await moves()).toEqual(['credit 500', 'debit 100', 'reversal 100', 'debit 150']);
   expect(await balance()).toBe(350);
   const lines = await statementLines();

@@ -23,6 +23,8 @@ export const correctionBody = body({
   memberId: Type.Optional(Id),
   from: Type.Optional(orNull(InstantText)),
   to: Type.Optional(orNull(InstantText)),
+  /** Of an added end: the end that the passage has by now, tapped or added, counts no more. */
+  replaces: Type.Optional(Type.Boolean()),
   /** The passage as it was looked at: `version` is what reading its corrections answers. */
   seen: Type.Optional(
     Type.Object({ passageId: Id, version: Type.String({ maxLength: 64 }) }, closed),

@@ -45,8 +45,9 @@ export function correctionRoutes(app: FastifyInstance, deps: WebDeps): void {
       const wanted = request.body as CorrectionBody;
       const principal = whoAsks(request.principal);
       const by = author(principal, wanted.reason);
-      await assertTheirCorrection(deps, principal, changeOf(wanted));
-      const made = await corrections.record(changeOf(wanted), by, wanted.seen);
+      const change = changeOf(wanted);
+      await assertTheirCorrection(deps, principal, change);
+      const made = await corrections.record(change, by, wanted.seen, wanted.replaces);
       await written(request, 'created', made);
       return reply.code(201).send(shown(made, principal));
     },

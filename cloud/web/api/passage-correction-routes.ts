@@ -63,11 +63,12 @@ export function passageCorrectionRoutes(app: FastifyInstance, deps: WebDeps): vo
       const wanted = request.body as CorrectionBody;
       const principal = whoAsks(request.principal);
       await assertTheirCorrection(deps, principal, changeOf(wanted));
-      const preview = await deps.corrections.preview(changeOf(wanted), {
+      const author = {
         madeBy: nameOf(principal),
         madeAt: deps.clock.now(),
         reason: wanted.reason,
-      });
+      };
+      const preview = await deps.corrections.preview(changeOf(wanted), author, wanted.replaces);
       const { before, after, moved } = preview;
       return { before: before.map(toldOf), after: after.map(toldOf), moved };
     },

@@ -5,13 +5,14 @@ import { Icon } from '../pages/icon.tsx';
 import type { PageContext } from '../pages/shell.tsx';
 import {
   clockTime,
+  dayChosen,
   daysOffered,
   type Errors,
   likelyDirection,
   reasons,
   type Typed,
 } from './form.ts';
-import { type Kind, tappedEnds } from './offered.ts';
+import { endAsked, type Kind, type TimeKind, tappedEnds } from './offered.ts';
 import type { Subject } from './subject.ts';
 
 export interface CorrectionProps {
@@ -40,21 +41,22 @@ const FieldError = ({ errors, name }: { errors: Errors; name: keyof Typed }) =>
     </p>
   );
 
-export function When(props: CorrectionProps & { kind: 'addExit' | 'addEntry' }) {
+export function When(props: CorrectionProps & { kind: TimeKind }) {
   const { context, subject, kind, typed, errors, today } = props;
   const { words, language } = context;
   const days = daysOffered(subject.row, kind);
-  const marks =
-    kind === 'addEntry'
-      ? []
-      : [
-          subject.usualExit && { time: subject.usualExit, word: words.usualExit },
-          subject.closesAt && { time: subject.closesAt, word: words.closing },
-        ].filter((mark) => mark !== null && mark !== '');
+  const chosen = dayChosen(typed, subject.row, kind);
+  const isExit = endAsked(kind) === 'exit';
+  const marks = !isExit
+    ? []
+    : [
+        subject.usualExit && { time: subject.usualExit, word: words.usualExit },
+        subject.closesAt && { time: subject.closesAt, word: words.closing },
+      ].filter((mark) => mark !== null && mark !== '');
   return (
     <div class="when">
       <div class="field">
-        <label for="time">{kind === 'addExit' ? words.exitTime : words.entryTime}</label>
+        <label for="time">{isExit ? words.exitTime : words.entryTime}</label>
         <input
           class="time-field"
           id="time"
@@ -76,7 +78,7 @@ export function When(props: CorrectionProps & { kind: 'addExit' | 'addEntry' }) 
         <label for="day">{words.onDay}</label>
         <select id="day" name="day">
           {days.map((day) => (
-            <option value={day} selected={day === typed.day}>
+            <option value={day} selected={day === chosen}>
               {longDay(day, language, today)}
             </option>
           ))}

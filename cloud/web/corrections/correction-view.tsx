@@ -9,12 +9,14 @@ import {
 } from './correction-fields.tsx';
 import { Effect } from './effect.tsx';
 import { clockTime } from './form.ts';
-import { offeredTo } from './offered.ts';
+import { asksTime, offeredTo } from './offered.ts';
 import { storyOf } from './story.ts';
 
 const questions = {
   addExit: 'askExit',
   addEntry: 'askEntry',
+  changeExit: 'askExit',
+  changeEntry: 'askEntry',
   voidPunch: 'askVoid',
   setDirection: 'askDirection',
   assignCard: 'askCard',
@@ -29,7 +31,6 @@ export function CorrectionForm(props: CorrectionProps) {
   const { row } = subject;
   const path = `/passages/${row.id}`;
   const wrong = Object.values(errors);
-  const isAddition = kind === 'addExit' || kind === 'addEntry';
   return (
     <section id="correction" class="correction" aria-labelledby="correction-title">
       <h1 id="correction-title">{words[questions[kind]]}</h1>
@@ -67,7 +68,7 @@ export function CorrectionForm(props: CorrectionProps) {
         <input type="hidden" name="what" value={kind} />
         <input type="hidden" name="version" value={subject.around.version} />
         <input type="hidden" name="back" value={typed.back} />
-        {isAddition && <When {...props} kind={kind} />}
+        {asksTime(kind) && <When {...props} kind={kind} />}
         {(kind === 'voidPunch' || kind === 'setDirection') && <WhichTap {...props} />}
         {kind === 'setDirection' && <CountAs {...props} />}
         {kind === 'assignCard' && <Holder {...props} />}
@@ -79,14 +80,14 @@ export function CorrectionForm(props: CorrectionProps) {
           timeZone={row.timeZone}
           now={now}
           tokens={null}
-          isAddition={isAddition}
+          isAddition={asksTime(kind)}
         />
         <div class="actions correction-end">
           <a class="button" href={typed.back} data-close>
             {words.cancel}
           </a>
           <button class="button primary" type="submit" name="do" value="save">
-            {isAddition
+            {asksTime(kind)
               ? words[`save${capital(kind)}`](clockTime(typed.time) ?? '')
               : words[`save${capital(kind)}`]}
           </button>

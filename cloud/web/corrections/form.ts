@@ -5,7 +5,7 @@ import type { PassageRow } from '../../ports/report.ts';
 import { dayOf, timeOf } from '../format.ts';
 import type { Words } from '../language.ts';
 import { plainOf } from '../report-filter.ts';
-import { type Kind, offeredFor, tappedEnds } from './offered.ts';
+import { endAsked, type Kind, offeredFor, type TimeKind, tappedEnds } from './offered.ts';
 
 export const reasons = ['said', 'seen', 'card', 'reader', 'other'] as const;
 type Reason = (typeof reasons)[number];
@@ -23,6 +23,8 @@ export type Errors = Partial<Record<keyof Typed, string>>;
 export interface Asked {
   readonly kind: Kind;
   readonly change: CorrectionChange | null;
+  /** The end that is there counts no more. */
+  readonly replaces: boolean;
   /** As it is kept: the words chosen, and what was added to them. */
   readonly reason: string;
   readonly errors: Errors;
@@ -39,12 +41,13 @@ export async function askedOf(
   const kind = offered.find((one) => one === typed.what) ?? offered[0];
   if (!kind) return null;
   const reason = reasonOf(typed, words);
+  const replaces = kind === 'changeExit' || kind === 'changeEntry';
   const lacksReason = reason === '' ? { reason: words.errorReason } : {};
   const found = await changeOf(registry, kind, typed, row, words, now);
   if ('errors' in found) {
-    return { kind, change: null, reason, errors: { ...found.errors, ...lacksReason } };
+    return { kind, change: null, replaces, reason, errors: { ...found.errors, ...lacksReason } };
   }
-  return { kind, change: found, reason, errors: lacksReason };
+  return { kind, change: found, replaces, reason, errors: lacksReason };
 }
 
 function reasonOf(typed: Typed, words: Words): string {
@@ -68,18 +71,20 @@ async function changeOf(
   const punchId = tap?.punchId ?? row.id;
   switch (kind) {
     case 'addExit':
-    case 'addEntry': {
+    case 'addEntry':
+    case 'changeExit':
+    case 'changeEntry': {
       const at = momentTyped(typed, row, kind);
       if (at === null) return { errors: { time: words.errorTime } };
-      const other = (kind === 'addExit' ? row.entry : row.exit)?.at ?? at;
-      const time = timeOf(other, row.timeZone);
-      if (kind === 'addExit' && at <= other)
+      const isExit = endAsked(kind) === 'exit';
+      const other = otherEnd(row, kind);
+      const time = timeOf(other?.at ?? at, row.timeZone);
+      if (other && isExit && at <= other.at)
         return { errors: { time: words.errorExitBefore(time) } };
-      if (kind === 'addEntry' && at >= other)
+      if (other && !isExit && at >= other.at)
         return { errors: { time: words.errorEntryAfter(time) } };
       if (at > now) return { errors: { time: words.errorFuture } };
-      const end = kind === 'addExit' ? row.entry : row.exit;
-      return { kind, punchId: end?.punchId ?? row.id, at };
+      return { kind: isExit ? 'addExit' : 'addEntry', punchId: other?.punchId ?? row.id, at };
     }
     case 'voidPunch':
       return { kind, punchId };
@@ -102,18 +107,32 @@ async function changeOf(
 export const likelyDirection = (end: 'entry' | 'exit' | 'presence' | undefined): Direction =>
   end === 'exit' ? 'in' : 'out';
 
-/** The days a forgotten end may lie on: that of the end there is, or its neighbour. */
-export function daysOffered(row: PassageRow, kind: 'addExit' | 'addEntry'): readonly string[] {
-  const at = (kind === 'addExit' ? row.entry : row.exit)?.at ?? 0;
+const otherEnd = ({ entry, exit }: PassageRow, kind: TimeKind) =>
+  endAsked(kind) === 'exit' ? entry : exit;
+
+/** The days an end may lie on: that of the other end or its neighbour, and the one it lies on by now. */
+export function daysOffered(row: PassageRow, kind: TimeKind): readonly string[] {
+  const at = otherEnd(row, kind)?.at ?? 0;
   const day = Temporal.PlainDate.from(dayOf(at, row.timeZone));
-  return (kind === 'addExit' ? [day, day.add({ days: 1 })] : [day, day.subtract({ days: 1 })]).map(
-    String,
-  );
+  const isExit = endAsked(kind) === 'exit';
+  const days = [day, isExit ? day.add({ days: 1 }) : day.subtract({ days: 1 })].map(String);
+  return [...new Set([...days, ...(changedDay(row, kind) ?? [])])];
 }
 
-function momentTyped(typed: Typed, row: PassageRow, kind: 'addExit' | 'addEntry'): number | null {
+/** The day of the end that is to change. */
+function changedDay({ entry, exit, timeZone }: PassageRow, kind: TimeKind): [string] | null {
+  const end = kind === 'changeExit' ? exit : kind === 'changeEntry' ? entry : null;
+  return end && [dayOf(end.at, timeZone)];
+}
+
+/** The day that a form shows chosen. */
+export function dayChosen(typed: Typed, row: PassageRow, kind: TimeKind): string {
   const days = daysOffered(row, kind);
-  const day = days.find((one) => one === typed.day) ?? days[0];
+  return days.find((one) => one === typed.day) ?? changedDay(row, kind)?.[0] ?? days[0] ?? '';
+}
+
+function momentTyped(typed: Typed, row: PassageRow, kind: TimeKind): number | null {
+  const day = dayChosen(typed, row, kind);
   return localInstant(`${day}T${clockTime(typed.time) ?? ''}`, row.timeZone);
 }
 

@@ -84,7 +84,10 @@ export function CorrectionLine(props: {
   const nameOf = (name: string | null, by: string | null) =>
     name ?? (by?.startsWith('token:') ? words.aProgram : words.somebody);
   const by = nameOf(one.madeByName, correction.madeBy);
-  const isAddition = correction.kind === 'addExit' || correction.kind === 'addEntry';
+  const isAddition =
+    (correction.kind === 'addExit' || correction.kind === 'addEntry') && !correction.instead;
+  // It is undone with the time that staff gave in its place.
+  const isPart = correction.kind === 'voidPunch' && correction.replaced === true;
   return (
     <>
       <p class={undoneAt === null ? 'line-name' : 'line-name undone'}>
@@ -97,7 +100,7 @@ export function CorrectionLine(props: {
           </small>
         )}
       </p>
-      {undoneAt === null && (
+      {undoneAt === null && !isPart && (
         <form method="post" action={`/corrections/${correction.id}/undo`} class="undo-form">
           {context.csrf && <input type="hidden" name="csrf" value={context.csrf} />}
           <input type="hidden" name="back" value={back} />

@@ -4,7 +4,19 @@ import { isPseudonym } from '../../../shared/domain/pseudonym.ts';
 import type { PassageRow } from '../../ports/report.ts';
 import type { Principal } from '../principal.ts';
 
-export type Kind = Correction['kind'];
+/** What a form asks for: a correction, or another time for an end that there is. */
+export type Kind = Correction['kind'] | 'changeExit' | 'changeEntry';
+export type TimeKind = Extract<Kind, `${'add' | 'change'}${'Exit' | 'Entry'}`>;
+
+export const asksTime = (kind: Kind): kind is TimeKind => endAsked(kind) !== null;
+
+/** Of which end a time is asked for; null: of none. */
+export function endAsked(kind: TimeKind): 'entry' | 'exit';
+export function endAsked(kind: Kind): 'entry' | 'exit' | null;
+export function endAsked(kind: Kind): 'entry' | 'exit' | null {
+  if (kind === 'addExit' || kind === 'changeExit') return 'exit';
+  return kind === 'addEntry' || kind === 'changeEntry' ? 'entry' : null;
+}
 
 /** An end of a passage where a card was tapped. */
 export interface TappedEnd {
@@ -40,7 +52,9 @@ export function offeredFor(row: PassageRow): readonly Kind[] {
   const kinds: Kind[] = [];
   const lacksExit = row.exit === null || row.exit.by === 'rule';
   if (lacksExit && row.status !== 'presence' && row.entry?.punchId) kinds.push('addExit');
+  else if (row.exit && row.entry?.punchId) kinds.push('changeExit');
   if (row.entry === null) kinds.push('addEntry');
+  else if (row.exit?.punchId) kinds.push('changeEntry');
   const always = [...kinds, 'voidPunch', 'setDirection'] as const;
   // Nobody knows which card it was.
   return isPseudonym(row.cardUid) ? always : [...always, 'assignCard'];

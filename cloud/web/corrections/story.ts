@@ -43,8 +43,10 @@ export function madeOf(
   const tap = tapAt === null ? words.unknownTime : timeOf(tapAt, timeZone);
   switch (made.kind) {
     case 'addExit':
+      if (made.instead) return words.made_changeExit(timeOf(made.at, timeZone));
       return words.made_addExit(words.atTime(timeOf(made.at, timeZone)));
     case 'addEntry':
+      if (made.instead) return words.made_changeEntry(timeOf(made.at, timeZone));
       return words.made_addEntry(words.atTime(timeOf(made.at, timeZone)));
     case 'voidPunch':
       return words.made_voidPunch(tap);

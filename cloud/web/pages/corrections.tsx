@@ -44,10 +44,12 @@ export function correctionPages(app: FastifyInstance, deps: WebDeps): void {
     const { row } = subject;
     await assertTheirCorrection(deps, whoAsks(request.principal), asked.change);
     try {
-      const made = await deps.corrections.record(asked.change, authorOf(request, asked.reason), {
-        passageId: row.id,
-        version: typed.version,
-      });
+      const made = await deps.corrections.record(
+        asked.change,
+        authorOf(request, asked.reason),
+        { passageId: row.id, version: typed.version },
+        asked.replaces,
+      );
       const { place: placeId, memberId } = row;
       await audit(deps, request, {
         ...{ verb: 'created', kind: 'correction', id: made.id, placeId, memberId },
@@ -143,11 +145,11 @@ export function correctionPages(app: FastifyInstance, deps: WebDeps): void {
   /** Null while it is not known yet what is asked for. */
   async function previewOf(
     request: FastifyRequest,
-    { change, reason }: Asked,
+    { change, replaces, reason }: Asked,
   ): Promise<CorrectionPreview | null> {
     if (change === null) return null;
     await assertTheirCorrection(deps, whoAsks(request.principal), change);
-    return deps.corrections.preview(change, authorOf(request, reason));
+    return deps.corrections.preview(change, authorOf(request, reason), replaces);
   }
 
   async function memberNames(): Promise<ReadonlyMap<string, string>> {

@@ -162,6 +162,71 @@ describe('corrections', () => {
     expect((await passageNow(ids.forgotten))?.memberName).toBe('Noé Béranger');
   });
 
+  test('another time for a tapped end: the tap is set aside with it, both come back together', async () => {
+    const { cookie, csrf } = await signIn(web, 'staff');
+    const path = `/passages/${ids.today}`;
+    const change = async (what: string, time: string) => {
+      const { body } = await get(web.app, path, { cookie });
+      const fields = { csrf, what, time, reason: 'said', version: versionIn(body) };
+      const url = `${path}/corrections`;
+      const shown = await form(web.app, url, { ...fields, do: 'preview' }, { cookie });
+      const saved = await form(web.app, url, { ...fields, do: 'save' }, { cookie });
+      expect(saved.statusCode).toBe(303);
+      const told = await get(web.app, String(saved.headers.location), { cookie });
+      return { shown: textOf(shown.body), told: textOf(told.body), body: told.body };
+    };
+    const fresh = await get(web.app, path, { cookie });
+    expect(textOf(fresh.body)).toContain('Quelle heure de sortie');
+    const later = await change('changeExit', '17:30');
+    expect(later.shown).toMatch(/Avant 15:04 – 17:04 2 h 00 Après 15:04 – 17:30 2 h 26/);
+    expect(later.told).toContain('Noé Béranger, heure de sortie changée pour 17:30.');
+    expect(await passageNow(ids.today)).toMatchObject({
+      ...{ status: 'closed', durationMs: 146 * minute, corrected: true },
+      exit: { by: 'staff', punchId: null },
+    });
+    // Earlier than the tap, in place of what staff gave before: the tap leaves nothing behind.
+    const earlier = await change('changeExit', '16:04');
+    expect((await passageNow(ids.today))?.durationMs).toBe(hour);
+    const { items } = await venue.journal.corrections.list({ limit: 9, cursor: null });
+    expect(
+      items.map(({ kind, undone }) => `${kind} ${undone ? 'undone' : 'stands'}`).sort(),
+    ).toEqual(['addExit stands', 'addExit undone', 'voidPunch stands']);
+    const history = (await get(web.app, path, { cookie })).body;
+    expect(history.match(/class="undo-form"/g)).toHaveLength(1);
+
+    const undo = /action="(\/corrections\/[^"]+\/undo)"/.exec(earlier.body)?.[1] ?? '';
+    await form(web.app, undo, { csrf }, { cookie });
+    expect(await passageNow(ids.today)).toMatchObject({
+      ...{ durationMs: 2 * hour, corrected: false },
+      exit: { by: 'card', punchId: ids.exit },
+    });
+
+    await change('changeEntry', '14:34');
+    expect(await passageNow(ids.exit)).toMatchObject({ durationMs: 150 * minute });
+    expect(await passageNow(ids.today)).toBeNull();
+    // What set the tap aside is undone with the time that stands in its place.
+    const now = (await venue.journal.corrections.list({ limit: 2, cursor: null })).items;
+    const aside = now.find(({ kind }) => kind === 'voidPunch');
+    await web.send('staff', 'DELETE', `/api/v1/corrections/${aside?.id}`);
+    expect(await passageNow(ids.today)).toMatchObject({ durationMs: 2 * hour, corrected: false });
+    expect(await passageNow(ids.exit)).toBeNull();
+  });
+
+  test('programs give another end in one step too', async () => {
+    const body = {
+      ...{ kind: 'addExit', reason: 'said so', punchId: ids.today, replaces: true },
+      at: '2026-03-12T17:30:00+01:00',
+    };
+    const preview = await web.send('staff', 'POST', '/api/v1/corrections/preview', body);
+    expect(preview.json).toMatchObject({
+      before: [{ status: 'closed', durationSeconds: 7200 }],
+      after: [{ status: 'closed', durationSeconds: 8760, exitBy: 'staff' }],
+    });
+    const made = await web.send('staff', 'POST', '/api/v1/corrections', body);
+    expect([made.status, made.json]).toMatchObject([201, { instead: ids.exit }]);
+    expect((await passageNow(ids.today))?.durationMs).toBe(146 * minute);
+  });
+
   test('a viewer sees no pencil and no passage; working time is for who holds hours:read', async () => {
     const viewer = await signIn(web, 'viewer', 'Vera');
     const report = await get(web.app, '/rapport/badgeuse/', { cookie: viewer.cookie });
