@@ -1,8 +1,10 @@
+import { dokosKind } from '../connectors/dokos/kind.ts';
 import { fedowKind } from '../connectors/fedow/kind.ts';
 import type { ConnectionKind, ConnectorKind } from '../ports/connectors.ts';
 
 /** Every other system we can speak to: a folder of cloud/connectors, and a line here. */
 const kinds: Partial<Record<ConnectionKind, ConnectorKind>> = {
+  dokos: dokosKind,
   fedow: fedowKind,
 };
 

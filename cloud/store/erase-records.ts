@@ -14,6 +14,7 @@ const tablesOfMembers = [
   'dispatch',
   'alert',
   'shared_member',
+  'told_record',
 ] as const;
 
 /**

@@ -18,6 +18,7 @@ const written = [
   ['pass_entry', 'number', 'words', null],
   ['proposal', 'id', 'words', ''],
   ['proposal', 'id', 'answer', ''],
+  ['told_record', 'id', 'body', '{}'],
 ] as const satisfies readonly (readonly [keyof Schema, string, string, string | null])[];
 
 /** So many rows are changed, or read whole, in one go. */

@@ -3,6 +3,7 @@ import { alertAccess } from './alert-access.ts';
 import { deviceAccess } from './device-access.ts';
 import { entryAccess } from './entry-access.ts';
 import { firstRunAccess } from './first-run-access.ts';
+import { inletAccess } from './inlet-access.ts';
 import { ledgerAccess } from './ledger-access.ts';
 import { openAccess } from './open-access.ts';
 import { presenceAccess } from './presence-access.ts';
@@ -45,6 +46,7 @@ export const access: Readonly<Record<string, Needed>> = {
   ...openAccess,
   ...presenceAccess,
   ...privacyAccess,
+  ...inletAccess,
   ...ledgerAccess,
   ...firstRunAccess,
   ...resource('places', 'viewer', 'admin'),

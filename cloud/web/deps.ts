@@ -37,6 +37,7 @@ import type {
 } from '../ports/identity.ts';
 import type { ImportFiles } from '../ports/import-files.ts';
 import type { Imports } from '../ports/imports.ts';
+import type { Inlets } from '../ports/inlets.ts';
 import type { CloseMishap, JournalReader } from '../ports/journal.ts';
 import type { Ledger, Rates } from '../ports/ledger.ts';
 import type { MemberPins } from '../ports/member-pins.ts';
@@ -84,6 +85,7 @@ export interface WebDeps {
   readonly mailWishes: MailWishes;
   /** Other systems that are told of punches. */
   readonly connections: Connections;
+  readonly inlets: Inlets;
   readonly connectionTests: ConnectionTests;
   readonly deliveries: Deliveries;
   readonly sharedMembers: SharedMembers;

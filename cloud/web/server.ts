@@ -24,6 +24,7 @@ import { evacuationRoutes } from './api/evacuation-routes.ts';
 import { federationExchange } from './api/federation-exchange.ts';
 import { federationRoutes } from './api/federation-routes.ts';
 import { importRoutes, uploadLimitBytes } from './api/import-routes.ts';
+import { inletRoutes } from './api/inlet-routes.ts';
 import { journalRoutes } from './api/journal-routes.ts';
 import { ledgerRoutes } from './api/ledger-routes.ts';
 import { listFileRoutes } from './api/list-file-routes.ts';
@@ -170,6 +171,7 @@ export async function buildWeb(
   enrolmentRoutes(app, deps);
   sampleRoutes(app, deps);
   importRoutes(app, deps);
+  inletRoutes(app, deps);
   journalRoutes(app, deps);
   mishapRoutes(app, deps);
   passageRoutes(app, deps);

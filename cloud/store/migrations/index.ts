@@ -17,6 +17,7 @@ import { federation } from './federation.ts';
 import { firstRun } from './first-run.ts';
 import { homePlaces } from './home-places.ts';
 import { identity } from './identity.ts';
+import { inlets } from './inlets.ts';
 import { journal } from './journal.ts';
 import { keyChange } from './key-change.ts';
 import { ledger } from './ledger.ts';
@@ -79,4 +80,5 @@ export const migrations: readonly Migration[] = [
   allowances,
   connections,
   federation,
+  inlets,
 ];

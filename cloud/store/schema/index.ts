@@ -10,6 +10,7 @@ import type { ErasureTables } from './erasures.ts';
 import type { FederationTables } from './federation.ts';
 import type { FirstRunTables } from './first-run.ts';
 import type { IdentityTables } from './identity.ts';
+import type { InletTables } from './inlets.ts';
 import type { JournalTables } from './journal.ts';
 import type { LedgerTables } from './ledger.ts';
 import type { NamelessTables } from './nameless.ts';
@@ -38,6 +39,7 @@ export type Schema = RegistryTables &
   DeskTables &
   FederationTables &
   FirstRunTables &
+  InletTables &
   NamelessTables &
   LedgerTables &
   OwnPageTables &

@@ -52,6 +52,7 @@ const atB: Readonly<Record<string, string | null>> = {
   'own-codes': null,
   debts: null,
   undelivered: 'b-undelivered',
+  connections: 'b-connection',
 };
 
 beforeAll(async () => {
@@ -112,6 +113,8 @@ beforeAll(async () => {
   const dispatch = { key: 'b', place: placeId, channel: 'mail', what: 'incident', at: 0 } as const;
   const [made = ''] = await insertDispatches(database.db, [dispatch], testNow);
   named['b-undelivered'] = made;
+  const joined = { kind: 'fedow', placeId, name: 'B', settings: {}, secrets: {} } as const;
+  named['b-connection'] = (await web.deps.connections.add(joined, testNow)).id;
   named['b-token'] = (await web.deps.tokens.findBySecret(secret))?.id ?? '';
 });
 afterAll(async () => {

@@ -29,3 +29,18 @@ export function refusal(
 /** How Frappe shows the same without `Accept: application/json`. */
 export const webPage = (of: Said): string =>
   `<!DOCTYPE html><html lang="fr"><head><title>Erreur ${of.status}</title></head><body><h1>Erreur de serveur</h1></body></html>`;
+
+/** As `json.dumps` of Python writes it: blanks after marks, and ASCII alone. */
+export function pythonDumps(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(pythonDumps).join(', ')}]`;
+  if (typeof value === 'object' && value !== null) {
+    const fields = Object.entries(value).map(
+      ([key, of]) => `${pythonDumps(key)}: ${pythonDumps(of)}`,
+    );
+    return `{${fields.join(', ')}}`;
+  }
+  return (JSON.stringify(value) ?? 'null').replace(
+    /[\u007f-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

@@ -1,0 +1,150 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { failure } from '../../../shared/runtime/errors.ts';
+import type { Connection } from '../../ports/connections.ts';
+import { audit, looked } from '../audit.ts';
+import type { WebDeps } from '../deps.ts';
+import { mayEnter } from '../may-enter.ts';
+import { assertPlace } from '../place-scope.ts';
+import { isoOf } from './instant.ts';
+import { idParams, problemSchema, whoAsks } from './resource.ts';
+
+const tags = ['connections'];
+const refused = { '4xx': problemSchema };
+const anything = Type.Object({}, { additionalProperties: true });
+const limited = { rateLimit: { max: 120, timeWindow: 60_000 } };
+/** Of one record; whatever is longer is none. */
+const longestBytes = 64 * 1024;
+
+/** By which a federation of venues asks us whether somebody may enter, and tells us who came and went elsewhere. */
+export function inletRoutes(app: FastifyInstance, deps: WebDeps): void {
+  const { inlets, connections, clock } = deps;
+
+  async function dokosAt(request: FastifyRequest): Promise<Connection> {
+    const { id } = request.params as { id: string };
+    const found = await connections.find(id);
+    if (found?.kind !== 'dokos') throw failure('notFound', { what: 'connection', id });
+    assertPlace(whoAsks(request.principal), found.placeId);
+    return found;
+  }
+
+  app.post(
+    '/api/v1/connections/:id/inlet',
+    {
+      schema: {
+        tags,
+        summary:
+          'Make what opens the confirmation and the webhook of a Dokos; it is answered once, and replaces what was',
+        params: idParams,
+        response: { 201: anything, ...refused },
+      },
+    },
+    async (request, reply) => {
+      const { id, placeId } = await dokosAt(request);
+      const { token, webhookSecret } = await inlets.renew(id, clock.now());
+      await audit(deps, request, { verb: 'changed', kind: 'setting', id, placeId });
+      return reply.code(201).send({ token, webhookSecret });
+    },
+  );
+
+  app.get(
+    '/api/v1/connections/:id/told',
+    {
+      schema: {
+        tags,
+        summary: 'What a Dokos told us, newest first; it is no punch of ours',
+        params: idParams,
+        response: { 200: Type.Object({ items: Type.Array(anything) }), ...refused },
+      },
+    },
+    async (request) => {
+      const { id, placeId } = await dokosAt(request);
+      await looked(deps, request, { kind: 'setting', id, placeId });
+      const items = await inlets.told(id, 200);
+      return { items: items.map(({ firstAt, ...of }) => ({ ...of, firstAt: isoOf(firstAt) })) };
+    },
+  );
+
+  void app.register((scope, _options, done) => {
+    // A signature is over the bytes as they came, and their header may say that they are anything.
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser(
+      '*',
+      { parseAs: 'buffer', bodyLimit: longestBytes },
+      (_request, raw, parsed) => parsed(null, raw),
+    );
+
+    scope.post(
+      '/api/v1/connections/:id/webhook',
+      {
+        config: limited,
+        schema: {
+          tags,
+          summary:
+            'For a Dokos: tell who came and went, signed by X-Frappe-Webhook-Signature; the same twice counts once',
+          params: idParams,
+          response: { 204: Type.Null(), ...refused },
+        },
+      },
+      async (request, reply) => {
+        const { id } = request.params as { id: string };
+        const signature = request.headers['x-frappe-webhook-signature'];
+        const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+        const given = typeof signature === 'string' ? signature : '';
+        const taken = await inlets.take(id, raw, given, clock.now());
+        if (taken === 'refused') throw failure('tokenRefused');
+        if (taken === 'strange') throw failure('badRequest', { detail: 'it is no JSON object' });
+        return reply.code(204).send();
+      },
+    );
+
+    /** Says true or false to whoever shows the token, and why to nobody. */
+    const confirm = async (request: FastifyRequest, reply: FastifyReply) => {
+      const { id } = request.params as { id: string };
+      const asked = { ...askedIn(request.body), ...(request.query as Record<string, unknown>) };
+      const [, inHeader] =
+        /^(?:bearer|token) (\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
+      if (!(await inlets.isToken(id, inHeader ?? textOf(asked['token']))))
+        throw failure('tokenRefused');
+      reply.header('cache-control', 'no-store');
+      return { message: await confirms(deps, id, textOf(asked['user'])) };
+    };
+    for (const method of ['GET', 'POST'] as const) {
+      scope.route({
+        method,
+        url: '/api/v1/connections/:id/confirmation',
+        config: limited,
+        schema: {
+          tags,
+          summary:
+            'For a Dokos: may the member of this e-mail (`user`) enter the place now? True or false, no more',
+          params: idParams,
+          response: { 200: Type.Object({ message: Type.Boolean() }), ...refused },
+        },
+        handler: confirm,
+      });
+    }
+    done();
+  });
+}
+
+async function confirms(deps: WebDeps, connectionId: string, email: string): Promise<boolean> {
+  const { inlets, connections, clock } = deps;
+  const connection = await connections.find(connectionId);
+  if (email === '' || !connection?.isOn) return false;
+  const memberId = await inlets.sharedMember(connectionId, email);
+  if (memberId === null) return false;
+  return mayEnter(deps, { memberId, placeId: connection.placeId, at: clock.now() });
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+function askedIn(body: unknown): Record<string, unknown> {
+  if (!Buffer.isBuffer(body)) return {};
+  try {
+    const value: unknown = JSON.parse(body.toString('utf8'));
+    return typeof value === 'object' && value !== null ? { ...value } : {};
+  } catch {
+    return {};
+  }
+}
