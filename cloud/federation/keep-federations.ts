@@ -88,6 +88,7 @@ export function keepFederations(parts: FederationParts): KeptFederations {
       database.inTransaction(async (tx) => {
         await tx.insertInto('federation').values(values).execute();
         await tell(tx, by, row.id, place.id, { state: values.state, asset: terms.assetId });
+        return partnerOf(tx, seal, values);
       });
     return { place, keys, write };
   }
@@ -215,12 +216,12 @@ export function keepFederations(parts: FederationParts): KeptFederations {
         },
         by,
       );
-      await write();
+      const partner = await write();
       const invitation = invitationText({
         ...{ v: 1, id, url: ourUrl, key: rawPublicKey(keys.sign), secret, name: place.name },
         ...{ initials: terms.initials, until },
       });
-      return { partner: await get(id), invitation };
+      return { partner, invitation };
     },
     async join(pasted, terms, ourUrl, by) {
       const said = readInvitation(pasted, clock.now());

@@ -17,4 +17,12 @@ export const settlementAccess = {
   'DELETE /api/v1/federations/:id': 'admin',
   'POST /api/v1/federations/:id/accept': 'admin',
   'POST /api/v1/federations/:id/look': 'admin',
+  'GET /federations': 'admin',
+  'POST /federations': 'admin',
+  'POST /federations/join': 'admin',
+  'POST /federations/:id': 'admin',
+  'POST /federations/:id/accept': 'admin',
+  'POST /federations/:id/look': 'admin',
+  'GET /federations/:id/leave': 'admin',
+  'POST /federations/:id/leave': 'admin',
 } as const;

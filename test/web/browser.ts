@@ -7,6 +7,7 @@ import { launchChromium } from '../parts/chromium.ts';
 import { seed } from './seed.ts';
 import { seedAlerts } from './seed-alerts.ts';
 import { seedDoors } from './seed-doors.ts';
+import { seedFederations } from './seed-federations.ts';
 import { seedLedger } from './seed-ledger.ts';
 import { seedPasses } from './seed-passes.ts';
 import { seedTeam } from './seed-team.ts';
@@ -33,6 +34,7 @@ export async function openVenue(): Promise<Venue> {
   await seedAlerts(database);
   await seedLedger(database);
   await seedPasses(database);
+  await seedFederations(database);
   return showInBrowser(deps, () => database.close());
 }
 

@@ -26,6 +26,7 @@ export const setupPaths: Readonly<Record<string, readonly string[] | null>> = {
   // It leads to the step that is next.
   '/first-run': null,
   ...ofOne('/places', 'filature'),
+  '/federations/:id/leave': ['/federations/fed-00000000000000a1/leave'],
   '/places/:id/nameless': ['/places/filature/nameless'],
   '/places/:id/notice': ['/places/filature/notice', '/places/filature/notice?in=en'],
   '/places/:id/register': ['/places/filature/register'],

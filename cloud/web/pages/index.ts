@@ -22,6 +22,7 @@ import { enrolPage } from './enrol-page.tsx';
 import { erasurePage } from './erasure-page.tsx';
 import { evacuationPage } from './evacuation-page.tsx';
 import { exitPage } from './exit-page.tsx';
+import { federationsPage } from './federations-page.tsx';
 import { firstRunCard } from './first-run-card.tsx';
 import { firstRunPages } from './first-run-page.tsx';
 import { firstRunReader } from './first-run-reader.tsx';
@@ -102,6 +103,7 @@ const modules: readonly PageModule[] = [
   debtPage,
   evacuationPage,
   exitPage,
+  federationsPage,
   firstRunCard,
   firstRunPages,
   firstRunReader,

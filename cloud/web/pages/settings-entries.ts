@@ -10,6 +10,8 @@ export interface SettingsEntry {
   readonly name: Sentence;
   /** What is behind it, in a line. */
   readonly more: Sentence;
+  /** For those alone who administer every place. */
+  readonly ofAllPlaces?: true;
 }
 
 /** In the order of a first evening: what one meets first comes first. */
@@ -65,6 +67,13 @@ export const settingsEntries: readonly SettingsEntry[] = [
     icon: 'building-2',
     name: 'settleShort',
     more: 'settingsSettlementMore',
+  },
+  {
+    href: '/federations',
+    icon: 'users',
+    name: 'poolTitle',
+    more: 'settingsPoolMore',
+    ofAllPlaces: true,
   },
   { href: '/why', icon: 'circle-help', name: 'settingsWhy', more: 'settingsWhyMore' },
   { href: '/devices', icon: 'radio', name: 'settingsDevices', more: 'settingsDevicesMore' },

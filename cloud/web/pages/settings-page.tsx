@@ -13,7 +13,10 @@ export function settingsPage(app: FastifyInstance, _deps: WebDeps): void {
     const context = contextOf(request);
     const { words } = context;
     const principal = whoAsks(request.principal);
-    const entries = settingsEntries.filter(({ href }) => mayOpen(principal, href));
+    const entries = settingsEntries.filter(
+      ({ href, ofAllPlaces }) =>
+        mayOpen(principal, href) && (!ofAllPlaces || principal.places === '*'),
+    );
     return html(
       reply,
       pageOf({

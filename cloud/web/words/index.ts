@@ -12,6 +12,7 @@ import { doorEvents } from './door-events.ts';
 import { doorWiring } from './door-wiring.ts';
 import { erasures } from './erasures.ts';
 import { evacuation } from './evacuation.ts';
+import { federations } from './federations.ts';
 import { firstRun } from './first-run.ts';
 import { form } from './form.ts';
 import { imports } from './imports.ts';
@@ -61,6 +62,7 @@ export const areas = {
   doorWiring,
   erasures,
   evacuation,
+  federations,
   firstRun,
   form,
   imports,
