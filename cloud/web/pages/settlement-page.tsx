@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { daysOf } from '../../../shared/domain/month.ts';
+import { daysOf, isMonth } from '../../../shared/domain/month.ts';
 import {
   type SettlementRateProblem,
   settledPer,
@@ -83,7 +83,9 @@ export function settlementPage(app: FastifyInstance, deps: WebDeps): void {
     const at = clock.now();
     const rate = { home, visited, since, terms };
     await settlements.setRate(rate, { at, by: nameOf(principal), thisMonth });
-    return reply.redirect(`${settlementPath}?said=agreed#rates`, 303);
+    const { month } = request.query as { month?: unknown };
+    const shown = isMonth(month) ? `&month=${month}` : '';
+    return reply.redirect(`${settlementPath}?said=agreed${shown}#rates`, 303);
   }
 
   const monthNow = () => dayOf(clock.now(), 'UTC').slice(0, 7);
@@ -132,6 +134,7 @@ export function settlementPage(app: FastifyInstance, deps: WebDeps): void {
             rates={rates}
             names={found.names}
             thisMonth={monthNow()}
+            month={found.month}
             form={maySet ? (form ?? { typed: empty, errors: {} }) : null}
           />
         </>

@@ -24,12 +24,14 @@ interface RatesProps {
   readonly rates: readonly SettlementRate[];
   readonly names: ReadonlyMap<string, string>;
   readonly thisMonth: string;
+  /** The one that is shown. */
+  readonly month: string;
   /** Null: it is not theirs to say. */
   readonly form: { readonly typed: RateTyped; readonly errors: FieldErrors } | null;
 }
 
 /** What venues agreed on, newest first, and another version of it. */
-export function Rates({ context, rates, names, thisMonth, form }: RatesProps) {
+export function Rates({ context, rates, names, thisMonth, month, form }: RatesProps) {
   const { words, language } = context;
   const name = (id: string) => names.get(id) ?? id;
   if (names.size < 2 && rates.length === 0) return null;
@@ -50,7 +52,7 @@ export function Rates({ context, rates, names, thisMonth, form }: RatesProps) {
         </ul>
       )}
       {form ? (
-        <RateForm context={context} names={names} thisMonth={thisMonth} {...form} />
+        <RateForm {...{ context, names, thisMonth, month }} {...form} />
       ) : (
         <p class="small">{words.settleRatesElsewhere}</p>
       )}
@@ -62,9 +64,10 @@ function RateForm({
   context,
   names,
   thisMonth,
+  month,
   typed,
   errors,
-}: Pick<RatesProps, 'context' | 'names' | 'thisMonth'> & {
+}: Pick<RatesProps, 'context' | 'names' | 'thisMonth' | 'month'> & {
   readonly typed: RateTyped;
   readonly errors: FieldErrors;
 }) {
@@ -76,7 +79,7 @@ function RateForm({
       <h3>{words.settleAgree}</h3>
       <Form
         context={context}
-        action="/rapport/settlement/rates"
+        action={`/rapport/settlement/rates?month=${month}`}
         submit={words.save}
         errors={errors}
       >

@@ -3,6 +3,7 @@ import type { SettledCell } from '../../../shared/domain/settlement-rate.ts';
 import { duration, monthLong, number } from '../format.ts';
 import { Back } from '../pages/back.tsx';
 import { Icon } from '../pages/icon.tsx';
+import { MonthChoice } from '../pages/month-choice.tsx';
 import type { PageContext } from '../pages/page-context.ts';
 import { mayAt } from '../principal.ts';
 import { CompletenessLine } from '../report/completeness-line.tsx';
@@ -57,16 +58,17 @@ export function SettlementView({ context, found, show, thisMonth, completeness }
       </div>
       {found.names.size < 2 && <p class="lead">{words.settleOnePlace}</p>}
       <CompletenessLine view={completeness} />
-      <nav class="chips presets" aria-label={words.settleMonths}>
-        <a class="pill" href={at({ month: monthAfter(month, -1) })}>
-          {words.settleMonthBefore}
+      <MonthChoice {...{ context, month, thisMonth }} action={settlementPath}>
+        <input type="hidden" name="show" value={show} />
+        <a class="button" href={at({ month: monthAfter(month, -1) })}>
+          {words.statementBefore}
         </a>
         {next <= thisMonth && (
-          <a class="pill" href={at({ month: next })}>
-            {words.settleMonthAfter}
+          <a class="button" href={at({ month: next })}>
+            {words.statementAfter}
           </a>
         )}
-      </nav>
+      </MonthChoice>
       {found.hidesWorktime && <p class="alert">{words.settleHidesWorktime}</p>}
       {found.cells.length === 0 ? (
         <p class="lead">{words.settleNothing}</p>

@@ -28,7 +28,9 @@ const frNotes: NoteWords = {
   importNote_memberAmbiguous: (name) =>
     `Plusieurs membres s’appellent ${name}${nbsp}: ajoutez l’adresse e-mail.`,
   importNote_memberUnknown: (who) =>
-    `Aucun membre ne correspond à ${who}${nbsp}: importez les membres d’abord.`,
+    who === ''
+      ? 'Il manque de qui il s’agit, par un nom, un e-mail ou une carte.'
+      : `Aucun membre ne correspond à ${who}${nbsp}: importez les membres d’abord.`,
   importNote_nameMissing: () => 'Il manque le nom.',
   importNote_nameTooLong: () => 'Le nom dépasse 200 signes.',
   importNote_numberMissing: () => 'Il manque le numéro imprimé.',
@@ -71,7 +73,10 @@ const enNotes: NoteWords = {
   importNote_wordsMissing: () => 'The reason is missing.',
   importNote_memberAmbiguous: (name) =>
     `Several members are called ${name}: add the email address.`,
-  importNote_memberUnknown: (who) => `No member fits ${who}: import the members first.`,
+  importNote_memberUnknown: (who) =>
+    who === ''
+      ? 'It does not say whose it is: a name, an e-mail or a card.'
+      : `No member fits ${who}: import the members first.`,
   importNote_nameMissing: () => 'The name is missing.',
   importNote_nameTooLong: () => 'The name is longer than 200 characters.',
   importNote_numberMissing: () => 'The printed number is missing.',

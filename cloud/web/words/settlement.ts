@@ -9,9 +9,6 @@ export const settlement = area(
     settleOnePlace:
       'Il n’y a qu’un lieu. Un règlement se fait entre plusieurs, d’après le lieu de référence de chaque membre.',
     settleTitle: (month: string) => `Règlement entre lieux, ${month}`,
-    settleMonths: 'Mois',
-    settleMonthBefore: 'Mois précédent',
-    settleMonthAfter: 'Mois suivant',
     settleNothing: 'Aucun passage ce mois-ci.',
     settleFigures: 'Chiffres montrés',
     settleShow_days: 'Jours',
@@ -99,9 +96,6 @@ export const settlement = area(
     settleOnePlace:
       'There is one place. A settlement is made between several, by the home place of each member.',
     settleTitle: (month) => `Settlement between places, ${month}`,
-    settleMonths: 'Months',
-    settleMonthBefore: 'Month before',
-    settleMonthAfter: 'Next month',
     settleNothing: 'No passage this month.',
     settleFigures: 'Figures shown',
     settleShow_days: 'Days',
