@@ -151,8 +151,10 @@ export function frappeConnector(parts: FrappeConnectorParts): Connector {
     check: () => checkSite({ client, map, timeZone, guard }),
 
     accepts({ member }: OutboundPunch): FrappeReason | null {
-      if (needed.has('knownAs') && !member?.knownAs) return member ? 'notKnownAs' : 'nobodys';
-      if (needed.has('email') && !member?.email) return member ? 'emailNotShared' : 'nobodys';
+      // Of a card that is nobody's, or whose taps are counted without names, nothing is told.
+      if (!member) return 'nobodys';
+      if (needed.has('knownAs') && !member.knownAs) return 'notKnownAs';
+      if (needed.has('email') && !member.email) return 'emailNotShared';
       return null;
     },
 

@@ -1,7 +1,8 @@
 import { type Static, Type } from 'typebox';
-import { literals } from '../../../';
 import { ourFields, whoFields } from './field-map.ts';
 
+const literals = <T extends readonly string[]>(values: T) =>
+  Type.Unsafe<T[number]>({ type: 'string', enum: [...values] });
 const doctype = Type.String({ pattern: '^\\S.{0,138}\\S$' });
 const fieldName = Type.String({ pattern: '^[a-z][a-z0-9_]{0,62}$' });
 

@@ -1,3 +1,4 @@
+import { readFrappeBody, readFrappeTrouble } from '../frappe-answer.ts';
 import type { Asked } from './frappe-http.ts';
 
 /** What a site said, read as far as anybody needs it. */
@@ -16,65 +17,18 @@ export type Said =
   | Extract<Asked, { readonly is: 'notSent' }>
   | Extract<Asked, { readonly is: 'unanswered' }>;
 
-const longestText = 200;
-
 export function readSaid(asked: Asked): Said {
   if (asked.is !== 'answered') return asked;
   const { status, text } = asked;
-  const value = objectOrNull(text);
-  if (!value) return { is: 'strange', status };
-  if (status >= 200 && status < 300) {
-    const held = value['data'] ?? value['message'] ?? value['docs'];
-    return held === undefined ? { is: 'strange', status } : { is: 'said', value: held };
+  const body = readFrappeBody(text);
+  if (!body) return { is: 'strange', status };
+  if (status < 200 || status >= 300) {
+    const { type, said } = readFrappeTrouble(text);
+    return { is: 'refused', status, type: type ?? '', text: said };
   }
-  return { is: 'refused', status, type: typeIn(value), text: wordsIn(value) };
+  const held = body['data'] ?? body['message'] ?? body['docs'];
+  return held === undefined ? { is: 'strange', status } : { is: 'said', value: held };
 }
 
-function objectOrNull(text: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : null;
-  } catch {
-    return null;
-  }
-}
-
-export const isObject = (value: unknown): value is Record<string, unknown> =>
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const textIn = (value: Record<string, unknown>, key: string): string => {
-  const of = value[key];
-  return typeof of === 'string' ? of : '';
-};
-
-/** `frappe.exceptions.ValidationError: …` and `ValidationError` are one class. */
-const typeIn = (value: Record<string, unknown>): string =>
-  textIn(value, 'exc_type') || (/^[\w.]*?(\w+):/.exec(textIn(value, 'exception'))?.[1] ?? '');
-
-/** Tracebacks say the most and may be switched off, and messages are lists of JSON in JSON, of HTML. */
-const wordsIn = (value: Record<string, unknown>): string => {
-  const [first] = listIn(textIn(value, '_server_messages'));
-  const message = objectOrNull(String(first ?? ''));
-  const [trace] = listIn(textIn(value, 'exc'));
-  const lastLine =
-    String(trace ?? '')
-      .trim()
-      .split('\n')
-      .at(-1) ?? '';
-  const said = (message && textIn(message, 'message')) || textIn(value, 'exception') || lastLine;
-  return said
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/^[\w.]+Error: /, '')
-    .replace(/\s+/g, ' ')
-    .trim()
-    .slice(0, longestText);
-};
-
-function listIn(text: string): readonly unknown[] {
-  try {
-    const list: unknown = JSON.parse(text);
-    return Array.isArray(list) ? list : [];
-  } catch {
-    return [];
-  }
-}

@@ -60,7 +60,7 @@ describe.each([
       connector: at.connector(target),
       punch: () => made1(at.punch(0)),
       poisoned: () => made1(at.punch(99)),
-      foreign: () => at.punch(0, { member: null, cardUid: '' }),
+      foreign: () => at.punch(0, { member: null }),
       become(side) {
         at.fake.moodOf = () => moods[side];
         at.fake.site.users.clear();
@@ -98,11 +98,12 @@ async function tryOnce(
 }
 
 test.each([
-  ['Employee Checkin', checkin],
-  ['History Of Passage', passage],
+  // It refuses doubles by itself, so what a proxy repeats is there once.
+  ['Employee Checkin', 1_000, checkin, ['twice']],
+  ['History Of Passage', 200, passage, []],
 ] as const)(
-  '%s: 500 punches through silences, errors, late work, repetitions and power cuts are 500 records',
-  async (doctype, target: FrappeTarget) => {
+  '%s: %d punches through silences, errors, late work and power cuts are as many records',
+  async (doctype, count, target: FrappeTarget, more: readonly Mood[]) => {
     let state = 20_261_122;
     const random = (): number => {
       state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
@@ -112,6 +113,7 @@ test.each([
     const bad: readonly Mood[] = [
       ...(['lost', 'mute', 'late', 'cut', 'failing', 'failed', 'strange'] as const),
       ...(['stopped', 'limited', 'deadlock'] as const),
+      ...more,
     ];
     const told = new Map<Mood, number>();
     at.fake.moodOf = (asked) => {
@@ -122,7 +124,7 @@ test.each([
     const docs = at.fake.site.docsOf(doctype);
     docs.length = 0;
     const queues = at.uids.map((_uid, n) =>
-      Array.from({ length: 25 }, (_, turn): Waiting => {
+      Array.from({ length: count / 20 }, (_, turn): Waiting => {
         const punch = at.punch(n, { direction: turn % 2 === 0 ? 'in' : 'out' });
         return { punch, maybeSent: null };
       }),
@@ -153,10 +155,10 @@ test.each([
       passTime(Math.floor(600_000 * random() ** 4));
     }
     at.fake.catchUp();
-    expect(docs).toHaveLength(500);
-    expect(new Set(docs.map(seen)).size).toBe(500);
+    expect(docs).toHaveLength(count);
+    expect(new Set(docs.map(seen)).size).toBe(count);
     // It was as bad as it says.
-    for (const mood of bad) expect(told.get(mood)).toBeGreaterThan(10);
+    for (const mood of bad) expect(told.get(mood)).toBeGreaterThan(2);
     expect(heard.get('unknown')).toBeGreaterThan(50);
     expect(heard.get('retry')).toBeGreaterThan(20);
   },
@@ -370,7 +372,7 @@ test('whose punch it is decides whether it is told; each reason is one of the wo
   expect(at.connector(checkin).accepts(at.punch(1, { member }))).toBe('notKnownAs');
   expect(at.connector(checkin).accepts(at.punch(1, { member: null }))).toBe('nobodys');
   expect(at.connector(byEmail).accepts(at.punch(1))).toBe('emailNotShared');
-  expect(at.connector(passage).accepts(at.punch(1, { member: null }))).toBeNull();
+  expect(at.connector(passage).accepts(at.punch(1, { member }))).toBeNull();
   expect(Object.keys(frappeReasons)).toEqual(
     expect.arrayContaining(['notKnownAs', 'nobodys', 'emailNotShared', 'timeTwice']),
   );
