@@ -18,7 +18,7 @@ export interface FrappeWorld {
 }
 
 export interface FrappeQuestion {
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** `api/resource/Employee%20Checkin?limit=1`, without a slash before it. */
   readonly path: string;
   readonly body?: unknown;

@@ -1,4 +1,9 @@
-import { ask, type FrappeAsker, type FrappeWorld, type Question } from './frappe-http.ts';
+import {
+  askFrappe,
+  type FrappeQuestion,
+  type FrappeSite,
+  type FrappeWorld,
+} from '../frappe-http.ts';
 import { isObject, readSaid, type Said } from './said.ts';
 
 /** A doctype with all its fields and permissions. */
@@ -11,11 +16,17 @@ export type NotSaid = Exclude<Said, { readonly is: 'said' }>;
 export type FrappeClient = ReturnType<typeof frappeClient>;
 
 /** What is asked of a site of Frappe, by version 1 of its routes. Each call is made once, within the world's deadline. */
-export function frappeClient(site: URL, who: FrappeAsker, world: FrappeWorld) {
-  const put = async (question: Question): Promise<Said> =>
-    readSaid(await ask(site, who, question, world));
+export function frappeClient(site: FrappeSite, world: FrappeWorld) {
+  const put = async (question: FrappeQuestion): Promise<Said> =>
+    readSaid(await askFrappe(site, question, world));
   const call = (method: string, query: Readonly<Record<string, string>> = {}): Promise<Said> =>
-    put({ method: 'GET', path: ['method', method], query, maxAnswerBytes: longestDoctypeBytes });
+    put({
+      method: 'GET',
+      path: `api/method/${method}?${new URLSearchParams(query)}`,
+      maxAnswerBytes: longestDoctypeBytes,
+    });
+  const resource = (...steps: readonly string[]): string =>
+    ['api/resource', ...steps.map(encodeURIComponent)].join('/');
 
   return {
     /** Whose key it is. */
@@ -28,7 +39,7 @@ export function frappeClient(site: URL, who: FrappeAsker, world: FrappeWorld) {
 
     /** System managers alone are told. */
     systemSettings: () =>
-      put({ method: 'GET', path: ['resource', 'System Settings', 'System Settings'] }),
+      put({ method: 'GET', path: resource('System Settings', 'System Settings') }),
 
     /** Records whose fields are these values, two at most. */
     async list(
@@ -43,16 +54,17 @@ export function frappeClient(site: URL, who: FrappeAsker, world: FrappeWorld) {
         ),
         limit_page_length: '2',
       };
-      const said = await put({ method: 'GET', path: ['resource', doctype], query });
+      const path = `${resource(doctype)}?${new URLSearchParams(query)}`;
+      const said = await put({ method: 'GET', path });
       if (said.is !== 'said') return said;
       if (!Array.isArray(said.value)) return { is: 'strange', status: 200 };
       return { is: 'listed', records: said.value.filter(isObject) };
     },
 
     create: (doctype: string, values: Readonly<Record<string, string>>) =>
-      put({ method: 'POST', path: ['resource', doctype], body: values }),
+      put({ method: 'POST', path: resource(doctype), body: values }),
 
     remove: (doctype: string, name: string) =>
-      put({ method: 'DELETE', path: ['resource', doctype, name] }),
+      put({ method: 'DELETE', path: resource(doctype, name) }),
   };
 }

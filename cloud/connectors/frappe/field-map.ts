@@ -117,3 +117,19 @@ export function recordOf(
   }
   return { values, identity };
 }
+
+/** Why no record could be known again, or made, by this map; null: it is sound. */
+export function faultOfMap(map: FieldMap): string | null {
+  const { fields, lookUp } = map;
+  const doubled = fields.find(
+    ({ theirs }, n) => fields.findIndex((of) => of.theirs === theirs) < n,
+  );
+  if (doubled) return `the field ${doubled.theirs} is filled twice.`;
+  const found = fields.find(({ is, text }) => is === 'found' && (lookUp === null || text === ''));
+  if (found) return `${found.theirs} needs a record to look up, and which of its fields to take.`;
+  if (isKnownByPunch(map)) return null;
+  if (timeFieldOf(map) === null) return 'no field takes the time, or else the id of the punch.';
+  const isWho = ({ is }: MappedField) =>
+    is === 'found' || (whoFields as readonly string[]).includes(is);
+  return fields.some(isWho) ? null : 'no field says whose the punch is, or else its id.';
+}

@@ -1,5 +1,5 @@
 import { readFrappeBody, readFrappeTrouble } from '../frappe-answer.ts';
-import type { Asked } from './frappe-http.ts';
+import type { FrappeAnswer } from '../frappe-http.ts';
 
 /** What a site said, read as far as anybody needs it. */
 export type Said =
@@ -14,11 +14,12 @@ export type Said =
     }
   /** It answered, and not as a site does: a page of a proxy, or another server's. */
   | { readonly is: 'strange'; readonly status: number }
-  | Extract<Asked, { readonly is: 'notSent' }>
-  | Extract<Asked, { readonly is: 'unanswered' }>;
+  | { readonly is: 'notSent'; readonly why: 'unreachable' | 'timeout' | 'addressRefused' }
+  | { readonly is: 'unanswered'; readonly why: 'unreachable' | 'timeout' };
 
-export function readSaid(asked: Asked): Said {
-  if (asked.is !== 'answered') return asked;
+export function readSaid(asked: FrappeAnswer): Said {
+  if (asked.is === 'notSent') return { is: 'notSent', why: asked.why };
+  if (!('status' in asked)) return { is: 'unanswered', why: asked.why };
   const { status, text } = asked;
   const body = readFrappeBody(text);
   if (!body) return { is: 'strange', status };

@@ -61,7 +61,8 @@ export async function atSite(): Promise<AtSite> {
     timers,
     deadlineMs: 20_000,
   };
-  const client = frappeClient(new URL(fake.origin), key, world);
+  const site = { server: new URL(fake.origin), key: `${key.apiKey}:${key.apiSecret}` };
+  const client = frappeClient(site, world);
   let seq = 0;
   return {
     fake,
@@ -81,7 +82,7 @@ export async function atSite(): Promise<AtSite> {
       return {
         id: randomUUID(),
         cardUid: uids[n] ?? '04FFFFFFFFFFFF',
-        member: { id: `member-${n}`, email: null, knownAs: `HR-EMP-${n}` },
+        member: { id: `member-${n}`, email: null, knownAs: `HR-EMP-${n}`, homePlaceId: null },
         placeId: 'plume',
         occurredAt: time.now(),
         direction: 'in',

@@ -368,7 +368,7 @@ test('an old punch that was never sent is looked for first: a cloud may have bee
 
 test('whose punch it is decides whether it is told; each reason is one of the words', () => {
   const byEmail = { preset: 'employeeCheckin', by: 'user_id', is: 'email' } as const;
-  const member = { id: 'member-1', email: null, knownAs: null };
+  const member = { id: 'member-1', email: null, knownAs: null, homePlaceId: null };
   expect(at.connector(checkin).accepts(at.punch(1, { member }))).toBe('notKnownAs');
   expect(at.connector(checkin).accepts(at.punch(1, { member: null }))).toBe('nobodys');
   expect(at.connector(byEmail).accepts(at.punch(1))).toBe('emailNotShared');
