@@ -98,7 +98,8 @@ const bans: readonly Ban[] = [
   },
   {
     found: /\b(?:kiosk|whitelist|blacklist|customers?|masterCard)\b/i,
-    where: isProduct,
+    // There it names fields of other systems.
+    where: inProductBut('cloud/connectors/frappe/presets'),
     instead: 'say terminal, access list, member, primary card (the words of ARCHITECTURE.md)',
   },
   {

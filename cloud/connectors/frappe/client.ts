@@ -15,7 +15,7 @@ export type NotSaid = Exclude<Said, { readonly is: 'said' }>;
 
 export type FrappeClient = ReturnType<typeof frappeClient>;
 
-/** What is asked of a site of Frappe, by version 1 of its routes. Each call is made once, within the world's deadline. */
+/** What is asked of a site, by version 1 of its routes. Each call is made once, within the world's deadline. */
 export function frappeClient(site: FrappeSite, world: FrappeWorld) {
   const put = async (question: FrappeQuestion): Promise<Said> =>
     readSaid(await askFrappe(site, question, world));

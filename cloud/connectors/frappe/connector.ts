@@ -49,7 +49,7 @@ export function frappeConnector(parts: FrappeConnectorParts): Connector {
   const needed = neededOf(map);
   const timeField = timeFieldOf(map);
 
-  /** What is there already; null: nothing. Sites refuse doubles in their own language, so they are never read for it. */
+  /** What is there already; null: nothing. A site refuses doubles in its language: that is never read for it. */
   async function look({ record, time, maybeSent }: Going): Promise<DeliveryAnswer | null> {
     const answer = await client.list(map.doctype, record.identity, ['name']);
     if (answer.is !== 'listed') return notNow(troubleOf(answer), maybeSent);

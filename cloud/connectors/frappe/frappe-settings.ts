@@ -42,4 +42,3 @@ export const frappeSettings = Type.Object({
 });
 
 export type FrappeTarget = Static<typeof target>;
-export type FrappeSettings = Static<typeof frappeSettings>;
