@@ -232,15 +232,17 @@ describe('in the cloud’s store', () => {
     for (const { seq, hash: kept } of stored) expect(kept).toBe(device.hashAt(seq));
   }, 120_000);
 
-  test('CSV files of members and cards are planned, or refused with a reason', async () => {
+  test('CSV files of members, cards and credits are planned, or refused with a reason', async () => {
     const files = [
       'name;email;groups\r\nZoé;zoe@example.org;"a, b"\r\n"Ana\nMaria";;\r\n',
       'uid,number,member,valid_from,valid_until\n04A1B2C3D4E5F6,12,Zoé,2026-01-01,2026-12-31\n',
       `name\n${'"'.repeat(999)}\n`,
       'name,name,name\n1,2\n\n\n,,,,,,,\n',
+      'member;tokens;words;key;place\r\nZoé;1,5;"for June; twice";k1;Hall\r\nZoé;-0,01;;;\r\n',
     ].map((text) => Buffer.from(text));
+    const kinds = ['members', 'cards', 'credits'] as const;
     await fc.assert(
-      fc.asyncProperty(spoiled(files), fc.constantFrom('members', 'cards'), async (bytes, kind) => {
+      fc.asyncProperty(spoiled(files), fc.constantFrom(...kinds), async (bytes, kind) => {
         try {
           const report = await imports.preview(kind, bytes);
           expect(report.lines.length).toBeLessThan(bytes.length + 2);
@@ -252,5 +254,7 @@ describe('in the cloud’s store', () => {
     );
     const made = await imports.preview('members', files[0] ?? Buffer.alloc(0));
     expect(made.counts.create).toBe(2);
+    const given = await imports.preview('credits', files[4] ?? Buffer.alloc(0));
+    expect(given.lines).toHaveLength(2);
   }, 120_000);
 });

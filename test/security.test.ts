@@ -1,7 +1,14 @@
+import { once } from 'node:events';
 import { existsSync, globSync, readFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
+import { ask } from '../cloud/connectors/fedow/fedow-http.ts';
+import { askFrappe } from '../cloud/connectors/frappe-http.ts';
+import { postEvent } from '../cloud/webhook/post-event.ts';
+import { hostRule } from '../shared/runtime/host-rule.ts';
+import { systemClock, systemTimers } from '../shared/runtime/system-clock.ts';
 import { webFixture } from './cloud/web/fixture.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -47,6 +54,75 @@ test('the cloud asks no address that somebody typed: it speaks to nobody but its
     );
   });
   expect(asking.filter((file) => !opensSockets.has(file))).toEqual([]);
+});
+
+test('whoever asks an address looks at it first: one function calls, and it takes an address that the rule gave', () => {
+  const files = globSync('{cloud,device,shared}/**/*.{ts,tsx}', { cwd: root });
+  const naming = (what: RegExp) => files.filter((file) => what.test(read(file))).sort();
+  // What makes requests is there for these alone: the one that calls, a device that asks its own cloud, and its screen.
+  expect(naming(/from '[./a-z-]*node-http\.ts'/)).toEqual([
+    'device/cloud-http.ts',
+    'device/terminal/server.ts',
+    'shared/runtime/http-call.ts',
+  ]);
+  const calling = naming(/\bcallOnce\(/).filter((file) => file !== 'shared/runtime/http-call.ts');
+  expect(calling).toEqual([
+    'cloud/connectors/fedow/fedow-http.ts',
+    'cloud/connectors/frappe-http.ts',
+    'cloud/webhook/post-event.ts',
+    'device/locks/http-lock.ts',
+  ]);
+  for (const file of calling)
+    expect([file, read(file)]).toEqual([file, expect.stringMatching(/\bhosts?\(/)]);
+  // Nobody makes up an address that was looked at, and nobody makes a rule that allows more than settings name.
+  expect(naming(/\bCheckedAddress\b/)).toEqual([
+    'shared/runtime/host-rule.ts',
+    'shared/runtime/http-call.ts',
+  ]);
+});
+
+test.each([
+  ...[
+    'https://localhost',
+    'https://127.0.0.1',
+    'https://127.1',
+    'https://0x7f.1',
+    'https://2130706433',
+  ],
+  ...[
+    'https://0.0.0.0',
+    'https://[::1]',
+    'https://[::]',
+    'https://[::ffff:127.0.0.1]',
+    'https://[::7f00:1]',
+  ],
+  ...['https://10.1.2.3', 'https://172.16.0.1', 'https://192.168.1.1', 'https://169.254.169.254'],
+  ...['https://100.64.0.1', 'https://[fd00::1]', 'https://[fe80::1]', 'https://[fec0::1]'],
+  ...['https://[64:ff9b::7f00:1]', 'https://[64:ff9b:1::7f00:1]', 'https://[2002:7f00:1::]'],
+  ...['http://127.0.0.1', 'http://93.184.216.34'],
+])('%s is asked by no webhook and no other system of ours', async (base) => {
+  const reached: string[] = [];
+  const server = createServer((socket) => {
+    reached.push(base);
+    socket.destroy();
+  });
+  await once(server.listen(0, '::').unref(), 'listening');
+  const { port } = server.address() as AddressInfo;
+  const url = new URL(`${base}:${port}/`);
+  const hosts = hostRule([]);
+  const around = { hosts, clock: systemClock, timers: systemTimers, deadlineMs: 5_000 };
+  const posted = await postEvent(
+    { hosts, now: systemClock.now, deadlineMs: 5_000 },
+    { url: url.href, secrets: ['whsec_AAAA'], id: 'x', body: '{}' },
+  );
+  expect(posted).toEqual({ is: 'refused', why: 'hostNotAllowed' });
+  const question = { method: 'GET', path: 'api/method/ping' } as const;
+  const answer = await askFrappe({ server: url, key: 'a:b' }, question, around);
+  expect(answer).toEqual({ is: 'notSent', why: 'addressRefused' });
+  const asked = ask(url, null, { method: 'GET', path: '/helloworld/', by: 'nobody' }, around);
+  await expect(asked).rejects.toMatchObject({ code: 'fedowAddressRefused' });
+  expect(reached).toEqual([]);
+  server.close();
 });
 
 test('the addresses that staff can set are of connected locks, judged by their device, of one webhook, judged by the host rule, and of mails', async () => {

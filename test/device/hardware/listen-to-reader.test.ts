@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { listenToReader, type PcscReader } from '../../../device/hardware/listen-to-reader.ts';
 import type { ReaderSays } from '../../../device/hardware/reader-protocol.ts';
 import { manualTime } from '../../fakes/manual-time.ts';
@@ -46,7 +47,7 @@ function bench() {
             ? `card ${message.seen}`
             : message.say,
       );
-  return { time, reader, asked, given, status, settle, told };
+  return { time, reader, asked, given, status, settle, told, said };
 }
 
 /** A reader that is there, with nothing on it, for a while. */
@@ -202,4 +203,41 @@ test('what appears as the reader is found may have lain there', async () => {
   asked[0]?.answer(good);
   await settle();
   expect(told()).toEqual(['ready', 'card settling']);
+});
+
+test('whatever a card answers, it is a number or it is told, and the next card is read', async () => {
+  const bytes = fc.uint8Array({ maxLength: 300 }).map((some) => Buffer.from(some));
+  const well = bytes.map((some) => Buffer.concat([some, Buffer.from('9000', 'hex')]));
+  await fc.assert(
+    fc.asyncProperty(fc.oneof(bytes, well), async (answer) => {
+      const { status, reader, asked, settle, said, time, given } = idleReader();
+      status(card);
+      reader.emit('card');
+      await settle();
+      let heard = 0;
+      for (; heard < asked.length && heard < 10; heard += 1) {
+        asked[heard]?.answer(answer);
+        await settle();
+        time.advance(200);
+        await settle();
+      }
+      expect(heard).toBeLessThan(10);
+      const number = answer.subarray(0, -2).toString('hex').toUpperCase();
+      const isNumber = number !== '' && answer.subarray(-2).toString('hex') === '9000';
+      expect(said.splice(0)).toMatchObject([
+        isNumber ? { say: 'card', uid: number } : { say: 'unreadable' },
+      ]);
+      status(empty);
+      reader.emit('card.off');
+      await settle();
+      status(card);
+      reader.emit('card');
+      await settle();
+      asked.at(-1)?.answer(good);
+      await settle();
+      expect(said.splice(0)).toMatchObject([{ say: 'cardGone' }, { say: 'card', uid }]);
+      expect(given).toEqual([]);
+    }),
+    { numRuns: 100 },
+  );
 });
