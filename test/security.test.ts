@@ -69,6 +69,7 @@ test('whoever asks an address looks at it first: one function calls, and it take
   expect(calling).toEqual([
     'cloud/connectors/fedow/fedow-http.ts',
     'cloud/connectors/frappe-http.ts',
+    'cloud/federation/ask-partner.ts',
     'cloud/webhook/post-event.ts',
     'device/locks/http-lock.ts',
   ]);

@@ -78,7 +78,7 @@ test('answers of FEDOW and of Frappe, and strings people paste', () => {
   fc.assert(
     fc.property(strange, status, (text, code) => {
       const answer: HttpAnswer = {
-        ...{ is: 'answered', status: code, text, challenges: [], retryAfter: null },
+        ...{ is: 'answered', status: code, text, challenges: [], retryAfter: null, headers: {} },
       };
       onlyOurs(() => readBlock(server, answer));
       onlyOurs(() => readBlocks(server, answer));
@@ -92,7 +92,7 @@ test('answers of FEDOW and of Frappe, and strings people paste', () => {
   );
   // What was not damaged is still read, or this test would look at nothing.
   const [one = '', two = '', refusal = ''] = samples;
-  const well = { is: 'answered', challenges: [], retryAfter: null } as const;
+  const well = { is: 'answered', challenges: [], retryAfter: null, headers: {} } as const;
   expect(readBlock(server, { ...well, status: 201, text: one }).hash).toBe(transaction.hash);
   expect(readBlocks(server, { ...well, status: 200, text: two })).toHaveLength(2);
   expect(readFrappeTrouble(refusal)).toEqual({ type: 'ValidationError', said: 'Déjà parti' });
