@@ -17,7 +17,7 @@ const onlyFrom = (library, home, why) => ({
 
 /** The rooms of the story: files of `cloud/` that say what happens, by what it happens to. All other folders are adapters. */
 const story =
-  '^cloud/(alerts|corrections|delivery|federation|ingest|pairing|replication|retention|tokens)/';
+  '^cloud/(alerts|corrections|delivery|events|federation|ingest|pairing|replication|retention|tokens)/';
 
 module.exports = {
   forbidden: [

@@ -13,6 +13,7 @@ import { createCertificates } from './certify.ts';
 import { cloudConfig } from './config.ts';
 import { openDelivery } from './delivery/open-delivery.ts';
 import { openFederations } from './federation/open-federations.ts';
+import { openEvents } from './events/open-events.ts';
 import { createHealth } from './health.ts';
 import { createImports } from './import-file.ts';
 import { watchTapsJob } from './ingest/watch-taps.ts';
@@ -162,6 +163,8 @@ async function start(
   ends.push(() => connected.stop());
   const federations = openFederations(database, config, { ...around, registry, seal });
   ends.push(() => federations.stop());
+  const webhooks = openEvents(database, key.root, config, { changes, clock, timers, logger });
+  ends.push(() => webhooks.events.stop());
   const health = createHealth({
     probe: () => probeStore(database),
     timers,
@@ -262,6 +265,7 @@ async function start(
     watchTapsJob(database, clock, logger),
     ...tokens.jobs,
     alerts.tidy,
+    webhooks.tidy,
   ];
   const cancels = jobs.map((job) => scheduleJob(job, { clock, timers, logger }));
   ends.push(() => cancels.forEach((cancel) => void cancel()));

@@ -12,6 +12,7 @@ import {
 import { withoutErased } from '../retention/without-erased.ts';
 import { insertEntries, readHashes } from '../store/entries.ts';
 import { eraseThereAgain } from '../store/erasures.ts';
+import { tellOfEntries } from '../store/events-of-entries.ts';
 import { insertDeliveries } from '../store/insert-deliveries.ts';
 import type { DeviceFacts } from '../store/journal.ts';
 import { insertIncidents, type NewIncident } from '../store/journal-mishaps.ts';
@@ -120,6 +121,7 @@ export async function storeEntries(
     );
     const placed = await withoutPurgedCopies(unit, from, await placeEntries(unit, told, pointsOf));
     const first = await insertEntries(unit, from, placed);
+    if (facts.isTold) await tellOfEntries(unit, from, first);
     await addUntimed(unit, from.device, untimedSpans(entries, from.epoch, boots.now));
     const toldBack = rolledBack(from, entries);
     await insertIncidents(unit, toldBack, from.receivedAt);

@@ -8,6 +8,8 @@ export interface RulesOf {
   (key: SequenceKey): VisitRules;
   /** Places whose passages may cost tokens. */
   readonly rated: ReadonlySet<string>;
+  /** Whether programs elsewhere are told of passages. */
+  readonly isTold: boolean;
 }
 
 export async function rulesOf(
@@ -27,5 +29,5 @@ export async function rulesOf(
     if (!at) throw new RangeError(`no rules for ${area}`);
     return at;
   };
-  return Object.assign(ofKey, { rated });
+  return Object.assign(ofKey, { rated, isTold: found.some(({ isTold }) => isTold) });
 }

@@ -77,7 +77,7 @@ export function createPairing({
       memory.taps.extend(sequence.id, taps, tail.at === null);
     }
     await writeCards(unit, sequences);
-    await writeAll(unit, writes, { rated: rules.rated, now });
+    await writeAll(unit, writes, rules, now);
     const changed = passagesIn(writes).flatMap(({ key, passage }) =>
       placeChangeOf(key, { write: [passage], erase: [] }),
     );
@@ -173,7 +173,7 @@ export function createPairing({
       if (change.leave.length > 0 || change.known) memory.taps.drop(id);
       else memory.taps.keep(id, withTaps(repaired.window, taps), repaired.at);
     }
-    await writeAll(unit, writes, { rated: rules.rated, now });
+    await writeAll(unit, writes, rules, now);
     return changed;
   }
 

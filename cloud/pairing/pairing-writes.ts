@@ -1,3 +1,4 @@
+import { tellOfPassages } from '../store/events-of-passages.ts';
 import {
   deletePassages,
   type PassageKey,
@@ -60,7 +61,8 @@ export const passagesIn = ({ newPassages, changedPassages }: Writes): readonly P
 export async function writeAll(
   unit: Unit,
   writes: Writes,
-  { rated, now }: { readonly rated: ReadonlySet<string>; readonly now: () => number },
+  rules: { readonly rated: ReadonlySet<string>; readonly isTold: boolean },
+  now: () => number,
 ): Promise<void> {
   await deletePunches(unit, writes.gonePunches);
   await deletePassages(unit, writes.gonePassages);
@@ -69,5 +71,7 @@ export async function writeAll(
   await writeNewPassages(unit, writes.newPassages);
   await writePassages(unit, writes.changedPassages);
   const changed = { gonePassages: writes.gonePassages, passages: passagesIn(writes) };
+  const { rated, isTold } = rules;
   if (rated.size > 0) await bookPassages(unit, { ...changed, rated, now: now() });
+  if (isTold) await tellOfPassages(unit, changed, now());
 }

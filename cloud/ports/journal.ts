@@ -71,6 +71,7 @@ export const incidentKinds = [
   'pinGuessed',
   'twoPlaces',
   'ledgerDisagrees',
+  'webhookStopped',
 ] as const;
 export type IncidentKind = (typeof incidentKinds)[number];
 

@@ -23,6 +23,8 @@ export type Posted =
   | { readonly is: 'refused'; readonly why: 'noAddress' | 'hostNotAllowed' }
   | { readonly is: 'away'; readonly why: 'unknownHost' | 'timeout' | 'unreachable' };
 
+export type PostEvent = (message: SignedMessage) => Promise<Posted>;
+
 export interface WebhookMessage {
   readonly url: string;
   /** `whsec_…` of the place. */

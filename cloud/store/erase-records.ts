@@ -15,6 +15,7 @@ const tablesOfMembers = [
   'alert',
   'shared_member',
   'told_record',
+  'webhook_event',
 ] as const;
 
 /**

@@ -14,6 +14,7 @@ const written = [
   ['incident', 'id', 'details', '{}'],
   ['session', 'id', 'title', ''],
   ['session', 'id', 'trainer', ''],
+  ['webhook_attempt', 'id', 'said', ''],
   ['ledger_entry', 'number', 'words', null],
   ['pass_entry', 'number', 'words', null],
   ['proposal', 'id', 'words', ''],

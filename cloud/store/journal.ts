@@ -1,6 +1,7 @@
 import { genesisHash } from '../../shared/wire/entry-hash.ts';
 import type { LostRange } from '../../shared/wire/messages.ts';
 import { askOne, insertRows, type Row, type Unit } from './rows.ts';
+import { isAnybodyTold } from './webhook-events.ts';
 
 /** What ingest must know of a device before it believes it. */
 export interface DeviceFacts {
@@ -12,6 +13,8 @@ export interface DeviceFacts {
   readonly someErased: boolean;
   /** Whether any other system is told of punches: only then is it looked which. */
   readonly someShared: boolean;
+  /** Whether programs elsewhere are told of what happens. */
+  readonly isTold: boolean;
 }
 
 export interface AccessPointFacts {
@@ -26,8 +29,8 @@ export interface AccessPointFacts {
 const device = {
   parameters: { device: 'text' },
   sql: `SELECT public_key, state, CASE WHEN EXISTS (SELECT 1 FROM erasure) THEN 1 ELSE 0 END AS erased,
-    CASE WHEN EXISTS (SELECT 1 FROM connection WHERE is_on = 1) THEN 1 ELSE 0 END AS shared
-    FROM device WHERE id = @device`,
+    CASE WHEN EXISTS (SELECT 1 FROM connection WHERE is_on = 1) THEN 1 ELSE 0 END AS shared,
+    ${isAnybodyTold} AS told FROM device WHERE id = @device`,
 } as const;
 const accessPoints = {
   parameters: { device: 'text' },
@@ -43,6 +46,7 @@ export async function readDeviceFacts(unit: Unit, id: string): Promise<DeviceFac
     state: DeviceFacts['state'];
     erased: number;
     shared: number;
+    told: number;
   }>(unit, device, [id]);
   if (!row) return null;
   const points = await askOne<{
@@ -58,6 +62,7 @@ export async function readDeviceFacts(unit: Unit, id: string): Promise<DeviceFac
     state: row.state,
     someErased: row.erased !== 0,
     someShared: row.shared !== 0,
+    isTold: row.told !== 0,
     accessPoints: new Map(
       points.map((p) => [
         p.id,

@@ -6,8 +6,10 @@ import type { Page, RegistryChange, Repository, Writer } from '../ports/registry
 import { appendAudit } from './audit-log.ts';
 import { cursorAfter, cursorParts } from './cursor.ts';
 import type { Database, Db, Tx } from './database.ts';
+import { tellOfRecord } from './events-of-records.ts';
 import { pairingIsDue } from './pairing-due.ts';
 import { columnsOf, type Mapping, recordOf } from './registry-mapping.ts';
+import { unitOf } from './rows.ts';
 
 /** What is particular to one kind of record; everything else is the same for all of them. */
 export interface Rules<T> {
@@ -85,7 +87,9 @@ export function repositoryOf<T extends { readonly id: string }>(
     }
     const verb: AuditVerb = before === null ? 'created' : after === null ? 'ended' : 'changed';
     const about = aboutOf(mapping.kind, after ?? before);
-    await appendAudit(tx, by, { verb, ...about, before, after }, around.now());
+    const done = { verb, ...about, before, after };
+    await tellOfRecord(unitOf(database, tx), done, around.now());
+    await appendAudit(tx, by, done, around.now());
     return changes;
   };
 

@@ -2,6 +2,7 @@ import type { MissingExitRule } from '../../shared/domain/visit-policy.ts';
 import { type VisitRules, visitRules } from '../../shared/domain/visit-rules.ts';
 import type { ProposedRules, ProposedWords } from '../ports/rules-preview.ts';
 import { askRows, type Row, type Unit } from './rows.ts';
+import { isAnybodyTold } from './webhook-events.ts';
 
 interface PolicyRow {
   time_zone: string;
@@ -13,8 +14,8 @@ interface PolicyRow {
 
 const ofPlace = {
   parameters: { place: 'text' },
-  sql: `SELECT time_zone, max_visit_minutes, closes_at, debounce_seconds, missing_exit, rated
-    FROM place WHERE id = @place`,
+  sql: `SELECT time_zone, max_visit_minutes, closes_at, debounce_seconds, missing_exit, rated,
+    ${isAnybodyTold} AS told FROM place WHERE id = @place`,
 } as const;
 const ofArea = {
   parameters: { area: 'text', place: 'text' },
@@ -34,6 +35,8 @@ export interface RulesAt {
   readonly rules: VisitRules;
   /** Whether passages of the place may cost tokens. */
   readonly isRated: boolean;
+  /** Whether programs elsewhere are told of its passages. */
+  readonly isTold: boolean;
 }
 
 /** The rules of areas as staff set them now; throws `RangeError` for a place that is not there. */
@@ -42,7 +45,7 @@ export async function readRules(
   areas: readonly { readonly place: string; readonly area: string }[],
 ): Promise<readonly RulesAt[]> {
   const places = [...new Set(areas.map(({ place }) => place))];
-  const found = await askRows<PolicyRow & { readonly rated: number }>(
+  const found = await askRows<PolicyRow & { readonly rated: number; readonly told: number }>(
     unit,
     ofPlace,
     places.map((place): Row => [place]),
@@ -60,7 +63,8 @@ export async function readRules(
     if (!policy) throw new RangeError(`no place ${of.place}`);
     const [said = null] = words[own.indexOf(of)] ?? [];
     const rules = rulesIn(inArea(policy, said));
-    return { timeZone: policy.time_zone, rules, isRated: policy.rated !== 0 };
+    const isTold = policy.told !== 0;
+    return { timeZone: policy.time_zone, rules, isRated: policy.rated !== 0, isTold };
   });
 }
 

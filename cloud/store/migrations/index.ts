@@ -35,6 +35,7 @@ import { registry } from './registry.ts';
 import { retention } from './retention.ts';
 import { timeClock } from './time-clock.ts';
 import { tokenRules } from './token-rules.ts';
+import { webhooks } from './webhooks.ts';
 
 /** One step of the store's history. Order is for ever: add at the end, never change what was released. */
 export interface Migration {
@@ -81,4 +82,5 @@ export const migrations: readonly Migration[] = [
   connections,
   federation,
   inlets,
+  webhooks,
 ];

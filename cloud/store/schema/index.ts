@@ -22,6 +22,7 @@ import type { RegistryTables } from './registry.ts';
 import type { RetentionTables } from './retention.ts';
 import type { SettlementTables } from './settlement.ts';
 import type { TimeClockTables } from './time-clock.ts';
+import type { WebhookTables } from './webhooks.ts';
 
 /** Every table of the aggregator; each aspect adds its own file. */
 export type Schema = RegistryTables &
@@ -47,4 +48,5 @@ export type Schema = RegistryTables &
   PresenceTables &
   RetentionTables &
   SettlementTables &
-  TimeClockTables;
+  TimeClockTables &
+  WebhookTables;

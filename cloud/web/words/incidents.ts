@@ -72,6 +72,11 @@ export const incidents = area(
       'Les passages sont intacts, et les comptes restent tels quels : rien n’est corrigé en silence.',
     incident_ledgerDisagrees_do:
       'Quelqu’un a écrit dans la base sans passer par le logiciel, ou elle est abîmée. Comparez avec la sauvegarde de la veille.',
+    incident_webhookStopped: 'Un programme n’est plus prévenu',
+    incident_webhookStopped_safe:
+      'Rien n’est perdu ici. Ce qui se passe entre-temps l’attend pendant trente jours.',
+    incident_webhookStopped_do:
+      'Il a répondu qu’il ne veut plus rien, ou n’a rien accepté pendant trois jours. Regardez son journal dans Réglages, Webhooks, puis reprenez les envois.',
     incident_cardTried: (doors: number, minutes: number) =>
       `Une carte refusée a été essayée à ${doors} portes en ${minutes}${nbsp}min`,
     incident_cardTried_safe: 'Aucune ne s’est ouverte.',
@@ -194,6 +199,11 @@ export const incidents = area(
       'Passages are untouched, and the accounts stay as they are: nothing is put right silently.',
     incident_ledgerDisagrees_do:
       'Somebody wrote to the database without this software, or it is damaged. Compare it with the copy of the night before.',
+    incident_webhookStopped: 'A program is not told any more',
+    incident_webhookStopped_safe:
+      'Nothing is lost here. What happens meanwhile waits for it for thirty days.',
+    incident_webhookStopped_do:
+      'It answered that it wants no more, or took nothing for three days. Look at its log in Settings, Webhooks, then send again.',
     incident_cardTried: (doors, minutes) =>
       `A refused card was tried at ${doors} doors within ${minutes}${nbsp}min`,
     incident_cardTried_safe: 'None of them opened.',

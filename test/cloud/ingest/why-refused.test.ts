@@ -9,6 +9,7 @@ const facts: DeviceFacts = {
   state: 'active',
   someErased: false,
   someShared: false,
+  isTold: false,
   accessPoints: new Map([
     [
       device.accessPoint,
