@@ -12,8 +12,8 @@ import { verifyMqttPassword } from './broker/mqtt-password.ts';
 import { createCertificates } from './certify.ts';
 import { cloudConfig } from './config.ts';
 import { openDelivery } from './delivery/open-delivery.ts';
-import { openFederations } from './federation/open-federations.ts';
 import { openEvents } from './events/open-events.ts';
+import { openFederations } from './federation/open-federations.ts';
 import { createHealth } from './health.ts';
 import { createImports } from './import-file.ts';
 import { watchTapsJob } from './ingest/watch-taps.ts';
@@ -160,11 +160,9 @@ async function start(
   ends.push(() => alerts.stop());
   const { places } = registry;
   const connected = openDelivery(database, key.root, config, { ...around, places });
-  ends.push(() => connected.stop());
   const federations = openFederations(database, config, { ...around, registry, seal });
-  ends.push(() => federations.stop());
-  const webhooks = openEvents(database, key.root, config, { changes, clock, timers, logger });
-  ends.push(() => webhooks.events.stop());
+  const webhooks = openEvents(database, key.root, config, around);
+  ends.push(connected.stop, federations.stop, webhooks.events.stop);
   const health = createHealth({
     probe: () => probeStore(database),
     timers,
@@ -202,6 +200,7 @@ async function start(
       seals: journal.seals,
       oldStores: () => oldStores(sqliteFile),
       ...alerts.ports,
+      webhooks: webhooks.endpoints,
       ...connected.ports,
       certificates: createCertificates({ database, registry, ...journal }),
       papers: pdfPapers,
@@ -259,14 +258,8 @@ async function start(
     backupFolder: config.backupFolder,
     clock,
   });
-  const jobs = [
-    ...tasks,
-    months,
-    watchTapsJob(database, clock, logger),
-    ...tokens.jobs,
-    alerts.tidy,
-    webhooks.tidy,
-  ];
+  const kept = [months, watchTapsJob(database, clock, logger), alerts.tidy, webhooks.tidy];
+  const jobs = [...tasks, ...kept, ...tokens.jobs];
   const cancels = jobs.map((job) => scheduleJob(job, { clock, timers, logger }));
   ends.push(() => cancels.forEach((cancel) => void cancel()));
   const [mqttUrl = ''] = aggregator.mqttUrls();

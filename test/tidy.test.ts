@@ -132,6 +132,7 @@ const testedThere: Readonly<Record<string, string>> = {
   SharedMembers: 'test/cloud/delivery/delivery.test.ts',
   ConnectionTests: 'test/cloud/delivery/delivery.test.ts',
   ConnectorKind: 'test/cloud/delivery/delivery.test.ts',
+  WebhookEndpoints: 'test/cloud/events/events.test.ts',
   WebhookPoster: 'test/cloud/webhook/webhook-poster.test.ts',
   AlertTests: 'test/cloud/web/alerts.test.ts',
   Mailer: 'test/cloud/mail/smtp-mailer.test.ts',

@@ -1,6 +1,11 @@
 import type { TimedEntry } from './entries.ts';
-import type { Unit } from './rows.ts';
+import { askOne, type Unit } from './rows.ts';
 import { type NewEvent, writeEvents } from './webhook-events.ts';
+
+const placeOfDevice = {
+  parameters: { device: 'text' },
+  sql: 'SELECT place_id AS place FROM device WHERE id = @device',
+} as const;
 
 /** Tells of entries as they are stored: taps, refusals, and what happens at doors. No card is named. */
 export async function tellOfEntries(
@@ -8,8 +13,11 @@ export async function tellOfEntries(
   from: { readonly device: string; readonly receivedAt: number },
   entries: readonly TimedEntry[],
 ): Promise<void> {
+  // What happens at doors is stored without a place: it is where its device is.
+  const [own] = await askOne<{ place: string }>(unit, placeOfDevice, [from.device]);
   const events = entries.flatMap((one): NewEvent[] => {
-    const { entry, place, occurredAt: at } = one;
+    const { entry, occurredAt: at } = one;
+    const place = one.place ?? own?.place ?? null;
     if (place === null || 'erased' in entry) return [];
     const told = saidOf(one);
     if (told === null) return [];

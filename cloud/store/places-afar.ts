@@ -29,7 +29,7 @@ export async function placesAfar(db: Db, only: string | null): Promise<readonly 
 export const rulesAfar = ({
   about: { timeZone, maxVisitMinutes, closesAt },
 }: PlaceAfar): RulesAt => ({
-  ...{ timeZone, isRated: false },
+  ...{ timeZone, isRated: false, isTold: false },
   rules: visitRules({ ...defaultVisitPolicy, timeZone, maxVisitMinutes, closesAt }),
 });
 

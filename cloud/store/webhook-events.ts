@@ -52,8 +52,8 @@ export async function writeEvents(
 }
 
 /**
- * Whether anybody is told of anything: SQL for a column of what is read anyway, so that where nobody is it costs nothing
- * more. One that stopped by itself counts: what happens meanwhile waits for it.
+ * Whether anybody is told of anything: SQL for a column of what is read anyway, so that where nobody is it costs
+ * nothing more. One that stopped by itself counts: what happens meanwhile waits for it.
  */
 export const isAnybodyTold = `CASE WHEN EXISTS (SELECT 1 FROM webhook_endpoint WHERE state <> 'off')
   THEN 1 ELSE 0 END`;

@@ -9,6 +9,7 @@ import { openAccess } from './open-access.ts';
 import { presenceAccess } from './presence-access.ts';
 import type { Principal } from './principal.ts';
 import { privacyAccess } from './privacy-access.ts';
+import { webhookAccess } from './webhook-access.ts';
 
 /**
  * Who may ask for what: one row a route. A route that is not here does not start, so a new one cannot be open
@@ -49,6 +50,7 @@ export const access: Readonly<Record<string, Needed>> = {
   ...inletAccess,
   ...ledgerAccess,
   ...firstRunAccess,
+  ...webhookAccess,
   ...resource('places', 'viewer', 'admin'),
   'POST /api/v1/places/:id/preview': 'admin',
   ...resource('areas', 'viewer', 'admin'),

@@ -55,6 +55,7 @@ import type { SampleData } from '../ports/sample.ts';
 import type { Settlements } from '../ports/settlements.ts';
 import type { KeyChange, SigningKeys } from '../ports/signing-keys.ts';
 import type { StoreTrouble } from '../ports/store-troubles.ts';
+import type { WebhookEndpoints } from '../ports/webhook-endpoints.ts';
 
 /** All that the pages and the API stand on; each is a port. */
 export interface WebDeps {
@@ -89,6 +90,7 @@ export interface WebDeps {
   readonly connectionTests: ConnectionTests;
   readonly deliveries: Deliveries;
   readonly sharedMembers: SharedMembers;
+  readonly webhooks: WebhookEndpoints;
   readonly ledger: Ledger;
   readonly rates: Rates;
   readonly carnets: PassCarnets;

@@ -48,6 +48,7 @@ import { settlementRoutes } from './api/settlement-routes.ts';
 import { signingKeyRoutes } from './api/signing-key-routes.ts';
 import { statementRoutes } from './api/statement-routes.ts';
 import { timeClockRoutes } from './api/time-clock-routes.ts';
+import { webhookRoutes } from './api/webhook-routes.ts';
 import { apiLimit } from './api-limit.ts';
 import { createConfirmation } from './confirmation.ts';
 import type { WebDeps } from './deps.ts';
@@ -185,6 +186,7 @@ export async function buildWeb(
   confirmationRoutes(app, confirmation);
   auditRoutes(app, deps);
   alertRoutes(app, deps);
+  webhookRoutes(app, deps);
   sessionRoutes(app, deps);
   certificateRoutes(app, deps);
   logoRoutes(app, deps);

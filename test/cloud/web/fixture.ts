@@ -4,6 +4,7 @@ import { hashMqttPassword, makeMqttPassword } from '../../../cloud/broker/mqtt-p
 import { createCertificates } from '../../../cloud/certify.ts';
 import { createProposals } from '../../../cloud/corrections/propose.ts';
 import { openDelivery } from '../../../cloud/delivery/open-delivery.ts';
+import { openEvents } from '../../../cloud/events/open-events.ts';
 import { keepFederations } from '../../../cloud/federation/keep-federations.ts';
 import { createImports } from '../../../cloud/import-file.ts';
 import { openRecords } from '../../../cloud/open-records.ts';
@@ -88,6 +89,10 @@ export interface WebFixture {
 }
 
 /** `hosts`: in the house, and asked all the same. */
+const never = () => () => undefined;
+/** Nothing begins by itself. */
+const still = { after: never, every: never };
+
 export async function webDeps(
   publicUrl: string | null = null,
   given?: Database,
@@ -125,6 +130,12 @@ export async function webDeps(
     database,
     createPairing({ remember: false }),
     createAnnouncer(),
+  );
+  const webhooks = openEvents(
+    database,
+    newKeyPair().privateKey,
+    { webhookHosts: ['127.0.0.1'] },
+    { ...{ changes: createAnnouncer(), clock, logger: silentLogger }, timers: still },
   );
   const deps = {
     registry,
@@ -168,6 +179,7 @@ export async function webDeps(
       webhook: async (): Promise<MailSent> => ({ is: 'later', said: '503 busy' }),
       mayCall: (url: string) => url.startsWith('https://'),
     },
+    webhooks: webhooks.endpoints,
     mailLinks: openMailLinks(database, newKeyPair().privateKey),
     pins: openMemberPins(database, { now: () => testNow, announce: registry.announce }),
     ledger: openLedger(database, { now: () => testNow, changed: () => undefined }),

@@ -53,6 +53,7 @@ const atB: Readonly<Record<string, string | null>> = {
   debts: null,
   undelivered: 'b-undelivered',
   connections: 'b-connection',
+  webhooks: 'b-webhook',
 };
 
 beforeAll(async () => {
@@ -115,6 +116,9 @@ beforeAll(async () => {
   named['b-undelivered'] = made;
   const joined = { kind: 'fedow', placeId, name: 'B', settings: {}, secrets: {} } as const;
   named['b-connection'] = (await web.deps.connections.add(joined, testNow)).id;
+  const wanted = { url: 'https://example.org', description: '', types: '*', placeId } as const;
+  const hook = await web.deps.webhooks.create({ ...wanted, algorithm: 'v1' }, testNow);
+  named['b-webhook'] = hook.endpoint.id;
   named['b-token'] = (await web.deps.tokens.findBySecret(secret))?.id ?? '';
 });
 afterAll(async () => {
