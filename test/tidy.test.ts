@@ -127,6 +127,7 @@ describe('nothing is kept that nothing uses', () => {
 const testedThere: Readonly<Record<string, string>> = {
   Connections: 'test/cloud/delivery/delivery.test.ts',
   Inlets: 'test/cloud/web/inlets.test.ts',
+  FedowDesk: 'test/cloud/web/connections.test.ts',
   Deliveries: 'test/cloud/delivery/delivery.test.ts',
   DeliveryOutbox: 'test/cloud/delivery/delivery.test.ts',
   SharedMembers: 'test/cloud/delivery/delivery.test.ts',

@@ -1,11 +1,15 @@
 import type { KeyObject } from 'node:crypto';
+import { hostRule } from '../../shared/runtime/host-rule.ts';
 import type { CloudConfig } from '../config.ts';
+import { fedowWorld } from '../connectors/fedow/kind.ts';
 import type { Connections, ConnectionTests } from '../ports/connections.ts';
+import type { FedowDesk } from '../ports/fedow.ts';
 import type { Inlets } from '../ports/inlets.ts';
 import { openConnections } from '../store/connections.ts';
 import type { Database } from '../store/database.ts';
 import { openDeliveryOutbox } from '../store/delivery-outbox.ts';
 import { sealBy } from '../store/seal.ts';
+import { fedowDesk } from './fedow-desk.ts';
 import { type DeliveryParts, keepDelivery } from './keep-delivery.ts';
 import { kindOf } from './kinds.ts';
 import { openInlets } from './open-inlets.ts';
@@ -21,6 +25,7 @@ export function openDelivery(
     readonly connections: Connections;
     readonly connectionTests: ConnectionTests;
     readonly inlets: Inlets;
+    readonly fedow: FedowDesk;
   };
   stop(): Promise<void>;
 } {
@@ -32,5 +37,11 @@ export function openDelivery(
     hosts: webhookHosts,
   });
   const inlets = openInlets(database, signingKey);
-  return { ports: { connections, connectionTests: kept.tests, inlets }, stop: () => kept.stop() };
+  const { clock, timers } = around;
+  const world = fedowWorld({ hosts: hostRule(webhookHosts), clock, timers });
+  const fedow = fedowDesk(connections, { world, publicUrl });
+  return {
+    ports: { connections, connectionTests: kept.tests, fedow, inlets },
+    stop: () => kept.stop(),
+  };
 }

@@ -26,6 +26,7 @@ import type { DoorEvents } from '../ports/door-events.ts';
 import type { Enrolments } from '../ports/enrolments.ts';
 import type { Erasures } from '../ports/erasures.ts';
 import type { Federations } from '../ports/federation.ts';
+import type { FedowDesk } from '../ports/fedow.ts';
 import type { FirstRun } from '../ports/first-run.ts';
 import type {
   ApiTokens,
@@ -88,6 +89,7 @@ export interface WebDeps {
   readonly connections: Connections;
   readonly inlets: Inlets;
   readonly connectionTests: ConnectionTests;
+  readonly fedow: FedowDesk;
   readonly deliveries: Deliveries;
   readonly sharedMembers: SharedMembers;
   readonly webhooks: WebhookEndpoints;

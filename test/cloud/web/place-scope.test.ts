@@ -176,6 +176,8 @@ describe('whose places do not include B', () => {
     if (/^\/api\/v1\/(incidents|dead-letters)\//.test(path)) return { state: 'closed', note: 'x' };
     if (/\/(unlock|lockdown|reversal)$/.test(path)) return { reason: 'x' };
     if (path.endsWith('/pass-split')) return { splitAt: '12:00' };
+    if (path.endsWith('/binding')) return { itemId: 'x' };
+    if (path.endsWith('/connections/:id/cards')) return { memberId: 'x' };
     if (path.endsWith('/commands')) return { kind: 'identify' };
     return {};
   }

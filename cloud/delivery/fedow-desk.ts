@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import { tagsOf, type Uid } from '../../shared/domain/card.ts';
+import { failure } from '../../shared/runtime/errors.ts';
+import { type FedowWorld, fedowAddress } from '../connectors/fedow/fedow-http.ts';
+import { clientOf, type FedowSecrets, type FedowSettings } from '../connectors/fedow/kind.ts';
+import { readInvitation, shakeHands } from '../connectors/fedow/onboarding.ts';
+import { newRsaKey } from '../connectors/fedow/signature.ts';
+import type { Connections } from '../ports/connections.ts';
+import type { FedowDesk } from '../ports/fedow.ts';
+
+/** What Fedow wants of an address where we have none; `.invalid` is nobody's, ever. */
+const nowhere = 'https://badgeuse.invalid';
+
+/** Joining a Fedow, choosing what is told on which asset, and making cards known there. */
+export function fedowDesk(
+  connections: Connections,
+  { world, publicUrl }: { readonly world: FedowWorld; readonly publicUrl: string | null },
+): FedowDesk {
+  async function speaking(connectionId: string) {
+    const connection = await connections.find(connectionId);
+    if (connection?.kind !== 'fedow')
+      throw failure('notFound', { what: 'connection', id: connectionId });
+    const secrets = await connections.secretsOf(connectionId);
+    if (!secrets) throw failure('connectionSecretsLost', { name: connection.name });
+    const settings = connection.settings as FedowSettings;
+    const client = clientOf(settings, secrets as FedowSecrets, world);
+    return { connection, settings, client };
+  }
+
+  return {
+    async join({ id: placeId, name: placeName }, pasted, now) {
+      const invitation = readInvitation(pasted);
+      const server = fedowAddress(invitation.domain);
+      const [placeKey, walletKey] = await Promise.all([newRsaKey(), newRsaKey()]);
+      const url = publicUrl ?? nowhere;
+      const card = { url, dokosId: null };
+      const place = await shakeHands(server, invitation, card, placeKey, world);
+      const pem = (key: typeof placeKey) => key.export({ type: 'pkcs8', format: 'pem' }).toString();
+      const settings: FedowSettings = {
+        ...{ server: invitation.domain, placeUuid: place.placeUuid, walletUuid: place.walletUuid },
+        ...{ serviceWallet: null, itemId: null, asset: null, primaryTag: null },
+      };
+      const secrets = { apiKey: place.apiKey, placeKey: pem(placeKey), walletKey: pem(walletKey) };
+      // The string works once: what it gave is kept before anything else is asked.
+      const connection = await connections.add(
+        { kind: 'fedow', placeId, name: `FEDOW, ${placeName}`, settings, secrets },
+        now,
+      );
+      const client = clientOf(settings, secrets, world);
+      const email = `badgeuse+${place.placeUuid}@${new URL(url).hostname}`;
+      const serviceWallet = await client.walletFor(email, walletKey);
+      return connections.change(connection.id, { settings: { ...settings, serviceWallet } }, now);
+    },
+    async assets(connectionId) {
+      const { client, settings } = await speaking(connectionId);
+      return (await client.assets()).map(({ uuid, name, category, place_origin: origin }) => ({
+        ...{ uuid, name, category, isOurs: origin?.uuid === settings.placeUuid },
+      }));
+    },
+    async federations(connectionId) {
+      const { client } = await speaking(connectionId);
+      return (await client.federations()).map(({ uuid, name, places, assets }) => ({
+        ...{ uuid, name, places: places.map((place) => place.name) },
+        assets: assets.map((asset) => asset.uuid),
+      }));
+    },
+    async bind(connectionId, { itemId, asset, assetName }, now) {
+      const { client, settings } = await speaking(connectionId);
+      const wanted =
+        asset === null
+          ? await client.makeTimeClockAsset({
+              uuid: uuidFrom(`${connectionId} asset ${itemId}`),
+              name: assetName,
+            })
+          : await client.asset(asset);
+      if (wanted?.category !== 'BDG')
+        throw failure('badRequest', { detail: 'this asset counts no punches: choose a BDG one' });
+      const primaryTag = settings.primaryTag ?? digest(connectionId).slice(0, 8).toUpperCase();
+      await client.registerCards([cardOf(connectionId, primaryTag, true)], 1);
+      const bound: FedowSettings = { ...settings, itemId, asset: wanted.uuid, primaryTag };
+      return connections.change(connectionId, { settings: bound, isOn: true }, now);
+    },
+    async registerCards(connectionId, uids) {
+      const { client } = await speaking(connectionId);
+      let registered = 0;
+      for (const uid of uids) {
+        const [tag] = tagsOf(uid as Uid);
+        if (tag === undefined || (await client.findCard(uid as Uid))) continue;
+        const done = await client.registerCards([cardOf(connectionId, tag, false)], 1);
+        if (done === 'registered') registered++;
+      }
+      return registered;
+    },
+  };
+}
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** The same at each try, so that one whose answer was lost makes nothing twice. */
+function uuidFrom(text: string): string {
+  const hex = digest(text);
+  return [
+    ...[hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`],
+    ...[`8${hex.slice(17, 20)}`, hex.slice(20, 32)],
+  ].join('-');
+}
+
+function cardOf(connectionId: string, tag: string, isPrimary: boolean) {
+  const about = `${connectionId} card ${tag}`;
+  const qr = uuidFrom(`${about} qr`);
+  return { uuid: uuidFrom(about), tag, qr, number: qr.slice(0, 8).toUpperCase(), isPrimary };
+}

@@ -1,0 +1,40 @@
+import type { Connection } from './connections.ts';
+
+/** What of an asset at Fedow staff choose by. */
+export interface FedowAssetShown {
+  readonly uuid: string;
+  readonly name: string;
+  /** `BDG` alone counts punches. */
+  readonly category: string;
+  readonly isOurs: boolean;
+}
+
+export interface FedowFederationShown {
+  readonly uuid: string;
+  readonly name: string;
+  readonly places: readonly string[];
+  readonly assets: readonly string[];
+}
+
+/** What staff do at a Fedow beside telling it of punches. Each throws the errors named `fedow…` of the registry. */
+export interface FedowDesk {
+  /** Joins by the string that its administrator gave, with new keys, and keeps them. Nothing is told yet. */
+  join(
+    place: { readonly id: string; readonly name: string },
+    pasted: string,
+    now: number,
+  ): Promise<Connection>;
+  assets(connectionId: string): Promise<readonly FedowAssetShown[]>;
+  federations(connectionId: string): Promise<readonly FedowFederationShown[]>;
+  /**
+   * From now on what is punched for that item is told, on that asset; null makes one of that name. The place's primary
+   * card is made, which nobody needs to hold. Asked again it makes nothing twice.
+   */
+  bind(
+    connectionId: string,
+    to: { readonly itemId: string; readonly asset: string | null; readonly assetName: string },
+    now: number,
+  ): Promise<Connection>;
+  /** Makes cards known there; answers how many were not. */
+  registerCards(connectionId: string, uids: readonly string[]): Promise<number>;
+}
