@@ -126,7 +126,7 @@ test.each([
   server.close();
 });
 
-test('the addresses that staff can set are of connected locks, judged by their device, of one webhook, judged by the host rule, and of mails', async () => {
+test('the addresses that staff can set are of connected locks, judged by their device, of webhooks, judged by the host rule, and of mails', async () => {
   const web = await webFixture({});
   const described = (await web.app.inject({ url: '/api/v1/openapi.json' })).json();
   await web.close();
@@ -149,6 +149,7 @@ test('the addresses that staff can set are of connected locks, judged by their d
     'address',
     'addresses',
     'offAddress',
+    'url',
     'webhook',
     'webhookUrl',
   ]);

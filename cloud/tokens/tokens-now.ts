@@ -1,16 +1,12 @@
 import type { EpochMs } from '../../shared/domain/clock.ts';
-import { asOf } from '../../shared/domain/passage-as-of.ts';
 import { placeTime } from '../../shared/domain/place-time.ts';
-import type { Person } from '../../shared/domain/punch.ts';
 import { readPassHolders } from '../store/carnets.ts';
 import type { Database } from '../store/database.ts';
-import { passageOf } from '../store/passages.ts';
 import { readStillWithoutExit, readWithoutExit } from '../store/passages-without-exit.ts';
 import type { PlacePassages, PlacesNow } from '../store/place-now.ts';
 import { readRates } from '../store/rates.ts';
 import { unitOf } from '../store/rows.ts';
-import { pricing } from './book-passages.ts';
-import { bookPasses } from './book-passes.ts';
+import { waitingAmong } from './waiting.ts';
 
 const dayMs = 24 * 3_600_000;
 /** Whose exit has been missing for longer was told often enough: staff have it in the report all the same. */
@@ -59,19 +55,13 @@ export function withTokens(places: PlacesNow, database: Database): PlacesNow {
     now: EpochMs,
   ): Promise<ReadonlySet<string>> {
     const unit = unitOf(database, db);
-    const found = (await withoutExit(place, now)).flatMap((row) => {
-      const passage = asOf(passageOf(row), now, rulesOf(row.area));
-      const of = { place, area: row.area, person: row.person as Person };
-      return passage.status === 'open' ? [] : [{ of, passage, at: Number(row.at) }];
-    });
+    const found = await withoutExit(place, now);
     if (found.length === 0) return new Set();
-    const touched = found.map(({ of, at }) => ({ ...of, at }));
-    const passes = await bookPasses(unit, touched, { now, stand: true });
-    const price = await pricing(unit, found, await readRates(unit, [place]), passes);
-    const unsettled = found.filter(
-      ({ of, passage }) => price(of, passage).unsettled === 'missingExit',
-    );
-    return new Set(unsettled.map(({ of }) => of.person));
+    const versions = await readRates(unit, [place]);
+    const areaRules = ({ area }: { readonly area: string }) => rulesOf(area);
+    const waiting = await waitingAmong(unit, found, { rulesOf: areaRules, versions, now });
+    const lacking = waiting.filter(({ unsettled }) => unsettled === 'missingExit');
+    return new Set(lacking.map(({ of }) => of.person));
   }
 
   return {

@@ -1,21 +1,22 @@
 import type { EpochMs } from '../../shared/domain/clock.ts';
 import type { Passage } from '../../shared/domain/passage.ts';
-import type { Person } from '../../shared/domain/punch.ts';
 import { isMetered, type RateVersion } from '../../shared/domain/rate.ts';
+import type { VisitRules } from '../../shared/domain/visit-rules.ts';
 import type { UnsettledPassage } from '../ports/ledger.ts';
 import type { Page } from '../ports/registry.ts';
 import { cursorAfter, cursorParts } from '../store/cursor.ts';
 import type { Database, Db } from '../store/database.ts';
-import { type PassageColumns, passageOf } from '../store/passages.ts';
+import type { PassageColumns } from '../store/passages.ts';
 import { readRates } from '../store/rates.ts';
 import { unitOf } from '../store/rows.ts';
-import { pricing } from './book-passages.ts';
-import { bookPasses } from './book-passes.ts';
+import { readProposedRules } from '../store/visit-rules.ts';
+import { waitingAmong } from './waiting.ts';
 
 const atOnce = 500;
 /** So many are looked at for one page: the rest is another's. */
 const most = 10_000;
-const withoutAnEnd = ['missing_exit', 'auto_closed', 'missing_entry'] as const;
+/** As stored: one that is open may be stale by now. */
+const withoutAnEnd = ['missing_exit', 'auto_closed', 'missing_entry', 'open'] as const;
 
 /** Passages that wait for staff, as they and the rates are now: nothing of it is kept, nothing can be out of date. */
 export async function readUnsettled(
@@ -32,20 +33,17 @@ export async function readUnsettled(
   if (places.length === 0) return { items: [], nextCursor: null };
   const unit = unitOf(database, db);
   const versions = await readRates(unit, places);
+  const rules = new Map<string, (area: string) => VisitRules>();
+  for (const place of places) rules.set(place, await readProposedRules(unit, place, {}));
+  const rulesOf = ({ place, area }: { readonly place: string; readonly area: string }) =>
+    (rules.get(place) ?? missing)(area);
   const mayConflict = places.some((place) => conflictAt(versions, place));
   const items: UnsettledPassage[] = [];
   let [at = '', id = ''] = cursor === null ? [] : cursorParts(cursor);
   for (let looked = 0; looked < most; looked += atOnce) {
     const rows = await rowsBefore(db, places, { at, id }, mayConflict);
-    const booked = rows.map((row) => ({ row, passage: passageOf(row), of: ofRow(row) }));
-    const passes = await bookPasses(
-      unit,
-      booked.map(({ of, row }) => ({ ...of, at: Number(row.at) })),
-      { now, stand: true },
-    );
-    const price = await pricing(unit, booked, versions, passes);
-    for (const { row, passage, of } of booked) {
-      const { unsettled, conflict } = price(of, passage);
+    for (const one of await waitingAmong(unit, rows, { rulesOf, versions, now })) {
+      const { row, passage, unsettled, conflict } = one;
       if (unsettled !== null) {
         const between = versions.filter((rate) => conflict.includes(rate.id));
         items.push({ ...about(row, passage), why: unsettled, conflict: between });
@@ -57,6 +55,10 @@ export async function readUnsettled(
   }
   return { items, nextCursor: cursorAfter(at, id) };
 }
+
+const missing = (): never => {
+  throw new RangeError('a place without rules');
+};
 
 /** Whether any passage there can ever have met two rules. */
 function conflictAt(versions: readonly RateVersion[], place: string): boolean {
@@ -85,10 +87,6 @@ const rowsBefore = (
   }
   return query.orderBy('at', 'desc').orderBy('id', 'desc').limit(atOnce).execute();
 };
-
-const ofRow = ({ place, area, person }: PassageColumns) => ({
-  ...{ place, area, person: person as Person },
-});
 
 const about = (row: PassageColumns, { entry, exit }: Passage) => ({
   passageId: row.id,

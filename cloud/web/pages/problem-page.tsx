@@ -1,7 +1,14 @@
 import type { FastifyRequest } from 'fastify';
 import type { BadgeuseError } from '../../../shared/runtime/errors.ts';
+import type { Words } from '../language.ts';
 import { askToConfirm } from './confirmation-page.tsx';
 import { contextOf, pageOf } from './shell.tsx';
+
+/** What to do about it, in the page's language. */
+function hintOf({ code }: BadgeuseError, words: Words): string {
+  const known = Object.entries(words).find(([name]) => name === `problem_${code}`);
+  return typeof known?.[1] === 'string' ? known[1] : words.problemOther;
+}
 
 /** What happened, what is safe, what to do; the technical code last. */
 export function problemPage(request: FastifyRequest, problem: BadgeuseError): string {
@@ -36,7 +43,7 @@ export function problemPage(request: FastifyRequest, problem: BadgeuseError): st
                 ? [words.problemOurs, words.problemOursMore]
                 : isPeriod
                   ? [words.problemPeriod, words.problemPeriodMore]
-                  : [words.problemTitle, words.problemOther];
+                  : [words.problemTitle, hintOf(problem, words)];
   return pageOf({
     context,
     title,

@@ -32,6 +32,7 @@ import { pointsOfSale } from './points-of-sale.ts';
 import { presence } from './presence.ts';
 import { privacy } from './privacy.ts';
 import { problem } from './problem.ts';
+import { problemCodes } from './problem-codes.ts';
 import { rates } from './rates.ts';
 import { records } from './records.ts';
 import { report } from './report.ts';
@@ -82,6 +83,7 @@ export const areas = {
   presence,
   privacy,
   problem,
+  problemCodes,
   rates,
   records,
   report,

@@ -3,7 +3,9 @@ import { createIngest } from '../../../cloud/ingest/ingest.ts';
 import { createPairing } from '../../../cloud/pairing/pair-passages.ts';
 import type { Database } from '../../../cloud/store/database.ts';
 import { openLedger } from '../../../cloud/store/ledger.ts';
+import { openPlacesNow } from '../../../cloud/store/place-now.ts';
 import { createRates } from '../../../cloud/tokens/rates.ts';
+import { withTokens } from '../../../cloud/tokens/tokens-now.ts';
 import { freeOfCharge } from '../../../shared/domain/rate.ts';
 import { eachStore } from '../each-store.ts';
 import { openTestRegistry } from '../open-test-registry.ts';
@@ -38,12 +40,24 @@ async function venue(database: Database) {
   tap(24, 'in');
   tap(26, 'out');
   tap(28, 'out', 'bo');
-  const payload = device.batch(1, device.entries().length);
-  await ingest.journal({ device: device.id, payload, receivedAt: now });
+  const send = async (from: number) => {
+    const payload = device.batch(from, device.entries().length);
+    await ingest.journal({ device: device.id, payload, receivedAt: now });
+  };
+  await send(1);
   const rates = createRates(database, { now: () => now, announce: () => undefined });
   const ledger = openLedger(database, { now: () => now, changed: () => undefined });
-  return { rates, ledger };
+  /** Comes, and nobody ever taps their card again. */
+  async function stays(hours: number) {
+    const from = device.entries().length + 1;
+    tap(hours, 'in', 'cy');
+    await send(from);
+  }
+  return { rates, ledger, stays };
 }
+const tomorrow = now + 24 * hour;
+const venueLater = (database: Database) =>
+  createRates(database, { now: () => tomorrow, announce: () => undefined });
 const all = { limit: 100, cursor: null };
 const reasons = (found: { items: readonly { memberId: string | null; why: string }[] }) =>
   found.items.map(({ memberId, why }) => `${memberId} ${why}`);
@@ -65,6 +79,24 @@ eachStore('what waits before it costs anything', (store) => {
     const missingExitUnits = 50;
     await rates.set({ ...ofPlace, terms: { ...hourly, missingExitUnits } }, 'staff:x');
     expect(reasons(await rates.unsettled('*', all))).toEqual(['bo missingEntry']);
+  });
+
+  test('is a stay that nobody ended and that went stale by now alone: for staff as at the reader', async () => {
+    const database = await store.open();
+    const { rates, stays } = await venue(database);
+    await rates.set({ ...ofPlace, terms: hourly }, 'staff:x');
+    const places = withTokens(openPlacesNow(database), database);
+    const atReader = async () => [...((await places.read('demo', now))?.toSettle ?? [])].sort();
+    await stays(239);
+    // An hour is no stay that anybody has to settle.
+    expect(reasons(await rates.unsettled('*', all))).not.toContain('cy missingExit');
+    expect(await atReader()).toEqual(['member:ana']);
+    const later = venueLater(database);
+    expect(reasons(await later.unsettled('*', all))).toEqual([
+      ...['cy missingExit', 'bo missingEntry', 'ana missingExit'],
+    ]);
+    const read = await places.read('demo', tomorrow);
+    expect([...(read?.toSettle ?? [])].sort()).toEqual(['member:ana', 'member:cy']);
   });
 
   test('is every passage for which two rules hold, with both of them', async () => {

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { failure } from '../../../shared/runtime/errors.ts';
+import { en, fr } from '../../../cloud/web/words/index.ts';
+import { type ErrorCode, failure } from '../../../shared/runtime/errors.ts';
+import { importErrors } from '../../../shared/runtime/errors-of-imports.ts';
+import { requestErrors } from '../../../shared/runtime/errors-of-requests.ts';
 import { silentLogger } from '../../../shared/runtime/logger.ts';
 import { get, signIn } from './browse.ts';
 import { type WebFixture, webFixture } from './fixture.ts';
@@ -123,6 +126,39 @@ test('what fails inside is answered without its inside', async () => {
   expect(page.body).toMatch(/Code internal [0-9a-f]{8}</);
   expect(page.body).toContain('class="button" href="/members/m1"');
   expect(page.body).not.toContain('secret');
+  await ill.close();
+});
+
+/** Only a program meets these: it sends a token, a body of its own, or no form at all. */
+const ofPrograms: readonly string[] = [
+  ...['authorizationPending', 'notJson', 'recoveredUnusable', 'scopeMissing', 'tokenRefused'],
+];
+test('each refusal that a page can meet says what to do, in French and in English', async () => {
+  const kinds: Readonly<Record<string, { readonly status?: number }>> = {
+    ...requestErrors,
+    ...importErrors,
+  };
+  const codes = Object.keys(kinds).filter(
+    (code) => (kinds[code]?.status ?? 500) < 500 && !ofPrograms.includes(code),
+  ) as ErrorCode[];
+  expect(codes.length).toBeGreaterThan(45);
+  const ill = await webFixture();
+  const { cookie } = await signIn(ill, 'staff');
+  const members = ill.deps.registry.members as { get: unknown };
+  for (const code of codes) {
+    members.get = () => Promise.reject(failure(code, { what: 'card', id: 'x', seconds: 5 }));
+    const said: (string | undefined)[] = [];
+    for (const language of ['fr', 'en']) {
+      const page = await get(ill.app, '/members/m1', { cookie, 'accept-language': language });
+      // Who is signed out is led to the door.
+      if (page.statusCode === 303) said.push(language);
+      else said.push(/<section class="narrow.*?<\/section>/s.exec(page.body)?.[0]);
+    }
+    expect([code, ...said]).toEqual([code, expect.any(String), expect.any(String)]);
+    expect([code, said[0] === said[1]]).toEqual([code, false]);
+    const vague = [fr.problemOther, en.problemOther];
+    expect([code, vague.filter((text) => said.join().includes(text))]).toEqual([code, []]);
+  }
   await ill.close();
 });
 
