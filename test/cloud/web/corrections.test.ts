@@ -205,8 +205,8 @@ describe('corrections', () => {
     expect(await passageNow(ids.exit)).toMatchObject({ durationMs: 150 * minute });
     expect(await passageNow(ids.today)).toBeNull();
     // What set the tap aside is undone with the time that stands in its place.
-    const now = (await venue.journal.corrections.list({ limit: 2, cursor: null })).items;
-    const aside = now.find(({ kind }) => kind === 'voidPunch');
+    const now = (await venue.journal.corrections.list({ limit: 9, cursor: null })).items;
+    const aside = now.find(({ kind, undone }) => kind === 'voidPunch' && !undone);
     await web.send('staff', 'DELETE', `/api/v1/corrections/${aside?.id}`);
     expect(await passageNow(ids.today)).toMatchObject({ durationMs: 2 * hour, corrected: false });
     expect(await passageNow(ids.exit)).toBeNull();

@@ -155,7 +155,8 @@ describe('coming in', () => {
 });
 
 test('every failure has its hint in both languages', () => {
-  expect(Object.keys(fedowHints).sort()).toEqual(Object.keys(connectorErrors).sort());
+  const failures = Object.keys(connectorErrors).filter((code) => code.startsWith('fedow'));
+  expect(Object.keys(fedowHints).sort()).toEqual(failures.sort());
   for (const { fr, en } of Object.values({ ...fedowHints, ...fedowReasons })) {
     expect(fr).not.toMatch(/(?<!\u00a0)[:?!;»]|«(?!\u00a0)/);
     expect(en).not.toBe(fr);
