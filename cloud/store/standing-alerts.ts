@@ -7,8 +7,6 @@ interface At {
   readonly id: string;
 }
 
-/** One token. */
-const lowUnits = 100;
 const minuteMs = 60_000;
 /** A device that was only started anew, or whose network blinked, is not silent. */
 export const silentAfterMs = 15 * minuteMs;
@@ -39,13 +37,23 @@ export async function findSilentDevices(
   );
 }
 
-/** Members with less than one token whose last token moved at the place, and since alerts of it are on. */
+/**
+ * Members with less than the place warns at its readers for, whose last token moved there, and since alerts of it are
+ * on. Where the place warns from zero, nobody.
+ */
 export async function findLowBalances(
   database: Database,
   { id: placeId }: At,
   since: EpochMs,
 ): Promise<readonly FoundAlert[]> {
   const { db } = database;
+  const place = await db
+    .selectFrom('place')
+    .select('low_balance')
+    .where('id', '=', placeId)
+    .executeTakeFirst();
+  const lowUnits = place?.low_balance ?? 0;
+  if (lowUnits === 0) return [];
   const low = [...(await readBalances(db))].filter(
     ([account, units]) => account.startsWith('member:') && units < lowUnits,
   );

@@ -123,7 +123,7 @@ eachStore('what there is to tell', (store) => {
     expect(await a.look()).toBe(0);
   });
 
-  test('less than one token, where it moved last, and again after it was topped up', async () => {
+  test('less than the place says, where it moved last, and again after it was topped up', async () => {
     const a = await openFinders(store, 'lowBalance');
     const ledger = openLedger(a.database, { now: () => a.clock.now, changed: () => undefined });
     for (const id of ['ada', 'bo', 'cy'])
@@ -146,6 +146,15 @@ eachStore('what there is to tell', (store) => {
     expect(await a.look()).toBe(0);
     await ledger.undo(line.id, { words: 'y', by: 'staff:zoe', places: '*' });
     expect([await a.look(), await a.look()]).toEqual([1, 0]);
+    // The line of the place, which its readers go by too.
+    await a.registry.places.patch('demo', { lowBalanceUnits: 101 });
+    expect([await a.look(), await a.look()]).toEqual([1, 0]);
+    expect(await a.alerts()).toContainEqual({ place: 'demo', member_id: 'bo' });
+    // At zero nobody is warned.
+    await a.registry.places.patch('demo', { lowBalanceUnits: 0 });
+    expect(await a.look()).toBe(0);
+    await a.registry.places.patch('demo', { lowBalanceUnits: 100 });
+    expect(await a.look()).toBe(1);
   });
 
   test('a place that is full, and again after somebody left', async () => {

@@ -28,10 +28,12 @@ export interface AlertFaults {
   /** The first that is no address. */
   readonly addresses?: string;
   readonly webhookUrl?: string;
+  /** They would be the whole day, in which no mail would ever be sent. */
+  readonly quiet?: string;
 }
 
 export function faultsOf(settings: AlertSettings, deps: Pick<WebDeps, 'alertTests'>): AlertFaults {
-  const { addresses, webhookUrl } = settings;
+  const { addresses, webhookUrl, quiet } = settings;
   const wrong =
     addresses.length > mostAddresses
       ? addresses[mostAddresses]
@@ -40,6 +42,7 @@ export function faultsOf(settings: AlertSettings, deps: Pick<WebDeps, 'alertTest
   return {
     ...(wrong !== undefined && { addresses: wrong }),
     ...(isRefused && { webhookUrl }),
+    ...(quiet !== null && quiet.from === quiet.until && { quiet: quiet.from }),
   };
 }
 

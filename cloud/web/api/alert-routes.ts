@@ -79,6 +79,8 @@ export function alertRoutes(app: FastifyInstance, deps: WebDeps): void {
       const faults = faultsOf(wanted, deps);
       if (faults.addresses !== undefined)
         throw failure('badRequest', { detail: `${faults.addresses} is no mail address` });
+      if (faults.quiet !== undefined)
+        throw failure('badRequest', { detail: 'quiet must end at another time than it begins' });
       if (faults.webhookUrl !== undefined)
         throw failure('badRequest', {
           detail: 'webhookUrl must begin with https://, or be named in the setting webhookHosts',

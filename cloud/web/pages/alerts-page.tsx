@@ -93,6 +93,7 @@ export function alertsPage(app: FastifyInstance, deps: WebDeps): void {
       ...(faults.addresses !== undefined && {
         addresses: tooMany ? words.alertErrorAddresses : words.alertErrorAddress(faults.addresses),
       }),
+      ...(faults.quiet !== undefined && { quietUntil: words.alertErrorWholeDay }),
       ...(faults.webhookUrl !== undefined && { webhookUrl: words.alertErrorUrl }),
     };
     if (Object.keys(errors).length > 0) return show(request, reply, place, { typed, errors }, 400);

@@ -17,7 +17,8 @@ export const alerts = area(
     alert_silentDevice: 'Appareil silencieux',
     alertMore_silentDevice: 'Plus de nouvelles depuis un quart d’heure.',
     alert_lowBalance: 'Solde bas',
-    alertMore_lowBalance: 'Moins d’un jeton.',
+    alertMore_lowBalance:
+      'Moins de jetons que le seuil du lieu, celui du lecteur. À zéro, personne n’est prévenu.',
     alert_capacity: 'Lieu complet',
     alertMore_capacity: 'Autant de personnes que le lieu peut en accueillir.',
     alert_incident: 'Incident',
@@ -39,6 +40,7 @@ export const alerts = area(
     alertQuietFrom: 'De',
     alertQuietUntil: 'À',
     alertErrorQuiet: 'Donnez les deux heures, ou aucune.',
+    alertErrorWholeDay: 'De la même heure à la même heure, aucun e-mail ne partirait jamais.',
     alertUrl: 'Adresse du programme',
     alertUrlHint:
       'En https. Il reçoit un CloudEvent en JSON, signé comme le veut Standard Webhooks, sans nom de personne.',
@@ -92,7 +94,8 @@ export const alerts = area(
     alert_silentDevice: 'Silent device',
     alertMore_silentDevice: 'Not heard of for a quarter of an hour.',
     alert_lowBalance: 'Low balance',
-    alertMore_lowBalance: 'Less than one token.',
+    alertMore_lowBalance:
+      'Fewer tokens than the place warns for at the reader. At zero, nobody is told.',
     alert_capacity: 'Full house',
     alertMore_capacity: 'As many people as the place may hold.',
     alert_incident: 'Incident',
@@ -114,6 +117,7 @@ export const alerts = area(
     alertQuietFrom: 'From',
     alertQuietUntil: 'Until',
     alertErrorQuiet: 'Give both times, or neither.',
+    alertErrorWholeDay: 'From a time to that same time, no e-mail would ever be sent.',
     alertUrl: 'Address of the program',
     alertUrlHint:
       'By https. It gets a CloudEvent as JSON, signed as Standard Webhooks want it, without anybody’s name.',

@@ -52,6 +52,8 @@ test('page and API keep the same settings, and refuse the same', async () => {
   for (const wrong of [
     { addresses: 'desk' },
     { quietUntil: '' },
+    // The whole day, in which nothing would ever be sent.
+    { quietFrom: '07:00', quietUntil: '07:00' },
     { digestAt: 'noon' },
     { webhookUrl: 'http://192.168.1.1/' },
   ]) {
@@ -62,6 +64,8 @@ test('page and API keep the same settings, and refuse the same', async () => {
   expect((await web.send('admin', 'PATCH', api, { addresses: ['desk'] })).status).toBe(400);
   const http = { webhookUrl: 'http://192.168.1.1/' };
   expect((await web.send('admin', 'PATCH', api, http)).status).toBe(400);
+  const wholeDay = { quiet: { from: '07:00', until: '07:00' } };
+  expect((await web.send('admin', 'PATCH', api, wholeDay)).status).toBe(400);
   const quiet = { quiet: null };
   expect((await web.send('admin', 'PATCH', api, quiet)).json).toMatchObject({
     ...{ quiet: null, digestAt: '07:30' },
