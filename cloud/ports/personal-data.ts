@@ -1,6 +1,7 @@
 import type { LedgerKind } from '../../shared/domain/ledger.ts';
 import type { AlertKind, DispatchState } from './alerts.ts';
 import type { AuditRecord } from './audit.ts';
+import type { SharedMember } from './connections.ts';
 import type { RecordedCorrection } from './corrections.ts';
 import type { TapRecord } from './journal.ts';
 import type { OwnCode, OwnLink, Proposal } from './own-page.ts';
@@ -67,6 +68,8 @@ export interface PersonalData {
   readonly mailsStoppedAt: number | null;
   /** Oldest first. */
   readonly alerts: readonly ToldOfPerson[];
+  /** What they were told of and agreed to, for each other system that is told of punches. */
+  readonly otherSystems: readonly SharedMember[];
   /** What the audit log says of them: who looked, who changed what. */
   readonly audit: readonly AuditRecord[];
 }

@@ -16,6 +16,7 @@ import { groupsOf } from './people.ts';
 import { recordOf } from './registry-mapping.ts';
 import * as mappings from './registry-mappings.ts';
 import { unitOf } from './rows.ts';
+import { openSharedMembers } from './shared-members.ts';
 import { cardsEverOf, cardsOf, tapsOfPerson } from './taps-of-person.ts';
 import { mailsStoppedAt, toldOf } from './told-of-person.ts';
 
@@ -102,6 +103,7 @@ export function openPersonalData(
         usedPasses: await readUsed(db, { memberId, placeIds: '*', ...everyDay }),
         mailsStoppedAt: await mailsStoppedAt(db, memberId),
         alerts: await toldOf(db, memberId),
+        otherSystems: await openSharedMembers(database).ofMember(memberId),
         audit: await every<AuditRecord>((page) => around.audit.list({ memberId }, page)),
       };
     },

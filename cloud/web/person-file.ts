@@ -70,6 +70,11 @@ export const personJson = (data: PersonalData, now: number) => ({
       doneAt: iso(mail.doneAt),
     })),
   })),
+  otherSystems: data.otherSystems.map(({ memberId: _, told, email, ...one }) => ({
+    ...one,
+    told: told && { ...told, at: isoOf(told.at) },
+    email: email && { ...email, since: isoOf(email.since) },
+  })),
   audit: data.audit.map(({ seq: _, memberId: __, memberName: ___, ...one }) => ({
     ...one,
     at: isoOf(one.at),

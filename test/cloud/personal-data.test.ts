@@ -92,6 +92,7 @@ eachStore('what is held of one person', (store) => {
         mails: [{ madeAt: start + 5 * hour, state: 'pending', said: null, doneAt: null }],
       },
     ]);
+    expect(data.otherSystems).toEqual([]);
     const told = JSON.stringify(personJson(data, now));
     expect(told).not.toContain('mxana');
     expect(told).not.toContain('Bob');
