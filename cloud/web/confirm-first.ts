@@ -16,6 +16,8 @@ const asked: readonly RegExp[] = [
   /^POST (\/api\/v1)?\/signing-key$/,
   // Whose cards and passages another venue is told of.
   /^(POST|PATCH) (\/api\/v1)?\/federations\b(?!\/:id\/(look|leave))/,
+  // Where what happens is told from now on, and the secret that proves it.
+  /^POST (\/api\/v1)?\/webhooks(\/:id\/rotate)?$/,
   // Closing a place is never made to wait; opening it again is.
   /^(POST \/places\/:id\/lockdown\/end|DELETE \/api\/v1\/places\/:id\/lockdown)$/,
   // Either way people have to have been told, and what is not recorded is never had again.

@@ -1,5 +1,16 @@
 /** Programs elsewhere that are told what happens; part of `access.ts`. */
 export const webhookAccess = {
+  'GET /webhooks': 'admin',
+  'GET /webhooks/new': 'admin',
+  'POST /webhooks': 'admin',
+  'GET /webhooks/:id': 'admin',
+  'GET /webhooks/:id/end': 'admin',
+  'POST /webhooks/:id/end': 'admin',
+  'POST /webhooks/:id/state': 'admin',
+  'POST /webhooks/:id/rotate': 'admin',
+  'POST /webhooks/:id/test': 'admin',
+  'POST /webhooks/:id/send-again': 'admin',
+  'POST /webhooks/:id/replay': 'admin',
   'GET /api/v1/webhooks': 'admin',
   'POST /api/v1/webhooks': 'admin',
   'GET /api/v1/webhooks/:id': 'admin',

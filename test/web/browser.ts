@@ -11,6 +11,7 @@ import { seedFederations } from './seed-federations.ts';
 import { seedLedger } from './seed-ledger.ts';
 import { seedPasses } from './seed-passes.ts';
 import { seedTeam } from './seed-team.ts';
+import { seedWebhooks } from './seed-webhooks.ts';
 
 type Role = 'viewer' | 'staff' | 'admin';
 
@@ -35,6 +36,7 @@ export async function openVenue(): Promise<Venue> {
   await seedLedger(database);
   await seedPasses(database);
   await seedFederations(database);
+  await seedWebhooks(database);
   return showInBrowser(deps, () => database.close());
 }
 

@@ -9,6 +9,7 @@ import { seedFederations } from './seed-federations.ts';
 import { seedLedger } from './seed-ledger.ts';
 import { seedPasses } from './seed-passes.ts';
 import { seedTeam } from './seed-team.ts';
+import { seedWebhooks } from './seed-webhooks.ts';
 
 /**
  * Pictures of every page, wide and narrow, light and dark:
@@ -25,6 +26,7 @@ await seedAlerts(database);
 await seedLedger(database);
 await seedPasses(database);
 await seedFederations(database);
+await seedWebhooks(database);
 const web = await startWeb(deps, { listen: '127.0.0.1', port: 0 });
 const browser = await launchChromium();
 const invite = () => deps.identity.createInvitation('admin', null, deps.clock.now() + 60_000);

@@ -44,5 +44,6 @@ export const setupPaths: Readonly<Record<string, readonly string[] | null>> = {
     (which) => `/doors/bloc-door/unlock/cmd_${which}`,
   ),
   ...ofOne('/access-points', 'ap-0'),
+  ...ofOne('/webhooks', 'wh-1'),
   '/rates/:scope/:id': ['/rates/area/laser', '/rates/item/room'],
 };

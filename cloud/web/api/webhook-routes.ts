@@ -1,6 +1,5 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
-import { failure } from '../../../shared/runtime/errors.ts';
 import {
   type Attempt,
   algorithms,
@@ -8,9 +7,18 @@ import {
   type WantedEndpoint,
   type WebhookEndpoint,
 } from '../../ports/webhook-endpoints.ts';
-import { audit, looked } from '../audit.ts';
+import { looked } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
-import { assertEverywhere, assertPlace } from '../place-scope.ts';
+import {
+  addWebhook,
+  changeWebhook,
+  endWebhook,
+  replayWebhook,
+  rotateWebhook,
+  sendEventAgain,
+  testWebhook,
+  theirWebhook,
+} from '../webhooks/keep-webhooks.ts';
 import { InstantText, instantOf, isoOf } from './instant.ts';
 import { idParams, listed, pageOf, pageQuery, problemSchema, whoAsks } from './resource.ts';
 import { body, Id, oneOf, orNull } from './schemas.ts';
@@ -47,7 +55,7 @@ const attempt = Type.Object({
 
 /** Programs elsewhere that are told what happens: where they are, of what, and what became of each try. */
 export function webhookRoutes(app: FastifyInstance, deps: WebDeps): void {
-  const { webhooks, clock } = deps;
+  const { webhooks } = deps;
   const url = '/api/v1/webhooks';
   const one = `${url}/:id`;
   const limited = { rateLimit: { max: 10, timeWindow: 60_000 } };
@@ -76,24 +84,18 @@ export function webhookRoutes(app: FastifyInstance, deps: WebDeps): void {
       },
     },
     async (request, reply) => {
-      const principal = whoAsks(request.principal);
       const wanted = {
         ...{ placeId: null, description: '', algorithm: 'v1' as const },
         ...(request.body as Pick<WantedEndpoint, 'url' | 'types'> & Partial<WantedEndpoint>),
       };
-      if (wanted.placeId === null) assertEverywhere(principal);
-      assertPlace(principal, wanted.placeId);
-      if (wanted.placeId !== null) await deps.registry.places.get(wanted.placeId);
-      await mustBeCallable(wanted.url);
-      const { endpoint, secret } = await webhooks.create(wanted, clock.now());
-      await told(request, 'created', endpoint, wanted);
+      const { endpoint, secret } = await addWebhook(deps, request, wanted);
       return reply.code(201).send({ webhook: shown(endpoint), secret });
     },
   );
 
   const answers = { params: idParams, response: { 200: shape, ...refused } };
   app.get(one, { schema: { tags, summary: 'One webhook', ...answers } }, async (request) => {
-    const endpoint = await theirs(request);
+    const endpoint = await theirWebhook(deps, request);
     await looked(deps, request, { kind: 'setting', id: endpoint.id, placeId: endpoint.placeId });
     return shown(endpoint);
   });
@@ -109,14 +111,7 @@ export function webhookRoutes(app: FastifyInstance, deps: WebDeps): void {
       },
     },
     async (request) => {
-      const { id } = await theirs(request);
-      const { state, ...wanted } = request.body as {
-        state?: 'enabled' | 'off';
-      } & Partial<Pick<WantedEndpoint, 'url' | 'description' | 'types'>>;
-      if (wanted.url !== undefined) await mustBeCallable(wanted.url);
-      let after = await webhooks.change(id, wanted);
-      if (state !== undefined) after = await webhooks.set(id, state, clock.now());
-      await told(request, 'changed', after, request.body as object);
+      const after = await changeWebhook(deps, request, request.body as object);
       return shown(after);
     },
   );
@@ -130,9 +125,7 @@ export function webhookRoutes(app: FastifyInstance, deps: WebDeps): void {
       },
     },
     async (request, reply) => {
-      const endpoint = await theirs(request);
-      await webhooks.remove(endpoint.id);
-      await told(request, 'ended', endpoint, null);
+      await endWebhook(deps, request);
       return reply.code(204).send();
     },
   );
@@ -146,9 +139,7 @@ export function webhookRoutes(app: FastifyInstance, deps: WebDeps): void {
       },
     },
     async (request, reply) => {
-      const { id } = await theirs(request);
-      const { endpoint, secret } = await webhooks.rotate(id, clock.now());
-      await told(request, 'changed', endpoint, { rotated: true });
+      const { endpoint, secret } = await rotateWebhook(deps, request);
       return reply.code(201).send({ webhook: shown(endpoint), secret });
     },
   );
@@ -162,12 +153,7 @@ export function webhookRoutes(app: FastifyInstance, deps: WebDeps): void {
         response: { 200: attempt, ...refused },
       },
     },
-    async (request) => {
-      const endpoint = await theirs(request);
-      const tried = await webhooks.ping(endpoint.id);
-      await told(request, 'commanded', endpoint, { test: tried.status ?? tried.why });
-      return shownAttempt(tried);
-    },
+    async (request) => shownAttempt(await testWebhook(deps, request)),
   );
 
   app.get(
@@ -180,7 +166,7 @@ export function webhookRoutes(app: FastifyInstance, deps: WebDeps): void {
       },
     },
     async (request) => {
-      const { id, placeId: place } = await theirs(request);
+      const { id, placeId: place } = await theirWebhook(deps, request);
       await looked(deps, request, { kind: 'setting', id, placeId: place });
       const asked = pageOf(request.query as { limit?: number; cursor?: string });
       const page = await webhooks.attempts(id, asked);
@@ -198,10 +184,7 @@ export function webhookRoutes(app: FastifyInstance, deps: WebDeps): void {
       },
     },
     async (request, reply) => {
-      const endpoint = await theirs(request);
-      const { eventId } = request.body as { eventId: string };
-      await webhooks.sendAgain(endpoint.id, eventId, clock.now());
-      await told(request, 'commanded', endpoint, { sendAgain: eventId });
+      await sendEventAgain(deps, request, (request.body as { eventId: string }).eventId);
       return reply.code(204).send();
     },
   );
@@ -216,45 +199,12 @@ export function webhookRoutes(app: FastifyInstance, deps: WebDeps): void {
       },
     },
     async (request) => {
-      const endpoint = await theirs(request);
+      await theirWebhook(deps, request);
       const { since } = request.body as { since: string };
-      const at = instantOf('since', since);
-      const events = await webhooks.replay(endpoint.id, at, clock.now());
-      await told(request, 'commanded', endpoint, { replay: since, events });
-      return { events };
+      return { events: await replayWebhook(deps, request, instantOf('since', since), since) };
     },
   );
-
-  /** Throws `notFound` for one of a place, or of an installation, that is not theirs. */
-  async function theirs(request: FastifyRequest): Promise<WebhookEndpoint> {
-    const { id } = request.params as { id: string };
-    const { places } = whoAsks(request.principal);
-    const found = await webhooks.find(id);
-    const isTheirs =
-      places === '*' || (found?.placeId !== null && places.includes(found?.placeId ?? ''));
-    if (!found || !isTheirs) throw failure('notFound', { what: 'webhook', id });
-    return found;
-  }
-
-  async function mustBeCallable(text: string): Promise<void> {
-    const may = await webhooks.mayCall(text);
-    if (may !== 'well') throw failure('badRequest', { detail: whyNot[may] });
-  }
-
-  const told = (
-    request: FastifyRequest,
-    verb: 'created' | 'changed' | 'ended' | 'commanded',
-    { id, placeId: place }: WebhookEndpoint,
-    after: object | null,
-  ) => audit(deps, request, { verb, kind: 'setting', id, placeId: place, after });
 }
-
-const whyNot = {
-  noAddress: 'url must be an address that begins with https://, without a password in it',
-  hostNotAllowed:
-    'url is in this network, or not reached by https: name its host in the setting webhookHosts',
-  unknownHost: 'url names a host that nobody knows',
-} as const;
 
 const orIso = (at: number | null) => (at === null ? null : isoOf(at));
 const shown = ({ formerUntil, failingSince, succeededAt, madeAt, ...of }: WebhookEndpoint) => ({

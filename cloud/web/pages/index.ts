@@ -74,6 +74,8 @@ import { tokensPage } from './tokens-page.tsx';
 import { undeliveredPage } from './undelivered-page.tsx';
 import { unlockPage } from './unlock-page.tsx';
 import { verifyPage } from './verify-page.tsx';
+import { webhookPage } from './webhook-page.tsx';
+import { webhooksPage } from './webhooks-page.tsx';
 import { whyPage } from './why-page.tsx';
 
 /** Adds the routes of one page; each has its row in `access.ts`. `secure`: browsers come over https. */
@@ -155,6 +157,8 @@ const modules: readonly PageModule[] = [
   undeliveredPage,
   unlockPage,
   verifyPage,
+  webhookPage,
+  webhooksPage,
   whyPage,
 ];
 

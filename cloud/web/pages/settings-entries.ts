@@ -106,6 +106,7 @@ export const settingsEntries: readonly SettingsEntry[] = [
     name: 'undelivered',
     more: 'settingsUndeliveredMore',
   },
+  { href: '/webhooks', icon: 'radio', name: 'hooksTitle', more: 'settingsHooksMore' },
   { href: '/audit', icon: 'history', name: 'settingsAudit', more: 'settingsAuditMore' },
   { href: '/sample-data', icon: 'copy', name: 'settingsSample', more: 'settingsSampleMore' },
 ];

@@ -46,6 +46,7 @@ import { signingKey } from './signing-key.ts';
 import { today } from './today.ts';
 import { totals } from './totals.ts';
 import { unlock } from './unlock.ts';
+import { webhooks } from './webhooks.ts';
 import { whoEnters } from './who-enters.ts';
 
 /** Every area; a word belongs to one of them only. A new one is a file here, and its line below. */
@@ -97,6 +98,7 @@ export const areas = {
   today,
   totals,
   unlock,
+  webhooks,
   whoEnters,
 } as const;
 

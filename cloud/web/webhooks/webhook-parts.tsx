@@ -1,0 +1,20 @@
+import type { WebhookEndpoint } from '../../ports/webhook-endpoints.ts';
+import type { Words } from '../language.ts';
+
+export const stateText = ({ state, why }: WebhookEndpoint, words: Words): string =>
+  state === 'stopped' ? words[`hookState_${why ?? 'failing'}`] : words[`hookState_${state}`];
+
+/** What the program needs, right after it was made: it is shown nowhere else. */
+export const SecretOnce = (props: {
+  readonly words: Words;
+  readonly secret: string | null;
+  readonly publicKey: string | null;
+}) => (
+  <div class="said" role="status">
+    <span>
+      {props.secret === null ? props.words.hookPublicKey : props.words.hookSecretOnce}
+      <br />
+      <b class="own-url">{props.secret ?? props.publicKey}</b>
+    </span>
+  </div>
+);
