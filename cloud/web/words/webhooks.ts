@@ -43,7 +43,7 @@ export const webhooks = area(
     hookSince_168: 'Une semaine',
     hookSince_720: '30 jours',
     hookEnd: 'Supprimer ce webhook',
-    hookEndQuestion: 'Supprimer ce webhook\u00a0?',
+    hookEndQuestion: 'Supprimer ce webhook\u202f?',
     hookEndMore: 'Son journal et ce qui attend disparaissent. Le programme n’est plus prévenu.',
     hookLog: 'Journal des envois',
     hookLogNone: 'Rien n’a été envoyé.',

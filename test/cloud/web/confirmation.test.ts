@@ -67,6 +67,8 @@ describe('every route that asks', () => {
         ...['POST /staff/:id/invitation', 'POST /staff/:id/sign-out', 'POST /staff/:id/end'],
         ...['POST /api/v1/tokens', 'DELETE /api/v1/tokens/:id'],
         ...['POST /tokens', 'POST /tokens/:id/revoke'],
+        ...['POST /webhooks', 'POST /webhooks/:id/rotate'],
+        ...['POST /api/v1/webhooks', 'POST /api/v1/webhooks/:id/rotate'],
         ...['POST /federations', 'POST /federations/join'],
         ...['POST /federations/:id', 'POST /federations/:id/accept'],
         ...['POST /api/v1/federations', 'POST /api/v1/federations/join'],
