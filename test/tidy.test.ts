@@ -19,10 +19,18 @@ const listed = execFileSync(
   },
 )
   .split('\0')
-  .filter((path) => /\.(tsx?|js|css)$/.test(path) && existsSync(join(root, path)));
-const tracked = listed.filter((path) => !path.endsWith('.css'));
+  .filter((path) => path !== '' && existsSync(join(root, path)));
+const written = listed.filter((path) => /\.(tsx?|js|css)$/.test(path));
+const tracked = written.filter((path) => !path.endsWith('.css'));
 const filesOf = (paths: readonly string[]): readonly SourceFile[] =>
   paths.map((path) => ({ path, text: read(path) }));
+
+test('at the top stand the folders that a newcomer is told of, and no other', () => {
+  const folders = listed.flatMap((path) => /^([^./][^/]*)\//.exec(path)?.[1] ?? []);
+  expect([...new Set(folders)].sort()).toEqual([
+    ...['cloud', 'device', 'scripts', 'shared', 'systemd', 'test'],
+  ]);
+});
 
 test('every file is tidy', () => {
   expect(tracked.length).toBeGreaterThan(50);
@@ -88,7 +96,7 @@ describe('nothing is kept that nothing uses', () => {
   });
 
   test('each class of the style sheets is on an element', () => {
-    const sheets = filesOf(listed.filter((path) => path.endsWith('.css')));
+    const sheets = filesOf(written.filter((path) => path.endsWith('.css')));
     const byHtmx = 'htmx-request';
     const classes = sheets.flatMap(({ text }) => classesIn(text)).filter((name) => name !== byHtmx);
     expect(classes.length).toBeGreaterThan(100);

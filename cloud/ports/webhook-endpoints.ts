@@ -1,7 +1,7 @@
 import type { EpochMs } from '../../shared/domain/clock.ts';
 import type { Page } from './registry.ts';
 
-/** What programs elsewhere can be told of; `docs/webhooks.md` says what each holds. */
+/** What programs elsewhere can be told of; `cloud/events/WEBHOOKS.md` says what each holds. */
 export const eventTypes = [
   'punch.recorded',
   'access.denied',

@@ -1,13 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { afterEach, expect, test } from '@jest/globals';
-import { postEvent } from '../../cloud/webhook/post-event.ts';
-import { publicKeyOf } from '../../cloud/webhook/sign.ts';
-import { hostRule } from '../../shared/runtime/host-rule.ts';
-import { systemClock } from '../../shared/runtime/system-clock.ts';
+import { postEvent } from '../../../cloud/webhook/post-event.ts';
+import { publicKeyOf } from '../../../cloud/webhook/sign.ts';
+import { hostRule } from '../../../shared/runtime/host-rule.ts';
+import { systemClock } from '../../../shared/runtime/system-clock.ts';
 
 let child: ChildProcess | undefined;
 afterEach(() => void child?.kill('SIGKILL'));
+
+/** As the page about webhooks prints it. */
+const receiver =
+  /^```js\n(.*?)^```$/ms.exec(
+    readFileSync(new URL('../../../cloud/events/WEBHOOKS.md', import.meta.url), 'utf8'),
+  )?.[1] ?? '';
 
 const shared = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 const pair = `whsk_${Buffer.alloc(32, 9).toString('base64')}`;
@@ -19,7 +26,7 @@ test.each([
   'the example receiver takes what is signed by %s, once, and nothing else',
   async (_, ours, theirs) => {
     const env = { ...process.env, WEBHOOK_SECRET: theirs, PORT: '0', NODE_OPTIONS: '' };
-    child = spawn('node', ['docs/webhook-receiver.mjs'], {
+    child = spawn('node', ['--input-type=module', '--eval', receiver], {
       env,
       stdio: ['ignore', 'pipe', 'inherit'],
     });
