@@ -12,6 +12,7 @@ import type {
 import type { ConnectionKind, Connector, ConnectorKind } from '../ports/connectors.ts';
 import type { Registry } from '../ports/registry.ts';
 import { deliverDue } from './deliver-due.ts';
+import { sentenceOf } from './reason-sentence.ts';
 
 export interface DeliveryParts {
   readonly connections: Connections;
@@ -131,6 +132,8 @@ export function keepDelivery(parts: DeliveryParts): KeptDelivery {
         const kind = parts.kindOf(kindName);
         return kind ? kind.faultOf(settings) : `nothing here speaks to ${kindName}.`;
       },
+      sentenceOf: (kindName, because) => sentenceOf(parts.kindOf(kindName), because),
+      isAtMostOnce: (kindName) => parts.kindOf(kindName)?.isAtMostOnce ?? false,
       secretsOf: (kindName) => parts.kindOf(kindName)?.secrets ?? [],
       async check(id) {
         const connection = await connections.find(id);

@@ -1,5 +1,6 @@
 import type { EpochMs } from '../../shared/domain/clock.ts';
 import type { LocalDate } from '../../shared/domain/schedule.ts';
+import type { Language } from '../../shared/domain/status-words.ts';
 import type {
   ConnectionKind,
   ConnectorCheck,
@@ -198,6 +199,13 @@ export interface ConnectionTests {
   faultOf(kind: ConnectionKind, settings: unknown): string | null;
   /** The names of the secrets that such a system needs. */
   secretsOf(kind: ConnectionKind): readonly string[];
+  /**
+   * Why, as staff read it, for each code that such a system leaves at its connection, its look or a delivery. Null:
+   * nobody has words for it.
+   */
+  sentenceOf(kind: ConnectionKind, because: Because): Readonly<Record<Language, string>> | null;
+  /** What may have reached such a system is never sent there again. */
+  isAtMostOnce(kind: ConnectionKind): boolean;
   /** Asks it now, writes nothing there, and writes down how it went. Throws `notFound`. */
   check(id: string): Promise<ConnectorCheck>;
   /** Something is to be tried at once. */

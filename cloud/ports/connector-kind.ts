@@ -1,12 +1,14 @@
 import type { Static, TSchema } from 'typebox';
 import { compiledOnce } from '../../shared/wire/compiled-once.ts';
 import { firstMisfit } from '../../shared/wire/first-misfit.ts';
-import type { Connector, ConnectorKind, ConnectorSurroundings } from './connectors.ts';
+import type { Connector, ConnectorKind, ConnectorSurroundings, ReasonWords } from './connectors.ts';
 
 /** A kind of connector by the schema of its settings, which are read once, here. */
 export function connectorKind<S extends TSchema, Name extends string>(of: {
   readonly settings: S;
   readonly secrets: readonly Name[];
+  readonly reasons: ReasonWords;
+  readonly isAtMostOnce?: true;
   /** What the schema cannot say. */
   readonly fault?: (settings: Static<S>) => string | null;
   readonly open: (
@@ -17,7 +19,8 @@ export function connectorKind<S extends TSchema, Name extends string>(of: {
 }): ConnectorKind {
   const validator = compiledOnce(of.settings);
   return {
-    secrets: of.secrets,
+    ...{ secrets: of.secrets, reasons: of.reasons },
+    isAtMostOnce: of.isAtMostOnce ?? false,
     faultOf(settings) {
       if (!validator().Check(settings)) return firstMisfit(validator(), settings, 'the settings');
       return of.fault?.(settings as Static<S>) ?? null;

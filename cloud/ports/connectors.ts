@@ -1,6 +1,7 @@
 import type { Direction } from '../../shared/domain/access-point.ts';
 import type { Uid } from '../../shared/domain/card.ts';
 import type { Clock, EpochMs, Timers } from '../../shared/domain/clock.ts';
+import type { Language } from '../../shared/domain/status-words.ts';
 import type { HostRule } from '../../shared/runtime/host-rule.ts';
 
 /** Whose punch it was, as far as the other system may know. */
@@ -105,10 +106,17 @@ export interface ConnectorSurroundings {
   readonly publicUrl: string | null;
 }
 
+/** A sentence in both languages for each code that a kind answers; `{name}` in one is what it is about. */
+export type ReasonWords = Readonly<Record<string, Readonly<Record<Language, string>>>>;
+
 /** One kind of other system: what staff set of it, and how it is spoken to. Made by `connectorKind`. */
 export interface ConnectorKind {
   /** The names of what is kept sealed and never shown; all of them are needed. */
   readonly secrets: readonly string[];
+  /** Every code of its answers, and what staff are told to do about it. */
+  readonly reasons: ReasonWords;
+  /** The other side shows no records: what may have reached it is never sent again. */
+  readonly isAtMostOnce: boolean;
   /** The first thing wrong with settings, in a sentence; null: nothing. */
   faultOf(settings: unknown): string | null;
   /** Asked for settings without a fault alone. */

@@ -5,6 +5,7 @@ import type { Connector, ConnectorSurroundings } from '../../ports/connectors.ts
 import { fedowClient } from './client.ts';
 import { codeOf, fedowConnector } from './connector.ts';
 import { type FedowWorld, fedowAddress } from './fedow-http.ts';
+import { fedowHints, fedowReasons } from './fedow-words.ts';
 
 const uuid = Type.String({ pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' });
 const orNull = <S extends Type.TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
@@ -56,6 +57,7 @@ export function clientOf(
 export const fedowKind = connectorKind({
   settings,
   secrets: ['apiKey', 'placeKey', 'walletKey'],
+  reasons: { ...fedowHints, ...fedowReasons },
   open(of, secrets: FedowSecrets, around: ConnectorSurroundings): Connector {
     const client = clientOf(of, secrets, fedowWorld(around));
     const { itemId, asset, primaryTag } = of;

@@ -1,4 +1,5 @@
 const nbsp = '\u00a0';
+const nnbsp = '\u202f';
 
 /** Why a punch is not there, or waits, and what to do about it. */
 export const frappeReasons = {
@@ -35,7 +36,7 @@ export const frappeReasons = {
     en: 'That night had this hour twice, and the site has a record of that time already. Compare them by hand.',
   },
   timeReplaced: {
-    fr: `Le site a remplacé l’heure du passage par l’heure actuelle${nbsp}; l’enregistrement faux a été supprimé. Donnez au compte de la clé le rôle «${nbsp}HR User${nbsp}».`,
+    fr: `Le site a remplacé l’heure du passage par l’heure actuelle${nnbsp}; l’enregistrement faux a été supprimé. Donnez au compte de la clé le rôle «${nbsp}HR User${nbsp}».`,
     en: 'The site put the present time in place of the punch’s; the wrong record was deleted. Give the key’s account the role “HR User”.',
   },
   timeReplacedStays: {

@@ -4,6 +4,7 @@ import { frappeClient } from './client.ts';
 import { frappeConnector } from './connector.ts';
 import { faultOfMap } from './field-map.ts';
 import { frappeSettings } from './frappe-settings.ts';
+import { frappeReasons } from './frappe-words.ts';
 import { mapOf } from './presets.ts';
 
 /** From the first look at the name to the last byte. */
@@ -23,6 +24,7 @@ const isTimeZone = (timeZone: string): boolean => {
 export const frappeKind = connectorKind({
   settings: frappeSettings,
   secrets: ['apiKey', 'apiSecret'],
+  reasons: frappeReasons,
   fault({ timeZone, target }) {
     if (!isTimeZone(timeZone)) return `${timeZone} is no time zone: Europe/Paris is one.`;
     return faultOfMap(mapOf(target));

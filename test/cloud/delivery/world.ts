@@ -40,6 +40,7 @@ export async function deliveryWorld(database: Database) {
   const kind = connectorKind({
     settings: Type.Object({ server: Type.String() }),
     secrets: ['key'],
+    reasons: { nobodys: { fr: 'De personne.', en: 'Nobody’s.' } },
     open: () => ({
       name: 'test',
       check: async () => ({ is: 'well' }),
