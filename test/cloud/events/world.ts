@@ -1,5 +1,3 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { createAnnouncer } from '../../../cloud/announce.ts';
 import { openEvents } from '../../../cloud/events/open-events.ts';
 import { openJournal } from '../../../cloud/open-journal.ts';
@@ -8,6 +6,7 @@ import type { Database } from '../../../cloud/store/database.ts';
 import { silentLogger } from '../../../shared/runtime/logger.ts';
 import { systemClock } from '../../../shared/runtime/system-clock.ts';
 import { newKeyPair } from '../../../shared/wire/keys.ts';
+import { serveOnLoopback } from '../../fakes/loopback-server.ts';
 import { manualTime } from '../../fakes/manual-time.ts';
 import { openTestRegistry } from '../open-test-registry.ts';
 import { seedPlace, testDevice } from '../test-device.ts';
@@ -27,32 +26,22 @@ export interface Heard {
 export async function receiver() {
   const heard: Heard[] = [];
   const answers = new Map<string, Answer>();
-  const server = createServer((request, response) => {
-    let body = '';
-    request.on('data', (part: Buffer) => {
-      body += part.toString('utf8');
+  const server = await serveOnLoopback(({ url, headers, body, say }) => {
+    heard.push({
+      path: url,
+      headers: headers as Record<string, string>,
+      body,
+      event: JSON.parse(body),
     });
-    request.on('end', () => {
-      const path = request.url ?? '';
-      const headers = request.headers as Record<string, string>;
-      heard.push({ path, headers, body, event: JSON.parse(body) });
-      const answer = answers.get(path) ?? { status: 204 };
-      if (answer === 'hang') return;
-      response.writeHead(answer.status, answer.headers ?? {}).end(answer.text ?? '');
-    });
+    const answer = answers.get(url) ?? { status: 204 };
+    if (answer !== 'hang') say(answer.status, answer.headers ?? {}, answer.text);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    ...{ heard, answers, host },
+    ...{ heard, answers, host: server.authority, close: server.close },
     typesAt: (path: string) =>
       heard
         .filter((one) => one.path === path)
         .map(({ event }) => event.type.slice('org.badgeuse.'.length)),
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
   };
 }
 

@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
 import { keepFederations } from '../../../cloud/federation/keep-federations.ts';
 import type { Heard } from '../../../cloud/ports/federation.ts';
@@ -14,6 +12,7 @@ import { silentLogger } from '../../../shared/runtime/logger.ts';
 import { systemTimers } from '../../../shared/runtime/system-clock.ts';
 import { canonicalJson } from '../../../shared/wire/canonical-json.ts';
 import { exchangeHeaders, exchangePath, signAsk } from '../../../shared/wire/federation.ts';
+import { serveOnLoopback } from '../../fakes/loopback-server.ts';
 import { eachStore, type FreshStore } from '../each-store.ts';
 import { openTestRegistry } from '../open-test-registry.ts';
 import { testSeal } from '../test-seal.ts';
@@ -43,35 +42,20 @@ async function side(store: FreshStore, name: string) {
   });
   /** Null: answers as ever. */
   const broken: { answer: number | null } = { answer: null };
-  const server = createServer((request, response) => {
-    let body = '';
-    request.on('data', (part) => {
-      body += part;
+  const server = await serveOnLoopback(async ({ method, url: path, headers: sent, body, say }) => {
+    if (broken.answer !== null) return say(broken.answer, {}, 'busy');
+    const headers = sent as Heard['headers'];
+    const heard = { method, path, headers, body: body === '' ? undefined : JSON.parse(body) };
+    const answer = await federations.hear(heard).catch((err: unknown) => {
+      const known = err instanceof BadgeuseError ? err : null;
+      const { code = 'internal', message = '', hint = '', status = 500 } = known ?? {};
+      return { status, body: JSON.stringify({ code, detail: message, hint }), signature: null };
     });
-    request.on('end', async () => {
-      if (broken.answer !== null) {
-        response.writeHead(broken.answer).end('busy');
-        return;
-      }
-      const heard = {
-        ...{ method: request.method ?? '', path: request.url ?? '' },
-        headers: request.headers as Heard['headers'],
-        body: body === '' ? undefined : JSON.parse(body),
-      };
-      const answer = await federations.hear(heard).catch((err: unknown) => {
-        const known = err instanceof BadgeuseError ? err : null;
-        const { code = 'internal', message = '', hint = '', status = 500 } = known ?? {};
-        return { status, body: JSON.stringify({ code, detail: message, hint }), signature: null };
-      });
-      const { status, signature } = answer;
-      response
-        .writeHead(status, signature === null ? {} : { [exchangeHeaders.signature]: signature })
-        .end(answer.body);
-    });
+    const { status, signature } = answer;
+    say(status, signature === null ? {} : { [exchangeHeaders.signature]: signature }, answer.body);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  ends.push(async () => server.close(), federations.stop);
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  ends.push(server.close, federations.stop);
+  const url = `http://${server.authority}`;
   const terms = { assetId: asset?.id ?? '', letsMembersEnter: false };
   return { database, registry, federations, wall, broken, url, terms };
 }

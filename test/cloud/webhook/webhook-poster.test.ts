@@ -1,35 +1,23 @@
 import { createHmac } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { pingEvent } from '../../../cloud/alerts/compose-event.ts';
 import { signedHeaders } from '../../../cloud/webhook/sign.ts';
 import { webhookPoster } from '../../../cloud/webhook/webhook-poster.ts';
 import { hostRule } from '../../../shared/runtime/host-rule.ts';
+import { type LoopbackServer, serveOnLoopback } from '../../fakes/loopback-server.ts';
 
-let server: Server;
+let server: LoopbackServer;
 let host: string;
 let answer: { status: number; headers?: Record<string, string>; text?: string } | 'hang';
 const heard: { headers: Record<string, unknown>; body: string; path: string }[] = [];
 beforeAll(async () => {
-  server = createServer((request, response) => {
-    let body = '';
-    request.on('data', (part: Buffer) => {
-      body += part.toString('utf8');
-    });
-    request.on('end', () => {
-      heard.push({ headers: request.headers, body, path: request.url ?? '' });
-      if (answer === 'hang') return;
-      response.writeHead(answer.status, answer.headers ?? {}).end(answer.text ?? '');
-    });
+  server = await serveOnLoopback(({ url, headers, body, say }) => {
+    heard.push({ headers, body, path: url });
+    if (answer !== 'hang') say(answer.status, answer.headers ?? {}, answer.text);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  host = server.authority;
 });
-afterAll(async () => {
-  server?.closeAllConnections();
-  await new Promise((resolve) => server?.close(resolve));
-});
+afterAll(() => server?.close());
 
 const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 const atMs = 1_614_265_330_000;

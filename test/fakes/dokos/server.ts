@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type LoopbackRequest, serveOnLoopback } from '../loopback-server.ts';
 import { key, newFederation } from './federation.ts';
 import { refusal, type Said, said, webPage } from './frappe-says.ts';
 
@@ -46,11 +45,7 @@ export async function fakeDokos({ now = Date.now, silence }: FakeDokosOptions = 
     key,
     mood: 'well' as Mood,
     address: '',
-    async close() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
+    close: () => server.close(),
   };
 
   function answerTo({ method, path, token, body }: Asked): Said {
@@ -63,24 +58,18 @@ export async function fakeDokos({ now = Date.now, silence }: FakeDokosOptions = 
     return refusal(417, 'ValidationError', `Failed to get method for command ${path.slice(12)}`);
   }
 
-  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const parts: Buffer[] = [];
-    for await (const part of request) parts.push(part as Buffer);
-    const { method = '', url = '', headers } = request;
-    const token = headers.authorization ?? '';
-    const asked = { method, path: url, token, body: Buffer.concat(parts).toString() };
+  function handle({ method, url, headers, body, ...request }: LoopbackRequest) {
+    const asked = { method, path: url, token: headers.authorization ?? '', body };
     asks.push(`${method} ${url}`);
     const page = (status: number, text: string): void => {
-      response.writeHead(status, { 'content-type': 'text/html', location: '/login' });
-      response.end(`<html><body><h1>${status} ${text}</h1><hr>nginx</body></html>`);
+      const html = `<html><body><h1>${status} ${text}</h1><hr>nginx</body></html>`;
+      request.say(status, { 'content-type': 'text/html', location: '/login' }, html);
     };
-    const say = (of: Said): void => {
+    const say = (of: Said) => {
       if (of.status !== 200 && !headers.accept?.includes('application/json')) {
-        response.writeHead(of.status, { 'content-type': 'text/html; charset=utf-8' });
-        return void response.end(webPage(of));
+        return request.say(of.status, { 'content-type': 'text/html; charset=utf-8' }, webPage(of));
       }
-      response.writeHead(of.status, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(of.body));
+      request.say(of.status, { 'content-type': 'application/json' }, JSON.stringify(of.body));
     };
     switch (fake.mood) {
       case 'lost':
@@ -102,19 +91,11 @@ export async function fakeDokos({ now = Date.now, silence }: FakeDokosOptions = 
     }
     if (fake.mood === 'mute') return silence?.();
     if (fake.mood === 'gateway') return page(504, 'Gateway Time-out');
-    if (fake.mood === 'cut') return void request.socket.destroy();
+    if (fake.mood === 'cut') return request.cut();
     return say(refusal(500, 'OperationalError', 'Erreur de serveur'));
   }
 
-  const server = createServer((request, response) => {
-    handle(request, response).catch((err) => {
-      response.writeHead(500);
-      response.end(String(err));
-    });
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  fake.address = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
+  const server = await serveOnLoopback(handle);
+  fake.address = `http://${server.authority}`;
   return fake;
 }

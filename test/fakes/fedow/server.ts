@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type LoopbackRequest, serveOnLoopback } from '../loopback-server.ts';
 import { type Answer, answer, forbidden } from './answer.ts';
 import { assetsAndCards } from './assets-and-cards.ts';
 import { newBook } from './book.ts';
@@ -60,31 +59,20 @@ export async function fakeFedow(options: FakeFedowOptions = {}) {
       for (const todo of late.splice(0)) todo();
     },
     domain: '',
-    close: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
+    close: () => server.close(),
   };
 
-  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const parts: Buffer[] = [];
-    for await (const part of request) parts.push(part as Buffer);
-    const { method = '', url = '', headers } = request;
-    const { pathname, searchParams } = new URL(url, 'http://fedow');
-    const body = Buffer.concat(parts).toString();
-    const asked: Asked = { method, path: pathname, query: searchParams, headers, body };
-    asks.push(`${method} ${pathname}`);
-    const mood = fake.moodOf(pathname);
+  function handle({ method, path, query, headers, body, ...request }: LoopbackRequest) {
+    const asked: Asked = { method, path, query, headers, body };
+    asks.push(`${method} ${path}`);
+    const mood = fake.moodOf(path);
     if (mood === 'lost') return options.silence?.();
     if (mood === 'late') {
       late.push(() => answerTo(asked));
       return options.silence?.();
     }
-    const say = (status: number, text: string, type = 'application/json'): void => {
-      response.writeHead(status, { 'content-type': type, location: '/elsewhere/' });
-      response.end(text);
-    };
+    const say = (status: number, text: string, type = 'application/json'): void =>
+      request.say(status, { 'content-type': type, location: '/elsewhere/' }, text);
     if (mood === 'strange') return say(200, '<!DOCTYPE html><p>Bienvenue', 'text/html');
     if (mood === 'moved') return say(301, '');
     if (mood === 'failing') return say(500, '');
@@ -92,19 +80,11 @@ export async function fakeFedow(options: FakeFedowOptions = {}) {
     if (mood === 'twice') answerTo(asked);
     if (mood === 'failed') return say(500, '');
     if (mood === 'mute') return options.silence?.();
-    if (mood === 'cut') return void request.socket.destroy();
+    if (mood === 'cut') return request.cut();
     say(said.status, said.isEmpty ? '' : render(said.body));
   }
 
-  const server = createServer((request, response) => {
-    handle(request, response).catch((err) => {
-      response.writeHead(500);
-      response.end(String(err));
-    });
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  fake.domain = `127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
+  const server = await serveOnLoopback(handle);
+  fake.domain = server.authority;
   return fake;
 }

@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type LoopbackRequest, serveOnLoopback } from '../loopback-server.ts';
 import { type Doc, frappeSite, SiteError } from './site.ts';
 import { type Language, rendered, type Thrown, thrown } from './thrown.ts';
 
@@ -73,11 +72,7 @@ export async function fakeFrappe(options: FakeFrappeOptions) {
       for (const todo of late.splice(0)) todo();
     },
     origin: '',
-    close: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
+    close: () => server.close(),
   };
 
   function userOf(authorization: string) {
@@ -140,30 +135,21 @@ export async function fakeFrappe(options: FakeFrappeOptions) {
     failing: thrown('OperationalError', 'Lost connection', 'Lost connection'),
   };
 
-  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const parts: Buffer[] = [];
-    for await (const part of request) parts.push(part as Buffer);
-    const { method = '', url = '', headers } = request;
-    const { pathname, searchParams } = new URL(url, 'http://frappe');
+  function handle({ method, path, query, headers, body, ...request }: LoopbackRequest) {
     const asked: Asked = {
-      method,
-      path: pathname,
-      query: searchParams,
+      ...{ method, path, query, body },
       authorization: headers.authorization ?? '',
       acceptsJson: (headers.accept ?? '').includes('application/json'),
-      body: Buffer.concat(parts).toString(),
     };
-    asks.push(`${method} ${decodeURIComponent(pathname)}`);
+    asks.push(`${method} ${decodeURIComponent(path)}`);
     const mood = fake.moodOf(asked);
     if (mood === 'lost') return options.silence?.();
     if (mood === 'late') {
       late.push(() => answerTo(asked));
       return options.silence?.();
     }
-    const say = ({ status, text, type }: Said): void => {
-      response.writeHead(status, { 'content-type': type });
-      response.end(text);
-    };
+    const say = ({ status, text, type }: Said): void =>
+      request.say(status, { 'content-type': type }, text);
     const other = instead[mood];
     if (other) return say(errorOf(other, asked));
     if (mood === 'strange') return say({ status: 200, text: '<!DOCTYPE html>', type: 'text/html' });
@@ -173,19 +159,11 @@ export async function fakeFrappe(options: FakeFrappeOptions) {
     if (mood === 'twice') answerTo(asked);
     if (mood === 'failed') return say({ ...json({}), status: 500 });
     if (mood === 'mute') return options.silence?.();
-    if (mood === 'cut') return void request.socket.destroy();
+    if (mood === 'cut') return request.cut();
     say(said);
   }
 
-  const server = createServer((request, response) => {
-    handle(request, response).catch((err) => {
-      response.writeHead(500);
-      response.end(String(err));
-    });
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  fake.origin = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
+  const server = await serveOnLoopback(handle);
+  fake.origin = `http://${server.authority}`;
   return fake;
 }
