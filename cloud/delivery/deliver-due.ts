@@ -35,7 +35,11 @@ export async function deliverDue(
   let delivered = 0;
   let doubts = 0;
   const pause = (because: Because) =>
-    outbox.pause(connectionId, because, (failures) => now() + pauseAfter(failures, parts.random));
+    outbox.pause(
+      connectionId,
+      because,
+      (failures) => now() + pauseAfter(failures, connector.isLive, parts.random),
+    );
   for (let n = 0; n < mostAtOnce; n++) {
     const due = goesOn() ? await outbox.due(connectionId, now()) : null;
     if (due === null) return { delivered, more: false };
@@ -76,7 +80,7 @@ async function deliverOne(
   const answer = givenUp(await ask(parts, claimed, punch, connector), claimed);
   await outbox.settle(claimed, answer, {
     now: now(),
-    nextTryAt: nextTryAt(parts, claimed, answer),
+    nextTryAt: nextTryAt(parts, claimed, answer, connector.isLive),
   });
   return answer;
 }
@@ -99,7 +103,9 @@ async function ask(
 
 /** One that was tried for a week is for staff. */
 const givenUp = (answer: DeliveryAnswer, { tries }: ClaimedDelivery): DeliveryAnswer =>
-  answer.is === 'retry' && answer.concerns === 'punch' && waitAfterTry(tries + 1, () => 0) === null
+  answer.is === 'retry' &&
+  answer.concerns === 'punch' &&
+  waitAfterTry(tries + 1, false, () => 0) === null
     ? { is: 'parked', reason: answer.why, ...(answer.about && { about: answer.about }) }
     : answer;
 
@@ -107,9 +113,10 @@ function nextTryAt(
   { now, random }: DeliverParts,
   { tries }: ClaimedDelivery,
   answer: DeliveryAnswer,
+  isLive: boolean,
 ): number {
   if (answer.is === 'unknown') return now() + waitInDoubt(tries + 1, random);
   if (answer.is === 'retry' && answer.concerns === 'punch')
-    return now() + (waitAfterTry(tries + 1, random) ?? 0);
+    return now() + (waitAfterTry(tries + 1, isLive, random) ?? 0);
   return now();
 }

@@ -83,6 +83,8 @@ export type ConnectorCheck =
 /** Another system that is told of punches. One folder each in cloud/connectors. */
 export interface Connector {
   readonly name: string;
+  /** It takes no time but its own: what waits a few minutes expires, so it is never left alone for longer than one. */
+  readonly isLive: boolean;
   /** Asks it, and writes nothing there. */
   check(): Promise<ConnectorCheck>;
   /** Null: it is to be told of it. Else why not, a word of the connector's own. */

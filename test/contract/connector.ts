@@ -54,6 +54,10 @@ export function connectorContract(
     expect(world.recorded().length).toBe(before);
   });
 
+  test('is soon asked again after an outage where nothing late is taken', () => {
+    expect(world.connector.isLive).toBe(kind === 'atMostOnce');
+  });
+
   test('wants what is for it, and says why not', () => {
     expect(world.connector.accepts(world.punch())).toBeNull();
     expect(world.connector.accepts(world.foreign())).toEqual(expect.any(String));

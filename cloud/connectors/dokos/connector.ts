@@ -30,6 +30,7 @@ export function dokosConnector(
 
   return {
     name: 'dokos',
+    isLive: true,
 
     async check(): Promise<ConnectorCheck> {
       const answer = await client.venues();

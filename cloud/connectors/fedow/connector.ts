@@ -129,6 +129,7 @@ export function fedowConnector(parts: FedowConnectorParts): Connector {
 
   return {
     name: 'fedow',
+    isLive: false,
 
     async check(): Promise<ConnectorCheck> {
       const trouble = await troubleOf(client, binding).catch(codeOf);

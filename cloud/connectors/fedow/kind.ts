@@ -70,6 +70,7 @@ export const fedowKind = connectorKind({
 /** Joined, and no item bound: it can be asked how it is, and is told nothing. */
 const unbound = (client: ReturnType<typeof clientOf>): Connector => ({
   name: 'fedow',
+  isLive: false,
   async check() {
     try {
       await client.greet();

@@ -148,6 +148,7 @@ export function frappeConnector(parts: FrappeConnectorParts): Connector {
 
   return {
     name: 'frappe',
+    isLive: false,
     check: () => checkSite({ client, map, timeZone, guard }),
 
     accepts({ member }: OutboundPunch): FrappeReason | null {

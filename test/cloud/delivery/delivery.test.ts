@@ -110,6 +110,27 @@ eachStore('what other systems are told', (store) => {
     expect((await connections.find(id))?.paused).toBeNull();
   });
 
+  test('one that takes what happens now alone is asked again within a minute, however long it was away', async () => {
+    const { connect, connections, tap, run, sent, world, time } = await open();
+    world.isLive = true;
+    const id = await connect();
+    await tap('ada');
+    world.answer = () => ({ is: 'retry', why: 'refused', concerns: 'everything' });
+    for (let n = 0; n < 10; n++) {
+      await run();
+      const until = (await connections.find(id))?.paused?.until ?? 0;
+      expect(until - time.now()).toBeLessThanOrEqual(minute);
+      time.step(minute);
+    }
+    expect(sent).toHaveLength(10);
+    world.answer = () => ({ is: 'retry', why: 'busy', concerns: 'punch' });
+    for (let n = 0; n < 5; n++) {
+      await run();
+      time.step(minute);
+    }
+    expect(sent).toHaveLength(15);
+  });
+
   test('staff try again what is parked, and not what is there', async () => {
     const { connect, tap, run, sent, world, deliveries } = await open();
     const connectionId = await connect();

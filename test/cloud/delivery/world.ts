@@ -31,6 +31,7 @@ export async function deliveryWorld(database: Database) {
   const connections = openConnections(database, testSeal);
   const sent: Delivery[] = [];
   const world = {
+    isLive: false,
     answer: (_delivery: Delivery): DeliveryAnswer | Promise<DeliveryAnswer> => ({
       is: 'delivered',
       receipt: { as: 'x' },
@@ -43,6 +44,7 @@ export async function deliveryWorld(database: Database) {
     reasons: { nobodys: { fr: 'De personne.', en: 'Nobody’s.' } },
     open: () => ({
       name: 'test',
+      isLive: world.isLive,
       check: async () => ({ is: 'well' }),
       accepts: (punch) => world.accepts(punch),
       async deliver(delivery) {
