@@ -37,6 +37,15 @@ export interface ToldOfPerson {
   }[];
 }
 
+/** The link of a mail by which they may propose the hour of a forgotten exit, without its secret. */
+export interface ExitLinkOfPerson {
+  readonly passageId: string;
+  readonly placeId: string;
+  readonly expiresAt: number;
+  /** Null: not yet. */
+  readonly usedAt: number | null;
+}
+
 /** All that is held of one person, as they may ask for it (GDPR, articles 15 and 20). Times are epoch ms. */
 export interface PersonalData {
   readonly member: Member;
@@ -68,6 +77,8 @@ export interface PersonalData {
   readonly mailsStoppedAt: number | null;
   /** Oldest first. */
   readonly alerts: readonly ToldOfPerson[];
+  /** What ends first is first. */
+  readonly exitLinks: readonly ExitLinkOfPerson[];
   /** What they were told of and agreed to, for each other system that is told of punches. */
   readonly otherSystems: readonly SharedMember[];
   /** What the audit log says of them: who looked, who changed what. */

@@ -18,7 +18,7 @@ import * as mappings from './registry-mappings.ts';
 import { unitOf } from './rows.ts';
 import { openSharedMembers } from './shared-members.ts';
 import { cardsEverOf, cardsOf, tapsOfPerson } from './taps-of-person.ts';
-import { mailsStoppedAt, toldOf } from './told-of-person.ts';
+import { exitLinksOf, mailsStoppedAt, toldOf } from './told-of-person.ts';
 
 /** Gathers what is held of one person from everywhere it lies. */
 export function openPersonalData(
@@ -103,6 +103,7 @@ export function openPersonalData(
         usedPasses: await readUsed(db, { memberId, placeIds: '*', ...everyDay }),
         mailsStoppedAt: await mailsStoppedAt(db, memberId),
         alerts: await toldOf(db, memberId),
+        exitLinks: await exitLinksOf(db, memberId),
         otherSystems: await openSharedMembers(database).ofMember(memberId),
         audit: await every<AuditRecord>((page) => around.audit.list({ memberId }, page)),
       };

@@ -1,4 +1,4 @@
-import type { ToldOfPerson } from '../ports/personal-data.ts';
+import type { ExitLinkOfPerson, ToldOfPerson } from '../ports/personal-data.ts';
 import type { Db } from './database.ts';
 
 /** Since when a member wants no mail; null: they want it. */
@@ -32,5 +32,19 @@ export async function toldOf(db: Db, memberId: string): Promise<readonly ToldOfP
     mails: (byAlert.get(id) ?? []).map(({ made_at, state, said, done_at }) => ({
       ...{ madeAt: made_at, state, said, doneAt: done_at },
     })),
+  }));
+}
+
+/** The links by which a member may propose when they left; their secrets are in their mails alone. */
+export async function exitLinksOf(db: Db, memberId: string): Promise<readonly ExitLinkOfPerson[]> {
+  const rows = await db
+    .selectFrom('exit_link')
+    .select(['passage_id', 'place', 'expires_at', 'used_at'])
+    .where('member_id', '=', memberId)
+    .orderBy('expires_at')
+    .orderBy('passage_id')
+    .execute();
+  return rows.map(({ passage_id, place, expires_at, used_at }) => ({
+    ...{ passageId: passage_id, placeId: place, expiresAt: expires_at, usedAt: used_at },
   }));
 }

@@ -70,6 +70,11 @@ export const personJson = (data: PersonalData, now: number) => ({
       doneAt: iso(mail.doneAt),
     })),
   })),
+  exitLinks: data.exitLinks.map((one) => ({
+    ...one,
+    expiresAt: isoOf(one.expiresAt),
+    usedAt: iso(one.usedAt),
+  })),
   otherSystems: data.otherSystems.map(({ memberId: _, told, email, ...one }) => ({
     ...one,
     told: told && { ...told, at: isoOf(told.at) },
@@ -170,6 +175,8 @@ export function personCsv(data: PersonalData, words: Words, names: PersonFileNam
     add(words.kind_proposal, one.place, one.madeAt, one.decidedAt, [one.words, one.answer]);
   for (const one of [...data.ownLinks, ...data.ownCodes])
     add(words.personOwnPage, null, one.createdAt, one.revokedAt ?? one.expiresAt, []);
+  for (const { placeId, usedAt, expiresAt, passageId } of data.exitLinks)
+    add(words.personExitLink, placeId, null, usedAt ?? expiresAt, [passageId]);
   for (const one of data.tokensMoved)
     add(words[`entry_${one.kind}`], one.place, one.at, null, [
       (one.change / 100).toFixed(2),

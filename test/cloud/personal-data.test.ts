@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { openJournal } from '../../cloud/open-journal.ts';
 import { noAlerts } from '../../cloud/ports/alerts.ts';
@@ -5,7 +6,7 @@ import { openAlertSettings } from '../../cloud/store/alert-settings.ts';
 import { raiseAlerts } from '../../cloud/store/alerts.ts';
 import { openAuditLog } from '../../cloud/store/audit-log.ts';
 import { openLedger } from '../../cloud/store/ledger.ts';
-import { openMailWishes } from '../../cloud/store/mail-links.ts';
+import { openMailLinks, openMailWishes, useExitLink } from '../../cloud/store/mail-links.ts';
 import { openPersonalData } from '../../cloud/store/personal-data.ts';
 import { openRegistry } from '../../cloud/store/registry.ts';
 import { personCsv, personJson } from '../../cloud/web/person-file.ts';
@@ -61,6 +62,15 @@ async function openTwo(store: FreshStore) {
   });
   await registry.members.patch('m_ana', { email: 'ana@example.org' });
   await raiseAlerts(database, of, [found('m_ana'), found('mxana')], start + 5 * hour);
+  const links = openMailLinks(database, generateKeyPairSync('ed25519').privateKey);
+  for (const [n, memberId] of ['m_ana', 'mxana', 'm_ana'].entries())
+    await links.exitFor(
+      `d${n}`,
+      { memberId, passageId: `p${n}`, placeId: 'demo' },
+      start + n * hour,
+    );
+  const used = await links.exitFor('d2', { memberId: '', passageId: '', placeId: '' }, now);
+  await useExitLink(database.db, used, now - hour);
   await openMailWishes(database).set('m_ana', false, now);
   const { passages, proposals } = journal;
   return openPersonalData(database, { passages, proposals, audit });
@@ -92,6 +102,13 @@ eachStore('what is held of one person', (store) => {
         mails: [{ madeAt: start + 5 * hour, state: 'pending', said: null, doneAt: null }],
       },
     ]);
+    expect(personJson(data, now).exitLinks).toEqual([
+      { passageId: 'p0', placeId: 'demo', expiresAt: '2026-03-25T07:00:00.000Z', usedAt: null },
+      {
+        ...{ passageId: 'p2', placeId: 'demo', expiresAt: '2026-03-25T09:00:00.000Z' },
+        usedAt: '2026-03-15T10:00:00.000Z',
+      },
+    ]);
     expect(data.otherSystems).toEqual([]);
     const told = JSON.stringify(personJson(data, now));
     expect(told).not.toContain('mxana');
@@ -115,6 +132,8 @@ eachStore('what is held of one person', (store) => {
       expect.stringContaining(';;demo;2.50, carnet'),
     ]);
     expect(lines).toContainEqual('Sortie oubliée;2026-03-11 13:00:00;;demo;pending');
+    const exit = 'lien d’un courriel, pour dire l’heure d’une sortie oubliée;;';
+    expect(lines).toContainEqual(`${exit}2026-03-25 08:00:00;demo;p0`);
     expect(lines).toContainEqual(
       'refus;2026-03-11 07:00:00;;demo;reader-door, toggle, unknownCard, 04A1B2C3D4E5F6',
     );

@@ -16,6 +16,7 @@ export const privacy = area(
       'Chaque téléchargement est noté dans l’historique. La lecture de tout le journal peut durer quelques secondes.',
     personColumns: 'Quoi|De|À|Lieu|Détails',
     personOwnPage: 'lien vers sa page',
+    personExitLink: 'lien d’un courriel, pour dire l’heure d’une sortie oubliée',
   },
   {
     totalsSealed: 'Passages deleted after their time, nameless',
@@ -31,5 +32,6 @@ export const privacy = area(
       'Each download is written down in the history. Reading the whole journal may take a few seconds.',
     personColumns: 'What|From|To|Place|Details',
     personOwnPage: 'link to their page',
+    personExitLink: 'link in a mail, to say when they left',
   },
 );
