@@ -258,8 +258,9 @@ async function start(
     backupFolder: config.backupFolder,
     clock,
   });
-  const kept = [months, watchTapsJob(database, clock, logger), alerts.tidy, webhooks.tidy];
-  const jobs = [...tasks, ...kept, ...tokens.jobs];
+  const kept = [months, watchTapsJob(database, clock, logger)];
+  const tidies = [alerts, webhooks, connected].map(({ tidy }) => tidy);
+  const jobs = [...tasks, ...kept, ...tidies, ...tokens.jobs];
   const cancels = jobs.map((job) => scheduleJob(job, { clock, timers, logger }));
   ends.push(() => cancels.forEach((cancel) => void cancel()));
   const [mqttUrl = ''] = aggregator.mqttUrls();

@@ -136,6 +136,8 @@ const testedThere: Readonly<Record<string, string>> = {
   Connections: 'test/cloud/delivery/delivery.test.ts',
   Inlets: 'test/cloud/web/inlets.test.ts',
   FedowDesk: 'test/cloud/web/connections.test.ts',
+  FedowReading: 'test/cloud/delivery/read-fedow-back.test.ts',
+  FedowPools: 'test/cloud/delivery/read-fedow-back.test.ts',
   Deliveries: 'test/cloud/delivery/delivery.test.ts',
   DeliveryOutbox: 'test/cloud/delivery/delivery.test.ts',
   SharedMembers: 'test/cloud/delivery/delivery.test.ts',

@@ -1,32 +1,47 @@
 import type { KeyObject } from 'node:crypto';
+import type { Job } from '../../shared/runtime/cron.ts';
 import { hostRule } from '../../shared/runtime/host-rule.ts';
 import type { CloudConfig } from '../config.ts';
 import { fedowWorld } from '../connectors/fedow/kind.ts';
+import type { Change, Changes } from '../ports/changes.ts';
 import type { Connections, ConnectionTests } from '../ports/connections.ts';
 import type { FedowDesk } from '../ports/fedow.ts';
+import type { FedowPools } from '../ports/fedow-pool.ts';
 import type { Inlets } from '../ports/inlets.ts';
 import { openConnections } from '../store/connections.ts';
 import type { Database } from '../store/database.ts';
 import { openDeliveryOutbox } from '../store/delivery-outbox.ts';
+import { openFedowPools } from '../store/fedow-pools.ts';
+import { openFedowReading } from '../store/fedow-reading.ts';
 import { sealBy } from '../store/seal.ts';
 import { fedowDesk } from './fedow-desk.ts';
 import { type DeliveryParts, keepDelivery } from './keep-delivery.ts';
+import { keepFedowRead } from './keep-fedow-read.ts';
 import { kindOf } from './kinds.ts';
 import { openInlets } from './open-inlets.ts';
+
+const hourMs = 3_600_000;
 
 /** Other systems that are told of punches, wired. */
 export function openDelivery(
   database: Database,
   signingKey: KeyObject,
   { publicUrl, webhookHosts }: Pick<CloudConfig, 'publicUrl' | 'webhookHosts'>,
-  around: Pick<DeliveryParts, 'places' | 'changes' | 'clock' | 'timers' | 'logger'>,
+  around: Pick<DeliveryParts, 'places' | 'clock' | 'timers' | 'logger'> & {
+    readonly changes: Pick<Changes, 'on'> & { announce(change: Change): void };
+  },
 ): {
   readonly ports: {
     readonly connections: Connections;
     readonly connectionTests: ConnectionTests;
     readonly inlets: Inlets;
     readonly fedow: FedowDesk;
+    readonly fedowPools: FedowPools;
   };
+  /** Reads each Fedow back, now. */
+  readBack(): Promise<void>;
+  /** For the night: takes away what was read of other venues and is kept no longer. */
+  readonly tidy: Job;
   stop(): Promise<void>;
 } {
   const connections = openConnections(database, sealBy(signingKey, 'badgeuse connections'));
@@ -40,8 +55,23 @@ export function openDelivery(
   const { clock, timers } = around;
   const world = fedowWorld({ hosts: hostRule(webhookHosts), clock, timers });
   const fedow = fedowDesk(connections, { world, publicUrl });
+  const changed = () => around.changes.announce({ device: null });
+  const reading = openFedowReading(database, changed);
+  const read = keepFedowRead({ ...around, connections, reading, world });
   return {
-    ports: { connections, connectionTests: kept.tests, fedow, inlets },
-    stop: () => kept.stop(),
+    ports: {
+      ...{ connections, connectionTests: kept.tests, fedow, inlets },
+      fedowPools: openFedowPools(database),
+    },
+    readBack: read.run,
+    tidy: {
+      ...{ name: 'forget taps at other venues that are kept no longer', pattern: '30 3 * * *' },
+      ...{ minGapMs: 12 * hourMs, maxGapMs: 48 * hourMs },
+      run: () => reading.purge(clock.now()),
+    },
+    async stop() {
+      await read.stop();
+      await kept.stop();
+    },
   };
 }

@@ -72,6 +72,8 @@ export const incidentKinds = [
   'twoPlaces',
   'ledgerDisagrees',
   'webhookStopped',
+  'blocksForked',
+  'blocksBroken',
 ] as const;
 export type IncidentKind = (typeof incidentKinds)[number];
 

@@ -81,7 +81,9 @@ export function openConnections(database: Database, seal: Seal): Connections {
       }),
     remove: (id) =>
       database.inTransaction(async (tx) => {
-        for (const table of ['delivery', 'shared_member'] as const)
+        const venues = tx.selectFrom('fedow_venue').select('id').where('connection', '=', id);
+        await tx.deleteFrom('passage_afar').where('place', 'in', venues).execute();
+        for (const table of tablesOf)
           await tx.deleteFrom(table).where('connection', '=', id).execute();
         const gone = await tx.deleteFrom('connection').where('id', '=', id).executeTakeFirst();
         if (gone.numDeletedRows === 0n) throw notFound(id);
@@ -102,6 +104,15 @@ export function openConnections(database: Database, seal: Seal): Connections {
     },
   };
 }
+
+const tablesOf = [
+  'delivery',
+  'shared_member',
+  'fedow_punch',
+  'fedow_block',
+  'fedow_venue',
+  'fedow_reading',
+] as const;
 
 export const connectionOf = (row: ConnectionTables['connection']): Connection => ({
   ...{ id: row.id, kind: row.kind, placeId: row.place, name: row.name },

@@ -1,3 +1,4 @@
+import { tagsOf } from '../../shared/domain/card.ts';
 import type { Tx } from './database.ts';
 
 /**
@@ -5,9 +6,15 @@ import type { Tx } from './database.ts';
  * both know, and where they were told to another venue they are withdrawn, by the next number, so that it hears it.
  */
 export async function eraseAfar(tx: Tx, memberId: string, uids: readonly string[]): Promise<void> {
-  await tx.deleteFrom('passage_afar').where('person', '=', `member:${memberId}`).execute();
+  for (const table of ['passage_afar', 'fedow_punch'] as const)
+    await tx.deleteFrom(table).where('person', '=', `member:${memberId}`).execute();
   for (const uid of uids) {
-    await tx.deleteFrom('passage_afar').where('card_uid', '=', uid).execute();
+    // A venue of FEDOW tells tags: what came before the card was known here has nothing else.
+    for (const table of ['passage_afar', 'fedow_punch'] as const)
+      await tx
+        .deleteFrom(table)
+        .where('card_uid', 'in', [uid, ...tagsOf(uid)])
+        .execute();
     await tx.deleteFrom('federation_card').where('uid', '=', uid).execute();
     await tx.deleteFrom('federation_member').where('uid', '=', uid).execute();
     const told = await tx

@@ -54,11 +54,7 @@ export function openPassageDays(database: Database): OpenPassageDays | null {
     async read({ place, from, to, afar }, now) {
       if (from === null || to === null) return null;
       // What other aggregators told is not added up beforehand.
-      if (
-        afar &&
-        (await database.db.selectFrom('passage_afar').select('id').limit(1).execute()).length > 0
-      )
-        return null;
+      if (afar && (await hasPassagesAfar(database))) return null;
       const [first, last] = [dayNumber(from), dayNumber(to)];
       if (first < 0 || last - first >= mostDays) return null;
       if (numbers.isFull()) {
@@ -129,4 +125,15 @@ function readerOf(readOnly: SqliteDatabase) {
     find: ({ place, at, id, area, person }: PassageAt): PassageColumns | undefined =>
       one.get(place, at, id, area, person),
   };
+}
+
+/** Of other aggregators; those that a Fedow told are in reports of their own. */
+async function hasPassagesAfar({ db }: Database): Promise<boolean> {
+  const found = await db
+    .selectFrom('passage_afar')
+    .select('id')
+    .where('place', 'in', db.selectFrom('federation').select('id'))
+    .limit(1)
+    .executeTakeFirst();
+  return found !== undefined;
 }

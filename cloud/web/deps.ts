@@ -27,6 +27,7 @@ import type { Enrolments } from '../ports/enrolments.ts';
 import type { Erasures } from '../ports/erasures.ts';
 import type { Federations } from '../ports/federation.ts';
 import type { FedowDesk } from '../ports/fedow.ts';
+import type { FedowPools } from '../ports/fedow-pool.ts';
 import type { FirstRun } from '../ports/first-run.ts';
 import type {
   ApiTokens,
@@ -90,6 +91,7 @@ export interface WebDeps {
   readonly inlets: Inlets;
   readonly connectionTests: ConnectionTests;
   readonly fedow: FedowDesk;
+  readonly fedowPools: FedowPools;
   readonly deliveries: Deliveries;
   readonly sharedMembers: SharedMembers;
   readonly webhooks: WebhookEndpoints;

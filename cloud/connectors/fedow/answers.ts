@@ -19,6 +19,7 @@ const asset = Type.Object({
   currency_code: text,
   category: text,
   place_origin: orNull(place),
+  created_at: date,
   place_uuid_federated_with: Type.Array(uuid),
 });
 
@@ -49,7 +50,8 @@ const transaction = Type.Object({
   subscription_type: text,
   sender: uuid,
   receiver: uuid,
-  /** Lists say it. */
+  /** Lists say both. */
+  sender_name: Type.Optional(text),
   receiver_name: Type.Optional(text),
   asset: uuid,
   amount: Type.Integer(),

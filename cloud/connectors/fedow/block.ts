@@ -10,6 +10,8 @@ export interface Block extends Omit<FedowTransaction, 'metadata' | 'card'> {
   readonly metadata: Readonly<Record<string, unknown>> | null;
   /** Null: no card. Undefined: a list's answer does not say. */
   readonly cardUuid: string | null | undefined;
+  /** Its tag, where the answer says the card. */
+  readonly cardTag?: string | null;
 }
 
 /** What stands before a block in its asset's chain. */

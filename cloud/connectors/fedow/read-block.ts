@@ -46,5 +46,6 @@ function blockOf({ card, metadata, ...rest }: FedowTransaction, value: PythonVal
     metadata,
     metadataRepr: written instanceof Map ? pythonRepr(written) : null,
     cardUuid: card === undefined ? undefined : (card?.uuid ?? null),
+    ...(card !== undefined && { cardTag: card?.first_tag_id ?? null }),
   };
 }

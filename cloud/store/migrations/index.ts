@@ -30,6 +30,7 @@ import { passageDays } from './passage-days.ts';
 import { passes } from './passes.ts';
 import { people } from './people.ts';
 import { placeRules } from './place-rules.ts';
+import { pooled } from './pooled.ts';
 import { presence } from './presence.ts';
 import { registry } from './registry.ts';
 import { retention } from './retention.ts';
@@ -83,4 +84,5 @@ export const migrations: readonly Migration[] = [
   federation,
   inlets,
   webhooks,
+  pooled,
 ];

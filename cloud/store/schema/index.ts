@@ -17,6 +17,7 @@ import type { NamelessTables } from './nameless.ts';
 import type { OwnPageTables } from './own-page.ts';
 import type { PassageTables } from './passages.ts';
 import type { PassTables } from './passes.ts';
+import type { PooledTables } from './pooled.ts';
 import type { PresenceTables } from './presence.ts';
 import type { RegistryTables } from './registry.ts';
 import type { RetentionTables } from './retention.ts';
@@ -45,6 +46,7 @@ export type Schema = RegistryTables &
   LedgerTables &
   OwnPageTables &
   ErasureTables &
+  PooledTables &
   PresenceTables &
   RetentionTables &
   SettlementTables &

@@ -77,6 +77,14 @@ export const incidents = area(
       'Rien n’est perdu ici. Ce qui se passe entre-temps l’attend pendant trente jours.',
     incident_webhookStopped_do:
       'Il a répondu qu’il ne veut plus rien, ou n’a rien accepté pendant trois jours. Regardez son journal dans Réglages, Webhooks, puis reprenez les envois.',
+    incident_blocksForked: 'Dans FEDOW, plusieurs passages suivent le même',
+    incident_blocksForked_safe: 'Tous sont gardés et comptent.',
+    incident_blocksForked_do:
+      'C’est ordinaire quand deux cartes sont lues au même moment. Si cela revient sans cesse, dites-le à l’administrateur de ce FEDOW.',
+    incident_blocksBroken: 'Dans FEDOW, un passage n’est plus celui qui y fut écrit',
+    incident_blocksBroken_safe: 'Ce qui a été lu avant reste ici tel quel.',
+    incident_blocksBroken_do:
+      'Son empreinte ne va pas avec ce qu’il dit, ou le passage qu’il suit n’y est plus. Montrez son numéro à l’administrateur de ce FEDOW.',
     incident_cardTried: (doors: number, minutes: number) =>
       `Une carte refusée a été essayée à ${doors} portes en ${minutes}${nbsp}min`,
     incident_cardTried_safe: 'Aucune ne s’est ouverte.',
@@ -204,6 +212,14 @@ export const incidents = area(
       'Nothing is lost here. What happens meanwhile waits for it for thirty days.',
     incident_webhookStopped_do:
       'It answered that it wants no more, or took nothing for three days. Look at its log in Settings, Webhooks, then send again.',
+    incident_blocksForked: 'At FEDOW, several taps follow the same one',
+    incident_blocksForked_safe: 'All of them are kept and count.',
+    incident_blocksForked_do:
+      'It is ordinary where two cards are read at the same moment. If it goes on all the time, tell the administrator of that FEDOW.',
+    incident_blocksBroken: 'At FEDOW, a tap is not the one that was written there',
+    incident_blocksBroken_safe: 'What was read before stays here as it was.',
+    incident_blocksBroken_do:
+      'Its hash does not fit what it says, or the tap it follows is gone. Show its number to the administrator of that FEDOW.',
     incident_cardTried: (doors, minutes) =>
       `A refused card was tried at ${doors} doors within ${minutes}${nbsp}min`,
     incident_cardTried_safe: 'None of them opened.',

@@ -5,7 +5,6 @@ import {
   hashedText,
   judgeBlock,
 } from '../../../../cloud/connectors/fedow/block.ts';
-import { lookAtChain } from '../../../../cloud/connectors/fedow/chain.ts';
 import { pythonRepr } from '../../../../cloud/connectors/fedow/python-repr.ts';
 import { parsePython } from '../../../../cloud/connectors/fedow/python-value.ts';
 import { hashOf } from '../../../fakes/fedow/book.ts';
@@ -102,31 +101,4 @@ test('a block stands on the block it names, and a list says too little', () => {
   expect(judgeBlock(punch, { uuid: asset, hash: first.hash })).toBe('otherPredecessor');
   expect(judgeBlock(punch, { uuid: first.uuid, hash: punch.hash })).toBe('altered');
   expect(judgeBlock({ ...punch, cardUuid: undefined }, first)).toBe('cardUnknown');
-});
-
-test('forks are named by where they part, in the order of their time', () => {
-  const next = (n: number, on: Block): Block => {
-    const block = {
-      ...punch,
-      uuid: `00000000-0000-4000-8000-00000000000${n}`,
-      datetime: `2026-11-21T18:34:0${n}Z`,
-      previous_transaction: on.uuid,
-    };
-    return { ...block, hash: blockHash(block, on.hash) };
-  };
-  const [a, b, c] = [next(1, punch), next(2, punch), next(3, punch)];
-  const [onB, lost] = [next(4, b), next(5, next(9, b))];
-  const broken = { ...next(6, onB), amount: 7 };
-  const listed = { ...next(7, onB), cardUuid: undefined };
-  expect(lookAtChain([onB, c, lost, a, listed, first, b, broken, punch, a])).toEqual({
-    forks: [
-      { after: punch.uuid, blocks: [a.uuid, b.uuid, c.uuid] },
-      { after: onB.uuid, blocks: [broken.uuid, listed.uuid] },
-    ],
-    altered: [broken.uuid],
-    adrift: [lost.uuid],
-    unjudged: [listed.uuid],
-  });
-  const line = lookAtChain([first, punch, a]);
-  expect(line).toEqual({ forks: [], altered: [], adrift: [], unjudged: [] });
 });

@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import { defaultVisitPolicy } from '../../shared/domain/visit-policy.ts';
+import { visitRules } from '../../shared/domain/visit-rules.ts';
+import type { Db } from './database.ts';
+import type { RulesAt } from './visit-rules.ts';
+
+/** A venue whose taps a Fedow told, under the id that its passages have as their place. */
+export interface VenueAfar {
+  readonly id: string;
+  readonly connection: string;
+  readonly name: string;
+  /** Of our place there: nobody says theirs. */
+  readonly time_zone: string;
+  readonly isAfar: true;
+}
+
+/** The same for the same two, whoever makes it. */
+export const venueId = (connectionId: string, wallet: string): string =>
+  `venue-${createHash('sha256').update(`${connectionId} ${wallet}`).digest('hex').slice(0, 16)}`;
+
+/** @param pool the connection they were told by; null: all. */
+export async function venuesAfar(db: Db, pool: string | null): Promise<readonly VenueAfar[]> {
+  let query = db
+    .selectFrom('fedow_venue as v')
+    .innerJoin('connection as c', 'c.id', 'v.connection')
+    .innerJoin('place as p', 'p.id', 'c.place')
+    .select(['v.id', 'v.connection', 'v.name', 'p.time_zone']);
+  if (pool !== null) query = query.where('v.connection', '=', pool);
+  const rows = await query.orderBy('v.id').execute();
+  return rows.map((row) => ({ ...row, isAfar: true as const }));
+}
+
+/** By no rules of theirs, which nobody tells: by those of a place that says nothing. */
+export const rulesOfVenue = ({ time_zone: timeZone }: VenueAfar): RulesAt => ({
+  ...{ timeZone, isRated: false, isTold: false },
+  rules: visitRules({ ...defaultVisitPolicy, timeZone }),
+});
