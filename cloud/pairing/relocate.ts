@@ -10,6 +10,7 @@ import {
 } from '../store/corrections.ts';
 import { moveEntries, type TimedEntry } from '../store/entries.ts';
 import type { AccessPointFacts } from '../store/journal.ts';
+import { moveDeliveries } from '../store/move-deliveries.ts';
 import { findPunch, type StoredPunch } from '../store/punches.ts';
 import type { Unit } from '../store/rows.ts';
 import { lockPlaces, type Pairing } from './pair-passages.ts';
@@ -65,6 +66,7 @@ export async function relocate(
   // Pairing finds what it changes by where it was: only then does the journal say where it is.
   await pairing.change(unit, await withCorrections(unit, [...changes.values()], ids));
   await moveEntries(unit, placed);
+  await moveDeliveries(unit, ids);
   for (const { id, key } of elsewhere)
     await moveCorrections(unit, id, key ?? { place: null, area: null, person: null });
 }

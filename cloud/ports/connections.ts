@@ -81,7 +81,13 @@ export interface DeliveryRecord {
   readonly connectionId: string;
   readonly punchId: string;
   readonly device: string;
+  /** As it was told there; of one that is not there, as it is known now. */
   readonly occurredAt: EpochMs;
+  /** Whose it is, as paired. Null: a card that is nobody's. */
+  readonly memberId: string | null;
+  readonly accessPoint: string | null;
+  /** Where it counts; null: nowhere. */
+  readonly area: string | null;
   readonly state: DeliveryState;
   /** Why it is not there, or not yet: a code of the error registry or a word of the connector's. */
   readonly reason: string | null;
@@ -102,8 +108,8 @@ export interface Deliveries {
     filter: { readonly connectionId: string; readonly states?: readonly DeliveryState[] },
     page: { readonly limit: number; readonly cursor: string | null },
   ): Promise<{ readonly items: readonly DeliveryRecord[]; readonly nextCursor: string | null }>;
-  /** At every system that is told of it. */
-  ofPunch(punchId: string): Promise<readonly DeliveryRecord[]>;
+  /** Of these punches, at every system that is told of them. */
+  ofPunches(punchIds: readonly string[]): Promise<readonly DeliveryRecord[]>;
   /** How many are in each state. */
   count(connectionId: string): Promise<Readonly<Record<DeliveryState, number>>>;
   /**

@@ -1,7 +1,7 @@
 import type { LedgerKind } from '../../shared/domain/ledger.ts';
 import type { AlertKind, DispatchState } from './alerts.ts';
 import type { AuditRecord } from './audit.ts';
-import type { SharedMember } from './connections.ts';
+import type { DeliveryRecord, SharedMember } from './connections.ts';
 import type { RecordedCorrection } from './corrections.ts';
 import type { TapRecord } from './journal.ts';
 import type { OwnCode, OwnLink, Proposal } from './own-page.ts';
@@ -46,6 +46,16 @@ export interface ExitLinkOfPerson {
   readonly usedAt: number | null;
 }
 
+/** What became of a punch of theirs at another system; `connectionName` as staff call it. */
+export interface DeliveryOfPerson
+  extends Pick<
+    DeliveryRecord,
+    'connectionId' | 'punchId' | 'occurredAt' | 'state' | 'reason' | 'tries' | 'doneAt' | 'receipt'
+  > {
+  readonly connectionName: string;
+  readonly placeId: string;
+}
+
 /** All that is held of one person, as they may ask for it (GDPR, articles 15 and 20). Times are epoch ms. */
 export interface PersonalData {
   readonly member: Member;
@@ -80,7 +90,9 @@ export interface PersonalData {
   /** What ends first is first. */
   readonly exitLinks: readonly ExitLinkOfPerson[];
   /** What they were told of and agreed to, for each other system that is told of punches. */
-  readonly otherSystems: readonly SharedMember[];
+  readonly otherSystems: readonly (SharedMember & { readonly connectionName: string })[];
+  /** What became of their punches there, the oldest first. */
+  readonly deliveries: readonly DeliveryOfPerson[];
   /** What the audit log says of them: who looked, who changed what. */
   readonly audit: readonly AuditRecord[];
 }

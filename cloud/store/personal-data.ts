@@ -2,13 +2,14 @@ import { failure } from '../../shared/runtime/errors.ts';
 import type { AuditLog, AuditRecord } from '../ports/audit.ts';
 import type { TapRecord } from '../ports/journal.ts';
 import type { Proposals } from '../ports/own-page.ts';
-import type { PersonalDataReader } from '../ports/personal-data.ts';
+import type { DeliveryOfPerson, PersonalData, PersonalDataReader } from '../ports/personal-data.ts';
 import type { Page } from '../ports/registry.ts';
 import { everyPassage, type PassageReader, type PassageRow } from '../ports/report.ts';
 import { readBalance, readMoved } from './balances.ts';
 import { readCarnetLines, readUsed } from './carnets.ts';
 import { readHistoryOfPerson } from './corrections.ts';
 import type { Database } from './database.ts';
+import { deliveriesOf } from './deliveries.ts';
 import { tapOf } from './journal-reader.ts';
 import { codeOf } from './own-codes.ts';
 import { linkOf } from './own-links.ts';
@@ -41,6 +42,37 @@ export function openPersonalData(
           taps.push(tapOf({ ...known, epoch, seq, received_at: receivedAt, body }));
     }
     return taps.toSorted((a, b) => a.occurredAt - b.occurredAt);
+  }
+
+  const connectionsById = async () => {
+    const rows = await db.selectFrom('connection').select(['id', 'name', 'place']).execute();
+    return new Map(rows.map((one) => [one.id, one]));
+  };
+
+  async function systemsOf(memberId: string): Promise<PersonalData['otherSystems']> {
+    const byId = await connectionsById();
+    const shared = await openSharedMembers(database).ofMember(memberId);
+    return shared.map((one) => ({
+      ...one,
+      connectionName: byId.get(one.connectionId)?.name ?? '',
+    }));
+  }
+
+  async function deliveriesOfPunches(
+    taps: readonly TapRecord[],
+  ): Promise<readonly DeliveryOfPerson[]> {
+    const made = await deliveriesOf(
+      database,
+      taps.flatMap(({ kind, id }) => (kind === 'punch' ? [id] : [])),
+    );
+    const byId = await connectionsById();
+    return made
+      .map(({ connectionId, punchId, occurredAt, state, reason, tries, doneAt, receipt }) => ({
+        ...{ connectionId, punchId, occurredAt, state, reason, tries, doneAt, receipt },
+        connectionName: byId.get(connectionId)?.name ?? '',
+        placeId: byId.get(connectionId)?.place ?? '',
+      }))
+      .toSorted((a, b) => a.occurredAt - b.occurredAt);
   }
 
   return {
@@ -104,7 +136,8 @@ export function openPersonalData(
         mailsStoppedAt: await mailsStoppedAt(db, memberId),
         alerts: await toldOf(db, memberId),
         exitLinks: await exitLinksOf(db, memberId),
-        otherSystems: await openSharedMembers(database).ofMember(memberId),
+        otherSystems: await systemsOf(memberId),
+        deliveries: await deliveriesOfPunches(taps),
         audit: await every<AuditRecord>((page) => around.audit.list({ memberId }, page)),
       };
     },

@@ -80,6 +80,11 @@ export const personJson = (data: PersonalData, now: number) => ({
     told: told && { ...told, at: isoOf(told.at) },
     email: email && { ...email, since: isoOf(email.since) },
   })),
+  deliveries: data.deliveries.map((one) => ({
+    ...one,
+    occurredAt: isoOf(one.occurredAt),
+    doneAt: iso(one.doneAt),
+  })),
   audit: data.audit.map(({ seq: _, memberId: __, memberName: ___, ...one }) => ({
     ...one,
     at: isoOf(one.at),
@@ -210,6 +215,19 @@ export function personCsv(data: PersonalData, words: Words, names: PersonFileNam
   for (const { kind, placeId, at: found, mails } of data.alerts)
     add(words[`alert_${kind}`], placeId, found, mails.at(-1)?.doneAt, [
       ...mails.flatMap(({ state, said }) => [state, said]),
+    ]);
+  for (const { connectionName, told, email, knownAs } of data.otherSystems)
+    add(words.deliveryElsewhere, null, told?.at, null, [
+      connectionName,
+      told && words.deliveryToldOn(told.on),
+      email && words.deliveryEmail,
+      knownAs,
+    ]);
+  for (const one of data.deliveries)
+    add(words.deliveryTaps, one.placeId, one.occurredAt, one.doneAt, [
+      one.connectionName,
+      words[`delivery_${one.state}`],
+      ...Object.values(one.receipt ?? {}),
     ]);
   for (const one of data.audit)
     add(words.audit, one.placeId, one.at, null, [

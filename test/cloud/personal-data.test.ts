@@ -5,15 +5,19 @@ import { noAlerts } from '../../cloud/ports/alerts.ts';
 import { openAlertSettings } from '../../cloud/store/alert-settings.ts';
 import { raiseAlerts } from '../../cloud/store/alerts.ts';
 import { openAuditLog } from '../../cloud/store/audit-log.ts';
+import { openConnections } from '../../cloud/store/connections.ts';
+import { openDeliveryOutbox } from '../../cloud/store/delivery-outbox.ts';
 import { openLedger } from '../../cloud/store/ledger.ts';
 import { openMailLinks, openMailWishes, useExitLink } from '../../cloud/store/mail-links.ts';
 import { openPersonalData } from '../../cloud/store/personal-data.ts';
 import { openRegistry } from '../../cloud/store/registry.ts';
+import { openSharedMembers } from '../../cloud/store/shared-members.ts';
 import { personCsv, personJson } from '../../cloud/web/person-file.ts';
 import { fr } from '../../cloud/web/words/index.ts';
 import { silentLogger } from '../../shared/runtime/logger.ts';
 import { eachStore, type FreshStore } from './each-store.ts';
 import { seedAccessPoint, seedPlace, testDevice } from './test-device.ts';
+import { testSeal } from './test-seal.ts';
 
 const hour = 3_600_000;
 const start = Date.UTC(2026, 2, 11, 7);
@@ -35,6 +39,19 @@ async function openTwo(store: FreshStore) {
     await registry.members.create({ id, name });
   await registry.cards.create({ id: 'c1', uid: '04A1B2C3D4E5F6', memberId: 'm_ana' });
   await registry.cards.create({ id: 'c2', uid: '04FFFFFFFFFFF6', memberId: 'mxana' });
+  const connections = openConnections(database, testSeal);
+  const fedow = await connections.add(
+    {
+      ...{ kind: 'fedow', placeId: 'demo', name: 'FEDOW, Demo' },
+      ...{ settings: {}, secrets: {} },
+    },
+    start,
+  );
+  await connections.change(fedow.id, { isOn: true }, start);
+  const shared = openSharedMembers(database);
+  const by = { who: 'staff:maelle', now: start };
+  await shared.change(fedow.id, 'm_ana', { toldOn: '2026-03-10', knownAs: 'EMP-ANA' }, by);
+  await shared.change(fedow.id, 'mxana', { sharesEmail: true, knownAs: 'EMP-BOB' }, by);
   const own = { uid: '04A1B2C3D4E5F6' } as const;
   device.refusal({ at: start - hour, ...own });
   const entry = device.punch({ at: start, memberRef: 'm_ana', ...own });
@@ -42,6 +59,12 @@ async function openTwo(store: FreshStore) {
   device.punch({ at: start + 2 * hour, memberRef: 'mxana', uid: '04FFFFFFFFFFF6' });
   device.punch({ at: start + 3 * hour, memberRef: 'm_ana', uid: '04FFFFFFFFFFF6' });
   await journal.ingest.journal({ device: device.id, payload: device.batch(1, 5), receivedAt: now });
+  const outbox = openDeliveryOutbox(database);
+  const due = await outbox.due(fedow.id, now);
+  const claimed = due && (await outbox.claim(due, now));
+  const receipt = { uuid: 'tx-1', hash: 'ff00', previous: 'tx-0' };
+  if (!claimed || claimed.punchId !== entry.id) throw new Error('the first punch is told first');
+  await outbox.settle(claimed, { is: 'delivered', receipt }, { now, nextTryAt: now });
   await journal.corrections.record(
     { kind: 'setDirection', punchId: entry.id, direction: 'in' },
     author,
@@ -109,13 +132,35 @@ eachStore('what is held of one person', (store) => {
         usedAt: '2026-03-15T10:00:00.000Z',
       },
     ]);
-    expect(data.otherSystems).toEqual([]);
+    const connectionId = expect.stringMatching(/./);
+    expect(data.otherSystems).toEqual([
+      {
+        ...{ connectionId, connectionName: 'FEDOW, Demo', memberId: 'm_ana', knownAs: 'EMP-ANA' },
+        ...{ told: { on: '2026-03-10', by: 'staff:maelle', at: start }, email: null },
+      },
+    ]);
+    // The second counts nowhere, and is told nobody.
+    const [first, , third] = data.punches;
+    expect(data.deliveries).toEqual([
+      {
+        ...{ connectionId, connectionName: 'FEDOW, Demo', placeId: 'demo', punchId: first?.id },
+        ...{ occurredAt: start, state: 'delivered', reason: null, tries: 1, doneAt: now },
+        receipt: { uuid: 'tx-1', hash: 'ff00', previous: 'tx-0' },
+      },
+      expect.objectContaining({
+        ...{ punchId: third?.id, occurredAt: start + 3 * hour, state: 'pending', receipt: null },
+      }),
+    ]);
     const told = JSON.stringify(personJson(data, now));
     expect(told).not.toContain('mxana');
     expect(told).not.toContain('Bob');
     const bob = await reader.of('mxana', now);
     expect(bob.punches).toHaveLength(1);
     expect(bob).toMatchObject({ mailsStoppedAt: null, alerts: [{ mails: [] }] });
+    expect(bob.otherSystems).toMatchObject([
+      { told: null, email: { since: start, by: 'staff:maelle' }, knownAs: 'EMP-BOB' },
+    ]);
+    expect(bob.deliveries).toMatchObject([{ occurredAt: start + 2 * hour, state: 'pending' }]);
     expect(JSON.stringify(personJson(bob, now))).not.toContain('Ana');
     await expect(reader.of('nobody', now)).rejects.toMatchObject({ code: 'notFound' });
   });
@@ -131,6 +176,13 @@ eachStore('what is held of one person', (store) => {
     expect(lines.filter((line) => line.startsWith('Jetons crédités;'))).toEqual([
       expect.stringContaining(';;demo;2.50, carnet'),
     ]);
+    expect(lines).toContainEqual(
+      'Autre système;2026-03-11 08:00:00;;;FEDOW, Demo, informé le 2026-03-10, EMP-ANA',
+    );
+    expect(lines).toContainEqual(
+      'Lecture transmise à un autre système;2026-03-11 08:00:00;2026-03-15 12:00:00;demo;' +
+        'FEDOW, Demo, Transmise, tx-1, ff00, tx-0',
+    );
     expect(lines).toContainEqual('Sortie oubliée;2026-03-11 13:00:00;;demo;pending');
     const exit = 'lien d’un courriel, pour dire l’heure d’une sortie oubliée;;';
     expect(lines).toContainEqual(`${exit}2026-03-25 08:00:00;demo;p0`);

@@ -7,6 +7,7 @@ import { auditFields } from './audit-fields.ts';
 import { cards } from './cards.ts';
 import { confirmation } from './confirmation.ts';
 import { corrections } from './corrections.ts';
+import { deliveries } from './deliveries.ts';
 import { devices } from './devices.ts';
 import { doorEvents } from './door-events.ts';
 import { doorWiring } from './door-wiring.ts';
@@ -59,6 +60,7 @@ export const areas = {
   auditFields,
   confirmation,
   corrections,
+  deliveries,
   devices,
   doorEvents,
   doorWiring,

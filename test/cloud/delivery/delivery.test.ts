@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { DeliveryState } from '../../../cloud/ports/connections.ts';
 import type { DeliveryAnswer } from '../../../cloud/ports/connectors.ts';
 import { eachStore } from '../each-store.ts';
 import { deliveryWorld, start } from './world.ts';
@@ -28,7 +29,7 @@ eachStore('what other systems are told', (store) => {
         member: { id: 'ada', email: null, knownAs: null, homePlaceId: null },
       },
     });
-    expect(await deliveries.ofPunch(third)).toMatchObject([
+    expect(await deliveries.ofPunches([third])).toMatchObject([
       { connectionId: id, state: 'delivered', receipt: { as: 'x' }, tries: 1 },
     ]);
     expect(await deliveries.count(id)).toMatchObject({ delivered: 2, pending: 0 });
@@ -86,7 +87,7 @@ eachStore('what other systems are told', (store) => {
     time.advance(2 * minute);
     await run();
     expect(sent.slice(2).map(({ punch }) => punch.id)).toEqual([ada1, ada2]);
-    expect(await deliveries.ofPunch(ada1)).toMatchObject([
+    expect(await deliveries.ofPunches([ada1])).toMatchObject([
       { state: 'parked', reason: 'unknownEmployee', about: { record: 'EMP-1' } },
     ]);
   });
@@ -157,6 +158,94 @@ eachStore('what other systems are told', (store) => {
     expect(rest.items.map((one) => one.punchId)).toEqual([punchId]);
   });
 
+  test('a tap that is timed anew is told, and listed, as of then, before later ones of the same person', async () => {
+    const { connect, device, journal, run, sent, world, time, deliveries } = await open();
+    const connectionId = await connect();
+    const hour = 60 * minute;
+    const of = (memberRef: string) => ({ memberRef, item: 'item-1', boot: 'b' }) as const;
+    const untimed = { at: 1_000, clock: 'unsynced', monoMs: hour } as const;
+    device.punch({ ...of('ada'), at: start + 2 * hour, boot: 'reader-boot-1' });
+    const late = device.punch({ ...untimed, ...of('ada') });
+    const there = device.punch({ ...untimed, ...of('bo'), uid: '04A1B2C4' });
+    const receivedAt = start + 10 * hour;
+    // Two hours late on its way.
+    const payload = device.batch(1, 3, { boot: 'b', monoMs: 8 * hour });
+    await journal.ingest.journal({ device: device.id, payload, receivedAt });
+    world.answer = ({ punch }) =>
+      punch.id === there.id ? delivered : { is: 'retry', why: 'busy', concerns: 'punch' };
+    time.step(10 * hour);
+    await run();
+    const listed = async () => {
+      const { items } = await deliveries.list({ connectionId }, { limit: 9, cursor: null });
+      return items.map(({ punchId, occurredAt, state }) => [
+        ...[device.entries().findIndex(({ id }) => id === punchId) + 1, state],
+        (occurredAt - start) / hour,
+      ]);
+    };
+    expect((await listed()).toSorted()).toEqual([
+      [1, 'pending', 2],
+      [2, 'pending', 3],
+      [3, 'delivered', 3],
+    ]);
+    await journal.ingest.hello(
+      device.id,
+      device.hello({ boot: 'b', monoMs: 10 * hour }),
+      receivedAt,
+    );
+    // What is there keeps the time it was told with.
+    expect(await listed()).toEqual([
+      [3, 'delivered', 3],
+      [1, 'pending', 2],
+      [2, 'pending', 1],
+    ]);
+    sent.splice(0);
+    world.answer = () => delivered;
+    time.step(hour);
+    await run();
+    expect(sent.map(({ punch }) => [punch.id === late.id, punch.occurredAt])).toEqual([
+      [true, start + hour],
+      [false, start + 2 * hour],
+    ]);
+  });
+
+  test('says of each whose it is and at which access point, by state or all of them, page by page', async () => {
+    const { connect, tap, run, world, deliveries } = await open();
+    const connectionId = await connect();
+    const ids = await tap('ada', 'bo', 'ada', 'bo', 'ada', 'bo');
+    world.accepts = ({ member }) => (member?.id === 'bo' ? 'nobodys' : null);
+    await run();
+    const pages = async (states?: readonly DeliveryState[]) => {
+      const found: (string | null)[][] = [];
+      let cursor: string | null = null;
+      do {
+        const page: Awaited<ReturnType<typeof deliveries.list>> = await deliveries.list(
+          { connectionId, ...(states && { states }) },
+          { limit: 2, cursor },
+        );
+        found.push(page.items.map(({ punchId }) => punchId));
+        cursor = page.nextCursor;
+      } while (cursor !== null);
+      return found;
+    };
+    const [a = '', b = '', c = '', d = '', e = '', f = ''] = ids;
+    expect(await pages()).toEqual([
+      [f, e],
+      [d, c],
+      [b, a],
+    ]);
+    expect(await pages(['notShared'])).toEqual([[f, d], [b]]);
+    expect(await pages(['notShared', 'parked', 'delivered'])).toHaveLength(3);
+    expect(await pages(['parked'])).toEqual([[]]);
+    const named = { device: 'reader', accessPoint: 'reader-door', area: 'demo' };
+    expect(await deliveries.ofPunches([a, b])).toMatchObject(
+      [
+        { punchId: a, memberId: 'ada', state: 'delivered', ...named },
+        { punchId: b, memberId: 'bo', state: 'notShared', ...named },
+      ].toSorted((one, other) => (one.punchId < other.punchId ? -1 : 1)),
+    );
+    expect(await deliveries.ofPunches([])).toEqual([]);
+  });
+
   test('a doubt that stays keeps nobody waiting, and is never sent again', async () => {
     const { connect, tap, run, sent, world, time, deliveries } = await open();
     const connectionId = await connect();
@@ -170,7 +259,7 @@ eachStore('what other systems are told', (store) => {
     time.step(600 * minute);
     await run();
     expect(sent.map(({ punch }) => punch.id)).toEqual([punchId, next]);
-    expect(await deliveries.ofPunch(punchId)).toMatchObject([
+    expect(await deliveries.ofPunches([punchId])).toMatchObject([
       { state: 'unknown', isForGood: true },
     ]);
     const again = deliveries.tryAgain({ connectionId, punchId }, start);
@@ -184,7 +273,7 @@ eachStore('what other systems are told', (store) => {
     const [punchId = ''] = await tap('ada');
     await run();
     expect(sent).toEqual([]);
-    expect(await deliveries.ofPunch(punchId)).toMatchObject([
+    expect(await deliveries.ofPunches([punchId])).toMatchObject([
       { state: 'notShared', reason: 'holderNotTold' },
     ]);
   });

@@ -64,7 +64,7 @@ export async function deliveryWorld(database: Database) {
   let kept = begin();
   let seq = 0;
   return {
-    ...{ database, time, registry, journal, connections, sent, world, begin },
+    ...{ database, device, time, registry, journal, connections, sent, world, begin },
     deliveries: openDeliveries(database),
     shared: openSharedMembers(database),
     tests: () => kept.tests,
