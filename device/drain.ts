@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Cancel, Clock, Timers } from '../shared/domain/clock.ts';
 import type { Logger } from '../shared/runtime/logger.ts';
-import { entryBytesPerBatch } from '../shared/wire/batch-size.ts';
+import { bytesPerBatch } from '../shared/wire/batch-size.ts';
 import { batchText } from '../shared/wire/batch-text.ts';
 import { encode } from '../shared/wire/codec.ts';
 import type { EntryDraft } from '../shared/wire/entry.ts';
@@ -13,8 +13,6 @@ import type { Batch, ClockWatch, Health, Journal, Reached, Uplink } from './port
 
 /** What the cloud refuses to take is offered again after this long (wire protocol, journal). */
 const refusedMs = 60_000;
-/** Room is left in every batch for this many holes. */
-const lostRangesMax = 100;
 
 export interface DrainParts {
   readonly device: string;
@@ -120,7 +118,7 @@ export function createDrain(parts: DrainParts): Drain {
   function read(reached: Reached | null): Ready | null {
     // A raw message is one entry: what else it counted would be taken as received, and never be sent.
     const most = rawFor ? 1 : maxEntries;
-    const limits = { maxEntries: most, maxBytes: entryBytesPerBatch(lostRangesMax) };
+    const limits = { maxEntries: most, maxBytes: bytesPerBatch };
     const batch = journal.nextBatch(limits, reached);
     if (!batch) return null;
     const { epoch, lost, head } = batch;

@@ -65,7 +65,8 @@ export interface Journal {
   currentEpoch(): string;
   /**
    * The next entries to send of the oldest epoch with something unacked, or null when all is acked. `reached`
-   * counts as acked too: what is acked and not yet noted, or on its way.
+   * counts as acked too: what is acked and not yet noted, or on its way. `maxBytes` is for the entries and for
+   * naming the holes between them.
    */
   nextBatch(
     limits: { readonly maxEntries: number; readonly maxBytes: number },

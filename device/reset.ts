@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:f
 import { join } from 'node:path';
 import { failure } from '../shared/runtime/errors.ts';
 import { writePrivateFile } from '../shared/runtime/private-file.ts';
-import { entryBytesPerBatch } from '../shared/wire/batch-size.ts';
+import { bytesPerBatch } from '../shared/wire/batch-size.ts';
 import { batchText } from '../shared/wire/batch-text.ts';
 import { signHead } from '../shared/wire/head-signature.ts';
 import { rawPublicKey } from '../shared/wire/keys.ts';
@@ -17,7 +17,6 @@ import { openSoundJournal } from './store/sound-journal.ts';
 /** What outlives a reset: what the cloud had not acknowledged, and nothing else. */
 const keptFolder = 'kept';
 const copyName = 'resetting.db';
-const lostRangesMax = 100;
 
 interface Kept {
   /** Null: everything was acknowledged. */
@@ -85,7 +84,7 @@ function fromCopy<T>(folder: string, journalFile: string, read: (journal: Journa
  * is handed them later can tell that nobody changed a word.
  */
 function unsent(journal: Journal, device: string, key: KeyObject) {
-  const limits = { maxEntries: maxBatchEntries, maxBytes: entryBytesPerBatch(lostRangesMax) };
+  const limits = { maxEntries: maxBatchEntries, maxBytes: bytesPerBatch };
   const batches: string[] = [];
   let entries = 0;
   for (let batch = journal.nextBatch(limits); batch; batch = journal.nextBatch(limits)) {

@@ -1,6 +1,6 @@
 import type { SqliteDatabase } from '../../shared/runtime/sqlite.ts';
 import { steadyPlan } from '../../shared/runtime/steady-plan.ts';
-import { entriesThatFit } from '../../shared/wire/batch-size.ts';
+import { entriesThatFit, lostRangeBytes } from '../../shared/wire/batch-size.ts';
 import { maxBatchEntries } from '../../shared/wire/limits.ts';
 import type { LostRange } from '../../shared/wire/messages.ts';
 import type { Batch, Reached } from '../ports.ts';
@@ -34,7 +34,10 @@ export function batchReader(db: SqliteDatabase, epochs: EpochTable) {
     const rows = after
       .all(keyOf(epoch.no, epoch.acked), keyOf(epoch.no + 1, 0), most)
       .map(({ key, ...row }) => ({ ...row, seq: key - keyOf(epoch.no, 0) }));
-    const sizes = rows.map((row) => Buffer.byteLength(row.body));
+    const sizes = rows.map((row, i) => {
+      const holes = holesOf(epoch, (rows[i - 1]?.seq ?? epoch.acked) + 1, row.seq - 1);
+      return Buffer.byteLength(row.body) + holes.length * lostRangeBytes;
+    });
     return assemble(epoch, epochs, rows.slice(0, entriesThatFit(sizes, limits)));
   };
 }

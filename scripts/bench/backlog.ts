@@ -13,7 +13,7 @@ import { dataFolder } from '../../shared/runtime/data-folder.ts';
 import { silentLogger } from '../../shared/runtime/logger.ts';
 import { parseSettings } from '../../shared/runtime/settings.ts';
 import { openSqliteReadOnly } from '../../shared/runtime/sqlite.ts';
-import { entryBytesPerBatch } from '../../shared/wire/batch-size.ts';
+import { bytesPerBatch } from '../../shared/wire/batch-size.ts';
 import { batchText } from '../../shared/wire/batch-text.ts';
 import type { CloudKey } from '../../shared/wire/claim.ts';
 import { rawPublicKey } from '../../shared/wire/keys.ts';
@@ -131,7 +131,7 @@ function fill(journal: Journal, taps: number): void {
 function batchesOf(journal: Journal): BenchBatch[] {
   const batches: BenchBatch[] = [];
   const epoch = journal.currentEpoch();
-  const limits = { maxEntries: maxBatchEntries, maxBytes: entryBytesPerBatch(100) };
+  const limits = { maxEntries: maxBatchEntries, maxBytes: bytesPerBatch };
   for (let next = journal.nextBatch(limits); next; next = journal.nextBatch(limits)) {
     const head = { ...next.head, sig: '' };
     const sent = { ...next, lost: [...next.lost], boot: 'bench', monoMs: 0, head };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Journal } from '../../device/ports.ts';
+import { lostRangeBytes } from '../../shared/wire/batch-size.ts';
 import { canonicalJson } from '../../shared/wire/canonical-json.ts';
 import type { EntryDraft } from '../../shared/wire/entry.ts';
 import { entryHash, genesisHash } from '../../shared/wire/entry-hash.ts';
@@ -200,6 +201,21 @@ export function journalContract(name: string, open: () => Journal): void {
       expect(batch).toMatchObject({ from: 2, to: 5, lost: [{ from: 2, to: 4, reason: 'pruned' }] });
       expect(entriesOf(batch).map((e) => e.seq)).toEqual([5]);
       expect(entryHash(batch?.prev ?? '', entriesOf(batch)[0] ?? {})).toBe(batch?.head.hash);
+    });
+
+    test('what names a hole takes its part of the bytes', () => {
+      const journal = withEntries(6);
+      const epoch = journal.currentEpoch();
+      const sizes = entriesOf(journal.nextBatch(all)).map((e) =>
+        Buffer.byteLength(canonicalJson(e)),
+      );
+      const lastTwo = (sizes[4] ?? 0) + (sizes[5] ?? 0) + 2;
+      journal.acknowledge(epoch, 4);
+      expect(journal.nextBatch({ ...all, maxBytes: lastTwo })?.to).toBe(6);
+      journal.prune(Date.UTC(2027, 0, 1));
+      journal.rewind(epoch, 2);
+      expect(journal.nextBatch({ ...all, maxBytes: lastTwo })?.to).toBe(5);
+      expect(journal.nextBatch({ ...all, maxBytes: lastTwo + lostRangeBytes })?.to).toBe(6);
     });
 
     test('an entry of a clock nobody vouched for ages with its predecessor', () => {

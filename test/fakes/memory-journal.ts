@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Batch, Journal, Reached, Recorded } from '../../device/ports.ts';
-import { entriesThatFit } from '../../shared/wire/batch-size.ts';
+import { entriesThatFit, lostRangeBytes } from '../../shared/wire/batch-size.ts';
 import { canonicalJson } from '../../shared/wire/canonical-json.ts';
 import type { EntryDraft, JournalEntry, PunchEntry } from '../../shared/wire/entry.ts';
 import { entryHash, genesisHash } from '../../shared/wire/entry-hash.ts';
@@ -97,6 +97,7 @@ export function memoryJournal(): Journal & { breakWith(err: unknown): void } {
         if (held) next.push(held.entry);
       }
       const sizes = next.map((e) => Buffer.byteLength(canonicalJson(e)));
+      sizes[0] = (sizes[0] ?? 0) + lost.length * lostRangeBytes;
       const sent = next.slice(0, entriesThatFit(sizes, limits));
       const last = sent.at(-1) as JournalEntry;
       const prev = hashOf(epoch, from - 1) ?? epoch.beforeFirst;

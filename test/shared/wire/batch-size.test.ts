@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { entriesThatFit, entryBytesPerBatch } from '../../../shared/wire/batch-size.ts';
+import { bytesPerBatch, entriesThatFit, lostRangeBytes } from '../../../shared/wire/batch-size.ts';
 import { encode } from '../../../shared/wire/codec.ts';
 import { maxMessageBytes } from '../../../shared/wire/limits.ts';
 
@@ -24,8 +24,8 @@ test('a batch of what fits is a message that fits, at the longest of everything'
       (holes, size) => {
         const entries = Array<string>(400).fill('x'.repeat(size - 2));
         const count = entriesThatFit(
-          entries.map((e) => e.length + 2),
-          { maxEntries: 200, maxBytes: entryBytesPerBatch(holes) },
+          entries.map((e, i) => e.length + 2 + (i < holes ? lostRangeBytes : 0)),
+          { maxEntries: 200, maxBytes: bytesPerBatch },
         );
         const message = encode({
           v: 1,
@@ -35,7 +35,11 @@ test('a batch of what fits is a message that fits, at the longest of everything'
           from: sixteen,
           to: sixteen,
           prev: 'f'.repeat(64),
-          lost: Array(holes).fill({ from: sixteen, to: sixteen, reason: 'damaged' }),
+          lost: Array(Math.min(holes, count)).fill({
+            from: sixteen,
+            to: sixteen,
+            reason: 'damaged',
+          }),
           entries: entries.slice(0, count),
           head: { seq: sixteen, hash: 'f'.repeat(64), sig: 's'.repeat(200) },
         });
