@@ -32,6 +32,7 @@ import { ledgerRoutes } from './api/ledger-routes.ts';
 import { listFileRoutes } from './api/list-file-routes.ts';
 import { lockdownRoutes } from './api/lockdown-routes.ts';
 import { logoRoutes } from './api/logo-routes.ts';
+import { mailsRoutes } from './api/mails-routes.ts';
 import { mishapRoutes } from './api/mishap-routes.ts';
 import { namelessRoutes } from './api/nameless-routes.ts';
 import { ownPageRoutes } from './api/own-page-routes.ts';
@@ -165,6 +166,7 @@ export async function buildWeb(
   lockdownRoutes(app, deps);
   namelessRoutes(app, deps);
   pinRoutes(app, deps);
+  mailsRoutes(app, deps);
   personalDataRoutes(app, deps);
   retentionRoutes(app, deps);
   erasureRoutes(app, deps);

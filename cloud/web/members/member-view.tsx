@@ -13,6 +13,7 @@ import type { Why } from '../why.ts';
 import { CardBox } from './card-box.tsx';
 import { firstNameOf } from './first-name.ts';
 import { LastPassages } from './last-passages.tsx';
+import { MailsOfMember } from './mails-of-member.tsx';
 import { MayEnter } from './may-enter.tsx';
 import type { Where } from './where.ts';
 import { WhyPanel } from './why-panel.tsx';
@@ -28,6 +29,7 @@ interface MemberProps {
   readonly since: number | null;
   /** Hundredths of a token; null: they have no account. */
   readonly balance: number | null;
+  readonly wantsMails: boolean;
   readonly now: number;
   readonly today: string;
   readonly timeZone: string;
@@ -125,6 +127,7 @@ export function MemberView(props: MemberProps) {
             mayCorrect
             warnings={props.warnings}
           />
+          <MailsOfMember {...props} />
         </div>
         <div class="side">
           <WhyPanel context={context} action={path} {...ask} />
@@ -174,6 +177,8 @@ function SaidOfMember({ context, member, said }: MemberProps) {
       return <Said>{words.saidPinCleared}</Said>;
     case 'saved':
       return <Said>{words.saidMemberSaved}</Said>;
+    case 'mails':
+      return <Said>{words.saidMemberMails}</Said>;
     case 'back':
       return <Said>{words.saidMemberBack}</Said>;
     case 'given':

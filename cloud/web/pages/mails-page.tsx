@@ -1,12 +1,16 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { WebDeps } from '../deps.ts';
+import { keepMails } from '../members/keep-mails.ts';
 import { Token } from './form.tsx';
 import { formOf, html } from './forms.ts';
 import { contextOf, pageOf } from './shell.tsx';
 
 const limited = { schema: { hide: true }, config: { rateLimit: { max: 30, timeWindow: 60_000 } } };
 
-/** Where members say that they want no mail, by the link at the end of each; their mail program may say so for them. */
+/**
+ * Where members say that they want no mail, by the link at the end of each; their mail program may say so for them. At
+ * the desk staff say it, on the member's page.
+ */
 export function mailsPage(app: FastifyInstance, deps: WebDeps): void {
   app.get('/mails/:secret', limited, (request, reply) => show(request, reply));
 
@@ -26,6 +30,13 @@ export function mailsPage(app: FastifyInstance, deps: WebDeps): void {
       now,
     );
     return show(request, reply);
+  });
+
+  app.post('/members/:id/mails', { schema: { hide: true } }, async (request, reply) => {
+    const wanted = formOf(request, 'wants').wants === 'yes';
+    await keepMails(deps, request, wanted);
+    const { id } = request.params as { id: string };
+    return reply.redirect(`/members/${id}?said=mails`, 303);
   });
 
   const memberOf = (request: FastifyRequest) =>

@@ -88,6 +88,7 @@ export function memberPage(app: FastifyInstance, deps: WebDeps): void {
             where={where}
             since={since}
             balance={await deps.ledger.balanceOf(member.id)}
+            wantsMails={await deps.mailWishes.wants(member.id)}
             now={now}
             today={today}
             timeZone={timeZone}

@@ -19,6 +19,11 @@ export const mailLinks = area(
     mailsTitle: 'Messages par e-mail',
     mailsOn: 'Vous recevez un message quand votre sortie manque ou que votre solde est bas.',
     mailsOff: 'Vous ne recevez plus ces messages.',
+    memberMailsOn: 'Un message peut lui être envoyé, par exemple quand une sortie manque.',
+    memberMailsOff: 'Ne veut pas d’e-mails. Aucun ne lui est envoyé.',
+    memberMailsStop: 'Ne plus lui écrire',
+    memberMailsStart: 'Lui écrire à nouveau',
+    saidMemberMails: 'Son choix est noté.',
     mailsStop: 'Ne plus les recevoir',
     mailsStart: 'Les recevoir à nouveau',
     mailsGone:
@@ -39,6 +44,11 @@ export const mailLinks = area(
     mailsTitle: 'Messages by e-mail',
     mailsOn: 'You get a message when your exit is missing or your balance is low.',
     mailsOff: 'You no longer get these messages.',
+    memberMailsOn: 'Messages may be sent to them, for example when an exit is missing.',
+    memberMailsOff: 'They want no e-mails. None is sent to them.',
+    memberMailsStop: 'Send them no more',
+    memberMailsStart: 'Send them messages again',
+    saidMemberMails: 'Their choice is noted.',
     mailsStop: 'Stop these messages',
     mailsStart: 'Get them again',
     mailsGone:
