@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { tagsOf, type Uid } from '../../shared/domain/card.ts';
 import { failure } from '../../shared/runtime/errors.ts';
+import type { FedowFederation } from '../connectors/fedow/answers.ts';
 import { type FedowWorld, fedowAddress } from '../connectors/fedow/fedow-http.ts';
 import { clientOf, type FedowSecrets, type FedowSettings } from '../connectors/fedow/kind.ts';
 import { readInvitation, shakeHands } from '../connectors/fedow/onboarding.ts';
@@ -59,10 +60,21 @@ export function fedowDesk(
     },
     async federations(connectionId) {
       const { client } = await speaking(connectionId);
-      return (await client.federations()).map(({ uuid, name, places, assets }) => ({
-        ...{ uuid, name, places: places.map((place) => place.name) },
-        assets: assets.map((asset) => asset.uuid),
-      }));
+      return (await client.federations()).map(federationShown);
+    },
+    async federate(connectionId, { name, asset: uuid, place }) {
+      const { client, settings } = await speaking(connectionId);
+      const asset = await client.asset(uuid);
+      if (asset?.category !== 'BDG' || asset.place_origin === null)
+        throw failure('badRequest', { detail: 'this asset counts no punches of any place' });
+      const origin = asset.place_origin.uuid;
+      // Fedow lets anybody share anybody's asset: who does not own it joins with their own place alone.
+      if (place !== null && origin !== settings.placeUuid)
+        throw failure('badRequest', {
+          detail: `only ${asset.place_origin.name} may let others in to this asset`,
+        });
+      const added = place ?? settings.placeUuid;
+      return federationShown(await client.federate({ name, origin, added, asset: uuid }));
     },
     async bind(connectionId, { itemId, asset, assetName }, now) {
       const { client, settings } = await speaking(connectionId);
@@ -93,6 +105,11 @@ export function fedowDesk(
     },
   };
 }
+
+const federationShown = ({ uuid, name, places, assets }: FedowFederation) => ({
+  ...{ uuid, name, places: places.map((place) => place.name) },
+  assets: assets.map((asset) => asset.uuid),
+});
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
 

@@ -27,6 +27,15 @@ export interface FedowDesk {
   assets(connectionId: string): Promise<readonly FedowAssetShown[]>;
   federations(connectionId: string): Promise<readonly FedowFederationShown[]>;
   /**
+   * Puts a place into the federation of that name that shares an asset, and makes it if there is none; asked again it
+   * changes nothing. `place` null: ours joins the asset of another. Fedow asks nobody whether they agree, and lets
+   * nobody out again but its own administrator. Throws `badRequest` for another's place on an asset that is not ours.
+   */
+  federate(
+    connectionId: string,
+    of: { readonly name: string; readonly asset: string; readonly place: string | null },
+  ): Promise<FedowFederationShown>;
+  /**
    * From now on what is punched for that item is told, on that asset; null makes one of that name. The place's primary
    * card is made, which nobody needs to hold. Asked again it makes nothing twice.
    */

@@ -16,6 +16,11 @@ export interface ReportFilter {
   readonly status: PassageStatus | null;
   /** With those of our people at places of other aggregators, as these tell them. */
   readonly afar?: true;
+  /**
+   * Of an asset that venues share, by the connection that reads it: our own places that use it, and the others. `*`:
+   * beside all else, what was read of any.
+   */
+  readonly pool?: string;
 }
 
 /** What every filter starts from. */

@@ -86,7 +86,7 @@ export function openPersonalData(
       const cards = (column: 'member_id' | 'sponsor_id') =>
         db.selectFrom('card').selectAll().where(column, '=', memberId).orderBy('id').execute();
       const passages: PassageRow[] = [];
-      const asked = { ...everyPassage, member: memberId, afar: true } as const;
+      const asked = { ...everyPassage, member: memberId, afar: true, pool: '*' } as const;
       for await (const rows of around.passages.stream(asked, now)) passages.push(...rows);
       const taps = await tapsOf(memberId);
       return {

@@ -3,6 +3,7 @@ import type { SequenceKey } from '../../shared/domain/punch.ts';
 import type { RowHolder, RowSetting } from '../../shared/domain/report.ts';
 import type { SqliteDatabase } from '../../shared/runtime/sqlite.ts';
 import type { Database } from './database.ts';
+import { rulesOfVenue, venuesAfar } from './fedow-venues.ts';
 import { placesAfar, rulesAfar } from './places-afar.ts';
 import type { Common, PassageTuple } from './report-rows.ts';
 import { askRows, keptStatement, type Row, type Unit, unitOf } from './rows.ts';
@@ -89,10 +90,14 @@ export async function knownToReport(database: Database): Promise<KnownToReport> 
   const unit = unitOf(database, db);
   const points = await db.selectFrom('access_point').select(['id', 'name']).execute();
   const afar = await placesAfar(db, null);
-  const pointNames = new Map([...points, ...afar].map(({ id, name }) => [id, name]));
+  const venues = await venuesAfar(db, null);
+  const pointNames = new Map([...points, ...afar, ...venues].map(({ id, name }) => [id, name]));
   const holders = new Map<string, Holder>();
   const settings = new Map<string, Setting>();
-  const rules = new Map<string, RulesAt>(afar.map((place) => [place.id, rulesAfar(place)]));
+  const rules = new Map<string, RulesAt>([
+    ...afar.map((place) => [place.id, rulesAfar(place)] as const),
+    ...venues.map((venue) => [venue.id, rulesOfVenue(venue)] as const),
+  ]);
 
   const pointName = (id: string | null): string | null =>
     id === null ? null : (pointNames.get(id) ?? id);

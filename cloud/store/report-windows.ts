@@ -1,5 +1,6 @@
 import type { ReportFilter } from '../ports/report.ts';
 import type { Database } from './database.ts';
+import { placesInPool, venuesAfar } from './fedow-venues.ts';
 import { placesAfar } from './places-afar.ts';
 import {
   type PassageTuple,
@@ -9,17 +10,24 @@ import {
   tupleAt,
 } from './report-rows.ts';
 
+/** Whatever was read of any. */
+const everyPool = '*';
+
 /** Each place has days of its own: from the start of the first to the end of the last. */
 export async function boundsOf(
   { db }: Database,
-  { place, from, to, afar }: ReportFilter,
+  { place, from, to, afar, pool }: ReportFilter,
   after: number | null,
 ): Promise<readonly RowRange[]> {
   let query = db.selectFrom('place').select(['id', 'time_zone']);
   if (place !== null) query = query.where('id', '=', place);
+  if (pool !== undefined && pool !== everyPool)
+    query = query.where('id', 'in', await placesInPool(db, pool));
+  const venues = pool === undefined ? [] : await venuesAfar(db, pool === everyPool ? null : pool);
   const places: readonly { id: string; time_zone: string; isAfar?: true }[] = [
     ...(await query.orderBy('id').execute()),
     ...(afar ? await placesAfar(db, place) : []),
+    ...venues.filter(({ id }) => place === null || id === place),
   ];
   const startOf = (day: string, zone: string, add: number) =>
     Temporal.PlainDate.from(day).add({ days: add }).toZonedDateTime(zone).epochMilliseconds;

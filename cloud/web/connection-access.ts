@@ -13,6 +13,8 @@ export const connectionAccess = {
   'POST /api/v1/fedow': 'admin',
   'GET /api/v1/connections/:id/assets': 'staff',
   'GET /api/v1/connections/:id/federations': 'staff',
+  'POST /api/v1/connections/:id/federations': 'admin',
+  'GET /api/v1/connections/:id/pool': 'staff',
   'POST /api/v1/connections/:id/binding': 'admin',
   'POST /api/v1/connections/:id/cards': 'staff',
 } as const;

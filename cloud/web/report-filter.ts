@@ -25,6 +25,8 @@ export const reportFields = {
   group: orEmpty(Id),
   /** Where they are at home; `-`: nobody said. */
   home: orEmpty(Type.Union([Id, Type.Literal(noHome)])),
+  /** What venues share, by the connection that reads it. */
+  pool: orEmpty(Id),
   /** `to_check`: whatever needs a hand, as the page's own chip asks. */
   status: orEmpty(oneOf([...passageStatuses, 'to_check'] as const)),
 };
@@ -43,7 +45,7 @@ export const filterOf = (query: ReportQuery): ReportFilter => {
     member: query.member || null,
     accessPoint: query.accessPoint || null,
     status: query.status && query.status !== 'to_check' ? query.status : null,
-    afar: true,
+    ...(query.pool ? { pool: query.pool } : { afar: true }),
   };
 };
 

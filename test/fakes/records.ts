@@ -97,6 +97,7 @@ export function memoryPassages(): MemoryPassages {
         (row) =>
           (filter.from === null || dayOf(row) >= filter.from) &&
           (filter.to === null || dayOf(row) <= filter.to) &&
+          (filter.pool !== undefined || !row.place.startsWith('venue-')) &&
           (filter.place === null || row.place === filter.place) &&
           (filter.area === null || row.area === filter.area) &&
           (filter.member === null || row.memberId === filter.member) &&

@@ -10,6 +10,7 @@ import { seedDoors } from './seed-doors.ts';
 import { seedFederations } from './seed-federations.ts';
 import { seedLedger } from './seed-ledger.ts';
 import { seedPasses } from './seed-passes.ts';
+import { seedPooled } from './seed-pooled.ts';
 import { seedTeam } from './seed-team.ts';
 import { seedWebhooks } from './seed-webhooks.ts';
 
@@ -37,6 +38,7 @@ export async function openVenue(): Promise<Venue> {
   await seedPasses(database);
   await seedFederations(database);
   await seedWebhooks(database);
+  await seedPooled(database, deps.passages);
   return showInBrowser(deps, () => database.close());
 }
 

@@ -8,6 +8,7 @@ import { seedDoors } from './seed-doors.ts';
 import { seedFederations } from './seed-federations.ts';
 import { seedLedger } from './seed-ledger.ts';
 import { seedPasses } from './seed-passes.ts';
+import { seedPooled } from './seed-pooled.ts';
 import { seedTeam } from './seed-team.ts';
 import { seedWebhooks } from './seed-webhooks.ts';
 
@@ -27,6 +28,7 @@ await seedLedger(database);
 await seedPasses(database);
 await seedFederations(database);
 await seedWebhooks(database);
+await seedPooled(database, deps.passages);
 const web = await startWeb(deps, { listen: '127.0.0.1', port: 0 });
 const browser = await launchChromium();
 const invite = () => deps.identity.createInvitation('admin', null, deps.clock.now() + 60_000);

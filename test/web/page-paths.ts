@@ -34,7 +34,11 @@ const pathsOf: Readonly<Record<string, readonly string[] | null>> = {
     ),
   ],
   '/rapport/badgeuse': null,
-  '/rapport/badgeuse/': ['/rapport/badgeuse/', '/rapport/badgeuse/?member=personne'],
+  '/rapport/badgeuse/': [
+    '/rapport/badgeuse/',
+    '/rapport/badgeuse/?member=personne',
+    '/rapport/badgeuse/?pool=connection_fedow',
+  ],
   '/rapport/badgeuse.csv': null,
   '/rapport/members': null,
   '/rapport/totals.csv': null,

@@ -1,17 +1,19 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { isPseudonym, pseudonymShown } from '../../../shared/domain/pseudonym.ts';
-import { needsCheck } from '../../../shared/domain/report-shown.ts';
+import { needsCheck, showsHours } from '../../../shared/domain/report-shown.ts';
 import { failure } from '../../../shared/runtime/errors.ts';
+import type { FedowPool } from '../../ports/fedow-pool.ts';
 import type { PassageRow } from '../../ports/report.ts';
 import { holds } from '../access.ts';
 import { looked } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
 import { wordsOf } from '../language.ts';
+import { hoursInPool, isForeign, poolAsked } from '../report/pool.ts';
 import { sealedFor } from '../report/sealed.ts';
 import { type Grouping, groupings, totalsBy } from '../report/totals.ts';
 import { askedFor, filterOf, type ReportQuery, reportFields } from '../report-filter.ts';
-import { hoursFilter } from '../worktime.ts';
+import { hoursFilter, hoursShown } from '../worktime.ts';
 import { isoOf } from './instant.ts';
 import { idParams, listed, pageOf, pageQuery, problemSchema, whoAsks } from './resource.ts';
 import { oneOf } from './schemas.ts';
@@ -36,7 +38,8 @@ export function passageRoutes(app: FastifyInstance, deps: WebDeps): void {
     async (request) => {
       const principal = whoAsks(request.principal);
       const query = request.query as ReportQuery & { limit?: number; cursor?: string };
-      const may = await hoursFilter(deps.registry, principal);
+      const pool = await poolAsked(deps, principal, query);
+      const may = showsHours(hoursInPool(await hoursShown(deps.registry, principal), pool));
       const asked = await askedFor(deps, query);
       const isAsked = (row: PassageRow) =>
         may(row) && asked.matches(row) && (query.status !== 'to_check' || needsCheck(row));
@@ -45,7 +48,8 @@ export function passageRoutes(app: FastifyInstance, deps: WebDeps): void {
       const page = await deps.passages.page(filter, deps.clock.now(), pageOf(query));
       await looked(deps, request, { kind: 'passage', after: askedIn(query) });
       const uids = holds(principal, 'cards:uid');
-      return { ...page, items: page.items.filter(isAsked).map((row) => passageOf(row, uids)) };
+      const items = page.items.filter(isAsked);
+      return { ...page, items: items.map((row) => passageOf(row, uids, pool)) };
     },
   );
   const by = Type.Optional(oneOf(groupings));
@@ -61,14 +65,16 @@ export function passageRoutes(app: FastifyInstance, deps: WebDeps): void {
     },
     async (request) => {
       const query = request.query as ReportQuery & { by?: Grouping };
-      const may = await hoursFilter(deps.registry, whoAsks(request.principal));
+      const principal = whoAsks(request.principal);
+      const pool = await poolAsked(deps, principal, query);
+      const may = showsHours(hoursInPool(await hoursShown(deps.registry, principal), pool));
       const asked = await askedFor(deps, query);
       const now = deps.clock.now();
       const totals = await totalsBy(
         query.by ?? 'member',
         deps.passages.stream(asked.filter, now),
         (row) => may(row) && asked.matches(row) && asked.hasStatus(row),
-        { registry: deps.registry, words: wordsOf('en'), language: 'en', today: isoOf(now) },
+        { registry: deps.registry, words: wordsOf('en'), language: 'en', today: isoOf(now), pool },
         await sealedFor(deps.seals, { ...asked.filter, query }, may),
       );
       if ((query.by ?? 'member') === 'member') {
@@ -106,7 +112,7 @@ export function passageRoutes(app: FastifyInstance, deps: WebDeps): void {
 /** Page by page it is one look. */
 const askedIn = ({ cursor: _, ...asked }: object & { readonly cursor?: unknown }) => asked;
 
-const passageOf = (row: PassageRow, uids: boolean) => ({
+const passageOf = (row: PassageRow, uids: boolean, pool: FedowPool | null = null) => ({
   id: row.id,
   placeId: row.place,
   area: row.area,
@@ -126,4 +132,6 @@ const passageOf = (row: PassageRow, uids: boolean) => ({
   exitAccessPoint: row.exit?.accessPoint ?? null,
   anomalies: row.anomalies,
   corrected: row.corrected,
+  /** At another venue that shares the asset; `placeId` is then its own. */
+  isForeign: isForeign(row, pool),
 });

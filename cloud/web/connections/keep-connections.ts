@@ -7,6 +7,7 @@ import type {
   SharedMembers,
 } from '../../ports/connections.ts';
 import type { ConnectionKind, ConnectorCheck } from '../../ports/connectors.ts';
+import type { FedowFederationShown } from '../../ports/fedow.ts';
 import { whoAsks } from '../api/resource.ts';
 import { audit } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
@@ -156,6 +157,23 @@ export async function bindFedow(
   await told(deps, request, 'changed', before, after);
   deps.connectionTests.hurry();
   return after;
+}
+
+/** Shares the asset with another place there, or joins another's. */
+export async function federateFedow(
+  deps: WebDeps,
+  request: FastifyRequest,
+  { name, asset, placeUuid }: { name: string; asset: string | null; placeUuid: string | null },
+): Promise<FedowFederationShown> {
+  const connection = await theirConnection(deps, request);
+  const uuid = asset ?? connection.settings['asset'];
+  if (typeof uuid !== 'string')
+    throw failure('badRequest', { detail: 'no item is bound yet: say which asset' });
+  const of = { name, asset: uuid, place: placeUuid };
+  const federation = await deps.fedow.federate(connection.id, of);
+  const said = { federation: name, asset: uuid, place: placeUuid ?? 'own' };
+  await told(deps, request, 'commanded', null, connection, said);
+  return federation;
 }
 
 /** Makes the cards of a member known there, who was told of what stays there for good. */

@@ -2,13 +2,15 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { type CsvAsked, csvOf } from '../../../shared/domain/csv.ts';
+import type { FedowPool } from '../../ports/fedow-pool.ts';
 import { holds } from '../access.ts';
 import { whoAsks } from '../api/resource.ts';
 import { oneOf } from '../api/schemas.ts';
 import { audit } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
-import { languageOf } from '../language.ts';
+import { type Language, languageOf, wordsOf } from '../language.ts';
 import { nameOf } from '../principal.ts';
+import { hoursInPool, poolAsked } from '../report/pool.ts';
 import { askedFor, type ReportQuery, reportFields } from '../report-filter.ts';
 import { hoursShown } from '../worktime.ts';
 import { dayAsked } from './report-page.tsx';
@@ -32,12 +34,18 @@ export function reportCsv(app: FastifyInstance, deps: WebDeps): void {
       const from = dayAsked('from', query.from);
       const to = dayAsked('to', query.to);
       const asked = await askedFor(deps, query);
-      const hours = await hoursShown(deps.registry, principal);
+      const pool = await poolAsked(deps, principal, query);
+      const hours = hoursInPool(await hoursShown(deps.registry, principal), pool);
       const uids = holds(principal, 'cards:uid');
       const csv: CsvAsked =
         query.for === 'machine'
           ? { for: 'machine', uids }
-          : { for: 'people', uids, language: languageOf(request), names: await placeNames() };
+          : {
+              for: 'people',
+              uids,
+              language: languageOf(request),
+              names: await placeNames(languageOf(request), pool),
+            };
       const lines = deps.passages.lines(
         {
           filter: { ...asked.filter, from, to },
@@ -66,11 +74,19 @@ export function reportCsv(app: FastifyInstance, deps: WebDeps): void {
     },
   );
 
-  async function placeNames(): Promise<ReadonlyMap<string, string>> {
+  async function placeNames(
+    language: Language,
+    pool: FedowPool | null,
+  ): Promise<ReadonlyMap<string, string>> {
     const all = { limit: 1000, cursor: null };
     const places = await deps.registry.places.list(all);
     const areas = await deps.registry.areas.list(all);
-    return new Map([...places.items, ...areas.items].map(({ id, name }) => [id, name]));
+    const { pooledVenue } = wordsOf(language);
+    return new Map([
+      ...(await deps.settlements.placesAfar()),
+      ...[...places.items, ...areas.items].map(({ id, name }) => [id, name] as const),
+      ...(pool?.venues ?? []).map(({ id, name }) => [id, pooledVenue(name)] as const),
+    ]);
   }
 }
 

@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 import { judgesEachPassage, showsHours } from '../../../shared/domain/report-shown.ts';
 import type { Place } from '../../ports/registry.ts';
 import type { PassageRow } from '../../ports/report.ts';
-import { mayOpen, suffices } from '../access.ts';
+import { holds, mayOpen, suffices } from '../access.ts';
 import { whoAsks } from '../api/resource.ts';
 import { looked } from '../audit.ts';
 import { Said, tell } from '../corrections/said.tsx';
@@ -15,6 +15,7 @@ import type { Words } from '../language.ts';
 import { mayAt, type Principal } from '../principal.ts';
 import { countOf, readersOf } from '../readers.ts';
 import { daysOnPage, rowsOnPage, rowsPerPage } from '../report/day-rows.tsx';
+import { hoursInPool, poolAsked } from '../report/pool.ts';
 import { Report } from '../report/report-view.tsx';
 import { readRows, rowsPerDay, summarise } from '../report/summary.ts';
 import { summaryOfDays } from '../report/summary-of-days.ts';
@@ -58,14 +59,17 @@ export function reportPage(app: FastifyInstance, deps: WebDeps): void {
       const { from, to } = periodAsked(query, today);
       const asked = await askedFor(deps, query);
       const filter = { ...asked.filter, from, to };
-      const hours = await hoursShown(deps.registry, principal);
+      const pool = await poolAsked(deps, principal, query);
+      const hours = hoursInPool(await hoursShown(deps.registry, principal), pool);
       const may = showsHours(hours);
       const { hasStatus } = asked;
       const matches = (row: PassageRow) => may(row) && asked.matches(row);
       const keepPerDay = from === to ? rowsOfOneDay(places.length) : rowsPerDay;
-      const show = { from, to, keepPerDay, hasStatus, matches };
+      const mayMend = (row: PassageRow) => places.some(({ id }) => id === row.place);
+      const show = { from, to, keepPerDay, hasStatus, matches, mayMend };
       const ofDays =
         deps.days &&
+        pool === null &&
         !query.member?.trim() &&
         !query.group &&
         !query.home &&
@@ -75,7 +79,8 @@ export function reportPage(app: FastifyInstance, deps: WebDeps): void {
       const oneDay = from === to ? ofDays?.days.get(from) : undefined;
       if (oneDay) await readRows(oneDay, deps.passages.stream(filter, now), show);
       const summary = ofDays ?? (await summarise(deps.passages.stream(filter, now), show));
-      const completeness = await deps.passages.completeness(filter, now);
+      const ours = { ...filter, place: filter.place ?? pool?.placeId ?? null };
+      const completeness = await deps.passages.completeness(ours, now);
       const readers = await readersOf(deps, now);
       const view = {
         language: context.language,
@@ -87,6 +92,9 @@ export function reportPage(app: FastifyInstance, deps: WebDeps): void {
         now,
         timeZone,
         places,
+        pools: await deps.fedowPools.list(principal.places),
+        pool,
+        uids: holds(principal, 'cards:uid'),
         summary,
         completeness,
         unsent: new Map(readers.map(({ id, unsent }) => [id, unsent])),

@@ -1,11 +1,14 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { machineCell, peopleFile } from '../../../shared/domain/csv.ts';
+import { showsHours } from '../../../shared/domain/report-shown.ts';
+import type { FedowPool } from '../../ports/fedow-pool.ts';
 import { whoAsks } from '../api/resource.ts';
 import { oneOf } from '../api/schemas.ts';
 import { looked } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
 import { dayOf, duration, number } from '../format.ts';
+import { hoursInPool, poolAsked } from '../report/pool.ts';
 import { PrintHead } from '../report/print-head.tsx';
 import { sealedFor } from '../report/sealed.ts';
 import { Superscript } from '../report/superscript.tsx';
@@ -19,7 +22,7 @@ import {
   totalsPath,
 } from '../report/view.ts';
 import { askedFor, onlyKnown, type ReportQuery, reportFields } from '../report-filter.ts';
-import { hoursFilter } from '../worktime.ts';
+import { hoursShown } from '../worktime.ts';
 import { Back } from './back.tsx';
 import { html } from './forms.ts';
 import { Icon } from './icon.tsx';
@@ -80,12 +83,14 @@ export function reportTotals(app: FastifyInstance, deps: WebDeps): void {
     const today = dayOf(now, timeZone);
     const { from, to } = periodAsked(query, today);
     const asked = await askedFor(deps, query);
-    const may = await hoursFilter(deps.registry, whoAsks(request.principal));
+    const principal = whoAsks(request.principal);
+    const pool = await poolAsked(deps, principal, query);
+    const may = showsHours(hoursInPool(await hoursShown(deps.registry, principal), pool));
     const totals = await totalsBy(
       grouping,
       deps.passages.stream({ ...asked.filter, from, to }, now),
       (row) => may(row) && asked.matches(row) && asked.hasStatus(row),
-      { registry: deps.registry, words, language, today },
+      { registry: deps.registry, words, language, today, pool },
       await sealedFor(deps.seals, { ...asked.filter, from, to, query }, may),
     );
     await looked(deps, request, {
@@ -95,11 +100,11 @@ export function reportTotals(app: FastifyInstance, deps: WebDeps): void {
     });
     const { memberName } = asked;
     return {
-      ...{ totals, grouping, from, to, today, now, timeZone, memberName },
+      ...{ totals, grouping, from, to, today, now, timeZone, memberName, pool },
       ...{
         query: onlyKnown(query),
         places: all,
-        choices: await choicesOf(deps, { principal: whoAsks(request.principal), query, words }),
+        choices: await choicesOf(deps, { principal, query, words }),
       },
     };
   }
@@ -146,6 +151,7 @@ function pageFor(
     timeZone: string;
     query: ReportQuery;
     memberName: string | null;
+    pool: FedowPool | null;
     places: readonly { id: string; name: string }[];
     choices: FilterChoices;
   },

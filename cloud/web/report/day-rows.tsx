@@ -5,8 +5,16 @@ import { dayOf, duration, longDay, number, timeOf } from '../format.ts';
 import { Icon } from '../pages/icon.tsx';
 import { DayStrip } from './day-strip.tsx';
 import { StatusGlyph } from './glyph.tsx';
+import { isForeign, strangerName } from './pool.ts';
 import type { DaySummary, Summary } from './summary.ts';
-import { correctionLink, lacksMember, linkTo, nameOfRow, type ReportView } from './view.ts';
+import {
+  correctionLink,
+  lacksMember,
+  linkTo,
+  nameOfRow,
+  placesShown,
+  type ReportView,
+} from './view.ts';
 import { Warned } from './warned.tsx';
 
 /** A page stays readable and light: what is beyond is a link away. */
@@ -35,7 +43,7 @@ export function DayRows({ view, days }: { view: ReportView; days: readonly DaySu
   const shown = rowsOnPage(days);
   // Among the rows at hand: a day with many holds all of them once it is unfolded.
   const elsewhere = overlapsElsewhere(
-    view.places.length > 1 ? days.flatMap(({ rows }) => rows) : [],
+    placesShown(view).length > 1 ? days.flatMap(({ rows }) => rows) : [],
   );
   return (
     <>
@@ -101,11 +109,13 @@ interface RowProps {
 function Row({ row, view, elsewhere }: RowProps) {
   const { words, language } = view;
   const by = row.entryAccessPointName ?? row.exitAccessPointName ?? '';
+  const foreign = isForeign(row, view.pool);
+  const stranger = foreign && view.uids ? strangerName(row, words) : null;
   const isGuessed = row.anomalies.includes('untrusted_clock');
   return (
     <tr class={`row row-${row.status}`} data-row>
       <th scope="row" class="who">
-        {nameOfRow(row, words)}
+        {stranger ?? nameOfRow(row, words)}
         {lacksMember(row) && <small>{words.noMember}</small>}
         <small class="by-under">{by}</small>
       </th>
@@ -149,6 +159,12 @@ function Row({ row, view, elsewhere }: RowProps) {
               <span>{words.untrustedClock}</span>
             </span>
           )}
+          {foreign && (
+            <span class="chip chip-elsewhere">
+              <Icon name="building-2" size={16} />
+              <span>{words.pooledForeign}</span>
+            </span>
+          )}
           {elsewhere && <Elsewhere places={elsewhere} view={view} />}
           {row.corrected && <Corrected row={row} view={view} />}
           <Warned warnings={view.warnings.get(row.id)} words={words} />
@@ -167,7 +183,9 @@ function Row({ row, view, elsewhere }: RowProps) {
 /** Both passages are counted: who reads the hours must see that some count twice. */
 function Elsewhere({ places, view }: { places: ReadonlySet<string>; view: ReportView }) {
   const { words } = view;
-  const names = view.places.filter(({ id }) => places.has(id)).map(({ name }) => name);
+  const names = placesShown(view)
+    .filter(({ id }) => places.has(id))
+    .map(({ name }) => name);
   return (
     <span class="chip chip-elsewhere" title={words.elsewhereMore}>
       <Icon name="building-2" size={16} />

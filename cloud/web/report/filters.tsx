@@ -2,11 +2,12 @@ import { passageStatuses } from '../../../shared/domain/passage.ts';
 import { statusWords } from '../../../shared/domain/status-words.ts';
 import { Icon } from '../pages/icon.tsx';
 import { periodOf, presets } from './periods.ts';
-import { linkTo, narrowedTo, type ReportView, reportPath } from './view.ts';
+import { linkTo, narrowedTo, placesShown, type ReportView, reportPath } from './view.ts';
 
 /** A plain form that asks by GET: what is shown is in the address, to keep and to send on. */
 export function Filters({ view }: { view: ReportView }) {
-  const { words, query, places } = view;
+  const { words, query } = view;
+  const places = placesShown(view);
   return (
     <form
       id="filters"
@@ -24,6 +25,7 @@ export function Filters({ view }: { view: ReportView }) {
         <label for="to">{words.toIncluded}</label>
         <input id="to" name="to" type="date" value={view.to} />
       </div>
+      {view.pool && <input type="hidden" name="pool" value={view.pool.connectionId} />}
       {places.length > 1 && (
         <div class="field">
           <label for="place">{words.place}</label>

@@ -17,13 +17,15 @@ export function PrintHead({
     | 'query'
     | 'choices'
     | 'memberName'
+    | 'pool'
   > & {
     readonly places: readonly { readonly id: string; readonly name: string }[];
   };
 }) {
   const { words, places, query, now, timeZone, language, today } = view;
   const place =
-    places.find(({ id }) => id === query.place) ?? (places.length === 1 ? places[0] : null);
+    places.find(({ id }) => id === query.place) ??
+    (places.length === 1 && view.pool === null ? places[0] : null);
   const { place: _place, ...besidePlace } = query;
   const beside = narrowedTo({ ...view, query: besidePlace });
   const printed = `${longDay(dayOf(now, timeZone), language, today)}, ${timeOf(now, timeZone)}`;

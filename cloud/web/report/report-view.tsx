@@ -4,6 +4,7 @@ import { CompletenessLine } from './completeness-line.tsx';
 import { DayRows, daysOnPage } from './day-rows.tsx';
 import { Filters, FiltersButton, Presets } from './filters.tsx';
 import { HoursChart } from './hours-chart.tsx';
+import { PoolLine, PoolScope } from './pool-line.tsx';
 import { PrintHead } from './print-head.tsx';
 import { Superscript } from './superscript.tsx';
 import {
@@ -48,6 +49,8 @@ export function Report(view: ReportView) {
           </a>
         </div>
       </div>
+      <PoolScope view={view} />
+      <PoolLine view={view} />
       <CompletenessLine view={view} />
       <Presets view={view} />
       <FiltersButton view={view} />

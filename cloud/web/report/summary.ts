@@ -39,6 +39,8 @@ export interface Show {
   readonly keepPerDay: number;
   matches(row: PassageRow): boolean;
   hasStatus(row: Pick<PassageRow, 'status'>): boolean;
+  /** Whether it can be put right here; left out: all can. */
+  readonly mayMend?: (row: PassageRow) => boolean;
 }
 
 /** Reads the rows once, in bounded memory, and adds them up by the place's local days. */
@@ -79,7 +81,7 @@ export async function readRows(
 
 /** A summary that grows row by row; who counts people counts them in its own way. */
 export function summaryInProgress(
-  show: Pick<Show, 'from' | 'to' | 'hasStatus'>,
+  show: Pick<Show, 'from' | 'to' | 'hasStatus' | 'mayMend'>,
   people: { readonly size: number },
 ) {
   const summary: Summary = {
@@ -132,7 +134,7 @@ export function summaryInProgress(
     day.passages++;
     if (needsCheck(row)) {
       summary.toCheck++;
-      summary.firstToCheck ??= row;
+      if (show.mayMend?.(row) ?? true) summary.firstToCheck ??= row;
       day.toCheck++;
     }
     if (row.status === 'open') day.stillIn.add(personOf(row));

@@ -5,6 +5,7 @@ import {
   type Total,
   totalsInProgress,
 } from '../../../shared/domain/report-totals.ts';
+import type { FedowPool } from '../../ports/fedow-pool.ts';
 import type { Group, Registry } from '../../ports/registry.ts';
 import { longDay, monthLong, weekLabel } from '../format.ts';
 import type { Language, Words } from '../language.ts';
@@ -29,6 +30,7 @@ interface Told {
   readonly words: Words;
   readonly language: Language;
   readonly today: string;
+  readonly pool: FedowPool | null;
 }
 
 /** Adds up the passages by what one asked for, in bounded memory. */
@@ -109,7 +111,7 @@ const byName = (a: TotalLine, b: TotalLine): number => compare(a.name, b.name);
 async function namesFor(
   by: Grouping,
   people: ReadonlyMap<string, string>,
-  { registry, language, today }: Told,
+  { registry, language, today, words, pool }: Told,
 ): Promise<(key: string) => string> {
   switch (by) {
     case 'day':
@@ -123,7 +125,10 @@ async function namesFor(
       const all = { limit: 1000, cursor: null };
       const places = await registry.places.list(all);
       const areas = await registry.areas.list(all);
-      const names = new Map([...places.items, ...areas.items].map(({ id, name }) => [id, name]));
+      const names = new Map([
+        ...[...places.items, ...areas.items].map(({ id, name }) => [id, name] as const),
+        ...(pool?.venues ?? []).map(({ id, name }) => [id, words.pooledVenue(name)] as const),
+      ]);
       return (key) => names.get(key) ?? key;
     }
     default:

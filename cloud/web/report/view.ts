@@ -1,6 +1,7 @@
 import { isPseudonym, pseudonymShown } from '../../../shared/domain/pseudonym.ts';
 import type { PassageRow } from '../../../shared/domain/report.ts';
 import { statusWords } from '../../../shared/domain/status-words.ts';
+import type { FedowPool } from '../../ports/fedow-pool.ts';
 import type { Place } from '../../ports/registry.ts';
 import type { Completeness } from '../../ports/report.ts';
 import { dayOf, longDay, shortDay, timeOf } from '../format.ts';
@@ -30,6 +31,11 @@ export interface ReportView {
   readonly now: number;
   readonly timeZone: string;
   readonly places: readonly Place[];
+  /** What their places share with other venues, and which of it is shown; null: their own places. */
+  readonly pools: readonly FedowPool[];
+  readonly pool: FedowPool | null;
+  /** They may see numbers of cards. */
+  readonly uids: boolean;
   readonly summary: Summary;
   readonly completeness: Completeness;
   /** By access point: what its device holds and has not sent yet. */
@@ -43,6 +49,12 @@ export interface ReportView {
   /** Of the rows on the page. */
   readonly warnings: WarningsByPassage;
 }
+
+/** Those that one may narrow the list to. */
+export const placesShown = ({ places, pool }: Pick<ReportView, 'places' | 'pool'>): Named => [
+  ...places,
+  ...(pool?.venues ?? []),
+];
 
 export function periodOf(
   view: Pick<ReportView, 'from' | 'to' | 'today' | 'language' | 'words'>,
@@ -76,6 +88,7 @@ export function narrowedTo(
     readonly places: Named;
     readonly choices: FilterChoices;
     readonly memberName: string | null;
+    readonly pool: FedowPool | null;
   },
 ): string {
   const { query, words, places, choices } = view;
@@ -85,7 +98,8 @@ export function narrowedTo(
       ? words.chipToCheck
       : query.status && statusWords[view.language][query.status];
   return [
-    named(places, query.place),
+    view.pool && words.pooledOf(view.pool.assetName),
+    named(places, query.place) ?? named(view.pool?.venues ?? [], query.place),
     view.memberName ?? query.member,
     named(choices.groups, query.group),
     homeAsked(choices, query, words),

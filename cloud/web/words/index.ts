@@ -30,6 +30,7 @@ import { passes } from './passes.ts';
 import { placeRules } from './place-rules.ts';
 import { places } from './places.ts';
 import { pointsOfSale } from './points-of-sale.ts';
+import { pooled } from './pooled.ts';
 import { presence } from './presence.ts';
 import { privacy } from './privacy.ts';
 import { problem } from './problem.ts';
@@ -83,6 +84,7 @@ export const areas = {
   placeRules,
   places,
   pointsOfSale,
+  pooled,
   presence,
   privacy,
   problem,

@@ -178,6 +178,7 @@ describe('whose places do not include B', () => {
     if (path.endsWith('/pass-split')) return { splitAt: '12:00' };
     if (path.endsWith('/binding')) return { itemId: 'x' };
     if (path.endsWith('/connections/:id/cards')) return { memberId: 'x' };
+    if (path.endsWith('/connections/:id/federations')) return { name: 'x' };
     if (path.endsWith('/commands')) return { kind: 'identify' };
     if (path.endsWith('/send-again')) return { eventId: 'x' };
     if (path.endsWith('/replay')) return { since: '2026-03-01T00:00:00Z' };
