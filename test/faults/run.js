@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 
-// `npm run test:powercut -- --trials 200 [--synchronous=NORMAL]` and `npm run test:kills -- --kills 1000`: the same
-// tests as in `npm test`, as often as asked for.
+// `npm run test:powercut -- --trials 200 [--synchronous=NORMAL]`, `npm run test:kills -- --kills 1000` and `npm run
+// test:delivery-kills -- --kills 1000`: the same tests as in `npm test`, as often as asked for.
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const [which = '', ...given] = process.argv.slice(2);
 const { values } = parseArgs({
@@ -16,7 +16,7 @@ const { values } = parseArgs({
   },
 });
 const named = values.synchronous === 'NORMAL' ? 'synchronous=NORMAL' : 'the power goes';
-const file = which === 'kills' ? 'kills' : 'power-cut';
+const file = which === 'powercut' ? 'power-cut' : which;
 const { build } = await import(pathToFileURL(join(root, 'scripts/set-up/build.js')).href);
 await build(root, process.execPath);
 const began = process.hrtime.bigint();
@@ -25,7 +25,7 @@ const ran = spawnSync(
   [
     ...['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
     ...[join(root, 'node_modules/jest/bin/jest.js'), '--runInBand', '--silent=false'],
-    ...(which === 'kills' ? [] : ['--testNamePattern', named]),
+    ...(which === 'powercut' ? ['--testNamePattern', named] : []),
     `test/faults/${file}.test.ts`,
   ],
   {

@@ -39,7 +39,9 @@ export interface Product {
   answers(): Promise<boolean>;
   /** Runs another of `badgeuse`'s commands on the same data; resolves with its exit code. */
   command(name: string, ...args: readonly string[]): Promise<number | null>;
-  /** Calls the API with a token of staff; throws where the answer is not good. */
+  /** Of an administrator's program. */
+  token(): Promise<string>;
+  /** Calls the API with it; throws where the answer is not good. */
   api<T>(method: 'GET' | 'POST' | 'PATCH', path: string, body?: object): Promise<T>;
   /** The same for what is no JSON: a page, a CSV. */
   read(path: string): Promise<string>;
@@ -116,10 +118,11 @@ export async function bareProduct(options: ProductOptions): Promise<Product> {
     return made;
   };
   let made: Promise<string> | null = null;
-  const authorization = async () => {
+  const token = () => {
     made ??= makeToken();
-    return { authorization: `Bearer ${await made}` };
+    return made;
   };
+  const authorization = async () => ({ authorization: `Bearer ${await token()}` });
 
   const alive = (part: ChildPart) => {
     if (!part.isRunning()) throw new Error(part.said());
@@ -167,6 +170,7 @@ export async function bareProduct(options: ProductOptions): Promise<Product> {
       if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${text}`);
       return text;
     },
+    token,
     command: (name, ...args) => childPart(name, env).run(...args),
     async api<T>(method: string, path: string, body?: object) {
       const response = await fetch(new URL(path, baseUrl), {

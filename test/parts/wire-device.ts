@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { AccessEntry } from '../../shared/domain/access-list.ts';
+import type { Timers } from '../../shared/domain/clock.ts';
 import { silentLogger } from '../../shared/runtime/logger.ts';
 import { type MqttLink, openMqttLink } from '../../shared/runtime/mqtt-link.ts';
 import { systemClock, systemTimers } from '../../shared/runtime/system-clock.ts';
@@ -27,8 +28,13 @@ export interface WireDevice {
   readonly held: { accessVersion: number; config: SignedConfig | null; confirmed: number };
   readonly isUp: () => boolean;
   hello(): void;
-  /** Appends punches to its journal. */
-  punch(count: number, uid: string, accessPoint: string): void;
+  /** Appends punches to its journal, of nobody and for nothing unless said otherwise; answers their ids. */
+  punch(
+    count: number,
+    uid: string,
+    accessPoint: string,
+    of?: { readonly memberRef?: string; readonly item?: string },
+  ): readonly string[];
   /** Sends everything from `from` to the end (or `to`), once. */
   send(from: number, to?: number): void;
   /** Resolves with the ack that reaches `upTo`. */
@@ -76,6 +82,7 @@ export function openWireDevice(
   answer: ClaimTokenAnswer,
   keys: ReturnType<typeof newKeyPair>,
   helloMs = 2_000,
+  timers: Timers = systemTimers,
 ): WireDevice {
   const device = answer.id;
   const epoch = randomBytes(16).toString('hex');
@@ -114,7 +121,7 @@ export function openWireDevice(
     ca: answer.ca,
     will: null,
     subscriptions: [downFilter(device)],
-    timers: systemTimers,
+    timers,
     random: () => 0,
     logger: silentLogger,
     on: {
@@ -208,8 +215,8 @@ export function openWireDevice(
     isUp: () => link.isUp(),
     hello,
     publish,
-    punch(count, uid, accessPoint) {
-      for (let n = 0; n < count; n++) {
+    punch(count, uid, accessPoint, { memberRef = null, item = null } = {}) {
+      return Array.from({ length: count }, () => {
         const seq = entries.length + 1;
         const entry = {
           seq,
@@ -223,12 +230,13 @@ export function openWireDevice(
           card: { uid, level: 'uid' },
           accessPoint,
           direction: 'toggle',
-          memberRef: null,
+          memberRef,
           accessVersion: held.accessVersion,
-          item: null,
+          item,
         };
         entries.push({ ...entry, hash: entryHash(hashAt(seq - 1), entry) });
-      }
+        return entry.id;
+      });
     },
     send,
     acked,

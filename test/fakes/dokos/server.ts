@@ -44,6 +44,8 @@ export async function fakeDokos({ now = Date.now, silence }: FakeDokosOptions = 
     asks,
     key,
     mood: 'well' as Mood,
+    /** Looked at as each request comes. */
+    moodOf: (): Mood => fake.mood,
     address: '',
     close: () => server.close(),
   };
@@ -71,7 +73,8 @@ export async function fakeDokos({ now = Date.now, silence }: FakeDokosOptions = 
       }
       request.say(of.status, { 'content-type': 'application/json' }, JSON.stringify(of.body));
     };
-    switch (fake.mood) {
+    const mood = fake.moodOf();
+    switch (mood) {
       case 'lost':
         return silence?.();
       case 'nowhere':
@@ -89,9 +92,9 @@ export async function fakeDokos({ now = Date.now, silence }: FakeDokosOptions = 
       default:
         answerTo(asked);
     }
-    if (fake.mood === 'mute') return silence?.();
-    if (fake.mood === 'gateway') return page(504, 'Gateway Time-out');
-    if (fake.mood === 'cut') return request.cut();
+    if (mood === 'mute') return silence?.();
+    if (mood === 'gateway') return page(504, 'Gateway Time-out');
+    if (mood === 'cut') return request.cut();
     return say(refusal(500, 'OperationalError', 'Erreur de serveur'));
   }
 

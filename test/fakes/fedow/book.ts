@@ -111,6 +111,13 @@ export function hashOf(block: Omit<Transaction, 'hash'>, previousHash: string): 
   return createHash('sha256').update(`{${line}}`).digest('hex');
 }
 
+/** Which punch a block was written for; empty: for none. */
+export function punchUuidOf({ metadata }: Transaction): string {
+  const entries = metadata?.kind === 'dict' ? metadata.entries : [];
+  const [, uuid] = entries.find(([name]) => name === 'punch_uuid') ?? [];
+  return uuid?.kind === 'text' ? uuid.text : '';
+}
+
 export type FedowBook = ReturnType<typeof newBook>;
 
 export function newBook(now: () => number = Date.now) {

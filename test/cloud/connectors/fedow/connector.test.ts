@@ -13,6 +13,7 @@ import type {
 } from '../../../../cloud/ports/connectors.ts';
 import { type ConnectorWorld, connectorContract } from '../../../contract/connector.ts';
 import { deadlines } from '../../../fakes/deadlines.ts';
+import { punchUuidOf } from '../../../fakes/fedow/book.ts';
 import { type FakeFedow, fakeFedow, type Mood } from '../../../fakes/fedow/server.ts';
 import { type ManualTime, manualTime } from '../../../fakes/manual-time.ts';
 import { type Joined, join, newCard, worldOf } from './joined.ts';
@@ -62,12 +63,7 @@ const recorded = (): readonly string[] =>
   fake.book
     .chainOf(asset)
     .filter(({ action }) => action === 'BDG')
-    .map(({ metadata }) => uuidIn(metadata));
-const uuidIn = (metadata: FakeFedow['book']['transactions'][number]['metadata']): string => {
-  const entries = metadata?.kind === 'dict' ? metadata.entries : [];
-  const of = entries.find(([key]) => key === 'punch_uuid')?.[1];
-  return of?.kind === 'text' ? of.text : '';
-};
+    .map(punchUuidOf);
 const isRecording = (path: string): boolean => path === '/card/badge/';
 
 describe('as every connector', () => {
@@ -166,12 +162,12 @@ test('1,000 punches through silences, errors, late work and power cuts: 1,000 bl
   fake.moodOf = () => 'well';
 
   const blocks = fake.book.chainOf(asset).slice(-1_000);
-  const ids = blocks.map(({ metadata }) => uuidIn(metadata));
+  const ids = blocks.map(punchUuidOf);
   expect(recorded().length - before).toBe(1_000);
   expect([...ids].sort()).toEqual([...sent].sort());
   for (const [n, uid] of members.entries()) {
     const own = blocks.filter(({ card }) => card?.tag === uid.slice(0, 8));
-    expect(own.map(({ metadata }) => uuidIn(metadata))).toEqual(sent.slice(n * 50, n * 50 + 50));
+    expect(own.map(punchUuidOf)).toEqual(sent.slice(n * 50, n * 50 + 50));
   }
   // It was as bad as it says.
   for (const mood of bad) expect(told.get(mood)).toBeGreaterThan(20);
