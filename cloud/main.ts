@@ -160,7 +160,9 @@ async function start(
   ends.push(() => alerts.stop());
   const { places } = registry;
   const connected = openDelivery(database, key.root, config, { ...around, places });
-  const federations = openFederations(database, config, { ...around, registry, seal });
+  const federations = openFederations(database, config, {
+    ...{ ...around, registry, seal, erasures },
+  });
   const webhooks = openEvents(database, key.root, config, around);
   ends.push(connected.stop, federations.stop, webhooks.events.stop);
   const health = createHealth({

@@ -171,6 +171,7 @@ const testedThere: Readonly<Record<string, string>> = {
   Papers: 'test/cloud/pdf/papers.test.ts',
   PlaceLogos: 'test/cloud/pdf/papers.test.ts',
   Erasures: 'test/scenarios/erasure.test.ts',
+  CardErasures: 'test/cloud/federation/erased-afar.test.ts',
   Seals: 'test/cloud/retention/purge.test.ts',
   PersonalDataReader: 'test/cloud/personal-data.test.ts',
   MemberPins: 'test/cloud/web/entry-rules.test.ts',

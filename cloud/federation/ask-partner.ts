@@ -10,6 +10,7 @@ import {
   exchangeHeaders,
   exchangePath,
   isAnswerOf,
+  RaisedCards,
   signAsk,
 } from '../../shared/wire/federation.ts';
 import { publicKeyFromRaw } from '../../shared/wire/keys.ts';
@@ -92,6 +93,12 @@ export async function askPartner<T>(
     throw failure('federationStrange', { server, detail: 'it says what we do not understand' });
   return said as T;
 }
+
+/** Points of cards, multiplied by the other side's secret as well: what both call them. */
+export const raisedBy =
+  (parts: AskParts, to: PartnerAddress) =>
+  (cards: readonly string[]): Promise<{ readonly cards: readonly string[] }> =>
+    askPartner(parts, to, { method: 'POST', path: '/cards/raised', body: { cards } }, RaisedCards);
 
 /** What may be passed on to our staff without being signed: whoever asks was not known there. */
 const believable: Readonly<Record<string, true>> = {

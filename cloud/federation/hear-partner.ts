@@ -5,6 +5,7 @@ import { canonicalJson } from '../../shared/wire/canonical-json.ts';
 import {
   type About,
   clocksApartMs,
+  ErasedCards,
   exchangeHeaders,
   exchangePath,
   type Feed,
@@ -17,6 +18,7 @@ import {
 import { publicKeyFromRaw } from '../../shared/wire/keys.ts';
 import type { Answered, Heard } from '../ports/federation.ts';
 import type { Database } from '../store/database.ts';
+import { hearErasures } from '../store/erasures-afar.ts';
 import { type FederationRow, federationRow, type OwnKeys, openKeys } from '../store/federations.ts';
 import type { SecondStepSeal } from '../store/second-step-seal.ts';
 import { raised } from './blind.ts';
@@ -28,6 +30,8 @@ export interface HearParts {
   readonly now: () => number;
   /** They said that they leave: theirs goes here, too. */
   readonly left: (row: FederationRow) => Promise<void>;
+  /** They want cards forgotten: that begins beside the answer. */
+  readonly asked: () => void;
 }
 
 /** What is told at once. */
@@ -77,7 +81,7 @@ export async function hearPartner(parts: HearParts, heard: Heard): Promise<Answe
 }
 
 async function answerTo(
-  { database }: HearParts,
+  { database, now, asked: askedToErase }: HearParts,
   row: FederationRow,
   keys: OwnKeys,
   asked: string,
@@ -91,6 +95,14 @@ async function answerTo(
     const answers = cards.map((card) => raised(card, keys.cards));
     if (answers.includes(null)) throw failure('badRequest', { detail: 'no card is like this' });
     return { cards: answers };
+  }
+  if (asked === 'POST /erasures') {
+    if (!Compile(ErasedCards).Check(heard.body))
+      throw failure('badRequest', { detail: 'no cards' });
+    const { cards } = heard.body as { cards: readonly string[] };
+    const said = await database.inTransaction((tx) => hearErasures(tx, row.id, cards, now()));
+    askedToErase();
+    return { said };
   }
   const feed = feeds.find((one) => asked === `GET /${one}`);
   if (!feed) throw failure('notFound', { what: 'page or route', id: asked });

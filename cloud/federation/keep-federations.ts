@@ -5,10 +5,12 @@ import { BadgeuseError, failure } from '../../shared/runtime/errors.ts';
 import type { Logger } from '../../shared/runtime/logger.ts';
 import type { InvitationAnswer } from '../../shared/wire/federation.ts';
 import { newKeyPair, rawPublicKey } from '../../shared/wire/keys.ts';
+import type { CardErasures } from '../ports/erasures.ts';
 import type { Federations, Partner, Terms } from '../ports/federation.ts';
 import type { Registry } from '../ports/registry.ts';
 import { appendAudit } from '../store/audit-log.ts';
 import type { Database, Tx } from '../store/database.ts';
+import { endAsking } from '../store/erasures-afar.ts';
 import {
   closeKeys,
   type FederationRow,
@@ -20,13 +22,17 @@ import {
 import type { SecondStepSeal } from '../store/second-step-seal.ts';
 import { type AskParts, askPartner, type PartnerAddress } from './ask-partner.ts';
 import { newSecret } from './blind.ts';
+import { erasuresBetween } from './erasures-between.ts';
 import { hearPartner } from './hear-partner.ts';
 import { invitationText, readInvitation } from './invitation.ts';
+import { keepGroup } from './keep-group.ts';
 import { readPartner } from './read-partner.ts';
+import { tellErasures } from './tell-erasures.ts';
 
 export interface FederationParts extends AskParts {
   readonly database: Database;
   readonly registry: Registry;
+  readonly erasures: CardErasures;
   readonly seal: SecondStepSeal;
   readonly timers: Timers;
   readonly logger: Logger;
@@ -102,6 +108,10 @@ export function keepFederations(parts: FederationParts): KeptFederations {
     };
   };
 
+  const erasing = erasuresBetween(parts, {
+    ...{ keys: (row) => openKeys(seal, row), address: addressOf },
+  });
+
   /** Their members lose every door here, and what came from them goes. */
   async function end(row: FederationRow, by: string): Promise<void> {
     const members = db.selectFrom('federation_member').select('uid');
@@ -113,6 +123,7 @@ export function keepFederations(parts: FederationParts): KeptFederations {
         .where('id', '=', row.id)
         .execute();
       await forgetFederation(tx, row.id);
+      await endAsking(tx, row.id, clock.now());
       await tell(tx, by, row.id, row.place_id, { state: 'left' });
     });
     if (row.group_id && (await registry.groups.find(row.group_id)))
@@ -135,28 +146,11 @@ export function keepFederations(parts: FederationParts): KeptFederations {
         .where('state', '<>', 'left')
         .execute(),
     );
-    await keepGroup(row, about);
+    await keepGroup(parts, row, about);
+    await tellErasures(parts, row, addressOf(row));
     if (uids.length > 0) registry.announce([{ kind: 'access', placeIds: '*', uids }]);
     parts.changed();
     if (wasWaiting) logger.info({ federation: row.id }, 'another venue accepted the federation');
-  }
-
-  /** Their members, as somebody whom grants may name. */
-  async function keepGroup(row: FederationRow, about: { name: string; letsMembersEnter: boolean }) {
-    const group = await registry.groups.find(row.id);
-    const name = about.name.trim().slice(0, 200) || row.id;
-    if (!about.letsMembersEnter && !group) return;
-    if (!group) await registry.groups.create({ id: row.id, name }, 'system');
-    else if (group.name !== name) await registry.groups.patch(row.id, { name }, 'system');
-    if (row.group_id === null)
-      await database.inTransaction((tx) =>
-        tx
-          .updateTable('federation')
-          .set({ group_id: row.id })
-          .where('id', '=', row.id)
-          .where('state', '=', 'pooled')
-          .execute(),
-      );
   }
 
   function look(row: FederationRow): Promise<void> {
@@ -192,7 +186,7 @@ export function keepFederations(parts: FederationParts): KeptFederations {
       .selectAll()
       .where('state', 'in', ['waiting', 'pooled'])
       .execute();
-    await Promise.all(rows.map(look));
+    await Promise.all([erasing.goOn(), ...rows.map(look)]);
   }
   const cancel = timers.every(everyMs, () => {
     void lookAtAll().catch((err: unknown) => logger.error({ err }, 'other venues were not read'));
@@ -282,13 +276,14 @@ export function keepFederations(parts: FederationParts): KeptFederations {
         {
           ...{ database, seal, now: clock.now },
           left: (row) => end(row, `federation:${row.id}`),
+          asked: () => void erasing.goOn(),
         },
         heard,
       ),
     async stop() {
       isStopped = true;
       cancel();
-      await Promise.allSettled(reading.values());
+      await Promise.allSettled([erasing.stop(), ...reading.values()]);
     },
   };
 }

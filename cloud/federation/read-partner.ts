@@ -6,13 +6,13 @@ import {
   FeedPage,
   type MemberShown,
   type PassageShown,
-  RaisedCards,
 } from '../../shared/wire/federation.ts';
 import type { Database, Tx } from '../store/database.ts';
+import { askAgain } from '../store/erasures-afar.ts';
 import type { FederationRow } from '../store/federations.ts';
-import { type AskParts, askPartner, type PartnerAddress } from './ask-partner.ts';
-import { blinded, raised } from './blind.ts';
-import { cardsOffered } from './tell-feeds.ts';
+import { type AskParts, askPartner, type PartnerAddress, raisedBy } from './ask-partner.ts';
+import { raised } from './blind.ts';
+import { match, raiseOwn } from './share-cards.ts';
 
 export interface ReadParts extends AskParts {
   readonly database: Database;
@@ -30,7 +30,6 @@ interface Item<T> {
 }
 /** A round costs memory of one page, and ends. */
 const mostPages = 200;
-const cardsAtOnce = 400;
 
 /**
  * Asks the other side for all that is new, in an order that makes each part understandable: who they are, which cards
@@ -42,15 +41,10 @@ export async function readPartner(
   row: FederationRow,
   to: PartnerAddress,
 ): Promise<WasRead> {
-  const ask = <T>(path: string, schema: TSchema, body?: object) =>
-    askPartner<T>(
-      parts,
-      to,
-      { method: body ? 'POST' : 'GET', path, ...(body && { body }) },
-      schema,
-    );
+  const ask = <T>(path: string, schema: TSchema) =>
+    askPartner<T>(parts, to, { method: 'GET', path }, schema);
   const about = await ask<About>('/about', About);
-  await raiseOwn(parts, row, to, (cards) => ask('/cards/raised', RaisedCards, { cards }));
+  await raiseOwn(parts, row, to, raisedBy(parts, to));
   const uids: string[] = [];
   const read = <T>(feed: Feed, take: (tx: Tx, items: readonly Item<T>[]) => Promise<void>) =>
     readFeed<T>(
@@ -66,54 +60,6 @@ export async function readPartner(
   });
   await read<PassageShown>('passages', (tx, items) => takePassages(tx, row.id, items));
   return { about, uids };
-}
-
-/** Each card of ours becomes what both call it; what is ours no more is forgotten. */
-async function raiseOwn(
-  { database }: ReadParts,
-  row: FederationRow,
-  { keys }: PartnerAddress,
-  raise: (cards: readonly string[]) => Promise<{ readonly cards: readonly string[] }>,
-): Promise<void> {
-  const { db } = database;
-  const ours = await cardsOffered(db, row.place_id).execute();
-  const theirs = await db
-    .selectFrom('federation_member')
-    .select('uid')
-    .where('federation', '=', row.id)
-    .execute();
-  const wanted = new Set([...ours, ...theirs].map(({ uid }) => uid));
-  const held = await db
-    .selectFrom('federation_card')
-    .select('uid')
-    .where('federation', '=', row.id)
-    .execute();
-  const known = new Set(held.map(({ uid }) => uid));
-  const gone = [...known].filter((uid) => !wanted.has(uid));
-  if (gone.length > 0)
-    await database.inTransaction(async (tx) => {
-      for (const uid of gone)
-        await tx
-          .deleteFrom('federation_card')
-          .where('federation', '=', row.id)
-          .where('uid', '=', uid)
-          .execute();
-    });
-  const fresh = [...wanted].filter((uid) => !known.has(uid));
-  for (let at = 0; at < fresh.length; at += cardsAtOnce) {
-    const some = fresh.slice(at, at + cardsAtOnce).map((uid) => ({
-      ...{ federation: row.id, uid, blinded: blinded(uid, keys.cards), known: 0, their_home: 0 },
-    }));
-    const { cards } = await raise(some.map((one) => one.blinded));
-    await database.inTransaction(async (tx) => {
-      await tx
-        .insertInto('federation_card')
-        .values(some.map((one, i) => ({ ...one, ref: cards[i] ?? null })))
-        .onConflict((same) => same.doNothing())
-        .execute();
-    });
-  }
-  if (fresh.length + gone.length > 0) await database.inTransaction((tx) => match(tx, row.id));
 }
 
 async function readFeed<T>(
@@ -134,8 +80,10 @@ async function readFeed<T>(
     const next = head < after ? 0 : last;
     if (next === after) return;
     await database.inTransaction(async (tx) => {
-      if (next === 0) await forget(tx, id, feed);
-      else await take(tx, items);
+      if (next === 0) {
+        await forget(tx, id, feed);
+        await askAgain(tx, id);
+      } else await take(tx, items);
       const read = { ...(await readAfter(tx, id)), [feed]: next };
       await tx
         .updateTable('federation')
@@ -181,20 +129,6 @@ async function takeCards(
       .execute();
   }
   await match(tx, federation);
-}
-
-/** Both know a card where both made the same of it. */
-async function match(tx: Tx, federation: string): Promise<void> {
-  const same = (home: boolean) =>
-    tx
-      .selectFrom('federation_point')
-      .select('ref')
-      .where('federation', '=', federation)
-      .$if(home, (points) => points.where('is_home', '=', 1));
-  const cards = () => tx.updateTable('federation_card').where('federation', '=', federation);
-  await cards().set({ known: 0, their_home: 0 }).execute();
-  await cards().set({ known: 1 }).where('ref', 'in', same(false)).execute();
-  await cards().set({ their_home: 1 }).where('ref', 'in', same(true)).execute();
 }
 
 async function takeMembers(

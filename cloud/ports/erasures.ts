@@ -9,15 +9,39 @@ export interface ErasureAtDevice {
   readonly at: number;
 }
 
+/** What became of an erasure at a venue that ours pools with. */
+export interface ErasureAtPartner {
+  readonly federation: string;
+  /** Of their place. */
+  readonly name: string | null;
+  /** `kept`: the card is registered there too, for its holder to ask there; `gone`: the federation was left before. */
+  readonly state: 'waiting' | 'done' | 'kept' | 'gone';
+  /** Why it waits, a code of what went wrong; `devices`: for readers there; null: they were not asked yet. */
+  readonly why: string | null;
+  /** Since when it is so, epoch ms. */
+  readonly at: number;
+}
+
 /** A person who was erased. Their name is nowhere any more; the id was never a name. */
 export interface Erasure {
+  /** Of a partner's member it is a number of its own, and says nothing. */
   readonly memberId: string;
   readonly askedAt: number;
-  /** `staff:<id>`, `token:<id>`; `system` where a backup had brought them back. */
+  /** `staff:<id>`, `token:<id>`, `federation:<id>`; `system` where a backup had brought them back. */
   readonly askedBy: string;
   /** When nothing of them was left here and at every device that can be reached; null: not yet. */
   readonly doneAt: number | null;
   readonly devices: readonly ErasureAtDevice[];
+  /** Beside it: whether they answer is not ours to say. */
+  readonly partners: readonly ErasureAtPartner[];
+  /** Whose member it was, where another venue asked; null: ours. */
+  readonly askedFor: string | null;
+}
+
+/** Erases a card that is registered nowhere here, because its venue asks. */
+export interface CardErasures {
+  /** Answers what it is called from then on. Reads the whole journal: seconds on a large one. */
+  eraseCard(uid: string, by: string, now: number): Promise<string>;
 }
 
 /** What somebody who was erased still owes, and what it takes to claim it. */

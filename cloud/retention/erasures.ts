@@ -1,10 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import type { Clock, Timers } from '../../shared/domain/clock.ts';
 import { errorCodeOf, failure } from '../../shared/runtime/errors.ts';
 import type { Logger } from '../../shared/runtime/logger.ts';
 import { erasedCardsMax } from '../../shared/wire/command.ts';
 import type { Pairing } from '../pairing/pair-passages.ts';
 import type { Commands } from '../ports/commands.ts';
-import type { Erasure, ErasureAtDevice, Erasures } from '../ports/erasures.ts';
+import type { CardErasures, Erasure, ErasureAtDevice, Erasures } from '../ports/erasures.ts';
 import type { Registry, Repositories } from '../ports/registry.ts';
 import { appendAudit } from '../store/audit-log.ts';
 import type { Database } from '../store/database.ts';
@@ -13,6 +14,7 @@ import { eraseLastTraces, eraseRecords } from '../store/erase-records.ts';
 import { eraseLetters } from '../store/erase-texts.ts';
 import type { ErasedFile } from '../store/erased-file.ts';
 import { type Erased, openErasureStore } from '../store/erasures.ts';
+import { askPartners } from '../store/erasures-afar.ts';
 import { unitOf } from '../store/rows.ts';
 import { scrubSqlite } from '../store/scrub.ts';
 import { cardsEverOf } from '../store/taps-of-person.ts';
@@ -30,7 +32,7 @@ export interface ErasureParts {
   readonly logger: Logger;
 }
 
-export interface FollowedErasures extends Erasures {
+export interface FollowedErasures extends Erasures, CardErasures {
   /** Asks devices that did not blank somebody yet; resolves when each of them answered, or is not there. */
   follow(): Promise<void>;
   /** Once at the start: whom a backup brought back is erased again. */
@@ -77,6 +79,7 @@ export function createErasures(parts: ErasureParts): FollowedErasures {
     const traces = { memberId, uids: ever, texts: named };
     // While their name is still known here; and that there is something to go on with, once it is not.
     await database.inTransaction(async (tx) => {
+      await askPartners(tx, memberId, now);
       await keepDebt(tx, debtor, now);
       await eraseRecords(tx, traces);
       await store.add(tx, { memberId, askedAt: now, askedBy: by, uids: ever, held: uids });
@@ -94,6 +97,19 @@ export function createErasures(parts: ErasureParts): FollowedErasures {
       await appendAudit(tx, by, { verb: 'erased', ...about }, now);
     });
     return (await store.find(memberId)) as Erasure;
+  }
+
+  async function removeCard(uid: string, by: string, now: number): Promise<string> {
+    const id = `afar-${randomBytes(8).toString('hex')}`;
+    const uids = [uid];
+    await eraseTaps(database, pairing, { memberId: id, uids, held: uids }, now);
+    await database.inTransaction(async (tx) => {
+      await eraseRecords(tx, { memberId: id, uids, texts: [] });
+      await store.add(tx, { memberId: id, askedAt: now, askedBy: by, uids, held: uids });
+      await appendAudit(tx, by, { verb: 'erased', kind: 'card', id }, now);
+    });
+    registry.announce([{ kind: 'access', placeIds: '*', uids }]);
+    return id;
   }
 
   async function askDevice(erased: Erased, { device }: ErasureAtDevice): Promise<void> {
@@ -146,6 +162,7 @@ export function createErasures(parts: ErasureParts): FollowedErasures {
 
   return {
     erase,
+    eraseCard: (uid, by, now) => removeCard(uid, by, now).finally(() => void follow()),
     list: (limit) => store.list(limit),
     find: (memberId) => store.find(memberId),
     owed: (memberId) => readOwed(database.db, memberId),

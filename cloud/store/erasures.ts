@@ -1,5 +1,6 @@
 import type { Erasure, ErasureAtDevice } from '../ports/erasures.ts';
 import type { Database, Db, Tx } from './database.ts';
+import { partnersAsked } from './erasures-afar.ts';
 import type { Unit } from './rows.ts';
 
 /** One that is not over, with what it takes to go on. */
@@ -120,6 +121,9 @@ interface Row {
 async function withDevices(db: Db, rows: readonly Row[]): Promise<readonly Erasure[]> {
   const devices = await db.selectFrom('erasure_device').selectAll().orderBy('device').execute();
   const of = Map.groupBy(devices, ({ member_id }) => member_id);
+  const partners = await partnersAsked(db);
+  const venues = await db.selectFrom('federation').select(['id', 'name']).execute();
+  const names = new Map(venues.map(({ id, name }) => [`federation:${id}`, name ?? id]));
   return rows.map((row) => ({
     memberId: row.member_id,
     askedAt: row.asked_at,
@@ -128,5 +132,7 @@ async function withDevices(db: Db, rows: readonly Row[]): Promise<readonly Erasu
     devices: (of.get(row.member_id) ?? []).map(({ device, state, why, at }) => ({
       ...{ device, state, why, at },
     })),
+    partners: partners.get(row.member_id) ?? [],
+    askedFor: names.get(row.asked_by) ?? null,
   }));
 }

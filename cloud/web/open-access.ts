@@ -11,6 +11,7 @@ export const openAccess = {
   'POST /api/v1/federation-exchange/leave': 'anyone',
   'GET /api/v1/federation-exchange/about': 'anyone',
   'POST /api/v1/federation-exchange/cards/raised': 'anyone',
+  'POST /api/v1/federation-exchange/erasures': 'anyone',
   'GET /api/v1/federation-exchange/cards': 'anyone',
   'GET /api/v1/federation-exchange/members': 'anyone',
   'GET /api/v1/federation-exchange/passages': 'anyone',

@@ -61,6 +61,20 @@ export const RaisedCards = Type.Object(
   { additionalProperties: false },
 );
 
+/** Cards of members who were erased at home, as both sides call them; in the answer what became of each, in order. */
+export const ErasedCards = Type.Object(
+  { cards: Type.Array(Key, { maxItems: 200 }) },
+  { additionalProperties: false },
+);
+const erasedStates = ['waiting', 'done', 'kept'] as const;
+export const ErasedSaid = Type.Object({
+  said: Type.Array(
+    Type.Unsafe<(typeof erasedStates)[number]>({ type: 'string', enum: [...erasedStates] }),
+    { maxItems: 200 },
+  ),
+});
+export type ErasedSaid = Static<typeof ErasedSaid>;
+
 const CardShown = Type.Object({ card: Key, isHome: Type.Boolean() });
 const MemberShown = Type.Object({
   uid: Uid,

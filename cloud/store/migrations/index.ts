@@ -13,6 +13,7 @@ import { debts } from './debts.ts';
 import { desk } from './desk.ts';
 import { doorLines } from './door-lines.ts';
 import { erasures } from './erasures.ts';
+import { erasuresAfar } from './erasures-afar.ts';
 import { federation } from './federation.ts';
 import { firstRun } from './first-run.ts';
 import { homePlaces } from './home-places.ts';
@@ -85,4 +86,5 @@ export const migrations: readonly Migration[] = [
   inlets,
   webhooks,
   pooled,
+  erasuresAfar,
 ];

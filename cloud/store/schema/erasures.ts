@@ -1,4 +1,4 @@
-import type { ErasureAtDevice } from '../../ports/erasures.ts';
+import type { ErasureAtDevice, ErasureAtPartner } from '../../ports/erasures.ts';
 
 export interface ErasureTables {
   /** Who owes is named here and nowhere else, until it is settled. Units are hundredths of a token. */
@@ -26,5 +26,24 @@ export interface ErasureTables {
     state: ErasureAtDevice['state'];
     why: string | null;
     at: number;
+  };
+  /** `card`: what both sides call it. */
+  erasure_afar: {
+    member_id: string;
+    federation: string;
+    card: string;
+    state: ErasureAtPartner['state'];
+    why: string | null;
+    at: number;
+  };
+  erasure_for: {
+    federation: string;
+    card: string;
+    asked_at: number;
+    /** `none`: no card here is like that; `kept`: it is registered here; `begun`: `erasure` says how far. */
+    state: 'asked' | 'none' | 'kept' | 'begun';
+    /** Null: not found yet, or no longer needed. */
+    uid: string | null;
+    erasure: string | null;
   };
 }

@@ -23,6 +23,19 @@ const shape = Type.Object({
       at: Type.String(),
     }),
   ),
+  partners: Type.Array(
+    Type.Object({
+      federation: Type.String(),
+      name: orNull(Type.String()),
+      state: oneOf(['waiting', 'done', 'kept', 'gone'] as const),
+      why: orNull(
+        Type.String({ description: 'why it waits: `devices` there, or what went wrong' }),
+      ),
+      at: Type.String(),
+    }),
+    { description: 'venues that ours pools with, asked to forget cards of theirs' },
+  ),
+  askedFor: orNull(Type.String({ description: 'of another venue’s member: its name' })),
 });
 const tags = ['members'];
 const path = '/api/v1/members/:id/erasure';
@@ -64,10 +77,12 @@ export function erasureRoutes(app: FastifyInstance, deps: WebDeps): void {
   );
 }
 
-const told = ({ memberId, askedBy, ...erasure }: Erasure) => ({
+const told = ({ memberId, askedBy, askedFor, ...erasure }: Erasure) => ({
   memberId,
   askedBy,
+  askedFor,
   askedAt: isoOf(erasure.askedAt),
   doneAt: erasure.doneAt === null ? null : isoOf(erasure.doneAt),
   devices: erasure.devices.map((one) => ({ ...one, at: isoOf(one.at) })),
+  partners: erasure.partners.map((one) => ({ ...one, at: isoOf(one.at) })),
 });

@@ -2,6 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type TSchema, Type } from 'typebox';
 import {
   About,
+  ErasedCards,
+  ErasedSaid,
   exchangeHeaders,
   exchangePath,
   FederationId,
@@ -81,6 +83,11 @@ export function federationExchange(app: FastifyInstance, deps: WebDeps): void {
   route('POST', '/cards/raised', {
     summary: 'Multiply points by this side’s secret, in their order: see SECURITY.md',
     ...{ body: RaisedCards, answer: RaisedCards },
+  });
+  route('POST', '/erasures', {
+    summary:
+      'Forget cards, as both sides call them, of people erased at home; say what became of each',
+    ...{ body: ErasedCards, answer: ErasedSaid },
   });
   for (const feed of feeds)
     route('GET', `/${feed}`, { summary: about[feed], querystring: after, answer: FeedPage[feed] });

@@ -119,6 +119,7 @@ function Erasures({
   const zone = places[0]?.timeZone ?? 'Europe/Paris';
   const moment = (at: number) =>
     `${shortDay(dayOf(at, zone), language, dayOf(now, zone))} ${timeOf(at, zone)}`;
+  const hasPartners = erasures.some(({ partners }) => partners.length > 0);
   return (
     <table class="history">
       <thead>
@@ -127,12 +128,13 @@ function Erasures({
           <th scope="col">{words.auditWhen}</th>
           <th scope="col">{words.erasureState}</th>
           <th scope="col">{words.erasureDevices}</th>
+          {hasPartners && <th scope="col">{words.erasurePartners}</th>}
         </tr>
       </thead>
       <tbody>
         {erasures.map((one) => (
           <tr data-row>
-            <td>{one.memberId}</td>
+            <td>{one.askedFor === null ? one.memberId : words.erasureCardOf(one.askedFor)}</td>
             <td class="moment">{moment(one.askedAt)}</td>
             <td>
               {one.doneAt === null ? words.erasureWaits : words.erasureDone(moment(one.doneAt))}
@@ -145,6 +147,16 @@ function Erasures({
                 </div>
               ))}
             </td>
+            {hasPartners && (
+              <td>
+                {one.partners.map(({ federation, name, state, why }) => (
+                  <div>
+                    {name ?? federation},{' '}
+                    {words[`erasurePartner_${why === 'devices' ? why : state}`]}
+                  </div>
+                ))}
+              </td>
+            )}
           </tr>
         ))}
       </tbody>

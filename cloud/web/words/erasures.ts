@@ -9,7 +9,7 @@ export const erasures = area(
       'Si cette personne le demande, effacez tout ce qui la nomme, ici et sur chaque lecteur.',
     eraseTitle: (name: string) => `Effacer ${name} pour toujours${nnbsp}?`,
     eraseWhat:
-      'Sa fiche, ses cartes, ses passages, ses lectures et ses refus disparaissent d’ici tout de suite, et de chaque lecteur dès qu’il répond.',
+      'Sa fiche, ses cartes, ses passages, ses lectures et ses refus disparaissent d’ici tout de suite, et de chaque lecteur dès qu’il répond. Les lieux de la fédération en sont priés aussi.',
     eraseStays:
       'Restent des totaux par mois, sans personne. Remettez d’abord une copie de ses données si elle la demande.',
     eraseOwes: (amount: string) =>
@@ -38,6 +38,13 @@ export const erasures = area(
     erasureOf: 'Numéro de fiche',
     erasureState: 'État',
     erasureDevices: 'Lecteurs',
+    erasurePartners: 'Autres lieux',
+    erasureCardOf: (name: string) => `Carte d’un membre de ${name}`,
+    erasurePartner_waiting: 'à qui on le demande encore.',
+    erasurePartner_devices: 'où l’on attend ses lecteurs.',
+    erasurePartner_done: 'effacé',
+    erasurePartner_kept: 'qui a enregistré cette carte chez lui. À demander là-bas.',
+    erasurePartner_gone: 'fédération quittée avant sa réponse. À demander là-bas.',
     erasureWaits: 'En cours',
     erasureDone: (moment: string) => `Fini le ${moment}`,
     erasure_waiting: 'en attente.',
@@ -60,7 +67,7 @@ export const erasures = area(
     eraseLead: 'If they ask for it, erase all that names them, here and on every reader.',
     eraseTitle: (name) => `Erase ${name} for good?`,
     eraseWhat:
-      'Their record, cards, passages, taps and refusals go from here at once, and from each reader as soon as it answers.',
+      'Their record, cards, passages, taps and refusals go from here at once, and from each reader as soon as it answers. Venues of the federation are asked to do the same.',
     eraseStays:
       'Totals by month stay, with nobody in them. Hand them a copy of their data first if they want one.',
     eraseOwes: (amount) =>
@@ -88,6 +95,13 @@ export const erasures = area(
     erasureOf: 'Record number',
     erasureState: 'State',
     erasureDevices: 'Readers',
+    erasurePartners: 'Other venues',
+    erasureCardOf: (name) => `Card of a member of ${name}`,
+    erasurePartner_waiting: 'still being asked.',
+    erasurePartner_devices: 'waiting for its readers.',
+    erasurePartner_done: 'erased',
+    erasurePartner_kept: 'registered this card itself. To be asked there.',
+    erasurePartner_gone: 'the federation was left before it answered. To be asked there.',
     erasureWaits: 'Under way',
     erasureDone: (moment) => `Over on ${moment}`,
     erasure_waiting: 'waiting.',

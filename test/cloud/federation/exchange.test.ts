@@ -1,78 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { afterEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { keepFederations } from '../../../cloud/federation/keep-federations.ts';
-import type { Heard } from '../../../cloud/ports/federation.ts';
 import type { Database } from '../../../cloud/store/database.ts';
 import { federationRow, openKeys } from '../../../cloud/store/federations.ts';
 import { writePassages } from '../../../cloud/store/passages.ts';
 import { unitOf } from '../../../cloud/store/rows.ts';
-import { BadgeuseError } from '../../../shared/runtime/errors.ts';
 import { hostRule } from '../../../shared/runtime/host-rule.ts';
 import { silentLogger } from '../../../shared/runtime/logger.ts';
 import { systemTimers } from '../../../shared/runtime/system-clock.ts';
 import { canonicalJson } from '../../../shared/wire/canonical-json.ts';
 import { exchangeHeaders, exchangePath, signAsk } from '../../../shared/wire/federation.ts';
-import { serveOnLoopback } from '../../fakes/loopback-server.ts';
-import { eachStore, type FreshStore } from '../each-store.ts';
-import { openTestRegistry } from '../open-test-registry.ts';
+import { eachStore } from '../each-store.ts';
 import { testSeal } from '../test-seal.ts';
 
-const begun = Date.UTC(2026, 2, 12, 9);
-const uid = '04A1B2C3D4E5F6';
-let ends: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const end of ends) await end();
-  ends = [];
-});
-
-/** An aggregator reduced to what pools, at an address of its own. */
-async function side(store: FreshStore, name: string) {
-  const database = await store.open();
-  const wall = { now: begun };
-  const clock = { now: () => wall.now, monotonicNow: () => wall.now };
-  const registry = openTestRegistry(database, clock.now);
-  const place = await registry.places.create({ id: name, name, timeZone: 'Europe/Paris' });
-  await registry.places.patch(place.id, { timeClock: true });
-  const [asset] = (await registry.assets.list({ limit: 1, cursor: null })).items;
-  const federations = keepFederations({
-    ...{ database, registry, clock, seal: testSeal, logger: silentLogger },
-    hosts: hostRule(['127.0.0.1']),
-    timers: { ...systemTimers, every: () => () => undefined },
-    changed: () => undefined,
-  });
-  /** Null: answers as ever. */
-  const broken: { answer: number | null } = { answer: null };
-  const server = await serveOnLoopback(async ({ method, url: path, headers: sent, body, say }) => {
-    if (broken.answer !== null) return say(broken.answer, {}, 'busy');
-    const headers = sent as Heard['headers'];
-    const heard = { method, path, headers, body: body === '' ? undefined : JSON.parse(body) };
-    const answer = await federations.hear(heard).catch((err: unknown) => {
-      const known = err instanceof BadgeuseError ? err : null;
-      const { code = 'internal', message = '', hint = '', status = 500 } = known ?? {};
-      return { status, body: JSON.stringify({ code, detail: message, hint }), signature: null };
-    });
-    const { status, signature } = answer;
-    say(status, signature === null ? {} : { [exchangeHeaders.signature]: signature }, answer.body);
-  });
-  ends.push(server.close, federations.stop);
-  const url = `http://${server.authority}`;
-  const terms = { assetId: asset?.id ?? '', letsMembersEnter: false };
-  return { database, registry, federations, wall, broken, url, terms };
-}
-
-async function pooled(store: FreshStore) {
-  const a = await side(store, 'a');
-  const b = await side(store, 'b');
-  const { partner, invitation } = await a.federations.invite(
-    { ...a.terms, initials: false },
-    a.url,
-    'staff:ada',
-  );
-  await b.federations.join(invitation, b.terms, b.url, 'staff:bob');
-  const { id } = partner;
-  await a.federations.accept(id, 'staff:ada');
-  return { a, b, id, invitation };
-}
+import { begun, pooled, side, uid } from './two-sides.ts';
 
 const passage = (n: number, hours: number | null) => ({
   key: { place: 'b', area: 'b', person: `card:${uid}` as const },
@@ -111,7 +52,7 @@ eachStore('two aggregators exchange', (store) => {
       ...{ clock: { now: () => begun, monotonicNow: () => 0 }, logger: silentLogger },
       hosts: hostRule(['127.0.0.1']),
       timers: { ...systemTimers, every: () => () => undefined },
-      changed: () => undefined,
+      ...{ changed: () => undefined, erasures: a.erasures },
     });
     async function inTransaction<T>(work: Parameters<typeof stop<T>>[0]): Promise<T> {
       if ((await rows()).length > 0 && pages++ === 0) throw new Error('the power went');

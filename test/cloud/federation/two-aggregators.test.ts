@@ -13,6 +13,8 @@ import { claimDevice, openWireDevice, type WireDevice } from '../../parts/wire-d
 
 /** Hers, of a member of A; theirs, of nobody's but B; `both`: a card that the two registered. */
 const [hers, theirs, both] = ['04A1B2C3D4E5F6', '04FFEEDDCCBBAA', '04112233445566'] as const;
+/** Of a member of A who is erased. */
+const erased = '04998877665544';
 
 interface Side {
   readonly cloud: Cloud;
@@ -102,6 +104,9 @@ interface Pooled {
   readonly problem: unknown;
   readonly counts: { readonly cards: number; readonly members: number; readonly passages: number };
 }
+interface Erased {
+  readonly partners: readonly { readonly federation: string; readonly state: string }[];
+}
 const pooled = (side: Side, id: string) => side.api<Pooled>('POST', `federations/${id}/look`);
 
 test('two venues pool: entered at both, told in both reports and the matrix, until one leaves', async () => {
@@ -184,21 +189,50 @@ test('two venues pool: entered at both, told in both reports and the matrix, unt
     expect.objectContaining({ visitedPlaceId: id, owed: 300 }),
   );
 
-  // Read again, nothing comes twice; withdrawn there, it goes here.
+  // Read again, nothing comes twice.
   expect((await pooled(a, id)).counts.passages).toBe(1);
+
+  // Blocked at home, she opens nothing at B.
+  await a.api('PATCH', `cards/${a.cardId}`, { state: 'lost' });
+  await pooled(b, id);
+  await waitFor('her card gone from B', () => !b.device.list.has(hers));
+  // Where she was stays known, and what is owed for it.
+  for (const side of [b, a]) await pooled(side, id);
+  expect((await pooled(a, id)).counts.passages).toBe(1);
+  await a.api('PATCH', `cards/${a.cardId}`, { state: 'active' });
+  await pooled(b, id);
+  await waitFor('her card back at B', () => b.device.list.has(hers));
+
+  // Withdrawn there, it goes here.
   const [hersThere] = there.filter(({ memberId }) => memberId === null);
   await b.api('POST', 'corrections', {
     ...{ kind: 'voidPunch', punchId: hersThere?.id, reason: 'a test' },
   });
   expect((await pooled(a, id)).counts.passages).toBe(0);
 
-  // Blocked at home, she opens nothing at B.
-  await a.api('PATCH', `cards/${a.cardId}`, { state: 'lost' });
-  await pooled(b, id);
-  await waitFor('her card gone from B', () => !b.device.list.has(hers));
-  await a.api('PATCH', `cards/${a.cardId}`, { state: 'active' });
-  await pooled(b, id);
-  await waitFor('her card back at B', () => b.device.list.has(hers));
+  // Erased at home, another is forgotten at B's doors too, and A reads that.
+  const made = await a.api('POST', 'members', { name: 'Zoé Roux', homePlaceId: 'plume' });
+  await a.api('POST', 'cards', { uid: erased, memberId: made['id'] });
+  for (const side of [b, a, b]) await pooled(side, id);
+  await waitFor('the other card at B', () => b.device.list.has(erased));
+  b.device.punch(1, erased, 'lisiere-door');
+  await b.device.deliver(3, 3);
+  const inStoreOfB = async () => {
+    const store = await openDatabase({ url: null, path: b.path });
+    const entries = await store.db.selectFrom('entry').select('body').execute();
+    const others = await store.db.selectFrom('federation_card').select('uid').execute();
+    await store.close();
+    return JSON.stringify([entries, others]);
+  };
+  expect(await inStoreOfB()).toContain(erased);
+  await a.api('POST', `members/${made['id']}/erasure`);
+  await waitFor('both sides are done', async () => {
+    await pooled(a, id);
+    const { partners } = await a.api<Erased>('GET', `members/${made['id']}/erasure`);
+    return partners.some(({ federation, state }) => federation === id && state === 'done');
+  });
+  expect(await inStoreOfB()).not.toContain(erased);
+  expect(await inStoreOfB()).toContain(theirs);
 
   // A leaves: B hears it at once, and lets nobody of A in any more.
   await a.api('DELETE', `federations/${id}`);
@@ -228,7 +262,7 @@ test('a card that both registered is known to both, and no number of a card is t
   await b.api('POST', `federations/${id}/accept`);
   for (const side of [a, b, a]) await pooled(side, id);
   b.device.punch(1, both, 'lisiere-door');
-  await b.device.deliver(3, 3);
+  await b.device.deliver(4, 4);
   expect((await pooled(a, id)).counts).toEqual({ cards: 1, members: 0, passages: 1 });
   const store = await openDatabase({ url: null, path: b.path });
   const told = await store.db.selectFrom('federation_told').selectAll().execute();

@@ -27,6 +27,15 @@ const one: Erasure = {
     { device: 'hall', state: 'waiting', why: 'unsent', at: 0 },
     { device: 'old', state: 'gone', why: null, at: 0 },
   ],
+  partners: [
+    { federation: 'fed-1', name: 'La Lisière', state: 'waiting', why: 'devices', at: 0 },
+    { federation: 'fed-2', name: 'Le Hangar', state: 'kept', why: null, at: 0 },
+  ],
+  askedFor: null,
+};
+const theirs: Erasure = {
+  ...{ ...one, memberId: 'afar-1', askedBy: 'federation:fed-1', askedFor: 'La Lisière' },
+  ...{ devices: [], partners: [] },
 };
 beforeEach(async () => {
   erased.length = 0;
@@ -37,7 +46,7 @@ beforeEach(async () => {
         erased.push([id, by]);
         return one;
       },
-      list: async () => [one],
+      list: async () => [one, theirs],
       find: async (id) => (id === 'm_ana' ? one : null),
       owed: async () => 1250,
       debts: async () => debts,
@@ -62,6 +71,10 @@ test('an administrator erases, after a question, and sees what each reader waits
   const page = await get(web.app, '/erasures?said=erased', { cookie: me.cookie });
   expect(page.body).toContain('Il doit d’abord envoyer ses passages.');
   expect(page.body).toContain('retiré ou révoqué');
+  expect(page.body).toContain('La Lisière, où l’on attend ses lecteurs.');
+  expect(page.body).toContain('Le Hangar, qui a enregistré cette carte chez lui.');
+  expect(page.body).toContain('Carte d’un membre de La Lisière');
+  expect(page.body).not.toContain('afar-1');
 });
 
 test('the API does the same, for administrators alone', async () => {
@@ -69,7 +82,12 @@ test('the API does the same, for administrators alone', async () => {
   const made = await web.send('admin', 'POST', '/api/v1/members/m_ana/erasure', {});
   expect([made.status, made.json]).toMatchObject([
     202,
-    { memberId: 'm_ana', doneAt: null, devices: [{ device: 'hall', why: 'unsent' }, {}] },
+    {
+      memberId: 'm_ana',
+      doneAt: null,
+      devices: [{ device: 'hall', why: 'unsent' }, {}],
+      partners: [{ why: 'devices' }, {}],
+    },
   ]);
   expect((await web.send('admin', 'GET', '/api/v1/members/x/erasure')).status).toBe(404);
 });

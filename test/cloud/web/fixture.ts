@@ -49,10 +49,11 @@ const owed: Debt = {
 /** What is erased is tested where there is a journal: here it is only said. */
 function saidErasures(members: Pick<WebDeps['registry']['members'], 'get'>): WebDeps['erasures'] {
   const said = new Map<string, Erasure>();
+  const none = { partners: [], askedFor: null };
   return {
     async erase(memberId, askedBy, askedAt) {
       await members.get(memberId);
-      const erasure = { memberId, askedAt, askedBy, doneAt: null, devices: [] };
+      const erasure = { memberId, askedAt, askedBy, doneAt: null, devices: [], ...none };
       said.set(memberId, erasure);
       return erasure;
     },
@@ -167,6 +168,7 @@ export async function webDeps(
     federations: keepFederations({
       ...{ database, registry, clock, seal: testSeal, hosts: hostRule([]), logger: silentLogger },
       timers: { ...systemTimers, every: () => () => undefined },
+      erasures: { eraseCard: async () => 'afar-1' },
       changed: () => undefined,
     }),
     personalData: openPersonalData(database, { passages, proposals, audit }),

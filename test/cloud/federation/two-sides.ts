@@ -1,0 +1,88 @@
+import { join } from 'node:path';
+import { afterEach } from '@jest/globals';
+import { keepFederations } from '../../../cloud/federation/keep-federations.ts';
+import { createPairing } from '../../../cloud/pairing/pair-passages.ts';
+import type { GivenCommand } from '../../../cloud/ports/commands.ts';
+import type { Heard } from '../../../cloud/ports/federation.ts';
+import { createErasures } from '../../../cloud/retention/erasures.ts';
+import { openErasedFile } from '../../../cloud/store/erased-file.ts';
+import { BadgeuseError } from '../../../shared/runtime/errors.ts';
+import { hostRule } from '../../../shared/runtime/host-rule.ts';
+import { silentLogger } from '../../../shared/runtime/logger.ts';
+import { systemTimers } from '../../../shared/runtime/system-clock.ts';
+import { exchangeHeaders } from '../../../shared/wire/federation.ts';
+import { serveOnLoopback } from '../../fakes/loopback-server.ts';
+import { scratchFolder } from '../../parts/scratch-folder.ts';
+import type { FreshStore } from '../each-store.ts';
+import { openTestRegistry } from '../open-test-registry.ts';
+import { testSeal } from '../test-seal.ts';
+
+export const begun = Date.UTC(2026, 2, 12, 9);
+export const uid = '04A1B2C3D4E5F6';
+const folder = scratchFolder('exchange');
+let files = 0;
+let ends: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const end of ends) await end();
+  ends = [];
+});
+
+/** An aggregator reduced to what pools, at an address of its own. */
+export async function side(store: FreshStore, name: string) {
+  const database = await store.open();
+  const wall = { now: begun };
+  const clock = { now: () => wall.now, monotonicNow: () => wall.now };
+  const registry = openTestRegistry(database, clock.now);
+  const place = await registry.places.create({ id: name, name, timeZone: 'Europe/Paris' });
+  await registry.places.patch(place.id, { timeClock: true });
+  const [asset] = (await registry.assets.list({ limit: 1, cursor: null })).items;
+  const readers: { outcome: 'granted' | 'unanswered' } = { outcome: 'granted' };
+  const timers = { ...systemTimers, every: () => () => undefined };
+  const erasures = createErasures({
+    ...{ database, registry, clock, timers, logger: silentLogger },
+    pairing: createPairing({ remember: false }),
+    commands: {
+      give: async () => ({ id: 'c' }) as GivenCommand,
+      settled: async () => ({ outcome: readers.outcome, why: null }) as GivenCommand,
+    },
+    file: openErasedFile(join(folder, `${++files}.jsonl`)),
+  });
+  const federations = keepFederations({
+    ...{ database, registry, clock, seal: testSeal, logger: silentLogger, erasures, timers },
+    hosts: hostRule(['127.0.0.1']),
+    changed: () => undefined,
+  });
+  /** Null: answers as ever. */
+  const broken: { answer: number | null } = { answer: null };
+  const server = await serveOnLoopback(async ({ method, url: path, headers: sent, body, say }) => {
+    if (broken.answer !== null) return say(broken.answer, {}, 'busy');
+    const headers = sent as Heard['headers'];
+    const heard = { method, path, headers, body: body === '' ? undefined : JSON.parse(body) };
+    const answer = await federations.hear(heard).catch((err: unknown) => {
+      const known = err instanceof BadgeuseError ? err : null;
+      const { code = 'internal', message = '', hint = '', status = 500 } = known ?? {};
+      return { status, body: JSON.stringify({ code, detail: message, hint }), signature: null };
+    });
+    const { status, signature } = answer;
+    say(status, signature === null ? {} : { [exchangeHeaders.signature]: signature }, answer.body);
+  });
+  ends.push(server.close, federations.stop, erasures.stop);
+  const url = `http://${server.authority}`;
+  const terms = { assetId: asset?.id ?? '', letsMembersEnter: false };
+  return { database, registry, federations, erasures, wall, broken, readers, url, terms };
+}
+
+/** Two of them, joined. */
+export async function pooled(store: FreshStore) {
+  const a = await side(store, 'a');
+  const b = await side(store, 'b');
+  const { partner, invitation } = await a.federations.invite(
+    { ...a.terms, initials: false },
+    a.url,
+    'staff:ada',
+  );
+  await b.federations.join(invitation, b.terms, b.url, 'staff:bob');
+  const { id } = partner;
+  await a.federations.accept(id, 'staff:ada');
+  return { a, b, id, invitation };
+}
