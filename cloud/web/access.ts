@@ -1,6 +1,7 @@
 import type { Right, Role, Scope } from '../ports/identity.ts';
 import { alertAccess } from './alert-access.ts';
 import { connectionAccess } from './connection-access.ts';
+import { deliveryAccess } from './delivery-access.ts';
 import { deviceAccess } from './device-access.ts';
 import { entryAccess } from './entry-access.ts';
 import { firstRunAccess } from './first-run-access.ts';
@@ -44,6 +45,7 @@ const recordPages = (path: string, read: Role, write: Role): Record<string, Need
 export const access: Readonly<Record<string, Needed>> = {
   ...alertAccess,
   ...connectionAccess,
+  ...deliveryAccess,
   ...deviceAccess,
   ...entryAccess,
   ...openAccess,

@@ -1,5 +1,6 @@
 import type { Correction, CorrectionChange } from '../../shared/domain/correction.ts';
 import { failure } from '../../shared/runtime/errors.ts';
+import type { TapRecord } from '../ports/journal.ts';
 import type { Proposal } from '../ports/own-page.ts';
 import type { WebDeps } from './deps.ts';
 import { assertEverywhere } from './place-scope.ts';
@@ -37,10 +38,19 @@ export async function isTheirCorrection(
   const tap = await parts.journal.findTap(change.punchId);
   // Nothing to hide is left of a tap that is no more.
   if (tap === null) return principal.places === '*';
+  return isTimedTap(parts, principal, tap);
+}
+
+/** Whether one tap, and when it was, is theirs to see: as its passage is. */
+export async function isTimedTap(
+  { registry }: Pick<Parts, 'registry'>,
+  principal: Principal,
+  tap: TapRecord,
+): Promise<boolean> {
   if (!isTheirTap(principal, tap)) return false;
   if (tap.placeId === null) return true;
-  const may = await hoursFilter(parts.registry, principal);
-  const point = await parts.registry.accessPoints.find(tap.accessPoint);
+  const may = await hoursFilter(registry, principal);
+  const point = await registry.accessPoints.find(tap.accessPoint);
   return may({
     place: tap.placeId,
     area: point && (point.area ?? tap.placeId),

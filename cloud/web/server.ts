@@ -18,6 +18,7 @@ import { connectionRoutes } from './api/connection-routes.ts';
 import { correctionRoutes } from './api/correction-routes.ts';
 import { debtRoutes } from './api/debt-routes.ts';
 import { decisionRoutes } from './api/decision-routes.ts';
+import { deliveryRoutes } from './api/delivery-routes.ts';
 import { doorEventRoutes } from './api/door-event-routes.ts';
 import { enrolmentRoutes } from './api/enrolment-routes.ts';
 import { erasureRoutes } from './api/erasure-routes.ts';
@@ -192,6 +193,7 @@ export async function buildWeb(
   alertRoutes(app, deps);
   webhookRoutes(app, deps);
   connectionRoutes(app, deps);
+  deliveryRoutes(app, deps);
   fedowRoutes(app, deps);
   sessionRoutes(app, deps);
   certificateRoutes(app, deps);

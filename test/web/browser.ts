@@ -6,6 +6,7 @@ import { webDeps } from '../cloud/web/fixture.ts';
 import { launchChromium } from '../parts/chromium.ts';
 import { seed } from './seed.ts';
 import { seedAlerts } from './seed-alerts.ts';
+import { seedDeliveries } from './seed-deliveries.ts';
 import { seedDoors } from './seed-doors.ts';
 import { seedFederations } from './seed-federations.ts';
 import { seedLedger } from './seed-ledger.ts';
@@ -39,6 +40,7 @@ export async function openVenue(): Promise<Venue> {
   await seedFederations(database);
   await seedWebhooks(database);
   await seedPooled(database, deps.passages);
+  await seedDeliveries(deps, database);
   return showInBrowser(deps, () => database.close());
 }
 

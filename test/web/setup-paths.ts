@@ -45,5 +45,10 @@ export const setupPaths: Readonly<Record<string, readonly string[] | null>> = {
   ),
   ...ofOne('/access-points', 'ap-0'),
   ...ofOne('/webhooks', 'wh-1'),
+  '/connections/:id/deliveries': [
+    ...['', '?state=parked', '?state=expired'].map((q) => `/connections/conn-fedow/deliveries${q}`),
+    '/connections/conn-dokos/deliveries',
+  ],
+  '/punches/:id': ['/punches/tap-1', '/punches/tap-3', '/punches/tap-6'],
   '/rates/:scope/:id': ['/rates/area/laser', '/rates/item/room'],
 };

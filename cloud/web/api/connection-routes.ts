@@ -3,7 +3,6 @@ import { Type } from 'typebox';
 import {
   type Connection,
   type ConnectionChange,
-  type DeliveryRecord,
   type DeliveryState,
   deliveryStates,
   type SharedMember,
@@ -19,7 +18,9 @@ import {
   retryDelivery,
   theirConnection,
 } from '../connections/keep-connections.ts';
+import { deliveriesAt } from '../connections/their-deliveries.ts';
 import type { WebDeps } from '../deps.ts';
+import { deliveryFor } from './delivery-routes.ts';
 import { isoOf } from './instant.ts';
 import { idParams, listed, pageOf, pageQuery, problemSchema, whoAsks } from './resource.ts';
 import { body, Id, LocalDate, oneOf, orNull } from './schemas.ts';
@@ -146,11 +147,15 @@ export function connectionRoutes(app: FastifyInstance, deps: WebDeps): void {
       },
     },
     async (request) => {
-      const { id: connectionId, placeId } = await theirConnection(deps, request);
+      const connection = await theirConnection(deps, request);
       const { state, ...page } = request.query as { state?: DeliveryState };
-      await looked(deps, request, { kind: 'punch', placeId, after: { connectionId, state } });
-      const filter = state ? { connectionId, states: [state] } : { connectionId };
-      const { items, nextCursor } = await deps.deliveries.list(filter, pageOf(page));
+      const { items, nextCursor } = await deliveriesAt(
+        deps,
+        request,
+        connection,
+        state,
+        pageOf(page),
+      );
       return { items: items.map(deliveryFor), nextCursor };
     },
   );
@@ -216,14 +221,6 @@ export const connectionFor = ({ since, checked, succeededAt, paused, ...of }: Co
   checked: checked && { ...checked, at: isoOf(checked.at) },
   succeededAt: succeededAt === null ? null : isoOf(succeededAt),
   paused: paused && { ...paused, until: isoOf(paused.until) },
-});
-
-const deliveryFor = ({ occurredAt, nextTryAt, madeAt, doneAt, ...of }: DeliveryRecord) => ({
-  ...of,
-  occurredAt: isoOf(occurredAt),
-  madeAt: isoOf(madeAt),
-  doneAt: doneAt === null ? null : isoOf(doneAt),
-  nextTryAt: doneAt === null ? isoOf(nextTryAt) : null,
 });
 
 const sharedFor = ({ told, email, ...of }: SharedMember) => ({

@@ -1,4 +1,5 @@
 import type { RecordedCorrection } from '../../ports/corrections.ts';
+import { linkTo } from '../connections/deliveries-view.tsx';
 import { timeOf } from '../format.ts';
 import type { PageContext } from '../pages/shell.tsx';
 import { madeOf, whenOf } from './story.ts';
@@ -41,11 +42,18 @@ export function History(props: HistoryProps) {
           {taps.map((tap) => (
             <li>
               <b class="line-name">
-                {timeOf(tap.at, subject.row.timeZone)}
+                <a href={linkTo(`/punches/${encodeURIComponent(tap.id)}`, { back: props.back })}>
+                  {timeOf(tap.at, subject.row.timeZone)}
+                </a>
                 <small>{subject.accessPointName(tap.accessPoint)}</small>
                 {subject.warnings.get(tap.id)?.map((warning) => (
                   <small>{words[`warned_${warning}`]}</small>
                 ))}
+                {subject.elsewhere
+                  .filter(({ delivery }) => delivery.punchId === tap.id)
+                  .map(({ connection, delivery }) => (
+                    <small>{`${connection.name}, ${words[`delivery_${delivery.state}`]}`}</small>
+                  ))}
               </b>
               <span class="aside">{words[`role_${tap.role}`]}</span>
             </li>

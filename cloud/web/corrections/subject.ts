@@ -2,6 +2,7 @@ import type { Warning } from '../../../shared/domain/place-rules.ts';
 import { failure } from '../../../shared/runtime/errors.ts';
 import type { AroundPassage } from '../../ports/corrections.ts';
 import type { PassageRow } from '../../ports/report.ts';
+import { type ToldElsewhere, toldElsewhere } from '../connections/their-deliveries.ts';
 import type { WebDeps } from '../deps.ts';
 import { zoned } from '../format.ts';
 import type { Principal } from '../principal.ts';
@@ -18,6 +19,8 @@ export interface Subject {
   readonly accessPointName: (id: string) => string;
   /** By tap, what it was let in in spite of. */
   readonly warnings: ReadonlyMap<string, readonly Warning[]>;
+  /** Of its taps, at other systems. */
+  readonly elsewhere: readonly ToldElsewhere[];
 }
 
 /** Throws `notFound`, also where this one may not see it. */
@@ -36,10 +39,16 @@ export async function subjectOf(
   const all = { limit: 1000, cursor: null };
   const points = await deps.registry.accessPoints.list(all, { placeId: row.place });
   const names = new Map(points.items.map((point) => [point.id, point.name]));
+  const elsewhere = await toldElsewhere(
+    deps,
+    principal,
+    around.taps.map((tap) => tap.id),
+  );
   const taps = await Promise.all(around.taps.map((tap) => deps.journal.findTap(tap.id)));
   return {
     row,
     around,
+    elsewhere,
     closesAt: area?.closesAt ?? place?.closesAt ?? null,
     usualExit: middleTime(around.earlierExits, row.timeZone),
     accessPointName: (point) => names.get(point) ?? point,

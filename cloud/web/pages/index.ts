@@ -14,6 +14,7 @@ import { correctionPages } from './corrections.tsx';
 import { correctionsList } from './corrections-list.tsx';
 import { dashboard } from './dashboard.tsx';
 import { debtPage } from './debt-page.tsx';
+import { deliveriesPage } from './deliveries-page.tsx';
 import { devicePage } from './device-page.tsx';
 import { devicesPage } from './devices-page.tsx';
 import { doorEventsPage } from './door-events-page.tsx';
@@ -53,6 +54,7 @@ import { placesPage } from './places-page.tsx';
 import { pointsOfSalePage } from './points-of-sale-page.tsx';
 import { primaryCardsPages } from './primary-cards.tsx';
 import { proposalPages } from './proposals.tsx';
+import { punchPage } from './punch-page.tsx';
 import { ratesPage } from './rates-page.tsx';
 import { reportCsv } from './report-csv.ts';
 import { reportPage } from './report-page.tsx';
@@ -97,6 +99,7 @@ const modules: readonly PageModule[] = [
   correctionPages,
   correctionsList,
   dashboard,
+  deliveriesPage,
   devicePage,
   devicesPage,
   doorEventsPage,
@@ -134,6 +137,7 @@ const modules: readonly PageModule[] = [
   pointsOfSalePage,
   primaryCardsPages,
   proposalPages,
+  punchPage,
   ratesPage,
   reportCsv,
   reportPage,

@@ -1,0 +1,7 @@
+/** What became of punches at other systems; part of `access.ts`. */
+export const deliveryAccess = {
+  'GET /connections/:id/deliveries': 'staff',
+  'POST /connections/:id/deliveries/:punchId/retry': 'staff',
+  'GET /punches/:id': 'staff',
+  'GET /api/v1/punches/:id/deliveries': 'staff',
+} as const;

@@ -1,0 +1,114 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { errorCodeOf } from '../../../shared/runtime/errors.ts';
+import { type Connection, deliveryStates } from '../../ports/connections.ts';
+import { DeliveryLine, linkTo, States } from '../connections/deliveries-view.tsx';
+import { retryDelivery, theirConnection } from '../connections/keep-connections.ts';
+import { type Around, aroundOf, saidOf } from '../connections/said-delivery.ts';
+import { deliveriesAt } from '../connections/their-deliveries.ts';
+import type { WebDeps } from '../deps.ts';
+import { Back } from './back.tsx';
+import { Alert, Said } from './form.tsx';
+import { formOf, html, ownPath } from './forms.ts';
+import type { PageContext } from './page-context.ts';
+import { contextOf, pageOf } from './shell.tsx';
+
+const hidden = { schema: { hide: true } };
+const perPage = 50;
+const one = '/connections/:id/deliveries';
+type Asked = Partial<Record<'state' | 'before' | 'said', string>>;
+
+/** What became of each punch at one other system, why, and another try where it makes sense. */
+export function deliveriesPage(app: FastifyInstance, deps: WebDeps): void {
+  app.get(one, hidden, async (request, reply) => {
+    const connection = await theirConnection(deps, request);
+    const { state: wanted, before, said } = request.query as Asked;
+    const state = deliveryStates.find((known) => known === wanted);
+    const cursor = /^[\w-]{1,400}$/.test(before ?? '') ? (before ?? null) : null;
+    const { items, nextCursor } = await deliveriesAt(deps, request, connection, state, {
+      ...{ limit: perPage, cursor },
+    });
+    const context = contextOf(request);
+    const { words } = context;
+    const path = `/connections/${connection.id}/deliveries`;
+    const counts = await deps.deliveries.count(connection.id);
+    const title = words.deliveriesTitle(connection.name);
+    const around = await aroundOf(deps, context, connection.placeId, items);
+    const paused = connection.isOn ? pausedOf(connection, around, context) : null;
+    const page = pageOf({
+      context,
+      title,
+      section: 'settings',
+      children: (
+        <>
+          <Back href={`/connections/${connection.id}`} label={connection.name} />
+          <h1>{title}</h1>
+          <p class="lead">{words.deliveriesLead}</p>
+          <p class="aside">
+            {deps.connectionTests.isAtMostOnce(connection.kind)
+              ? words.deliveriesOnce
+              : words.deliveriesTwice}
+          </p>
+          {said === 'again' && <Said>{words.saidTriedAgain}</Said>}
+          {said === 'gone' && <Alert>{words.deliveryGone}</Alert>}
+          {!connection.isOn && <Alert>{words.deliveriesOff}</Alert>}
+          {paused && <Alert>{paused}</Alert>}
+          <States {...{ context, path, counts, state }} />
+          {state && <p class="aside">{words[`deliveryMeans_${state}`]}</p>}
+          {items.length === 0 && (
+            <p class="empty-sentence">
+              {deliveryStates.some((one) => counts[one] > 0 && (!state || one === state))
+                ? words.deliveriesHidden
+                : state
+                  ? words.deliveriesNone
+                  : words.deliveriesNever}
+            </p>
+          )}
+          <ul class="lines deliveries">
+            {items.map((delivery) => (
+              <DeliveryLine
+                {...{ context, around, back: linkTo(path, { state }) }}
+                said={saidOf(deps.connectionTests, connection, delivery, context.language)}
+              />
+            ))}
+          </ul>
+          {nextCursor !== null && (
+            <a class="alone" href={linkTo(path, { state, before: nextCursor })}>
+              {words.deliveriesOlder}
+            </a>
+          )}
+        </>
+      ),
+    });
+    return html(reply, page);
+  });
+
+  app.post(`${one}/:punchId/retry`, hidden, async (request, reply) => {
+    const { id } = request.params as { id: string };
+    const { back } = formOf(request, 'back');
+    const to = back === '' ? `/connections/${encodeURIComponent(id)}/deliveries` : back;
+    const url = new URL(ownPath(to), 'http://here.invalid');
+    url.searchParams.set('said', await triedAgain(request));
+    return reply.redirect(url.pathname + url.search, 303);
+  });
+
+  /** Why it is left alone at present. */
+  function pausedOf(
+    { kind, paused }: Connection,
+    { moment }: Around,
+    { words, language }: PageContext,
+  ): string | null {
+    if (!paused || paused.until <= deps.clock.now()) return null;
+    const why = deps.connectionTests.sentenceOf(kind, paused)?.[language] ?? paused.why;
+    return `${why} ${words.deliveriesPaused(moment(paused.until))}`;
+  }
+
+  async function triedAgain(request: FastifyRequest): Promise<'again' | 'gone'> {
+    try {
+      await retryDelivery(deps, request);
+      return 'again';
+    } catch (err) {
+      if (errorCodeOf(err) !== 'conflict') throw err;
+      return 'gone';
+    }
+  }
+}
