@@ -10,6 +10,9 @@ import {
 import type { Database, Tx } from '../store/database.ts';
 import { askAgain } from '../store/erasures-afar.ts';
 import type { FederationRow } from '../store/federations.ts';
+import { afarKeptFrom } from '../store/purge-afar.ts';
+import { readKeptAt } from '../store/retention-rules.ts';
+import { type Unit, unitOf } from '../store/rows.ts';
 import { type AskParts, askPartner, type PartnerAddress, raisedBy } from './ask-partner.ts';
 import { raised } from './blind.ts';
 import { match, raiseOwn } from './share-cards.ts';
@@ -58,7 +61,9 @@ export async function readPartner(
   await read<MemberShown>('members', async (tx, items) => {
     uids.push(...(await takeMembers(tx, row.id, items)));
   });
-  await read<PassageShown>('passages', (tx, items) => takePassages(tx, row.id, items));
+  await read<PassageShown>('passages', (tx, items) =>
+    takePassages(unitOf(parts.database, tx), row, items, parts.clock.now()),
+  );
   return { about, uids };
 }
 
@@ -163,10 +168,13 @@ async function takeMembers(
 }
 
 async function takePassages(
-  tx: Tx,
-  federation: string,
+  unit: Unit,
+  { id: federation, place_id: place }: FederationRow,
   items: readonly Item<PassageShown>[],
+  now: number,
 ): Promise<void> {
+  const { tx } = unit;
+  const kept = await readKeptAt(unit, place, now);
   for (const { key, body } of items) {
     await tx
       .deleteFrom('passage_afar')
@@ -184,6 +192,10 @@ async function takePassages(
       .executeTakeFirst();
     // Nobody of ours, or no more.
     if (!card?.id) continue;
+    const person = card.member_id === null ? `card:${card.uid}` : `member:${card.member_id}`;
+    const endsAt = Date.parse(body.exit?.at ?? at);
+    // Read anew, it would bring back what a purge took.
+    if (kept && endsAt < afarKeptFrom(kept, person)) continue;
     const ends = (['entry', 'exit'] as const).map((name) => {
       const end = body[name];
       return [
@@ -202,7 +214,7 @@ async function takePassages(
       .insertInto('passage_afar')
       .values({
         ...{ place: federation, area: federation, id: key, at: Date.parse(at) },
-        person: card.member_id === null ? `card:${card.uid}` : `member:${card.member_id}`,
+        person,
         card_uid: card.uid,
         ...{ entry_at, entry_by, exit_at, exit_by, ...rest },
         status: body.status,

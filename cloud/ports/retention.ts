@@ -6,6 +6,8 @@ import type { Page, Place } from './registry.ts';
 /** How many of what went. */
 export interface SealCounts {
   readonly passages: number;
+  /** Told by other venues that ours pools with. */
+  readonly passagesAfar: number;
   readonly punches: number;
   readonly refusals: number;
   readonly doorEvents: number;

@@ -12,6 +12,7 @@ import { purgeMishaps } from '../store/journal-mishaps.ts';
 import { type LooseEntry, looseEntries } from '../store/loose-entries.ts';
 import { oldSequences } from '../store/old-sequences.ts';
 import { placesToPair } from '../store/pairing-due.ts';
+import { type AfarCursor, afarBeginning, purgeAfar } from '../store/purge-afar.ts';
 import { forgetEntries } from '../store/purged-rows.ts';
 import { type KeptAt, readKeptAt } from '../store/retention-rules.ts';
 import { type Unit, unitOf } from '../store/rows.ts';
@@ -20,6 +21,7 @@ import { takeBeginning } from './purge-sequences.ts';
 
 /** One transaction takes so many sequences, and keeps devices waiting no longer than that. */
 const sequencesAtOnce = 20;
+const afarAtOnce = 500;
 
 /** Takes away what is kept no longer, place after place; answers what went. Safe at any time, twice, and cut short. */
 export async function purge(
@@ -58,6 +60,7 @@ export async function purge(
         await breathe();
       }
     }
+    for (const seal of seals.values()) if (goesOn()) await takeAfar(work, seal, goesOn);
     for (const { id: place, time_zone: timeZone } of places)
       await work((unit) => forgetOldKeys(unit, { place, timeZone, now }));
     if (goesOn()) await takeLoose(database, work, seals, now);
@@ -101,6 +104,21 @@ async function takeSequences(
     months = addToSums(months, went.months);
   }
   if (Object.keys(counts).length > 0) await sealMore(unit, seal, counts, months);
+}
+
+/** What other venues told this place of its people there; their totals are those venues' own. */
+async function takeAfar(work: Work, seal: OpenSeal, goesOn: () => boolean): Promise<void> {
+  for (let after: AfarCursor | null = afarBeginning; after && goesOn(); await breathe()) {
+    const from: AfarCursor = after;
+    after = await work(async (unit) => {
+      await lockPlaces(unit, [seal.place]);
+      const kept = await readKeptAt(unit, seal.place, seal.at);
+      if (!kept) return null;
+      const { went, next } = await purgeAfar(unit, kept, from, afarAtOnce);
+      if (went > 0) await sealMore(unit, seal, { passagesAfar: went }, []);
+      return next;
+    });
+  }
 }
 
 /** What is in no sequence is a movement: it goes with them, unless its access point says otherwise. */

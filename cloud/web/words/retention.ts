@@ -62,6 +62,8 @@ export const retention = area(
     sealWhy_erasure: 'Effacement demandé',
     sealed_passages: (n: number, said: string) =>
       plural(n, 'fr', `${said} passage`, `${said} passages`),
+    sealed_passagesAfar: (n: number, said: string) =>
+      plural(n, 'fr', `${said} passage ailleurs`, `${said} passages ailleurs`),
     sealed_punches: (n: number, said: string) =>
       plural(n, 'fr', `${said} lecture`, `${said} lectures`),
     sealed_refusals: (n: number, said: string) => plural(n, 'fr', `${said} refus`, `${said} refus`),
@@ -123,6 +125,8 @@ export const retention = area(
     sealWhy_retention: 'Past its time',
     sealWhy_erasure: 'Erasure asked for',
     sealed_passages: (n, said) => plural(n, 'en', `${said} passage`, `${said} passages`),
+    sealed_passagesAfar: (n, said) =>
+      plural(n, 'en', `${said} passage elsewhere`, `${said} passages elsewhere`),
     sealed_punches: (n, said) => plural(n, 'en', `${said} tap`, `${said} taps`),
     sealed_refusals: (n, said) => plural(n, 'en', `${said} refusal`, `${said} refusals`),
     sealed_doorEvents: (n, said) =>

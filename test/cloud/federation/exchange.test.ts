@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { keepFederations } from '../../../cloud/federation/keep-federations.ts';
+import { createPairing } from '../../../cloud/pairing/pair-passages.ts';
+import { purge } from '../../../cloud/retention/purge.ts';
 import type { Database } from '../../../cloud/store/database.ts';
 import { federationRow, openKeys } from '../../../cloud/store/federations.ts';
 import { writePassages } from '../../../cloud/store/passages.ts';
@@ -15,8 +17,8 @@ import { testSeal } from '../test-seal.ts';
 
 import { begun, pooled, side, uid } from './two-sides.ts';
 
-const passage = (n: number, hours: number | null) => ({
-  key: { place: 'b', area: 'b', person: `card:${uid}` as const },
+const passage = (n: number, hours: number | null, cardUid = uid) => ({
+  key: { place: 'b', area: 'b', person: `card:${cardUid}` as const },
   passage: {
     id: `p-${n}`,
     entry: { at: begun + n * 60_000, punchId: `p-${n}`, accessPoint: 'door', by: 'card' as const },
@@ -30,7 +32,7 @@ const passage = (n: number, hours: number | null) => ({
             by: 'card' as const,
           },
     status: hours === null ? ('open' as const) : ('closed' as const),
-    ...{ anomalies: [], cardUid: uid, corrected: false },
+    ...{ anomalies: [], cardUid, corrected: false },
   },
 });
 const write = (database: Database, passages: readonly ReturnType<typeof passage>[]) =>
@@ -88,6 +90,55 @@ eachStore('two aggregators exchange', (store) => {
     expect(await a.federations.look(id)).toMatchObject({
       ...{ state: 'pooled', problem: { code: 'federationStrange' }, counts: { passages: 1 } },
     });
+  }, 120_000);
+
+  test('what was received is kept as the receiving place says, and comes back by no reading anew', async () => {
+    const { a, b, id } = await pooled(store);
+    const worker = '04FFEEDDCCBBAA';
+    await a.registry.groups.create({ id: 'staff', name: 'Staff', purpose: 'worktime' });
+    await a.registry.members.create({ id: 'zoe', name: 'Zoé' });
+    await a.registry.groups.patch('staff', { memberIds: ['zoe'] });
+    await a.registry.cards.create({ uid: worker, memberId: 'zoe' });
+    await a.registry.cards.create({ uid });
+    for (const card of [uid, worker]) await b.registry.cards.create({ uid: card });
+    await a.registry.places.patch('a', { usageKeptMonths: 1 });
+    const days = (n: number) => n * 24 * 60;
+    await write(b.database, [
+      passage(0, null),
+      { ...passage(1, days(20) / 60) },
+      passage(days(10), null),
+      passage(2, null, worker),
+    ]);
+    for (const one of [b, a, b, a]) await one.federations.look(id);
+    const left = async () => {
+      const rows = await a.database.db.selectFrom('passage_afar').selectAll().execute();
+      return rows.map((row) => (row.at - begun) / 60_000).toSorted((x, y) => x - y);
+    };
+    expect(await left()).toEqual([0, 1, 2, days(10)]);
+    const pairing = createPairing({ remember: false });
+    const night = async (n: number) => {
+      a.wall.now = begun + days(n) * 60_000;
+      b.wall.now = a.wall.now;
+      return purge(a.database, pairing, a.wall.now);
+    };
+    expect(await night(20)).toEqual([]);
+    // The first is old by now; of the second the exit is not, and who works there is kept for longer.
+    const [seal] = await night(35);
+    expect(seal).toMatchObject({ place: 'a', why: 'retention', counts: { passagesAfar: 1 } });
+    expect(await left()).toEqual([1, 2, days(10)]);
+    expect(await night(35)).toEqual([]);
+    await night(60);
+    expect(await left()).toEqual([2]);
+    // B’s own are B’s to keep. Told anew, what went here stays away.
+    expect(await b.database.db.selectFrom('passage').select('id').execute()).toHaveLength(4);
+    const later = JSON.stringify({ cards: 2, passages: 99 });
+    await a.database.inTransaction((tx) =>
+      tx.updateTable('federation').set({ read_after: later }).execute(),
+    );
+    await a.federations.look(id);
+    expect(await left()).toEqual([2]);
+    const read = JSON.parse((await federationRow(a.database.db, id)).read_after);
+    expect(read).toMatchObject({ passages: 4 });
   }, 120_000);
 
   test('nobody else is heard: forged, repeated, late, or with a body changed', async () => {
