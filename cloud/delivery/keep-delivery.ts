@@ -134,6 +134,7 @@ export function keepDelivery(parts: DeliveryParts): KeptDelivery {
       },
       sentenceOf: (kindName, because) => sentenceOf(parts.kindOf(kindName), because),
       isAtMostOnce: (kindName) => parts.kindOf(kindName)?.isAtMostOnce ?? false,
+      asksOf: (kindName, settings) => parts.kindOf(kindName)?.asksOf(settings) ?? [],
       secretsOf: (kindName) => parts.kindOf(kindName)?.secrets ?? [],
       async check(id) {
         const connection = await connections.find(id);

@@ -6,6 +6,7 @@ import type {
   ConnectorCheck,
   DeliveryAnswer,
   MaybeSent,
+  MemberFact,
   OutboundPunch,
 } from './connectors.ts';
 
@@ -212,6 +213,8 @@ export interface ConnectionTests {
   sentenceOf(kind: ConnectionKind, because: Because): Readonly<Record<Language, string>> | null;
   /** What may have reached such a system is never sent there again. */
   isAtMostOnce(kind: ConnectionKind): boolean;
+  /** What such a system must have written down of a member, or is told nothing of them. */
+  asksOf(kind: ConnectionKind, settings: unknown): readonly MemberFact[];
   /** Asks it now, writes nothing there, and writes down how it went. Throws `notFound`. */
   check(id: string): Promise<ConnectorCheck>;
   /** Something is to be tried at once. */

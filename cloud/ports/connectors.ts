@@ -111,6 +111,13 @@ export interface ConnectorSurroundings {
 /** A sentence in both languages for each code that a kind answers; `{name}` in one is what it is about. */
 export type ReasonWords = Readonly<Record<string, Readonly<Record<Language, string>>>>;
 
+/**
+ * What is written down of a member for another system: that they were told what stays there for good, that they let it
+ * know their e-mail, what it calls them.
+ */
+export const memberFacts = ['told', 'email', 'knownAs'] as const;
+export type MemberFact = (typeof memberFacts)[number];
+
 /** One kind of other system: what staff set of it, and how it is spoken to. Made by `connectorKind`. */
 export interface ConnectorKind {
   /** The names of what is kept sealed and never shown; all of them are needed. */
@@ -121,6 +128,8 @@ export interface ConnectorKind {
   readonly isAtMostOnce: boolean;
   /** The first thing wrong with settings, in a sentence; null: nothing. */
   faultOf(settings: unknown): string | null;
+  /** Without which it is told nothing of a member; none for settings with a fault. */
+  asksOf(settings: unknown): readonly MemberFact[];
   /** Asked for settings without a fault alone. */
   open(
     settings: unknown,

@@ -10,6 +10,7 @@ export const connectionAccess = {
   'POST /api/v1/connections/:id/deliveries/:punchId/retry': 'staff',
   'GET /api/v1/connections/:id/members/:memberId': 'staff',
   'PATCH /api/v1/connections/:id/members/:memberId': 'staff',
+  'POST /connections/:id/members/:memberId': 'staff',
   'POST /api/v1/fedow': 'admin',
   'GET /api/v1/connections/:id/assets': 'staff',
   'GET /api/v1/connections/:id/federations': 'staff',

@@ -12,6 +12,7 @@ import { seedFederations } from './seed-federations.ts';
 import { seedLedger } from './seed-ledger.ts';
 import { seedPasses } from './seed-passes.ts';
 import { seedPooled } from './seed-pooled.ts';
+import { seedSystems } from './seed-systems.ts';
 import { seedTeam } from './seed-team.ts';
 import { seedWebhooks } from './seed-webhooks.ts';
 
@@ -41,6 +42,7 @@ export async function openVenue(): Promise<Venue> {
   await seedWebhooks(database);
   await seedPooled(database, deps.passages);
   await seedDeliveries(deps, database);
+  await seedSystems(deps);
   return showInBrowser(deps, () => database.close());
 }
 

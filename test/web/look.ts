@@ -10,6 +10,7 @@ import { seedFederations } from './seed-federations.ts';
 import { seedLedger } from './seed-ledger.ts';
 import { seedPasses } from './seed-passes.ts';
 import { seedPooled } from './seed-pooled.ts';
+import { seedSystems } from './seed-systems.ts';
 import { seedTeam } from './seed-team.ts';
 import { seedWebhooks } from './seed-webhooks.ts';
 
@@ -31,6 +32,7 @@ await seedFederations(database);
 await seedWebhooks(database);
 await seedPooled(database, deps.passages);
 await seedDeliveries(deps, database);
+await seedSystems(deps);
 const web = await startWeb(deps, { listen: '127.0.0.1', port: 0 });
 const browser = await launchChromium();
 const invite = () => deps.identity.createInvitation('admin', null, deps.clock.now() + 60_000);

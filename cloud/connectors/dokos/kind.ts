@@ -13,6 +13,7 @@ export const dokosKind = connectorKind({
   secrets: ['key'],
   reasons: dokosReasons,
   isAtMostOnce: true,
+  asks: () => ['email'],
   open(settings, { key }: { readonly key: string }, { hosts, timers, clock }) {
     const server = new URL(settings.address.replace(/\/*$/, '/'));
     const client = dokosClient({ server, key }, { hosts, timers, deadlineMs });

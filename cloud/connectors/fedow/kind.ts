@@ -58,6 +58,7 @@ export const fedowKind = connectorKind({
   settings,
   secrets: ['apiKey', 'placeKey', 'walletKey'],
   reasons: { ...fedowHints, ...fedowReasons },
+  asks: () => ['told'],
   open(of, secrets: FedowSecrets, around: ConnectorSurroundings): Connector {
     const client = clientOf(of, secrets, fedowWorld(around));
     const { itemId, asset, primaryTag } = of;

@@ -1,8 +1,8 @@
 import { connectorKind } from '../../ports/connector-kind.ts';
-import type { ConnectorSurroundings } from '../../ports/connectors.ts';
+import { type ConnectorSurroundings, memberFacts } from '../../ports/connectors.ts';
 import { frappeClient } from './client.ts';
 import { frappeConnector } from './connector.ts';
-import { faultOfMap } from './field-map.ts';
+import { faultOfMap, neededOf } from './field-map.ts';
 import { frappeSettings } from './frappe-settings.ts';
 import { frappeReasons } from './frappe-words.ts';
 import { mapOf } from './presets.ts';
@@ -28,6 +28,10 @@ export const frappeKind = connectorKind({
   fault({ timeZone, target }) {
     if (!isTimeZone(timeZone)) return `${timeZone} is no time zone: Europe/Paris is one.`;
     return faultOfMap(mapOf(target));
+  },
+  asks({ target }) {
+    const needed = neededOf(mapOf(target));
+    return memberFacts.filter((fact) => fact !== 'told' && needed.has(fact));
   },
   open(
     { address, timeZone, target },

@@ -12,7 +12,7 @@ export function MailsOfMember(props: {
   const { words } = context;
   if (member.email === null && wantsMails) return null;
   return (
-    <section>
+    <section class="panel padded">
       <h2>{words.mailsTitle}</h2>
       <p>{wantsMails ? words.memberMailsOn : words.memberMailsOff}</p>
       <Form

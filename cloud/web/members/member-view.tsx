@@ -2,6 +2,8 @@ import { tokensText } from '../../../shared/domain/item.ts';
 import type { AccessPointRecord, CardRecord, Member } from '../../ports/registry.ts';
 import type { PassageRow } from '../../ports/report.ts';
 import { mayAsk } from '../access.ts';
+import type { SystemOfMember } from '../connections/systems-of-member.ts';
+import { SystemsOfMember } from '../connections/systems-view.tsx';
 import { dayOf, shortDay } from '../format.ts';
 import { Back } from '../pages/back.tsx';
 import { Said } from '../pages/form.tsx';
@@ -30,6 +32,7 @@ interface MemberProps {
   /** Hundredths of a token; null: they have no account. */
   readonly balance: number | null;
   readonly wantsMails: boolean;
+  readonly systems: readonly SystemOfMember[];
   readonly now: number;
   readonly today: string;
   readonly timeZone: string;
@@ -127,10 +130,11 @@ export function MemberView(props: MemberProps) {
             mayCorrect
             warnings={props.warnings}
           />
-          <MailsOfMember {...props} />
         </div>
         <div class="side">
           <WhyPanel context={context} action={path} {...ask} />
+          <SystemsOfMember {...props} />
+          <MailsOfMember {...props} />
         </div>
       </div>
     </>
@@ -179,6 +183,10 @@ function SaidOfMember({ context, member, said }: MemberProps) {
       return <Said>{words.saidMemberSaved}</Said>;
     case 'mails':
       return <Said>{words.saidMemberMails}</Said>;
+    case 'system':
+      return <Said>{words.saidSystem}</Said>;
+    case 'systemCards':
+      return <Said>{words.saidSystemCards}</Said>;
     case 'back':
       return <Said>{words.saidMemberBack}</Said>;
     case 'given':

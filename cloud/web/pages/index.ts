@@ -70,6 +70,7 @@ import { signInPages } from './sign-in.tsx';
 import { signingKeyPage } from './signing-key-page.tsx';
 import { staffPage } from './staff-page.tsx';
 import { statementPage } from './statement-page.tsx';
+import { systemsPage } from './systems-page.tsx';
 import { timeClockPage } from './time-clock-page.tsx';
 import { timeTokensPage } from './time-tokens-page.tsx';
 import { tokensPage } from './tokens-page.tsx';
@@ -149,6 +150,7 @@ const modules: readonly PageModule[] = [
   settingsPage,
   settlementPage,
   sheetPage,
+  systemsPage,
   signInPages,
   signingKeyPage,
   statementPage,

@@ -3,6 +3,7 @@ import type { CardRecord, Member } from '../../ports/registry.ts';
 import type { PassageRow } from '../../ports/report.ts';
 import { whoAsks } from '../api/resource.ts';
 import { looked } from '../audit.ts';
+import { systemsOfMember } from '../connections/systems-of-member.ts';
 import type { WebDeps } from '../deps.ts';
 import { dayOf } from '../format.ts';
 import { EditMember } from '../members/edit-member.tsx';
@@ -89,6 +90,7 @@ export function memberPage(app: FastifyInstance, deps: WebDeps): void {
             since={since}
             balance={await deps.ledger.balanceOf(member.id)}
             wantsMails={await deps.mailWishes.wants(member.id)}
+            systems={await systemsOfMember(deps, principal, member.id)}
             now={now}
             today={today}
             timeZone={timeZone}

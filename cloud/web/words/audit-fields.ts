@@ -4,6 +4,8 @@ import { area } from './area.ts';
 export const auditFields = area(
   {
     field_signingKey: 'clé du cloud',
+    field_sharesEmail: 'e-mail donné à l’autre système',
+    field_toldOn: 'informé le',
     field_step: 'étape',
     field_accessPoint: 'point de passage',
     field_accessPoints: 'points de passage',
@@ -65,6 +67,7 @@ export const auditFields = area(
     field_memberIds: 'membres',
     field_missingExit: 'sortie oubliée',
     field_keeps: 'le reste est gardé',
+    field_knownAs: 'nom dans l’autre système',
     field_name: 'nom',
     field_passSplitAt: 'changement de demi-journée',
     field_passes: 'pass',
@@ -117,6 +120,8 @@ export const auditFields = area(
   },
   {
     field_signingKey: 'key of the cloud',
+    field_sharesEmail: 'email given to the other system',
+    field_toldOn: 'told on',
     field_step: 'step',
     field_accessPoint: 'access point',
     field_accessPoints: 'access points',
@@ -178,6 +183,7 @@ export const auditFields = area(
     field_memberIds: 'members',
     field_missingExit: 'missing exit',
     field_keeps: 'what is left is kept',
+    field_knownAs: 'name in the other system',
     field_name: 'name',
     field_passSplitAt: 'half-days change at',
     field_passes: 'passes',

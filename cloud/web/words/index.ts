@@ -45,6 +45,7 @@ import { settlement } from './settlement.ts';
 import { shell } from './shell.ts';
 import { signIn } from './sign-in.ts';
 import { signingKey } from './signing-key.ts';
+import { systems } from './systems.ts';
 import { today } from './today.ts';
 import { totals } from './totals.ts';
 import { unlock } from './unlock.ts';
@@ -99,6 +100,7 @@ export const areas = {
   shell,
   signIn,
   signingKey,
+  systems,
   today,
   totals,
   unlock,

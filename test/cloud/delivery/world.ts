@@ -42,6 +42,7 @@ export async function deliveryWorld(database: Database) {
     settings: Type.Object({ server: Type.String() }),
     secrets: ['key'],
     reasons: { nobodys: { fr: 'De personne.', en: 'Nobody’s.' } },
+    asks: () => [],
     open: () => ({
       name: 'test',
       isLive: world.isLive,
