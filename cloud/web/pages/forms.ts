@@ -17,7 +17,9 @@ export function formOf<K extends string>(
 export function ownPath(wanted: unknown): string {
   if (typeof wanted !== 'string' || !/^\/(?![/\\])/.test(wanted)) return '/';
   const url = URL.parse(wanted, 'http://here.invalid');
-  return url?.host === 'here.invalid' ? url.pathname + url.search : '/';
+  // Taken apart, `/.//host` is another host's as well.
+  const isOurs = url?.host === 'here.invalid' && !url.pathname.startsWith('//');
+  return isOurs ? url.pathname + url.search : '/';
 }
 
 export const html = (reply: FastifyReply, page: string, status = 200): FastifyReply =>

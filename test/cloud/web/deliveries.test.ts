@@ -101,6 +101,8 @@ test('tried again it waits anew, is written down, and leads back to where one wa
 
   const gone = await retry(`${fedow}/tap-1`, 'https://evil.example/');
   expect(gone.headers.location).toBe('/?said=gone');
+  const elsewhere = await retry(`${fedow}/tap-1`, 'https://here.invalid//evil.example/');
+  expect(elsewhere.headers.location).toBe('/?said=gone');
   const doubt = await retry(`${dokos}/tap-3`, '');
   expect(doubt.headers.location).toBe(`${dokos}?said=gone`);
   expect(await stateOf('conn-dokos', 'tap-3')).toMatchObject({ state: 'unknown', isForGood: true });
