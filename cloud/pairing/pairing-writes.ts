@@ -72,6 +72,6 @@ export async function writeAll(
   await writePassages(unit, writes.changedPassages);
   const changed = { gonePassages: writes.gonePassages, passages: passagesIn(writes) };
   const { rated, isTold } = rules;
-  if (rated.size > 0) await bookPassages(unit, { ...changed, rated, now: now() });
+  if (rated.size > 0) await bookPassages(unit, { ...changed, rated, arriving: true, now: now() });
   if (isTold) await tellOfPassages(unit, changed, now());
 }

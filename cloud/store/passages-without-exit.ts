@@ -3,7 +3,7 @@ import type { Db } from './database.ts';
 import type { PassageColumns } from './passages.ts';
 
 /** Passages with no exit that anybody gave, as stored: one that is open may be stale by now. */
-const statuses = ['missing_exit', 'auto_closed', 'open'] as const;
+export const withoutExit = ['missing_exit', 'auto_closed', 'open'] as const;
 
 /** The newest first, no more than `most`; those that began from `from` until before `until`. */
 export const readWithoutExit = (
@@ -17,7 +17,7 @@ export const readWithoutExit = (
     .where('place', '=', place)
     .where('at', '>=', from)
     .where('at', '<', until)
-    .where('status', 'in', statuses)
+    .where('status', 'in', withoutExit)
     .orderBy('at', 'desc')
     .limit(most)
     .execute();
@@ -36,5 +36,5 @@ export const readStillWithoutExit = async (
         .where('place', '=', place)
         .where('at', 'in', [...new Set(rows.map(({ at }) => at))])
         .where('id', 'in', [...new Set(rows.map(({ id }) => id))])
-        .where('status', 'in', statuses)
+        .where('status', 'in', withoutExit)
         .execute();

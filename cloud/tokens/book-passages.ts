@@ -1,5 +1,10 @@
 import { chargeOf } from '../../shared/domain/charge.ts';
-import { type ChargedPassage, post } from '../../shared/domain/ledger.ts';
+import {
+  type ChargedPassage,
+  isLookedAt,
+  type LedgerEntry,
+  post,
+} from '../../shared/domain/ledger.ts';
 import { passageAt } from '../../shared/domain/pair.ts';
 import type { Passage } from '../../shared/domain/passage.ts';
 import type { Person } from '../../shared/domain/punch.ts';
@@ -8,6 +13,7 @@ import { appendEntries, readEntriesOf } from '../store/ledger-entries.ts';
 import type { PassageKey, PassageOf } from '../store/passages.ts';
 import { readItems, readRates } from '../store/rates.ts';
 import type { Unit } from '../store/rows.ts';
+import { asShown } from './as-shown.ts';
 import { bookPasses, type Passes, type Touched } from './book-passes.ts';
 
 /** What became of passages in this transaction. */
@@ -20,6 +26,8 @@ export interface PassagesChanged {
   readonly holders?: readonly Touched[];
   /** They are as they were: what they cost changed, and not which passes their days take. */
   readonly stand?: boolean;
+  /** They have just come, or their taps have: what follows may come in the same minute. */
+  readonly arriving?: boolean;
   readonly now: number;
 }
 
@@ -31,23 +39,25 @@ interface Booked {
 
 /**
  * Takes, in the transaction that changes passages, what they cost now: a debit for one that closed, and for one that
- * was put right the reversal of what stood and a new debit. Doing it again changes nothing.
+ * was put right the reversal of what stood and a new debit. Doing it again changes nothing. Answers how many entries
+ * are new.
  */
-export async function bookPassages(unit: Unit, changed: PassagesChanged): Promise<void> {
+export async function bookPassages(unit: Unit, changed: PassagesChanged): Promise<number> {
   const all = passagesIn(changed);
   const touched = [...touchedBy(changed), ...(changed.holders ?? [])];
-  if (touched.length === 0) return;
+  if (touched.length === 0) return 0;
   const passes = await bookPasses(unit, touched, { now: changed.now, stand: !!changed.stand });
   for (const { key, passage } of passes.again) addTo(all, { ...key, passage: passage.id }, passage);
-  const booked = [...all.values()];
-  if (booked.length === 0) return;
-  const versions = await readRates(unit, new Set(booked.map(({ of }) => of.place)));
+  const stored = [...all.values()];
+  if (stored.length === 0) return 0;
+  const versions = await readRates(unit, new Set(stored.map(({ of }) => of.place)));
   const entries = await readEntriesOf(
     unit,
-    booked.map(({ of }) => of),
+    stored.map(({ of }) => of),
   );
+  const booked = await asTaken(unit, stored, entries, changed);
   const price = await pricing(unit, booked, versions, passes);
-  await appendEntries(
+  return appendEntries(
     unit,
     booked.flatMap(({ of, passage }, i) =>
       post(entries[i] ?? [], of, passage && price(of, passage), {
@@ -57,6 +67,24 @@ export async function bookPassages(unit: Unit, changed: PassagesChanged): Promis
       }),
     ),
   );
+}
+
+/** A stay that nobody ended is taken for as it is shown now; its exit is on disk or under way where it just came. */
+async function asTaken(
+  unit: Unit,
+  stored: readonly Booked[],
+  entries: readonly (readonly LedgerEntry[])[],
+  { arriving = false, now }: PassagesChanged,
+): Promise<readonly Booked[]> {
+  const looked = stored.flatMap(({ of, passage }, i) =>
+    passage && isLookedAt(passage, entries[i] ?? [], arriving) ? [{ of, passage }] : [],
+  );
+  const shown = await asShown(unit, looked, now);
+  const of = new Map(looked.map(({ passage }, i) => [passage, shown[i]]));
+  return stored.map((one) => ({
+    ...one,
+    passage: one.passage && (of.get(one.passage) ?? one.passage),
+  }));
 }
 
 /** Once each, however often it was moved: what goes may come again at another time. */

@@ -11,6 +11,7 @@ import { openLedger } from '../store/ledger.ts';
 import { createAllowances, payAllowancesJob } from './allowances.ts';
 import { createPasses } from './passes.ts';
 import { createRates } from './rates.ts';
+import { takeForForgottenJob } from './take-for-forgotten.ts';
 import { watchLedgerJob } from './watch-ledger.ts';
 
 /** What passages cost, and the ledger of it; who greets with a balance is told of what changes one. */
@@ -49,5 +50,6 @@ export function openTokens(
   const carnets = createPasses(database, { now, changed });
   const allowances = createAllowances(database, { now, changed });
   const ports = { ledger, rates, carnets, allowances };
-  return { ports, jobs: [watch, payAllowancesJob(allowances)] };
+  const forgotten = takeForForgottenJob(database, { now, changed });
+  return { ports, jobs: [watch, payAllowancesJob(allowances), forgotten] };
 }

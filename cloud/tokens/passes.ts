@@ -178,7 +178,7 @@ const book = (
   unit: Unit,
   holders: Parameters<typeof bookPassages>[1]['holders'] & {},
   now: number,
-): Promise<void> => {
+): Promise<number> => {
   const rated = new Set(holders.map(({ place }) => place));
   return bookPassages(unit, { gonePassages: [], passages: [], rated, holders, now });
 };

@@ -3,7 +3,7 @@ import { placeTime } from '../../shared/domain/place-time.ts';
 import { readPassHolders } from '../store/carnets.ts';
 import type { Database } from '../store/database.ts';
 import { readStillWithoutExit, readWithoutExit } from '../store/passages-without-exit.ts';
-import type { PlacePassages, PlacesNow } from '../store/place-now.ts';
+import type { PlacesNow } from '../store/place-now.ts';
 import { readRates } from '../store/rates.ts';
 import { unitOf } from '../store/rows.ts';
 import { waitingAmong } from './waiting.ts';
@@ -50,16 +50,12 @@ export function withTokens(places: PlacesNow, database: Database): PlacesNow {
     ];
   }
 
-  async function toSettle(
-    { id: place, rulesOf }: PlacePassages,
-    now: EpochMs,
-  ): Promise<ReadonlySet<string>> {
+  async function toSettle(place: string, now: EpochMs): Promise<ReadonlySet<string>> {
     const unit = unitOf(database, db);
     const found = await withoutExit(place, now);
     if (found.length === 0) return new Set();
     const versions = await readRates(unit, [place]);
-    const areaRules = ({ area }: { readonly area: string }) => rulesOf(area);
-    const waiting = await waitingAmong(unit, found, { rulesOf: areaRules, versions, now });
+    const waiting = await waitingAmong(unit, found, versions, now);
     const lacking = waiting.filter(({ unsettled }) => unsettled === 'missingExit');
     return new Set(lacking.map(({ of }) => of.person));
   }
@@ -72,7 +68,7 @@ export function withTokens(places: PlacesNow, database: Database): PlacesNow {
       const today = placeTime(now, read.timeZone).date;
       return {
         ...read,
-        toSettle: await toSettle(read, now),
+        toSettle: await toSettle(place, now),
         passHolders: await readPassHolders(db, place, today),
       };
     },

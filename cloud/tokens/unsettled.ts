@@ -1,22 +1,20 @@
 import type { EpochMs } from '../../shared/domain/clock.ts';
 import type { Passage } from '../../shared/domain/passage.ts';
 import { isMetered, type RateVersion } from '../../shared/domain/rate.ts';
-import type { VisitRules } from '../../shared/domain/visit-rules.ts';
 import type { UnsettledPassage } from '../ports/ledger.ts';
 import type { Page } from '../ports/registry.ts';
 import { cursorAfter, cursorParts } from '../store/cursor.ts';
 import type { Database, Db } from '../store/database.ts';
 import type { PassageColumns } from '../store/passages.ts';
+import { withoutExit } from '../store/passages-without-exit.ts';
 import { readRates } from '../store/rates.ts';
 import { unitOf } from '../store/rows.ts';
-import { readProposedRules } from '../store/visit-rules.ts';
 import { waitingAmong } from './waiting.ts';
 
 const atOnce = 500;
 /** So many are looked at for one page: the rest is another's. */
 const most = 10_000;
-/** As stored: one that is open may be stale by now. */
-const withoutAnEnd = ['missing_exit', 'auto_closed', 'missing_entry', 'open'] as const;
+const withoutAnEnd = [...withoutExit, 'missing_entry'] as const;
 
 /** Passages that wait for staff, as they and the rates are now: nothing of it is kept, nothing can be out of date. */
 export async function readUnsettled(
@@ -33,16 +31,12 @@ export async function readUnsettled(
   if (places.length === 0) return { items: [], nextCursor: null };
   const unit = unitOf(database, db);
   const versions = await readRates(unit, places);
-  const rules = new Map<string, (area: string) => VisitRules>();
-  for (const place of places) rules.set(place, await readProposedRules(unit, place, {}));
-  const rulesOf = ({ place, area }: { readonly place: string; readonly area: string }) =>
-    (rules.get(place) ?? missing)(area);
   const mayConflict = places.some((place) => conflictAt(versions, place));
   const items: UnsettledPassage[] = [];
   let [at = '', id = ''] = cursor === null ? [] : cursorParts(cursor);
   for (let looked = 0; looked < most; looked += atOnce) {
     const rows = await rowsBefore(db, places, { at, id }, mayConflict);
-    for (const one of await waitingAmong(unit, rows, { rulesOf, versions, now })) {
+    for (const one of await waitingAmong(unit, rows, versions, now)) {
       const { row, passage, unsettled, conflict } = one;
       if (unsettled !== null) {
         const between = versions.filter((rate) => conflict.includes(rate.id));
@@ -55,10 +49,6 @@ export async function readUnsettled(
   }
   return { items, nextCursor: cursorAfter(at, id) };
 }
-
-const missing = (): never => {
-  throw new RangeError('a place without rules');
-};
 
 /** Whether any passage there can ever have met two rules. */
 function conflictAt(versions: readonly RateVersion[], place: string): boolean {

@@ -1,5 +1,6 @@
 import type { Charge } from './charge.ts';
 import type { EpochMs } from './clock.ts';
+import type { Passage } from './passage.ts';
 import type { Person, SequenceKey } from './punch.ts';
 
 /** A person's tokens; what a place took for use of it; where tokens come from. */
@@ -60,6 +61,16 @@ export function standing(
   }
   return stands;
 }
+
+/**
+ * Whether now alone says what a passage costs. It does for every stay that nobody ended; but of one that has just come
+ * the exit may come in the same minute, so nothing is taken before the next look, and only what was taken is put right.
+ */
+export const isLookedAt = (
+  { status }: Pick<Passage, 'status'>,
+  before: readonly LedgerEntry[],
+  arriving: boolean,
+): boolean => status === 'open' && (!arriving || standing(before).debit !== undefined);
 
 /** When something is booked, and when the passage it is about began and was over. */
 export interface Booking {

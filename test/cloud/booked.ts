@@ -5,13 +5,22 @@ import { readPlaceDays } from '../../cloud/store/pass-splits.ts';
 import { passageOf } from '../../cloud/store/passages.ts';
 import { readRates } from '../../cloud/store/rates.ts';
 import { unitOf } from '../../cloud/store/rows.ts';
+import { readProposedRules } from '../../cloud/store/visit-rules.ts';
 import { pricing } from '../../cloud/tokens/book-passages.ts';
 import { createPasses } from '../../cloud/tokens/passes.ts';
 import { createRates } from '../../cloud/tokens/rates.ts';
-import { type LedgerEntry, ledgerFrom, whatStands } from '../../shared/domain/ledger.ts';
+import {
+  type ChargedPassage,
+  type LedgerEntry,
+  ledgerFrom,
+  whatStands,
+} from '../../shared/domain/ledger.ts';
 import { passageAt } from '../../shared/domain/pair.ts';
 import { coverOf, daysThere, type PassUse } from '../../shared/domain/pass.ts';
 import { standingUses, usesOf } from '../../shared/domain/pass-use.ts';
+import type { Passage } from '../../shared/domain/passage.ts';
+import { asOf } from '../../shared/domain/passage-as-of.ts';
+import { openAmong, placeExitOf } from '../../shared/domain/place-exits.ts';
 import type { Person } from '../../shared/domain/punch.ts';
 import { freeOfCharge } from '../../shared/domain/rate.ts';
 import { minute, start } from './random-taps.ts';
@@ -23,11 +32,11 @@ export async function rateWorkshop(database: Database): Promise<void> {
   const rate = { placeId: 'demo', scope: 'area', since: 0 } as const;
   await rates.set({ ...rate, of: 'demo', terms: { ...terms, missingExitUnits: 40 } }, 'staff:1');
   await rates.set(
-    { ...rate, of: 'laser', terms: { ...terms, roundingStepMinutes: 15 } },
+    { ...rate, of: 'laser', terms: { ...terms, roundingStepMinutes: 15, missingExitUnits: 30 } },
     'staff:1',
   );
   const since = start + 5 * 24 * 60 * minute;
-  const dearer = { ...terms, unitsPerHour: 250, freeMinutes: 10 };
+  const dearer = { ...terms, unitsPerHour: 250, freeMinutes: 10, missingExitUnits: 70 };
   await rates.set({ ...rate, of: 'laser', since, terms: dearer }, 'staff:1');
 }
 
@@ -46,8 +55,8 @@ export async function givePasses(database: Database): Promise<void> {
   await carnets.split('demo', { since: '2026-10-28', splitAt: '12:00' }, 'staff:1');
 }
 
-/** What stands in the ledger, and what would had every passage been booked once, as it is now. */
-export async function booked(database: Database) {
+/** What stands in the ledger, and what would had every passage been booked once, as it is shown at `now`. */
+export async function booked(database: Database, now: number) {
   const unit = unitOf(database, database.db);
   const rows = await database.db.selectFrom('ledger_entry').selectAll().orderBy('number').execute();
   const entries = rows.map((row) => entryOf(row as EntryRow));
@@ -79,9 +88,10 @@ export async function booked(database: Database) {
     coverOf: ({ person }: { person: string }, passage: Parameters<typeof coverOf>[0]) =>
       coverOf(passage, usesOfPerson(person), days),
   };
-  const price = await pricing(unit, passages, await readRates(unit, ['demo']), passes);
+  const shown = await shownFrom(database, passages, now);
+  const price = await pricing(unit, shown, await readRates(unit, ['demo']), passes);
   const scratch = ledgerFrom({
-    passages: passages.map(({ of, passage }) => ({
+    passages: shown.map(({ of, passage }) => ({
       ...{ of, charge: price(of, passage), begunAt: passageAt(passage) },
       usedAt: (passage.exit ?? passage.entry)?.at ?? 0,
     })),
@@ -103,6 +113,22 @@ export async function booked(database: Database) {
       givenBack: written.filter(({ kind, day }) => kind === 'reversal' && day !== null).length,
     },
   };
+}
+
+/** Each as a reader shows it, with the place's exit from all that are there: nothing of it is what books them. */
+async function shownFrom(
+  database: Database,
+  all: readonly { readonly of: ChargedPassage; readonly passage: Passage }[],
+  now: number,
+) {
+  const rulesOf = await readProposedRules(unitOf(database, database.db), 'demo', {});
+  return all.map(({ of, passage }) => {
+    const there = all
+      .filter((one) => one.of.person === of.person && one.of.area === 'demo')
+      .map((one) => one.passage);
+    const placeExit = placeExitOf((at) => openAmong(there, at), rulesOf('demo'));
+    return { of, passage: asOf(passage, now, rulesOf(of.area), placeExit) };
+  });
 }
 
 const said = (entries: readonly LedgerEntry[]) =>

@@ -4,6 +4,7 @@ import { createIngest } from '../../cloud/ingest/ingest.ts';
 import { startIngestThread } from '../../cloud/ingest/ingest-thread.ts';
 import { createPairing } from '../../cloud/pairing/pair-passages.ts';
 import { rebuildAll } from '../../cloud/pairing/rebuild.ts';
+import { takeForForgotten } from '../../cloud/tokens/take-for-forgotten.ts';
 import { booked, givePasses, rateWorkshop } from './booked.ts';
 import { eachStore } from './each-store.ts';
 import {
@@ -57,7 +58,10 @@ eachStore('pairing as punches arrive', (store) => {
           (roll.below(2) === 0 ? (thread ?? ingest) : ingest).journal({
             ...{ device: device.id, payload, receivedAt },
           }),
-        () => correctSomething(roll, database, corrections, made),
+        async () => {
+          await correctSomething(roll, database, corrections, made);
+          await takeForForgotten(database, start + roll.below(14 * 24 * 60) * minute);
+        },
       );
       await thread?.stop();
       const before = await derived(database);
@@ -68,7 +72,9 @@ eachStore('pairing as punches arrive', (store) => {
         (one) => one.area === 'laser' && one.exit_by === 'rule',
       );
       expect(byRule.length).toBeGreaterThan(seed % 2 === 0 ? -1 : 0);
-      const { stands, wanted, moved, passes } = await booked(database);
+      // Who never came back pays by now alone; whether it was looked in between, and when, makes no difference.
+      await takeForForgotten(database, Date.now());
+      const { stands, wanted, moved, passes } = await booked(database, Date.now());
       expect(passes.stand).toEqual(passes.wanted);
       expect(passes.givenBack).toBeGreaterThan(0);
       expect(stands).toEqual(wanted);
@@ -77,6 +83,7 @@ eachStore('pairing as punches arrive', (store) => {
       await rebuildAll(database, pairing, (progress) => told.push(progress));
       expect(await derived(database)).toEqual(before);
       expect(told).toEqual([`${held} entries read`]);
+      expect(await takeForForgotten(database, Date.now())).toBe(0);
     },
     120_000,
   );

@@ -23,6 +23,7 @@ import { journal } from './journal.ts';
 import { keyChange } from './key-change.ts';
 import { ledger } from './ledger.ts';
 import { nameless } from './nameless.ts';
+import { openPassages } from './open-passages.ts';
 import { openings } from './openings.ts';
 import { ownCodes } from './own-codes.ts';
 import { ownPage } from './own-page.ts';
@@ -87,4 +88,5 @@ export const migrations: readonly Migration[] = [
   webhooks,
   pooled,
   erasuresAfar,
+  openPassages,
 ];
