@@ -1,4 +1,5 @@
 import type { EpochMs } from '../../shared/domain/clock.ts';
+import { failure } from '../../shared/runtime/errors.ts';
 import type { Block } from '../connectors/fedow/block.ts';
 import type { FedowClient } from '../connectors/fedow/client.ts';
 import { foreignPunchOf, type PlacesByWallet, saysWho } from '../connectors/fedow/foreign-punch.ts';
@@ -26,7 +27,7 @@ const weekMs = 7 * 86_400_000;
 const clocksApartMs = 6 * 3_600_000;
 /** Of one round; the rest is for the next one. */
 const mostWeeks = 120;
-const mostJudged = 2_000;
+const mostJudged = 20_000;
 const judgedAtOnce = 100;
 
 /**
@@ -37,7 +38,8 @@ export async function readFedowBack(parts: ReadBackParts, bound: BoundAsset): Pr
   const { client, reading, now, goesOn } = parts;
   const { connectionId } = bound;
   const asset = await client.asset(bound.asset);
-  if (!asset) return;
+  if (!asset)
+    throw failure('fedowAnswerStrange', { server: bound.server, detail: 'it has no such asset.' });
   const read: ReadAsset = {
     ...{ connectionId, uuid: asset.uuid, name: asset.name },
     originName: asset.place_origin?.name ?? null,
@@ -49,19 +51,26 @@ export async function readFedowBack(parts: ReadBackParts, bound: BoundAsset): Pr
   const kept = await reading.keptFrom(connectionId, now());
   let from = (until ?? Math.max(Date.parse(asset.created_at), kept)) - clocksApartMs;
   const listed = new Map<string, Block>();
+  const judge = blockJudge({
+    client,
+    listed: (uuid) => listed.get(uuid) ?? null,
+    hashOf: (uuid) => reading.hashOf(connectionId, uuid),
+  });
   for (let weeks = 0; weeks < mostWeeks && goesOn(); weeks++) {
     const to = Math.min(from + weekMs, now() + clocksApartMs);
     const blocks = await client.blocksOf(asset.uuid, from, to);
     const page: ReadBlock[] = [];
+    // Of this week alone: a year of them would be held for nothing.
+    listed.clear();
     for (const block of blocks.toReversed()) {
       listed.set(block.uuid, block);
       page.push(await readBlockOf(client, block, own, places));
     }
     await reading.keep(read, { blocks: page, until: Math.min(to, now()) }, now());
+    await judgeAll(parts, read, judge);
     if (to >= now()) break;
     from = to;
   }
-  await judgeAll(parts, read, listed);
 }
 
 async function placesOf(
@@ -91,15 +100,10 @@ async function readBlockOf(
 }
 
 async function judgeAll(
-  { client, reading, now, goesOn }: ReadBackParts,
+  { reading, now, goesOn }: ReadBackParts,
   asset: ReadAsset,
-  listed: ReadonlyMap<string, Block>,
+  judge: ReturnType<typeof blockJudge>,
 ): Promise<void> {
-  const judge = blockJudge({
-    client,
-    listed: (uuid) => listed.get(uuid) ?? null,
-    hashOf: (uuid) => reading.hashOf(asset.connectionId, uuid),
-  });
   for (let judged = 0; judged < mostJudged && goesOn(); judged += judgedAtOnce) {
     const some = await reading.unjudged(asset, judgedAtOnce);
     const verdicts = new Map<string, BlockVerdictKept>();

@@ -28,7 +28,8 @@ async function purgeOf(database: Database, connection: string, place: string, no
   const { db } = database;
   const kept = await readKeptAt(unitOf(database, db), place, now);
   if (!kept) return;
-  for (const venue of await venuesAfar(db, connection)) {
+  const venues = (await venuesAfar(db, null)).filter((venue) => venue.connection === connection);
+  for (const venue of venues) {
     const persons = await db
       .selectFrom('fedow_punch')
       .select('person')

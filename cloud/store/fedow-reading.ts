@@ -58,7 +58,7 @@ export function openFedowReading(database: Database, changed: () => void): Fedow
         await reach(tx, asset, until);
         const fresh = await newBlocks(tx, asset, blocks);
         await tellForks(database, tx, asset, fresh, now);
-        return keepPunches(tx, asset.connectionId, fresh);
+        return keepPunches(tx, asset, fresh);
       });
       if (punches > 0) changed();
     },
@@ -192,7 +192,7 @@ async function tell(
 /** Answers how many there were. */
 async function keepPunches(
   tx: Tx,
-  connection: string,
+  { connectionId: connection, uuid: asset }: Asset,
   blocks: readonly ReadBlock[],
 ): Promise<number> {
   const holders = new Map<string, Awaited<ReturnType<typeof holderOf>>>();
@@ -204,7 +204,7 @@ async function keepPunches(
     const who = punch.tag ?? punch.wallet;
     const holder = holders.get(who) ?? (await holderOf(tx, punch));
     holders.set(who, holder);
-    const venue = venueId(connection, punch.venue.wallet);
+    const venue = venueId(connection, asset, punch.venue.wallet);
     venues.set(venue, punch.venue.name);
     await tx
       .insertInto('fedow_punch')
@@ -219,7 +219,7 @@ async function keepPunches(
   for (const [id, name] of venues)
     await tx
       .insertInto('fedow_venue')
-      .values({ id, connection, name })
+      .values({ id, connection, asset, name })
       .onConflict((known) => known.column('id').doUpdateSet({ name }))
       .execute();
   const known = new Map((await venuesAfar(tx, connection)).map((venue) => [venue.id, venue]));

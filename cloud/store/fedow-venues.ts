@@ -14,18 +14,25 @@ export interface VenueAfar {
   readonly isAfar: true;
 }
 
-/** The same for the same two, whoever makes it. */
-export const venueId = (connectionId: string, wallet: string): string =>
-  `venue-${createHash('sha256').update(`${connectionId} ${wallet}`).digest('hex').slice(0, 16)}`;
+/** The same for the same three, whoever makes it. */
+export function venueId(connectionId: string, asset: string, wallet: string): string {
+  const digest = createHash('sha256').update(`${connectionId} ${asset} ${wallet}`).digest('hex');
+  return `venue-${digest.slice(0, 16)}`;
+}
 
-/** @param pool the connection they were told by; null: all. */
+/** @param pool the connection that told them, of the asset it reads now; null: all. */
 export async function venuesAfar(db: Db, pool: string | null): Promise<readonly VenueAfar[]> {
   let query = db
     .selectFrom('fedow_venue as v')
     .innerJoin('connection as c', 'c.id', 'v.connection')
     .innerJoin('place as p', 'p.id', 'c.place')
     .select(['v.id', 'v.connection', 'v.name', 'p.time_zone']);
-  if (pool !== null) query = query.where('v.connection', '=', pool);
+  if (pool !== null)
+    query = query
+      .innerJoin('fedow_reading as r', (same) =>
+        same.onRef('r.connection', '=', 'v.connection').onRef('r.asset', '=', 'v.asset'),
+      )
+      .where('v.connection', '=', pool);
   const rows = await query.orderBy('v.id').execute();
   return rows.map((row) => ({ ...row, isAfar: true as const }));
 }

@@ -40,11 +40,16 @@ export async function sendPersonalData(
 
 const all = { limit: 1000, cursor: null };
 
-async function namesOf({ registry }: WebDeps): Promise<PersonFileNames> {
+async function namesOf({ registry, settlements, fedowPools }: WebDeps): Promise<PersonFileNames> {
   const { items: places } = await registry.places.list(all);
   const { items: areas } = await registry.areas.list(all);
   const { items: points } = await registry.accessPoints.list(all);
-  const names = new Map([...places, ...areas, ...points].map(({ id, name }) => [id, name || id]));
+  // What other venues told of them is in it too.
+  const venues = (await fedowPools.list('*')).flatMap((pool) => pool.venues);
+  const names = new Map([
+    ...(await settlements.placesAfar()),
+    ...[...places, ...areas, ...points, ...venues].map(({ id, name }) => [id, name || id] as const),
+  ]);
   const zones = new Map(places.map(({ id, timeZone }) => [id, timeZone]));
   const usual = places[0]?.timeZone ?? 'UTC';
   return {

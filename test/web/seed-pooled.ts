@@ -8,7 +8,8 @@ export const pooledConnection = 'connection_fedow';
 /** An asset that is shared through FEDOW, and what two other venues told of it. */
 export async function seedPooled(database: Database, passages: MemoryPassages): Promise<void> {
   const [ruche, moulin] = ['La Ruche', 'Le Moulin'].map((name) => ({
-    ...{ id: venueId(pooledConnection, name), connection: pooledConnection, name },
+    ...{ id: venueId(pooledConnection, 'a', name), connection: pooledConnection, name },
+    asset: 'a',
   }));
   if (!ruche || !moulin) return;
   const none = { checked_at: null, check_said: null, check_about: null, paused_why: null };

@@ -33,6 +33,7 @@ import { passes } from './passes.ts';
 import { people } from './people.ts';
 import { placeRules } from './place-rules.ts';
 import { pooled } from './pooled.ts';
+import { pooledAssets } from './pooled-assets.ts';
 import { presence } from './presence.ts';
 import { registry } from './registry.ts';
 import { retention } from './retention.ts';
@@ -89,4 +90,5 @@ export const migrations: readonly Migration[] = [
   pooled,
   erasuresAfar,
   openPassages,
+  pooledAssets,
 ];

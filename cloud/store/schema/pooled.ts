@@ -22,6 +22,7 @@ export interface PooledTables {
     /** As the place of its passages. */
     id: string;
     connection: string;
+    asset: string;
     name: string;
   };
   fedow_block: {

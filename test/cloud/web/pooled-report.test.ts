@@ -208,3 +208,28 @@ test('their own copy of their data holds what another venue told', async () => {
   expect(told.map(({ entryAccessPointName }) => entryAccessPointName)).toContain('La Ruche');
   expect(told).toHaveLength(2);
 });
+
+test('bound to an asset of another venue, the page says who sees all, and shows nothing foreign', async () => {
+  const uuid = '99999999-2222-4333-8444-555555555555';
+  await web.send('admin', 'POST', `${url}/binding`, { itemId: 'bench', asset: uuid });
+  await them.client.sendPunch({ tag: ada, primaryTag: 'AA0000B2', asset: uuid, metadata: {} });
+  await connected.readBack();
+  const { cookie } = await signIn(web, 'admin', 'Noé');
+  const page = (await get(web.app, `/rapport/badgeuse/?pool=${id}`, { cookie })).body;
+  expect(page).toContain('Miel vient de La Ruche, et FEDOW dit à ce lieu seul');
+  expect(page).not.toContain('autre lieu');
+  expect(page).toContain('1 passage');
+  expect(await connected.ports.fedowPools.find(id)).toMatchObject({
+    ...{ isOurs: false, venues: [], chain: { blocks: 0, broken: 0 } },
+  });
+});
+
+test('a Fedow that does not answer leaves what is here, and the page says that it is older', async () => {
+  fake.moodOf = () => 'failing';
+  await connected.readBack();
+  fake.moodOf = () => 'well';
+  expect(await connected.ports.fedowPools.find(id)).toMatchObject({ problem: 'fedowTroubled' });
+  const { cookie } = await signIn(web, 'admin', 'Inès');
+  const page = (await get(web.app, `/rapport/badgeuse/?pool=${id}`, { cookie })).body;
+  expect(page).toContain('La dernière lecture n’a pas abouti');
+});
