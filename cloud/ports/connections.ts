@@ -121,6 +121,8 @@ export interface Deliveries {
     at: { readonly connectionId: string; readonly punchId: string },
     now: EpochMs,
   ): Promise<void>;
+  /** The same of all that are parked there: what kept them may be put right for all. Answers how many. */
+  tryParkedAgain(connectionId: string, now: EpochMs): Promise<number>;
 }
 
 /** One that is due. */

@@ -70,6 +70,9 @@ export function openDeliveries(database: Database): Deliveries {
       .execute();
     return rows.map(recordOf);
   }
+  const endPause = async (id: string): Promise<void> => {
+    await db.updateTable('connection').set({ paused_until: 0 }).where('id', '=', id).execute();
+  };
   return {
     async list({ connectionId, states = deliveryStates }, page) {
       const found = await Promise.all(states.map((state) => newest(connectionId, state, page)));
@@ -104,14 +107,7 @@ export function openDeliveries(database: Database): Deliveries {
         .where('punch', '=', punchId)
         .where(sql<boolean>`(done_at IS NULL OR state IN ('parked', 'notShared'))`)
         .executeTakeFirst();
-      if (again.numUpdatedRows > 0n) {
-        await db
-          .updateTable('connection')
-          .set({ paused_until: 0 })
-          .where('id', '=', connectionId)
-          .execute();
-        return;
-      }
+      if (again.numUpdatedRows > 0n) return endPause(connectionId);
       const there = await db
         .selectFrom('delivery')
         .select('state')
@@ -122,6 +118,16 @@ export function openDeliveries(database: Database): Deliveries {
       const detail =
         there.state === 'delivered' ? 'It is there already.' : 'It is too late for it there.';
       throw failure('conflict', { detail });
+    },
+    async tryParkedAgain(connectionId, now) {
+      const { numUpdatedRows } = await db
+        .updateTable('delivery')
+        .set({ state: 'pending', next_try_at: now, done_at: null })
+        .where('connection', '=', connectionId)
+        .where('state', '=', 'parked')
+        .executeTakeFirst();
+      if (numUpdatedRows > 0n) await endPause(connectionId);
+      return Number(numUpdatedRows);
     },
   };
 }

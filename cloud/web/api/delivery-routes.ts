@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { type DeliveryRecord, deliveryStates } from '../../ports/connections.ts';
 import { connectionKinds } from '../../ports/connectors.ts';
+import { retryParked } from '../connections/keep-connections.ts';
 import { theirPunch, toldElsewhere } from '../connections/their-deliveries.ts';
 import type { WebDeps } from '../deps.ts';
 import { isoOf } from './instant.ts';
@@ -41,6 +42,19 @@ export function deliveryRoutes(app: FastifyInstance, deps: WebDeps): void {
       }));
       return { items, nextCursor: null };
     },
+  );
+
+  app.post(
+    '/api/v1/connections/:id/retry',
+    {
+      schema: {
+        ...{ tags: ['connections'], params: idParams },
+        summary:
+          'Try all again now that wait there for somebody; one by one where it could be late',
+        response: { 200: Type.Object({ retried: Type.Integer() }), '4xx': problemSchema },
+      },
+    },
+    async (request) => ({ retried: await retryParked(deps, request) }),
   );
 }
 

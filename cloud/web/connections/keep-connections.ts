@@ -108,6 +108,17 @@ export async function retryDelivery(deps: WebDeps, request: FastifyRequest): Pro
   deps.connectionTests.hurry();
 }
 
+/** All that wait for somebody there; how many. Throws `conflict` where they would only come too late. */
+export async function retryParked(deps: WebDeps, request: FastifyRequest): Promise<number> {
+  const connection = await theirConnection(deps, request);
+  if (deps.connectionTests.isAtMostOnce(connection.kind))
+    throw failure('conflict', { detail: 'It takes what happens now alone: try them one by one.' });
+  const retried = await deps.deliveries.tryParkedAgain(connection.id, deps.clock.now());
+  await told(deps, request, 'commanded', null, connection, { retried });
+  deps.connectionTests.hurry();
+  return retried;
+}
+
 const sharedTold = ({ told, email, knownAs }: SharedMember) => ({
   ...{ toldOn: told?.on ?? null, sharesEmail: email !== null, knownAs },
 });

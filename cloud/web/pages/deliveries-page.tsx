@@ -1,13 +1,15 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { errorCodeOf } from '../../../shared/runtime/errors.ts';
 import { type Connection, deliveryStates } from '../../ports/connections.ts';
+import { mayOpen } from '../access.ts';
 import { DeliveryLine, linkTo, States } from '../connections/deliveries-view.tsx';
-import { retryDelivery, theirConnection } from '../connections/keep-connections.ts';
+import { retryDelivery, retryParked, theirConnection } from '../connections/keep-connections.ts';
 import { type Around, aroundOf, saidOf } from '../connections/said-delivery.ts';
 import { deliveriesAt } from '../connections/their-deliveries.ts';
 import type { WebDeps } from '../deps.ts';
+import { number } from '../format.ts';
 import { Back } from './back.tsx';
-import { Alert, Said } from './form.tsx';
+import { Alert, Form, Said } from './form.tsx';
 import { formOf, html, ownPath } from './forms.ts';
 import type { PageContext } from './page-context.ts';
 import { contextOf, pageOf } from './shell.tsx';
@@ -28,9 +30,10 @@ export function deliveriesPage(app: FastifyInstance, deps: WebDeps): void {
       ...{ limit: perPage, cursor },
     });
     const context = contextOf(request);
-    const { words } = context;
+    const { words, principal } = context;
     const path = `/connections/${connection.id}/deliveries`;
     const counts = await deps.deliveries.count(connection.id);
+    const isAtMostOnce = deps.connectionTests.isAtMostOnce(connection.kind);
     const title = words.deliveriesTitle(connection.name);
     const around = await aroundOf(deps, context, connection.placeId, items);
     const paused = connection.isOn ? pausedOf(connection, around, context) : null;
@@ -40,20 +43,26 @@ export function deliveriesPage(app: FastifyInstance, deps: WebDeps): void {
       section: 'settings',
       children: (
         <>
-          <Back href={`/connections/${connection.id}`} label={connection.name} />
+          {principal && mayOpen(principal, '/connections/:id') ? (
+            <Back href={`/connections/${connection.id}`} label={connection.name} />
+          ) : (
+            <Back href="/settings" label={words.settings} />
+          )}
           <h1>{title}</h1>
           <p class="lead">{words.deliveriesLead}</p>
-          <p class="aside">
-            {deps.connectionTests.isAtMostOnce(connection.kind)
-              ? words.deliveriesOnce
-              : words.deliveriesTwice}
-          </p>
+          <p class="aside">{isAtMostOnce ? words.deliveriesOnce : words.deliveriesTwice}</p>
           {said === 'again' && <Said>{words.saidTriedAgain}</Said>}
           {said === 'gone' && <Alert>{words.deliveryGone}</Alert>}
           {!connection.isOn && <Alert>{words.deliveriesOff}</Alert>}
           {paused && <Alert>{paused}</Alert>}
           <States {...{ context, path, counts, state }} />
           {state && <p class="aside">{words[`deliveryMeans_${state}`]}</p>}
+          {state === 'parked' && counts.parked > 1 && !isAtMostOnce && (
+            <Form
+              {...{ context, action: `${path}/retry`, kind: 'plain' }}
+              submit={words.deliveriesAgain(number(counts.parked, context.language))}
+            />
+          )}
           {items.length === 0 && (
             <p class="empty-sentence">
               {deliveryStates.some((one) => counts[one] > 0 && (!state || one === state))
@@ -80,6 +89,12 @@ export function deliveriesPage(app: FastifyInstance, deps: WebDeps): void {
       ),
     });
     return html(reply, page);
+  });
+
+  app.post(`${one}/retry`, hidden, async (request, reply) => {
+    const { id } = request.params as { id: string };
+    await retryParked(deps, request);
+    return reply.redirect(`/connections/${encodeURIComponent(id)}/deliveries?said=again`, 303);
   });
 
   app.post(`${one}/:punchId/retry`, hidden, async (request, reply) => {

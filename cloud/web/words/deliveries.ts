@@ -21,6 +21,7 @@ export const deliveries = area(
     deliveriesNone: 'Aucune lecture dans cet état.',
     deliveriesHidden:
       'Rien sur cette page que vous puissiez voir. Le temps de travail n’y est pas.',
+    deliveriesAgain: (n: string) => `Réessayer les ${n}`,
     deliveryState: 'État',
     deliveryAll: 'Toutes',
     delivery_pending: 'En attente',
@@ -94,6 +95,7 @@ export const deliveries = area(
     deliveriesNever: 'No taps for this system so far.',
     deliveriesNone: 'No tap is in this state.',
     deliveriesHidden: 'Nothing on this page that you may see. Working time is left out.',
+    deliveriesAgain: (n) => `Try all ${n} again`,
     deliveryState: 'State',
     deliveryAll: 'All',
     delivery_pending: 'Waiting',

@@ -158,6 +158,27 @@ eachStore('what other systems are told', (store) => {
     expect(rest.items.map((one) => one.punchId)).toEqual([punchId]);
   });
 
+  test('all that wait for somebody are tried again at once, and nothing else', async () => {
+    const { connect, connections, tap, run, sent, world, deliveries } = await open();
+    const connectionId = await connect();
+    const [a = '', b = '', c = ''] = await tap('ada', 'bo', 'ada');
+    world.answer = ({ punch }) =>
+      punch.id === b ? delivered : { is: 'parked', reason: 'unknown' };
+    await run();
+    const other = await connect();
+    expect(await deliveries.tryParkedAgain(other, start)).toBe(0);
+    await deliveries.tryAgain({ connectionId, punchId: a }, start);
+    world.answer = () => ({ is: 'retry', why: 'refused', concerns: 'everything' });
+    await run();
+    expect((await connections.find(connectionId))?.paused).not.toBeNull();
+    sent.splice(0);
+    expect(await deliveries.tryParkedAgain(connectionId, start)).toBe(1);
+    world.answer = () => delivered;
+    await run();
+    expect(sent.map(({ punch }) => punch.id)).toEqual([a, c]);
+    expect(await deliveries.count(connectionId)).toMatchObject({ delivered: 3, parked: 0 });
+  });
+
   test('a tap that is timed anew is told, and listed, as of then, before later ones of the same person', async () => {
     const { connect, device, journal, run, sent, world, time, deliveries } = await open();
     const connectionId = await connect();

@@ -110,6 +110,22 @@ test('tried again it waits anew, is written down, and leads back to where one wa
   expect((await retry(`${fedow}/none`)).statusCode).toBe(404);
 });
 
+test('all that wait for somebody are tried again together, not where they would only come too late', async () => {
+  const page = async (path: string) => (await get(web.app, path, { cookie })).body;
+  expect(await page(`${fedow}?state=parked`)).toContain('Réessayer les 2');
+  expect(await page(fedow)).not.toContain('Réessayer les');
+  const done = await form(web.app, `${fedow}/retry`, { csrf }, { cookie });
+  expect([done.statusCode, done.headers.location]).toEqual([303, `${fedow}?said=again`]);
+  expect(await web.deps.deliveries.count('conn-fedow')).toMatchObject({ parked: 0, pending: 4 });
+  const { items } = await web.deps.audit.list({}, { limit: 10, cursor: null });
+  expect(items).toContainEqual(expect.objectContaining({ after: { retried: 2 } }));
+  const none = await web.send('staff', 'POST', '/api/v1/connections/conn-fedow/retry');
+  expect(none).toMatchObject({ status: 200, json: { retried: 0 } });
+  const late = await web.send('staff', 'POST', '/api/v1/connections/conn-dokos/retry');
+  expect(late.status).toBe(409);
+  expect(await web.deps.deliveries.count('conn-dokos')).toMatchObject({ parked: 1 });
+});
+
 test('a long list goes on where its page ended', async () => {
   const rows = Array.from({ length: 60 }, (_, n) => ({
     ...{ punch: `more-${n}`, device: 'pi-1', connection: 'conn-dokos', person: 'card:x' },
