@@ -22,12 +22,13 @@ import { hearErasures } from '../store/erasures-afar.ts';
 import { type FederationRow, federationRow, type OwnKeys, openKeys } from '../store/federations.ts';
 import type { SecondStepSeal } from '../store/second-step-seal.ts';
 import { raised } from './blind.ts';
-import { tellFeed } from './tell-feeds.ts';
+import type { FeedTeller } from './feed-teller.ts';
 
 export interface HearParts {
   readonly database: Database;
   readonly seal: SecondStepSeal;
   readonly now: () => number;
+  readonly teller: FeedTeller;
   /** They said that they leave: theirs goes here, too. */
   readonly left: (row: FederationRow) => Promise<void>;
   /** They want cards forgotten: that begins beside the answer. */
@@ -81,7 +82,7 @@ export async function hearPartner(parts: HearParts, heard: Heard): Promise<Answe
 }
 
 async function answerTo(
-  { database, now, asked: askedToErase }: HearParts,
+  { database, now, teller, asked: askedToErase }: HearParts,
   row: FederationRow,
   keys: OwnKeys,
   asked: string,
@@ -106,7 +107,7 @@ async function answerTo(
   }
   const feed = feeds.find((one) => asked === `GET /${one}`);
   if (!feed) throw failure('notFound', { what: 'page or route', id: asked });
-  await tellFeed(database, row, keys, feed);
+  await teller.tell(row, keys, feed);
   const { searchParams } = new URL(heard.path, 'http://localhost');
   return feedPage(database, row.id, feed, Number(searchParams.get('after') ?? 0));
 }

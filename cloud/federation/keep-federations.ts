@@ -23,6 +23,7 @@ import type { SecondStepSeal } from '../store/second-step-seal.ts';
 import { type AskParts, askPartner, type PartnerAddress } from './ask-partner.ts';
 import { newSecret } from './blind.ts';
 import { erasuresBetween } from './erasures-between.ts';
+import { feedTeller } from './feed-teller.ts';
 import { hearPartner } from './hear-partner.ts';
 import { invitationText, readInvitation } from './invitation.ts';
 import { keepGroup } from './keep-group.ts';
@@ -53,6 +54,7 @@ const nothing = Type.Object({});
 export function keepFederations(parts: FederationParts): KeptFederations {
   const { database, registry, seal, clock, timers, logger } = parts;
   const { db } = database;
+  const teller = feedTeller(database, clock.now);
   const reading = new Map<string, Promise<void>>();
   let isStopped = false;
 
@@ -133,7 +135,7 @@ export function keepFederations(parts: FederationParts): KeptFederations {
   }
 
   async function read(row: FederationRow): Promise<void> {
-    const { about, uids } = await readPartner(parts, row, addressOf(row));
+    const { about, uids, isNew } = await readPartner(parts, row, addressOf(row));
     const wasWaiting = row.state === 'waiting';
     await database.inTransaction((tx) =>
       tx
@@ -149,7 +151,7 @@ export function keepFederations(parts: FederationParts): KeptFederations {
     await keepGroup(parts, row, about);
     await tellErasures(parts, row, addressOf(row));
     if (uids.length > 0) registry.announce([{ kind: 'access', placeIds: '*', uids }]);
-    parts.changed();
+    if (isNew || wasWaiting) parts.changed();
     if (wasWaiting) logger.info({ federation: row.id }, 'another venue accepted the federation');
   }
 
@@ -274,7 +276,7 @@ export function keepFederations(parts: FederationParts): KeptFederations {
     hear: (heard) =>
       hearPartner(
         {
-          ...{ database, seal, now: clock.now },
+          ...{ database, seal, now: clock.now, teller },
           left: (row) => end(row, `federation:${row.id}`),
           asked: () => void erasing.goOn(),
         },

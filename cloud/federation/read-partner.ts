@@ -25,11 +25,17 @@ export interface ReadParts extends AskParts {
 export interface WasRead {
   readonly about: About;
   readonly uids: readonly string[];
+  /** Whether anything came that was not here. */
+  readonly isNew: boolean;
 }
 
 interface Item<T> {
   readonly key: string;
   readonly body: T | null;
+}
+interface Page<T> {
+  readonly items: readonly (Item<T> & { readonly seq: number })[];
+  readonly head: number;
 }
 /** A round costs memory of one page, and ends. */
 const mostPages = 200;
@@ -49,14 +55,14 @@ export async function readPartner(
   const about = await ask<About>('/about', About);
   await raiseOwn(parts, row, to, raisedBy(parts, to));
   const uids: string[] = [];
-  const read = <T>(feed: Feed, take: (tx: Tx, items: readonly Item<T>[]) => Promise<void>) =>
-    readFeed<T>(
-      parts,
-      row.id,
-      feed,
-      (after) => ask(`/${feed}?after=${after}`, FeedPage[feed]),
-      take,
-    );
+  let pages = 0;
+  const read = async <T>(
+    feed: Feed,
+    take: (tx: Tx, items: readonly Item<T>[]) => Promise<void>,
+  ): Promise<void> => {
+    const asked = (after: number) => ask<Page<T>>(`/${feed}?after=${after}`, FeedPage[feed]);
+    pages += await readFeed<T>(parts, row.id, feed, asked, take);
+  };
   await read<CardShown>('cards', (tx, items) => takeCards(tx, row.id, to, items));
   await read<MemberShown>('members', async (tx, items) => {
     uids.push(...(await takeMembers(tx, row.id, items)));
@@ -64,26 +70,24 @@ export async function readPartner(
   await read<PassageShown>('passages', (tx, items) =>
     takePassages(unitOf(parts.database, tx), row, items, parts.clock.now()),
   );
-  return { about, uids };
+  return { about, uids, isNew: pages > 0 || JSON.stringify(about) !== row.about };
 }
 
+/** Answers how many pages came. */
 async function readFeed<T>(
   { database }: ReadParts,
   id: string,
   feed: Feed,
-  ask: (after: number) => Promise<{
-    readonly items: readonly (Item<T> & { readonly seq: number })[];
-    readonly head: number;
-  }>,
+  ask: (after: number) => Promise<Page<T>>,
   take: (tx: Tx, items: readonly Item<T>[]) => Promise<void>,
-): Promise<void> {
+): Promise<number> {
   for (let pages = 0; pages < mostPages; pages++) {
     const after = (await readAfter(database.db, id))[feed] ?? 0;
     const { items, head } = await ask(after);
     const last = items.at(-1)?.seq ?? after;
     // Their store is an older one than we read from: all of it again.
     const next = head < after ? 0 : last;
-    if (next === after) return;
+    if (next === after) return pages;
     await database.inTransaction(async (tx) => {
       if (next === 0) {
         await forget(tx, id, feed);
@@ -97,6 +101,7 @@ async function readFeed<T>(
         .execute();
     });
   }
+  return mostPages;
 }
 
 async function readAfter(db: Pick<Tx, 'selectFrom'>, id: string) {

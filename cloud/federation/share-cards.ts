@@ -97,8 +97,20 @@ export async function match(tx: Tx, federation: string): Promise<void> {
       .select('ref')
       .where('federation', '=', federation)
       .$if(home, (points) => points.where('is_home', '=', 1));
-  const cards = () => tx.updateTable('federation_card').where('federation', '=', federation);
-  await cards().set({ known: 0, their_home: 0 }).execute();
-  await cards().set({ known: 1 }).where('ref', 'in', same(false)).execute();
-  await cards().set({ their_home: 1 }).where('ref', 'in', same(true)).execute();
+  for (const [column, home] of [
+    ['known', false],
+    ['their_home', true],
+  ] as const) {
+    const cards = (is: 0 | 1) =>
+      tx
+        .updateTable('federation_card')
+        .set({ [column]: is })
+        .where('federation', '=', federation)
+        // Those that stay as they are need not be told anew.
+        .where(column, '=', 1 - is);
+    await cards(1).where('ref', 'in', same(home)).execute();
+    await cards(0)
+      .where((not) => not.or([not('ref', 'is', null), not('ref', 'not in', same(home))]))
+      .execute();
+  }
 }

@@ -1,53 +1,28 @@
 import { createHmac, type KeyObject } from 'node:crypto';
 import { canonicalJson } from '../../shared/wire/canonical-json.ts';
 import type { CardShown, Feed, MemberShown, PassageShown } from '../../shared/wire/federation.ts';
-import type { Database, Db, Tx } from '../store/database.ts';
+import type { Database, Db } from '../store/database.ts';
 import type { FederationRow, OwnKeys } from '../store/federations.ts';
 import { readItems } from '../store/rates.ts';
 import { unitOf } from '../store/rows.ts';
 
-type Told = ReadonlyMap<string, string>;
+/** By key: what is told, and of a passage when it lies. */
+export type Told = ReadonlyMap<string, { readonly body: string; readonly at: number | null }>;
 
-/**
- * What the other side may know by now, compared with what it was told: whatever differs gets the next number, and what
- * is no more is told as withdrawn. Looking again tells nothing twice.
- */
-export async function tellFeed(
+/** Epoch ms, both of them included. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What the other side may know by now; of passages those of a span alone, if one is given. */
+export const wantedBy = (
   database: Database,
   row: FederationRow,
   keys: OwnKeys,
   feed: Feed,
-): Promise<void> {
-  const wanted = await wantedOf[feed](database, row, keys.cards);
-  await database.inTransaction(async (tx) => {
-    // Several aggregators may share the store: numbers are given by one at a time.
-    let held = tx.selectFrom('federation').select('state').where('id', '=', row.id);
-    if (database.engine === 'postgres') held = held.forUpdate();
-    if ((await held.executeTakeFirst())?.state !== 'pooled') return;
-    await writeDifference(tx, row.id, feed, wanted);
-  });
-}
-
-async function writeDifference(tx: Tx, id: string, feed: Feed, wanted: Told): Promise<void> {
-  const rows = await tx
-    .selectFrom('federation_told')
-    .select(['key', 'body', 'seq'])
-    .where('federation', '=', id)
-    .where('feed', '=', feed)
-    .execute();
-  let seq = rows.reduce((most, one) => Math.max(most, one.seq), 0);
-  const told = new Map(rows.map(({ key, body }) => [key, body]));
-  const say = (key: string, body: string | null) => {
-    const numbered = { seq: ++seq, body };
-    return tx
-      .insertInto('federation_told')
-      .values({ federation: id, feed, key, ...numbered })
-      .onConflict((same) => same.columns(['federation', 'feed', 'key']).doUpdateSet(numbered))
-      .execute();
-  };
-  for (const [key, body] of wanted) if (told.get(key) !== body) await say(key, body);
-  for (const [key, body] of told) if (body !== null && !wanted.has(key)) await say(key, null);
-}
+  span: Span | null,
+): Promise<Told> => wantedOf[feed](database, row, keys.cards, span);
 
 const wantedOf = { cards: cardsTold, members: membersTold, passages: passagesTold } as const;
 
@@ -98,7 +73,13 @@ async function cardsTold({ db }: Database, row: FederationRow): Promise<Told> {
   return new Map(
     cards.map(({ uid, blinded }) => [
       blinded,
-      canonicalJson({ card: blinded, isHome: homes.get(uid) ?? false } satisfies CardShown),
+      {
+        body: canonicalJson({
+          card: blinded,
+          isHome: homes.get(uid) ?? false,
+        } satisfies CardShown),
+        at: null,
+      },
     ]),
   );
 }
@@ -115,7 +96,8 @@ async function membersTold({ db }: Database, row: FederationRow, secret: KeyObje
         validFrom: latest(card.valid_from, card.member_from),
         validUntil: earliest(card.valid_until, card.member_until),
       };
-      return [[keyOf(secret, 'member', card.uid), canonicalJson(told)] as const];
+      const body = canonicalJson(told);
+      return [[keyOf(secret, 'member', card.uid), { body, at: null }] as const];
     }),
   );
 }
@@ -141,6 +123,7 @@ async function passagesTold(
   database: Database,
   row: FederationRow,
   secret: KeyObject,
+  span: Span | null,
 ): Promise<Told> {
   const { db } = database;
   const rows = await db
@@ -151,7 +134,8 @@ async function passagesTold(
     .where('federation_card.federation', '=', row.id)
     .where('federation_card.known', '=', 1)
     .where('passage.place', '=', row.place_id)
-    .where('passage.at', '>=', row.since ?? 0)
+    .where('passage.at', '>=', Math.max(row.since ?? 0, span?.from ?? 0))
+    .where('passage.at', '<=', span?.to ?? Number.MAX_SAFE_INTEGER)
     .orderBy('passage.at')
     .orderBy('passage.id')
     .execute();
@@ -163,7 +147,7 @@ async function passagesTold(
   );
   const punches = rows.flatMap(({ entry_punch: entry, exit_punch: exit }) => entry ?? exit ?? []);
   const items = await readItems(unitOf(database, db), punches);
-  const told = new Map<string, string>();
+  const told = new Map<string, { body: string; at: number }>();
   for (const one of rows) {
     const item = items.get(one.entry_punch ?? one.exit_punch ?? '');
     const asset = item === undefined ? row.asset_id : (assets.get(item) ?? row.asset_id);
@@ -178,7 +162,8 @@ async function passagesTold(
       hasUntrustedClock: one.anomalies.includes('untrusted_clock'),
       isCorrected: one.corrected === 1,
     };
-    told.set(keyOf(secret, 'passage', one.area, one.person, one.id), canonicalJson(shown));
+    const key = keyOf(secret, 'passage', one.area, one.person, one.id);
+    told.set(key, { body: canonicalJson(shown), at: one.at });
   }
   return told;
 }

@@ -83,6 +83,7 @@ const keptTables = [
   'federation_member',
   'federation_told',
   'federation_nonce',
+  'federation_changed',
 ] as const;
 
 /** All that came from the other side, and all that it was told. */

@@ -39,6 +39,7 @@ import { registry } from './registry.ts';
 import { retention } from './retention.ts';
 import { timeClock } from './time-clock.ts';
 import { tokenRules } from './token-rules.ts';
+import { toldChanges } from './told-changes.ts';
 import { webhooks } from './webhooks.ts';
 
 /** One step of the store's history. Order is for ever: add at the end, never change what was released. */
@@ -91,4 +92,5 @@ export const migrations: readonly Migration[] = [
   erasuresAfar,
   openPassages,
   pooledAssets,
+  toldChanges,
 ];

@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely';
 import type { PassageTables } from './passages.ts';
 
 /** Aggregators that pool. Times are epoch ms. */
@@ -56,6 +57,10 @@ export interface FederationTables {
     seq: number;
     /** Null: withdrawn. */
     body: string | null;
+    /** Of a passage: when it lies there; null of others. */
+    at: number | null;
   };
+  /** What may have to be told anew; `at` -1: all of that feed. */
+  federation_changed: { n: Generated<number>; federation: string; feed: string; at: number };
   passage_afar: PassageTables['passage'];
 }
