@@ -15,7 +15,16 @@ const nowhere = 'https://badgeuse.invalid';
 /** Joining a Fedow, choosing what is told on which asset, and making cards known there. */
 export function fedowDesk(
   connections: Connections,
-  { world, publicUrl }: { readonly world: FedowWorld; readonly publicUrl: string | null },
+  {
+    world,
+    publicUrl,
+    bound,
+  }: {
+    readonly world: FedowWorld;
+    readonly publicUrl: string | null;
+    /** Told when an asset is another than before. */
+    readonly bound: () => void;
+  },
 ): FedowDesk {
   async function speaking(connectionId: string) {
     const connection = await connections.find(connectionId);
@@ -89,8 +98,10 @@ export function fedowDesk(
         throw failure('badRequest', { detail: 'this asset counts no punches: choose a BDG one' });
       const primaryTag = settings.primaryTag ?? digest(connectionId).slice(0, 8).toUpperCase();
       await client.registerCards([cardOf(connectionId, primaryTag, true)], 1);
-      const bound: FedowSettings = { ...settings, itemId, asset: wanted.uuid, primaryTag };
-      return connections.change(connectionId, { settings: bound, isOn: true }, now);
+      const set: FedowSettings = { ...settings, itemId, asset: wanted.uuid, primaryTag };
+      const changed = await connections.change(connectionId, { settings: set, isOn: true }, now);
+      bound();
+      return changed;
     },
     async registerCards(connectionId, uids) {
       const { client } = await speaking(connectionId);

@@ -31,6 +31,7 @@ export function keepFedowRead(parts: {
 }): KeptReading {
   const { connections, reading, places, world, clock, timers, logger } = parts;
   let running: Promise<void> | null = null;
+  let next: Promise<void> | null = null;
   let isStopped = false;
 
   async function read({ id, name, settings, placeId }: Connection): Promise<void> {
@@ -57,8 +58,8 @@ export function keepFedowRead(parts: {
       if (connection.kind === 'fedow' && connection.isOn && !isStopped) await read(connection);
   }
 
-  function run(): Promise<void> {
-    running ??= readAll()
+  function begin(): Promise<void> {
+    running = readAll()
       .catch((err: unknown) => {
         if (!isStopped) logger.error({ err }, 'what is read back could not be kept');
       })
@@ -66,6 +67,15 @@ export function keepFedowRead(parts: {
         running = null;
       });
     return running;
+  }
+  /** What is being read may have been asked for before something was: then it is read once more. */
+  function run(): Promise<void> {
+    if (running === null) return begin();
+    next ??= running.then(() => {
+      next = null;
+      return isStopped ? undefined : begin();
+    });
+    return next;
   }
   const cancel = timers.every(everyMs, () => void run());
   void run();
@@ -79,7 +89,7 @@ export function keepFedowRead(parts: {
       const pause = new Promise<void>((resolve) => {
         end = timers.after(stopMs, resolve);
       });
-      await Promise.race([running, pause]);
+      await Promise.race([next ?? running, pause]);
       end();
     },
   };

@@ -54,10 +54,10 @@ export function openDelivery(
   const inlets = openInlets(database, signingKey);
   const { clock, timers } = around;
   const world = fedowWorld({ hosts: hostRule(webhookHosts), clock, timers });
-  const fedow = fedowDesk(connections, { world, publicUrl });
   const changed = () => around.changes.announce({ device: null });
   const reading = openFedowReading(database, changed);
   const read = keepFedowRead({ ...around, connections, reading, world });
+  const fedow = fedowDesk(connections, { world, publicUrl, bound: () => void read.run() });
   return {
     ports: {
       ...{ connections, connectionTests: kept.tests, fedow, inlets },

@@ -98,9 +98,11 @@ export interface FedowPool {
   };
 }
 
+export type ListedPool = Pick<FedowPool, 'connectionId' | 'placeId' | 'assetName' | 'venues'>;
+
 export interface FedowPools {
-  /** Of those places, by their connection. */
-  list(placeIds: readonly string[] | '*'): Promise<readonly FedowPool[]>;
+  /** Of those places, by their connection; what counting is needed for, `find` says. */
+  list(placeIds: readonly string[] | '*'): Promise<readonly ListedPool[]>;
   /** Null: that connection was never read. */
   find(connectionId: string): Promise<FedowPool | null>;
 }

@@ -1,6 +1,7 @@
-import type { FedowPool, FedowPools } from '../ports/fedow-pool.ts';
+import type { FedowPool, FedowPools, ListedPool } from '../ports/fedow-pool.ts';
 import type { Database, Db } from './database.ts';
 import { venuesAfar } from './fedow-venues.ts';
+import type { PooledTables } from './schema/pooled.ts';
 
 export function openFedowPools({ db }: Database): FedowPools {
   const rows = () =>
@@ -10,24 +11,27 @@ export function openFedowPools({ db }: Database): FedowPools {
       .selectAll('r')
       .select('c.place')
       .orderBy('r.connection');
-  const poolOf = async (
-    row: Awaited<ReturnType<ReturnType<typeof rows>['execute']>>[number],
-  ): Promise<FedowPool> => ({
+  const listed = async (
+    row: Pick<PooledTables['fedow_reading'], 'connection' | 'asset_name'> & { place: string },
+  ): Promise<ListedPool> => ({
     ...{ connectionId: row.connection, placeId: row.place, assetName: row.asset_name },
-    ...{ originName: row.origin_name, isOurs: row.is_origin === 1 },
     venues: (await venuesAfar(db, row.connection)).map(({ id, name }) => ({ id, name })),
-    ...{ readAt: row.read_at, problem: row.problem },
-    chain: await chainOf(db, row.connection, row.asset),
   });
   return {
     async list(placeIds) {
       const found = await rows().execute();
       const theirs = found.filter(({ place }) => placeIds === '*' || placeIds.includes(place));
-      return Promise.all(theirs.map(poolOf));
+      return Promise.all(theirs.map(listed));
     },
     async find(connectionId) {
       const row = await rows().where('r.connection', '=', connectionId).executeTakeFirst();
-      return row ? poolOf(row) : null;
+      if (!row) return null;
+      return {
+        ...(await listed(row)),
+        ...{ originName: row.origin_name, isOurs: row.is_origin === 1 },
+        ...{ readAt: row.read_at, problem: row.problem },
+        chain: await chainOf(db, row.connection, row.asset),
+      };
     },
   };
 }

@@ -44,14 +44,11 @@ export const rulesOfVenue = ({ time_zone: timeZone }: VenueAfar): RulesAt => ({
 });
 
 /** Ours that use the asset which that connection reads: where it is ours, those of other connections too. */
-export async function placesInPool(db: Db, connection: string): Promise<readonly string[]> {
-  const rows = await db
+export const placesInPool = (db: Db, connection: string) =>
+  db
     .selectFrom('fedow_reading as r')
     .innerJoin('fedow_reading as same', 'same.asset', 'r.asset')
     .innerJoin('connection as c', 'c.id', 'same.connection')
     .select('c.place')
     .where('r.connection', '=', connection)
-    .where((of) => of.or([of('r.is_origin', '=', 1), of('same.connection', '=', connection)]))
-    .execute();
-  return [...new Set(rows.map(({ place }) => place))];
-}
+    .where((of) => of.or([of('r.is_origin', '=', 1), of('same.connection', '=', connection)]));

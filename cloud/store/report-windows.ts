@@ -22,7 +22,7 @@ export async function boundsOf(
   let query = db.selectFrom('place').select(['id', 'time_zone']);
   if (place !== null) query = query.where('id', '=', place);
   if (pool !== undefined && pool !== everyPool)
-    query = query.where('id', 'in', await placesInPool(db, pool));
+    query = query.where('id', 'in', placesInPool(db, pool));
   const venues = pool === undefined ? [] : await venuesAfar(db, pool === everyPool ? null : pool);
   const places: readonly { id: string; time_zone: string; isAfar?: true }[] = [
     ...(await query.orderBy('id').execute()),

@@ -1,7 +1,7 @@
 import { isPseudonym, pseudonymShown } from '../../../shared/domain/pseudonym.ts';
 import type { PassageRow } from '../../../shared/domain/report.ts';
 import { statusWords } from '../../../shared/domain/status-words.ts';
-import type { FedowPool } from '../../ports/fedow-pool.ts';
+import type { FedowPool, ListedPool } from '../../ports/fedow-pool.ts';
 import type { Place } from '../../ports/registry.ts';
 import type { Completeness } from '../../ports/report.ts';
 import { dayOf, longDay, shortDay, timeOf } from '../format.ts';
@@ -32,7 +32,7 @@ export interface ReportView {
   readonly timeZone: string;
   readonly places: readonly Place[];
   /** What their places share with other venues, and which of it is shown; null: their own places. */
-  readonly pools: readonly FedowPool[];
+  readonly pools: readonly ListedPool[];
   readonly pool: FedowPool | null;
   /** They may see numbers of cards. */
   readonly uids: boolean;

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { readFedowBack } from '../../../cloud/delivery/read-fedow-back.ts';
+import { everyPassage } from '../../../cloud/ports/report.ts';
 import { openConnections } from '../../../cloud/store/connections.ts';
 import type { Database } from '../../../cloud/store/database.ts';
 import { eraseAfar } from '../../../cloud/store/erase-afar.ts';
 import { openFedowPools } from '../../../cloud/store/fedow-pools.ts';
 import { openFedowReading } from '../../../cloud/store/fedow-reading.ts';
+import { openPassageReader } from '../../../cloud/store/report.ts';
 import { type FakeFedow, fakeFedow } from '../../fakes/fedow/server.ts';
 import { manualTime } from '../../fakes/manual-time.ts';
 import { type Joined, join, newCard } from '../connectors/fedow/joined.ts';
@@ -60,7 +62,7 @@ async function world(database: Database, origin: 'us' | 'them') {
   const bound = { connectionId: id, server: fake.domain, asset: asset.uuid };
   const { db } = database;
   return {
-    ...{ us, them, asset, connections, registry, reading, db, id, connect },
+    ...{ database, us, them, asset, connections, registry, reading, db, id, connect },
     changes: () => changes,
     pool: async () => {
       const pool = await pools.find(id);
@@ -113,6 +115,21 @@ eachStore('reading a Fedow back', (store) => {
       chain: { blocks: 6, forks: 0, broken: 0, unjudged: 0 },
     });
     expect(await at.incidents()).toEqual([]);
+    const rowsOf = async (pool?: string) => {
+      const reader = openPassageReader(at.database);
+      const asked = { ...everyPassage, ...(pool && { pool }) };
+      const { items } = await reader.page(asked, time.now(), { limit: 10, cursor: null });
+      reader.close();
+      return items.map((row) => [row.entryAccessPointName, row.memberName, row.cardUid]);
+    };
+    const told = [
+      ['La Ruche', 'Ada', ada],
+      ['La Ruche', null, stranger],
+    ];
+    expect(await rowsOf(at.id)).toEqual(told);
+    expect(await rowsOf('*')).toEqual(told);
+    expect(await rowsOf()).toEqual([]);
+    expect(await rowsOf('another')).toEqual([]);
   });
 
   test('one card at two other venues on one day: no passage spans them', async () => {
@@ -212,6 +229,15 @@ eachStore('reading a Fedow back', (store) => {
     const [fork] = await at.incidents();
     expect(fork).toMatchObject({ kind: 'blocksForked' });
     expect(JSON.parse(fork?.details ?? '')).toMatchObject({ connectionId: at.id, count: 1 });
+
+    // What could not be judged is judged by the next round.
+    await at.tap(at.them, '04C0FFEE');
+    fake.moodOf = (path) => (/^\/transaction\/[0-9a-f]{8}-/.test(path) ? 'failing' : 'well');
+    await expect(at.read()).rejects.toThrow();
+    fake.moodOf = () => 'well';
+    expect((await at.pool()).chain).toMatchObject({ blocks: 24, unjudged: 1 });
+    await at.read();
+    expect((await at.pool()).chain).toMatchObject({ blocks: 24, unjudged: 0, broken: 0 });
 
     await at.tap(at.them, ada);
     const [last] = fake.book.chainOf(at.asset.uuid).slice(-1);

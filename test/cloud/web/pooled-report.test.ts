@@ -154,6 +154,11 @@ test('passages of every venue are in one report: page, CSV and API, with what is
   expect(page.match(/Heure incertaine/g)).toHaveLength(2);
   // At two places at once: both are counted, and marked.
   expect(page).toContain('en même temps à La Ruche');
+  // Who may not see numbers of cards sees none of theirs either.
+  const sol = await signIn(web, 'staff', 'Sol');
+  const seen = (await get(web.app, `/rapport/badgeuse/?pool=${id}`, sol)).body;
+  expect(seen.match(/<span>autre lieu<\/span>/g)).toHaveLength(2);
+  expect(seen).not.toContain(stranger);
   const plain = (await get(web.app, '/rapport/badgeuse/', { cookie })).body;
   expect(plain).toContain(`pool=${id}`);
   expect(plain).not.toContain('autre lieu');
