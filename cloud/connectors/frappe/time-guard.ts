@@ -31,8 +31,17 @@ export function timeGuard(client: FrappeClient, map: FieldMap, clock: Clock) {
     return rights;
   }
 
+  const forget = (): void => {
+    rights = nothingSaid;
+    askedAt = null;
+  };
+
   return {
-    rights: ask,
+    /** Asked anew: a role that was there may have been taken away. */
+    rights(): Promise<Rights> {
+      forget();
+      return ask();
+    },
 
     /** Null: it may be sent. */
     async why(): Promise<FrappeReason | null> {
@@ -51,8 +60,7 @@ export function timeGuard(client: FrappeClient, map: FieldMap, clock: Clock) {
     /** A record came back with another time than it was sent with. */
     sayReplaced(): void {
       replaced = { at: clock.monotonicNow(), despite: rights };
-      rights = nothingSaid;
-      askedAt = null;
+      forget();
     },
   };
 }

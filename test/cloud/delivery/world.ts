@@ -30,6 +30,8 @@ export async function deliveryWorld(database: Database) {
   const changes = createAnnouncer();
   const connections = openConnections(database, testSeal);
   const sent: Delivery[] = [];
+  /** By which secrets, each time. */
+  const opened: object[] = [];
   const world = {
     isLive: false,
     answer: (_delivery: Delivery): DeliveryAnswer | Promise<DeliveryAnswer> => ({
@@ -43,16 +45,19 @@ export async function deliveryWorld(database: Database) {
     secrets: ['key'],
     reasons: { nobodys: { fr: 'De personne.', en: 'Nobody’s.' } },
     asks: () => [],
-    open: () => ({
-      name: 'test',
-      isLive: world.isLive,
-      check: async () => ({ is: 'well' }),
-      accepts: (punch) => world.accepts(punch),
-      async deliver(delivery) {
-        sent.push(delivery);
-        return world.answer(delivery);
-      },
-    }),
+    open(_settings, secrets) {
+      opened.push(secrets);
+      return {
+        name: 'test',
+        isLive: world.isLive,
+        check: async () => ({ is: 'well' }),
+        accepts: (punch) => world.accepts(punch),
+        async deliver(delivery) {
+          sent.push(delivery);
+          return world.answer(delivery);
+        },
+      };
+    },
   });
   /** As a process that starts does: nothing of the one before is remembered but what is stored. */
   const begin = (on: Database = database) =>
@@ -65,7 +70,7 @@ export async function deliveryWorld(database: Database) {
   let kept = begin();
   let seq = 0;
   return {
-    ...{ database, device, time, registry, journal, connections, sent, world, begin },
+    ...{ database, device, time, registry, journal, connections, sent, opened, world, begin },
     deliveries: openDeliveries(database),
     shared: openSharedMembers(database),
     tests: () => kept.tests,
