@@ -58,7 +58,8 @@ export function openDeliveries(database: Database): Deliveries {
       .where('d.state', '=', state);
     if (cursor !== null) {
       const [at = '', punch = ''] = cursorParts(cursor);
-      const before = Number(at);
+      // One that somebody made up leads to the beginning of time, where nothing is.
+      const before = /^\d{1,15}$/.test(at) ? Number(at) : 0;
       query = query
         .where('d.occurred_at', '<=', before)
         .where(sql<boolean>`(d.occurred_at < ${before} OR d.punch < ${punch})`);

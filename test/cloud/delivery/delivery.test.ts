@@ -257,6 +257,11 @@ eachStore('what other systems are told', (store) => {
     expect(await pages(['notShared'])).toEqual([[f, d], [b]]);
     expect(await pages(['notShared', 'parked', 'delivered'])).toHaveLength(3);
     expect(await pages(['parked'])).toEqual([[]]);
+    // Somebody may have made one up.
+    for (const made of ['eA', 'MQ', 'OTk5OTk5OTk5OTk5OTk5OTk5OTk5OQp4'])
+      expect(await deliveries.list({ connectionId }, { limit: 2, cursor: made })).toMatchObject({
+        items: expect.any(Array),
+      });
     const named = { device: 'reader', accessPoint: 'reader-door', area: 'demo' };
     expect(await deliveries.ofPunches([a, b])).toMatchObject(
       [
