@@ -3,6 +3,9 @@ import { peopleNow } from '../replication/people-now.ts';
 import type { Database } from '../store/database.ts';
 import { openPlacesNow } from '../store/place-now.ts';
 
+/** Somebody comes, somebody goes: a place that is about full is full again and again. */
+const restMs = 3_600_000;
+
 /** A place with as many people inside as it may hold, or more. */
 export async function findCrowded(
   database: Database,
@@ -23,6 +26,7 @@ export async function findCrowded(
   return [
     {
       ...{ kind: 'capacity', placeId, key: `capacity ${placeId}`, memberId: null, lasts: true },
+      restMs,
       about: { inside, capacity },
     },
   ];

@@ -73,6 +73,8 @@ export interface Alert {
 export interface FoundAlert extends Omit<Alert, 'id' | 'at'> {
   readonly key: string;
   readonly lasts: boolean;
+  /** Of what comes and goes: its place is told of this kind no sooner than so many ms after the last time. */
+  readonly restMs?: number;
 }
 
 /** `mail` to an address or a member; `webhook` to the program of the place. */

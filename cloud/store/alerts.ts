@@ -28,6 +28,7 @@ export async function raiseAlerts(
   return database.inTransaction(async (tx) => {
     let raised = 0;
     for (const one of fresh) {
+      if (await isTooSoon(tx, one, now)) continue;
       const id = uuidv7({ msecs: now });
       const { numInsertedOrUpdatedRows: inserted } = await tx
         .insertInto('alert')
@@ -43,6 +44,25 @@ export async function raiseAlerts(
     }
     return raised;
   });
+}
+
+/** A clock that was set back makes nothing wait for what it said before. */
+async function isTooSoon(
+  tx: Tx,
+  { kind, placeId, restMs }: FoundAlert,
+  now: number,
+): Promise<boolean> {
+  if (restMs === undefined) return false;
+  const last = await tx
+    .selectFrom('alert')
+    .select('id')
+    .where('place', '=', placeId)
+    .where('kind', '=', kind)
+    .where('at', '>', now - restMs)
+    .where('at', '<', now + restMs)
+    .limit(1)
+    .executeTakeFirst();
+  return last !== undefined;
 }
 
 async function tellOf(

@@ -157,7 +157,7 @@ eachStore('what there is to tell', (store) => {
     expect(await a.look()).toBe(1);
   });
 
-  test('a place that is full, and again after somebody left', async () => {
+  test('a place that is full, and again after somebody left, but once an hour however often', async () => {
     const a = await openFinders(store, 'capacity');
     a.device.punch({ at: start - 2 * minute, uid: '04A1B2C3D4E501' });
     await a.sent();
@@ -174,6 +174,17 @@ eachStore('what there is to tell', (store) => {
     expect(await a.look()).toBe(0);
     a.device.punch({ at: start + 2 * minute, uid: '04A1B2C3D4E501' });
     await a.sent();
+    expect(await a.look()).toBe(0);
+    a.clock.now = start + 59 * minute;
+    expect(await a.look()).toBe(0);
+    a.clock.now = start + 60 * minute;
+    expect([await a.look(), await a.look()]).toEqual([1, 0]);
+    // Set back by a day, the clock says the first time of that day.
+    await a.registry.places.patch('demo', { capacity: 9 });
+    expect(await a.look()).toBe(0);
+    await a.registry.places.patch('demo', { capacity: 1 });
+    expect(await a.look()).toBe(0);
+    a.clock.now = start - 5 * 60 * minute;
     expect(await a.look()).toBe(1);
   });
 
