@@ -49,6 +49,9 @@ const ascent = 0.718;
 
 /** Narrow spaces are as wide as others on paper: the plain faces have no narrow one. */
 const onPaper = (text: string): string => text.normalize('NFC').replaceAll('\u202f', '\u00a0');
+const minus = '\u2212';
+/** The plain faces have no minus sign; their en dash is as wide as a figure, and as it should be. */
+const asWide = (text: string): string => text.replaceAll(minus, '\u2013');
 
 export function penOn(doc: PDFKit.PDFDocument): Pen {
   const opened = new Map<string, Face>();
@@ -82,7 +85,7 @@ export function penOn(doc: PDFKit.PDFDocument): Pen {
 
   const widthOf = (given: string, style: Style): number => {
     const text = onPaper(given);
-    if (isPlain(text) && !style.isHeading) return plainFont(style).widthOfString(text);
+    if (isPlain(text) && !style.isHeading) return plainFont(style).widthOfString(asWide(text));
     return partsOf(text).reduce(
       (sum, { face, run }) => sum + (run.advanceWidth * style.size) / face.unitsPerEm,
       0,
@@ -106,8 +109,23 @@ export function penOn(doc: PDFKit.PDFDocument): Pen {
       }
     }
     // To be found and copied: in letters that nobody sees.
-    const written = text.replace(/[^\u0020-\u00ff]/gu, '?');
+    const written = text.replaceAll(minus, '-').replace(/[^\u0020-\u00ff]/gu, '?');
     plainFont(style).fillOpacity(0).text(written, left, top, { lineBreak: false }).fillOpacity(1);
+  };
+
+  /** Answers where what follows it begins. Whoever copies it finds a hyphen, with which a spreadsheet reckons. */
+  const drawMinus = (left: number, top: number, style: Style): number => {
+    const { size, color = ink } = style;
+    const [right, middle] = [left + widthOf(minus, style), top + size * (ascent - 0.25)];
+    const [from, to] = [left + size * 0.05, right - size * 0.05];
+    doc.moveTo(from, middle).lineTo(to, middle);
+    doc
+      .lineWidth(size * (style.isBold ? 0.11 : 0.075))
+      .strokeColor(color)
+      .stroke();
+    const font = plainFont(style).fillOpacity(0);
+    font.text('-', right - font.widthOfString('-'), top, { lineBreak: false }).fillOpacity(1);
+    return right;
   };
 
   const write: Pen['write'] = (given, x, y, style, align = 'left') => {
@@ -115,9 +133,18 @@ export function penOn(doc: PDFKit.PDFDocument): Pen {
     if (text === '') return;
     const left = align === 'right' ? x - widthOf(text, style) : x;
     if (style.isHeading || !isPlain(text)) return draw(text, left, y, style);
-    plainFont(style)
-      .fillColor(style.color ?? ink)
-      .text(text, left, y, { lineBreak: false });
+    const [first = '', ...rest] = text.split(minus);
+    const plainly = (part: string, at: number) =>
+      plainFont(style)
+        .fillColor(style.color ?? ink)
+        .text(part, at, y, { lineBreak: false });
+    if (first !== '') plainly(first, left);
+    let next = left + widthOf(first, style);
+    for (const part of rest) {
+      next = drawMinus(next, y, style);
+      plainly(part, next);
+      next += widthOf(part, style);
+    }
   };
 
   return {

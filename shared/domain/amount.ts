@@ -4,5 +4,8 @@ export function unitsOf(typed: string): number | null {
   return whole === undefined ? null : Number(whole) * 100 + Number(part.padEnd(2, '0'));
 }
 
+/** A number as people read it: with the minus sign, where one for a program has a hyphen. */
+export const withMinus = (number: string): string => number.replace('-', '\u2212');
+
 /** A thousand tokens: more at once was typed by mistake. */
 export const mostGiven = 100_000;

@@ -1,3 +1,5 @@
+import { withMinus } from './amount.ts';
+
 /** What an item belongs to: `BDG` the time clock, `TIM` time tokens. There are no others: this is no till. */
 export const assetCategories = ['BDG', 'TIM'] as const;
 export type AssetCategory = (typeof assetCategories)[number];
@@ -53,15 +55,17 @@ export function itemPriceText(
 /** An amount of time tokens, for people. */
 export function tokensText(hundredths: number, language: 'fr' | 'en'): string {
   const tokens = hundredths / 100;
-  const amount = new Intl.NumberFormat(language === 'fr' ? 'fr-FR' : 'en-GB').format(tokens);
+  const amount = withMinus(
+    new Intl.NumberFormat(language === 'fr' ? 'fr-FR' : 'en-GB').format(tokens),
+  );
   // French counts from two, English everything but one.
   if (language === 'fr') return `${amount}\u00a0${Math.abs(tokens) < 2 ? 'jeton' : 'jetons'}`;
   return `${amount} ${Math.abs(tokens) === 1 ? 'token' : 'tokens'}`;
 }
 
-/** The same in a column of its own, where figures stand below each other: `1 234,50`, `-1.50`. */
+/** The same in a column of its own, where figures stand below each other: `1 234,50`, `−1.50`. */
 export const amountText = (hundredths: number, language: 'fr' | 'en'): string =>
-  amounts[language].format(hundredths / 100);
+  withMinus(amounts[language].format(hundredths / 100));
 
 /** With its sign: what came is `+5,00`. */
 export const changeText = (hundredths: number, language: 'fr' | 'en'): string =>

@@ -144,8 +144,8 @@ test('an hour at the reader, offline, is one token; its exit put right is one re
   expect(await moves()).toEqual(['credit 500', 'debit 100', 'reversal 100', 'debit 150']);
   expect(await balance()).toBe(350);
   const lines = await statementLines();
-  expect(lines.filter((line) => line.includes('-1.50'))).toHaveLength(1);
-  expect(lines.filter((line) => line.includes('-1.00'))).toHaveLength(1);
+  expect(lines.filter((line) => line.includes('\u22121.50'))).toHaveLength(1);
+  expect(lines.filter((line) => line.includes('\u22121.00'))).toHaveLength(1);
   expect(lines.filter((line) => line.includes('+1.00'))).toHaveLength(1);
   expect(lines.at(-1)).toContain('3.50');
   await greetedWith(350, '3.5 tokens');

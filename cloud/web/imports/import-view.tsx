@@ -9,7 +9,7 @@ import type { PageContext } from '../pages/page-context.ts';
 import { byItself } from '../principal.ts';
 import { Go } from './import-go.tsx';
 import { noteWords } from './import-notes.ts';
-import { changeWords } from './line-words.ts';
+import { changeWords, verbWord } from './line-words.ts';
 
 const linesShown = 200;
 const lists = { members: '/members', cards: '/cards', credits: '/time-tokens' } as const;
@@ -110,10 +110,10 @@ export function ImportView(props: ImportProps) {
       )}
       {isDone && (
         <Said>
-          <Counts context={context} report={report} />
+          <Counts context={context} file={file} report={report} />
         </Said>
       )}
-      {!isDone && <Counts context={context} report={report} />}
+      {!isDone && <Counts context={context} file={file} report={report} />}
       {report.isTibillet && (
         <p class="waiting-note">
           <b>{words.importTibilletFound}</b> {words.importTibilletLeft}
@@ -172,10 +172,14 @@ function Running({ context, file, progress }: ImportProps) {
 
 const verbs: readonly ImportVerb[] = ['create', 'change', 'adopt', 'same', 'refuse'];
 
-function Counts({ context, report }: { context: PageContext; report: ImportReport }) {
+function Counts({
+  context,
+  file,
+  report,
+}: Pick<ImportProps, 'context' | 'file'> & { report: ImportReport }) {
   const { words, language } = context;
   const said: Readonly<Record<ImportVerb, (n: number, f: string) => string>> = {
-    create: words.importCreated,
+    create: file.kind === 'credits' ? words.importCredited : words.importCreated,
     change: words.importChangedN,
     adopt: words.importAdoptedN,
     same: words.importSame,
@@ -235,7 +239,7 @@ function Lines({ context, file, report, onlyRefused }: ImportProps & { report: I
         </thead>
         <tbody>
           {shown.map((line) => (
-            <Line line={line} context={context} />
+            <Line line={line} kind={file.kind} context={context} />
           ))}
         </tbody>
       </table>
@@ -248,14 +252,22 @@ function Lines({ context, file, report, onlyRefused }: ImportProps & { report: I
   );
 }
 
-function Line({ line, context }: { line: ImportLine; context: PageContext }) {
+function Line({
+  line,
+  kind,
+  context,
+}: {
+  line: ImportLine;
+  kind: ImportKind;
+  context: PageContext;
+}) {
   const { words, language } = context;
   const said = [...changeWords(line, words, language), ...noteWords(line, language)];
   return (
     <tr>
       <td>{line.line}</td>
       <th scope="row">{line.about}</th>
-      <td class={`verb verb-${line.verb}`}>{words[`importVerb_${line.verb}`]}</td>
+      <td class={`verb verb-${line.verb}`}>{verbWord(line.verb, kind, words)}</td>
       <td>
         {said.length > 0 && (
           <ul>

@@ -1,5 +1,5 @@
 import { amountText } from '../../../shared/domain/item.ts';
-import type { ImportKind, ImportLine } from '../../ports/imports.ts';
+import type { ImportKind, ImportLine, ImportVerb } from '../../ports/imports.ts';
 import type { Language, Words } from '../language.ts';
 
 const fields = [
@@ -34,6 +34,10 @@ export function changeWords(
     return words.importChange(name, to);
   });
 }
+
+/** What is done with a line: one of tokens creates nothing that there is then, it credits. */
+export const verbWord = (verb: ImportVerb, kind: ImportKind, words: Words): string =>
+  words[`importVerb_${kind === 'credits' && verb === 'create' ? 'credit' : verb}`];
 
 /** Why a file cannot be read at all; null: something else went wrong. */
 export function fileProblem(

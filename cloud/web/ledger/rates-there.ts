@@ -5,7 +5,7 @@ import type { WebDeps } from '../deps.ts';
 import type { PageContext } from '../pages/page-context.ts';
 import { atPlaces } from '../pages/record-parts.tsx';
 import { whoGave } from '../who-gave.ts';
-import { conflictsOf, type HeldRate, type RateConflict } from './rate-conflicts.ts';
+import { conflictsFrom, type HeldRate, type RateConflict } from './rate-conflicts.ts';
 
 /** Something that may have a rate. */
 export interface Target {
@@ -27,7 +27,7 @@ export interface RatesThere {
   readonly conflicts: readonly RateConflict[];
   /** Who set them, by how they are written down. */
   readonly names: ReadonlyMap<string, string>;
-  /** Those that would be, were this one set. */
+  /** Those that would be, were this one set: now, or once it holds. */
   conflictsWith(draft: HeldRate): readonly RateConflict[];
   nameOf(rate: { readonly scope: RateScope; readonly of: string }): string;
 }
@@ -51,7 +51,15 @@ export async function ratesThere(
     const last = own.filter(({ since }) => since <= now).toSorted(newestFirst)[0];
     const timeZone = places.find(({ id }) => id === placeId)?.timeZone ?? 'Europe/Paris';
     const held = last?.terms ? { ...last, terms: last.terms } : null;
-    const coming = own.filter(({ since }) => since > now).toSorted((a, b) => a.since - b.since);
+    // Of two of one instant the later word holds.
+    const coming = [
+      ...Map.groupBy(
+        own.filter(({ since }) => since > now).toSorted(newestFirst),
+        (one) => one.since,
+      ),
+    ]
+      .flatMap(([, of]) => of.slice(0, 1))
+      .toReversed();
     return { scope, of, placeId, name, timeZone, versions: own, held, coming };
   };
   const targets = [
@@ -63,18 +71,14 @@ export async function ratesThere(
   const devices = await atPlaces(registry.devices, context);
   const pointsOfSale = await atPlaces(registry.pointsOfSale, context);
   const readers = { accessPoints, devices, pointsOfSale };
-  const held = targets.flatMap((one) => one.held ?? []);
   return {
     targets,
-    conflicts: conflictsOf(held, readers),
+    conflicts: conflictsFrom(versions, null, now, readers),
     names: await whoGave(
       deps.accounts,
       versions.map(({ madeBy }) => madeBy),
     ),
-    conflictsWith(draft) {
-      const others = held.filter(({ scope, of }) => scope !== draft.scope || of !== draft.of);
-      return conflictsOf([...others, draft], readers).filter(({ rates }) => rates.includes(draft));
-    },
+    conflictsWith: (draft) => conflictsFrom(versions, draft, now, readers),
     nameOf: ({ scope, of }) =>
       targets.find((one) => one.scope === scope && one.of === of)?.name ?? of,
   };

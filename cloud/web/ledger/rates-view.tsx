@@ -36,7 +36,7 @@ export function RatesView(props: RatesProps) {
         </div>
       </div>
       {props.said}
-      <Conflicts {...{ words, there, maySet }} conflicts={there.conflicts} />
+      <Conflicts {...{ context, there, maySet }} conflicts={there.conflicts} />
       {withRate.length === 0 && <p>{words.ratesNone}</p>}
       {withRate.map((target) => (
         <OneRate {...props} target={target} />
@@ -69,17 +69,19 @@ export function RatesView(props: RatesProps) {
 
 /** Two rates for one passage: nothing is taken until one of them ends. */
 export function Conflicts({
-  words,
+  context: { words, language },
   there,
   conflicts,
   maySet,
 }: {
-  readonly words: PageContext['words'];
+  readonly context: Pick<PageContext, 'words' | 'language'>;
   readonly there: RatesThere;
   readonly conflicts: readonly RateConflict[];
   readonly maySet: boolean;
 }) {
   if (conflicts.length === 0) return null;
+  const zoneOf = ({ place }: HeldRate) =>
+    there.targets.find(({ placeId }) => placeId === place)?.timeZone ?? 'Europe/Paris';
   const named = (rate: HeldRate) => {
     const name = words[`rateNamed_${rate.scope}`](there.nameOf(rate));
     return maySet ? <a href={targetPath(rate)}>{name}</a> : name;
@@ -91,10 +93,12 @@ export function Conflicts({
           {words.rateConflict} {maySet ? words.rateConflictDo : words.rateConflictAsk}
         </p>
         <ul>
-          {conflicts.map(({ rates: [one, other], accessPoint }) => (
+          {conflicts.map(({ rates: [one, other], accessPoint, from }) => (
             <li>
               {named(one)}, {named(other)},{' '}
               {words.rateConflictAt(accessPoint.name || accessPoint.id)}
+              {from !== null &&
+                `, ${words.rateConflictFrom(momentAt(from, zoneOf(one), language))}`}
             </li>
           ))}
         </ul>

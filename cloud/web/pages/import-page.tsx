@@ -9,7 +9,7 @@ import { whoAsks } from '../api/resource.ts';
 import type { WebDeps } from '../deps.ts';
 import { noteWords } from '../imports/import-notes.ts';
 import { ChooseFile, ImportView, type Progress } from '../imports/import-view.tsx';
-import { changeWords, fileProblem } from '../imports/line-words.ts';
+import { changeWords, fileProblem, verbWord } from '../imports/line-words.ts';
 import { writerOf } from '../place-scope.ts';
 import { nameOf } from '../principal.ts';
 import { formOf, html } from './forms.ts';
@@ -105,7 +105,7 @@ export function importPage(app: FastifyInstance, deps: WebDeps): void {
     const header = [words.importLine, words.importVerb, words.importAbout, words.importWhy];
     const rows = (report?.lines ?? []).map((line) => [
       String(line.line),
-      words[`importVerb_${line.verb}`],
+      verbWord(line.verb, kind, words),
       line.about,
       [...changeWords(line, words, language), ...noteWords(line, language)].join(' '),
     ]);

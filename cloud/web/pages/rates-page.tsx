@@ -64,7 +64,10 @@ export function ratesPage(app: FastifyInstance, deps: WebDeps): void {
     const asked = values.text('do');
     if (asked === 'askEnd') return html(reply, endQuestion(request, target));
     if (asked === 'end') {
-      await deps.rates.set({ placeId, scope, of, terms: null, since: null }, by);
+      // What was to hold later is taken back too: it would begin again by itself.
+      const later = target.coming.filter(({ terms }) => terms !== null).map(({ since }) => since);
+      for (const since of [null, ...later])
+        await deps.rates.set({ placeId, scope, of, terms: null, since }, by);
       return reply.redirect('/rates?said=ended', 303);
     }
     const typed = typedIn(values);
@@ -118,7 +121,14 @@ export function ratesPage(app: FastifyInstance, deps: WebDeps): void {
     const { scope, of, placeId: place } = target;
     const now = deps.clock.now();
     const meets = draft
-      ? there.conflictsWith({ id: 'draft', place, scope, of, since: now, terms: draft.terms })
+      ? there.conflictsWith({
+          id: 'draft',
+          place,
+          scope,
+          of,
+          since: draft.since ?? now,
+          terms: draft.terms,
+        })
       : [];
     const from = draft?.since ?? null;
     return html(
@@ -147,7 +157,7 @@ export function ratesPage(app: FastifyInstance, deps: WebDeps): void {
                     <li>{example}</li>
                   ))}
                 </ul>
-                <Conflicts {...{ words, there }} conflicts={meets} maySet />
+                <Conflicts {...{ context, there }} conflicts={meets} maySet />
                 <button class="button primary" type="submit" form="rate" name="do" value="set">
                   {words.rateSetNow}
                 </button>
@@ -163,7 +173,7 @@ export function ratesPage(app: FastifyInstance, deps: WebDeps): void {
               back="/rates"
               errors={errors}
               also={
-                target.held && (
+                (target.held || target.coming.some(({ terms }) => terms !== null)) && (
                   <button class="button" type="submit" name="do" value="askEnd" formNoValidate>
                     {words.rateEndShort}
                   </button>

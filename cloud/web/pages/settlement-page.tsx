@@ -10,7 +10,7 @@ import { everyPassage } from '../../ports/report.ts';
 import { whoAsks } from '../api/resource.ts';
 import { oneOf } from '../api/schemas.ts';
 import type { WebDeps } from '../deps.ts';
-import { dayOf } from '../format.ts';
+import { dayOf, monthLong } from '../format.ts';
 import type { Words } from '../language.ts';
 import { assertEverywhere } from '../place-scope.ts';
 import { mayAt, nameOf } from '../principal.ts';
@@ -19,7 +19,6 @@ import { settlementPath } from '../settlement/links.ts';
 import { Rates, type RateTyped } from '../settlement/rates-view.tsx';
 import {
   csvQuery,
-  monthQuery,
   pairQuery,
   sendSettlementCsv,
   sendSettlementPdf,
@@ -31,13 +30,14 @@ import {
   settlementFigures,
 } from '../settlement/settlement-view.tsx';
 import type { FieldErrors } from './form.tsx';
-import { Said } from './form.tsx';
+import { Alert, Said } from './form.tsx';
 import { formOf, html } from './forms.ts';
 import { contextOf, pageOf } from './shell.tsx';
 
 const limited = { rateLimit: { max: 60, timeWindow: 60_000 } };
+/** Whatever month an old link names is answered with a page. */
 const pageQuery = Type.Object(
-  { ...monthQuery, show: Type.Optional(oneOf(settlementFigures)) },
+  { month: Type.Optional(Type.String()), show: Type.Optional(oneOf(settlementFigures)) },
   { additionalProperties: true },
 );
 
@@ -97,7 +97,9 @@ export function settlementPage(app: FastifyInstance, deps: WebDeps): void {
     const context = contextOf(request);
     const principal = whoAsks(request.principal);
     const { words, language } = context;
-    const found = await settlementFor(deps, request);
+    const { month: asked = '' } = request.query as { month?: string };
+    const isNoMonth = asked !== '' && !isMonth(asked);
+    const found = await settlementFor(deps, request, isNoMonth ? '' : asked);
     const now = clock.now();
     const timeZone = context.places[0]?.timeZone ?? 'Europe/Paris';
     const { show = 'days', said } = request.query as { show?: SettlementFigure; said?: string };
@@ -118,6 +120,7 @@ export function settlementPage(app: FastifyInstance, deps: WebDeps): void {
       children: (
         <>
           {said === 'agreed' && <Said>{words.settleSaid}</Said>}
+          {isNoMonth && <Alert>{words.settleNoMonth(monthLong(found.month, language))}</Alert>}
           <SettlementView
             context={context}
             found={found}
@@ -146,7 +149,8 @@ export function settlementPage(app: FastifyInstance, deps: WebDeps): void {
 /** `12`, `12,50`, `12.5`: hundredths of it; null: none of these. */
 function hundredthsIn(text: string): number | null {
   const [, whole, part = ''] =
-    /^(-?\d{1,6})(?:[.,](\d{1,2}))?$/.exec(text.replaceAll(/\s|€/g, '')) ?? [];
+    /^(-?\d{1,6})(?:[.,](\d{1,2}))?$/.exec(text.replaceAll(/\s|€/g, '').replace('\u2212', '-')) ??
+    [];
   if (whole === undefined) return null;
   const hundredths = Math.abs(Number(whole)) * 100 + Number(part.padEnd(2, '0'));
   return whole.startsWith('-') ? -hundredths : hundredths;

@@ -1,3 +1,4 @@
+import { withMinus } from '../../../shared/domain/amount.ts';
 import { tokensText } from '../../../shared/domain/item.ts';
 import type { VenueUse } from '../../../shared/domain/settlement.ts';
 import type { SettlementTerms } from '../../../shared/domain/settlement-rate.ts';
@@ -7,10 +8,11 @@ import type { Language, Words } from '../language.ts';
 /** `2,50 jetons`, `12,00 €`. */
 export function amountText(hundredths: number, unit: string, language: Language): string {
   if (unit === 'TIM') return tokensText(hundredths, language);
-  return new Intl.NumberFormat(language === 'fr' ? 'fr-FR' : 'en-GB', {
+  const format = new Intl.NumberFormat(language === 'fr' ? 'fr-FR' : 'en-GB', {
     style: 'currency',
     currency: unit,
-  }).format(hundredths / 100);
+  });
+  return withMinus(format.format(hundredths / 100));
 }
 
 /** `6,00 € la demi-journée` */

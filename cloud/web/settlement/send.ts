@@ -19,10 +19,13 @@ export const pairQuery = Type.Object(
   { additionalProperties: false },
 );
 
-/** What was asked for, read once and written down as a look. */
-export async function settlementFor(deps: WebDeps, request: FastifyRequest): Promise<MonthSettled> {
+/** What was asked for, read once and written down as a look. Throws `badRequest` for no month. */
+export async function settlementFor(
+  deps: WebDeps,
+  request: FastifyRequest,
+  month = (request.query as { month?: string }).month,
+): Promise<MonthSettled> {
   const principal = whoAsks(request.principal);
-  const { month } = request.query as { month?: string };
   const { items } = await deps.registry.places.list({ limit: 1, cursor: null });
   const timeZone = items[0]?.timeZone ?? 'Europe/Paris';
   const found = await readSettlement(

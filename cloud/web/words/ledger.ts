@@ -1,4 +1,4 @@
-import { nbsp } from '../typography.ts';
+import { nbsp, plural } from '../typography.ts';
 import { area } from './area.ts';
 
 /** Time tokens: what somebody holds, and what moved. */
@@ -61,6 +61,8 @@ export const ledger = area(
     toSettleLead: 'Rien n’est compté pour ces passages tant que l’équipe n’a rien dit.',
     nothingToSettle: 'Rien à régler.',
     olderToSettle: 'Plus anciens',
+    importCredited: (n: number, f: string) => plural(n, 'fr', `${f} crédit`, `${f} crédits`),
+    importVerb_credit: 'crédit',
     unsettled_missingExit: 'Sortie non confirmée',
     unsettled_missingEntry: 'Entrée manquante',
     unsettled_conflict: 'Deux tarifs pour un passage',
@@ -155,6 +157,8 @@ export const ledger = area(
     toSettleLead: 'Nothing is taken for these passages until staff say something.',
     nothingToSettle: 'Nothing to settle.',
     olderToSettle: 'Older ones',
+    importCredited: (_n, f) => `${f} credited`,
+    importVerb_credit: 'credited',
     unsettled_missingExit: 'Exit not confirmed',
     unsettled_missingEntry: 'Missing entry',
     unsettled_conflict: 'Two rates for one passage',

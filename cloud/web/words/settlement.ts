@@ -33,6 +33,8 @@ export const settlement = area(
     settleSinceHint: 'Les mois déjà passés sont recalculés.',
     settleSaid: 'C’est convenu.',
     settleErrorSame: 'Choisissez deux lieux différents.',
+    settleNoMonth: (month: string) =>
+      `Le lien demande un mois qui n’existe pas. Voici ${month}${nbsp}: choisissez-en un autre dans la liste.`,
     settleErrorMonth: 'Choisissez un mois de la liste.',
     settleErrorUnit: 'Choisissez des euros ou des jetons.',
     settleErrorAmount: `Écrivez un montant de 0 à 1000${nbsp}€, ou de 0 à 100 jetons.`,
@@ -120,6 +122,8 @@ export const settlement = area(
     settleSinceHint: 'Months already past are computed again.',
     settleSaid: 'It is agreed.',
     settleErrorSame: 'Choose two different places.',
+    settleNoMonth: (month) =>
+      `The link asks for a month that does not exist. This is ${month}: choose another from the list.`,
     settleErrorMonth: 'Choose a month of the list.',
     settleErrorUnit: 'Choose euros or tokens.',
     settleErrorAmount: 'Type an amount from 0 to €1000, or from 0 to 100 tokens.',

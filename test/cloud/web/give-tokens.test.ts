@@ -49,7 +49,7 @@ describe('giving tokens', () => {
     expect(await balance()).toBe(0);
     expect((await post(undo, {})).statusCode).toBe(409);
     const statement = textOf((await page('/members/m1/statement')).body);
-    expect(statement).toMatch(/Crédit annulé repris par l’équipe, par Maëlle -2,50 0,00/);
+    expect(statement).toMatch(/Crédit annulé repris par l’équipe, par Maëlle −2,50 0,00/);
     // What was taken back is not offered again.
     expect((await page('/members/m1/tokens')).body).not.toContain('/undo"');
   });
@@ -80,7 +80,7 @@ test('the page of tokens says what waits, with a way to put it right, and who ho
   const text = textOf(body);
   expect(text).toMatch(/Noé Béranger Demo, mercredi 11 mars 2026, 09:12 Sortie non confirmée/);
   expect(body).toContain(`href="/passages/${venue.ids.forgotten}"`);
-  expect(text).toMatch(/Noé Béranger sous zéro -5,00 Donner/);
+  expect(text).toMatch(/Noé Béranger sous zéro −5,00 Donner/);
   const found = textOf((await page('/time-tokens?q=elo')).body);
   expect(found).toMatch(/Élodie Jamais de jetons\. Donner/);
   const json = (await web.send('staff', 'GET', '/api/v1/unsettled-passages')).json;
@@ -119,7 +119,7 @@ test('a file of credits is looked at, stopped by a bad line, and done with that 
   const path = String(sent.headers.location);
   expect([sent.statusCode, path]).toEqual([303, expect.stringContaining('/import/')]);
   const looked = textOf((await page(path)).body);
-  expect(looked).toMatch(/Élodie création jetons : 2,50\. motif : atelier\./);
+  expect(looked).toMatch(/Élodie crédit jetons : 2,50\. motif : atelier\./);
   expect(looked).toContain('Laisser de côté 1 ligne refusée');
   const stopped = await post(`${path}/run`, {});
   expect(stopped.headers.location).toBe(`${path}?said=skip`);

@@ -85,6 +85,30 @@ describe('a rate by form', () => {
     expect((await page('/rates')).body).not.toContain('Deux tarifs');
   });
 
+  test('that will meet another is told before it is set, and on the page with the day, until one is ended', async () => {
+    const door = '/rates/accessPoint/reader-door';
+    await post(ofPlace, { ...typed, since: '2026-06-01T08:00', do: 'set' });
+    expect((await page('/rates')).body).not.toContain('Deux tarifs');
+    const said =
+      /Deux tarifs pour un même passage.*au lecteur reader-door, à partir du 1er juillet 2026 00:00/;
+    const later = { ...typed, since: '2026-07-01T00:00' };
+    expect(textOf((await post(door, later)).body)).toMatch(said);
+    await post(door, { ...later, do: 'set' });
+    expect(textOf((await page('/rates')).body)).toMatch(said);
+    // What is only planned is taken back by the same button.
+    expect((await page(door)).body).toContain('value="askEnd"');
+    await post(door, { do: 'end' });
+    expect((await page('/rates')).body).not.toContain('Deux tarifs');
+    expect((await page(door)).body).not.toContain('value="askEnd"');
+    await post(ofPlace, { do: 'end' });
+  });
+
+  test('that met another in days gone by is told with the day', async () => {
+    const door = '/rates/accessPoint/reader-door';
+    const looked = await post(door, { ...typed, since: '2026-03-02T00:00' });
+    expect(textOf(looked.body)).toMatch(/Deux tarifs.*à partir du 2 mars 2026 00:00/);
+  });
+
   test('of an item is taken in advance only there, and no item of the time clock has one', async () => {
     const { assets, items } = web.deps.registry;
     const tokens = await assets.create({ placeId: 'demo', name: 'Jetons', category: 'TIM' });

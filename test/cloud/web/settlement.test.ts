@@ -219,6 +219,17 @@ describe('files', () => {
     expect(all.text).toContain(';Sans lieu de référence;La Filature;1;');
   });
 
+  test('a link to a month that is none says so, and shows the one that goes on', async () => {
+    const { cookie } = await signIn(web, 'admin', 'Lien');
+    for (const wrong of ['2026-13', 'mars', '%3Cb%3E']) {
+      const shown = await browse(web.app, `/rapport/settlement?month=${wrong}`, { cookie });
+      expect(shown.statusCode).toBe(200);
+      expect(shown.body).toMatch(/demande un mois qui n’existe pas\. Voici \p{L}+ \d{4}/u);
+    }
+    const right = await browse(web.app, `/rapport/settlement?${month}`, { cookie });
+    expect(right.body).not.toContain('n’existe pas');
+  });
+
   test('a month that is none is refused', async () => {
     expect((await get('settlement?month=2026-13', ofA)).status).toBe(400);
     expect((await get('settlement.csv?month=2026-3', ofA)).status).toBe(400);

@@ -40,9 +40,9 @@ describe('a statement', () => {
     expect(text).toMatch(/Solde au début du 1er mars 2026 0,00/);
     expect(text).toMatch(/Jetons crédités carnet de 5; =1\+1, par Élodie Martin \+5,00 5,00/);
     const time = 'le 12 mars jusqu’à 17:04, 2 h 00 à';
-    expect(text).toContain(`Passage Demo, ${time} 1,00 l’heure -2,00 3,00`);
+    expect(text).toContain(`Passage Demo, ${time} 1,00 l’heure −2,00 3,00`);
     expect(text).toContain(`Passage corrigé, jetons rendus Demo, ${time} 1,00 l’heure +2,00 5,00`);
-    expect(text).toContain(`Passage Demo, ${time} 1,50 l’heure -3,00 2,00`);
+    expect(text).toContain(`Passage Demo, ${time} 1,50 l’heure −3,00 2,00`);
     expect(text).toMatch(/Solde maintenant 2,25/);
     // To the punches behind it; not from what was undone.
     expect(body.match(/href="\/passages\//g)).toHaveLength(2);
@@ -107,7 +107,7 @@ describe('a statement', () => {
     await places.patch('demo', { purpose: 'worktime' });
     const text = textOf((await page('/members/m1/statement')).body);
     await places.patch('demo', { purpose: 'usage' });
-    expect(text).toContain('que vous ne voyez pas -2,00 3,00');
+    expect(text).toContain('que vous ne voyez pas −2,00 3,00');
     expect(text).not.toContain('17:04');
   });
 

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { expect } from '@jest/globals';
+import { withMinus } from '../../../shared/domain/amount.ts';
 import { get } from './browse.ts';
 import { type Row, unitsOf, workedMembers } from './worked-month.ts';
 import type { openWorkedVenues } from './worked-venues.ts';
@@ -28,9 +29,10 @@ export async function expectStatements({ web, cookie }: Venues, onPaper: boolean
     const { body } = await ask(`${path}?month=2026-10`);
     const [, table = ''] = body.split('<tbody>');
     const rows = table.split('<tr>').slice(1).map(cellsOf);
-    expect([id, rows.map(([when, , ...amounts]) => [when, ...amounts])]).toEqual([id, written]);
+    const seen = written.map((cells) => cells.map(withMinus));
+    expect([id, rows.map(([when, , ...amounts]) => [when, ...amounts])]).toEqual([id, seen]);
     const ends = [...body.matchAll(/<b>([^<]+)<\/b><\/p>/g)].map(([, amount]) => amount);
-    expect([id, ends]).toEqual([id, ['0.00', closing]]);
+    expect([id, ends]).toEqual([id, ['0.00', withMinus(closing)]]);
 
     const machine = (await ask(`${path}.csv?month=2026-10&for=machine`)).body;
     const read = machine

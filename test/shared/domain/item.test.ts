@@ -42,11 +42,11 @@ test('an item has a name in each language, or one for both', () => {
 });
 
 test.each([
-  [-50, '-0,5\u00a0jeton', '-0.5 tokens'],
-  [-100, '-1\u00a0jeton', '-1 token'],
-  [-150, '-1,5\u00a0jeton', '-1.5 tokens'],
-  [-200, '-2\u00a0jetons', '-2 tokens'],
-  [-123_450, '-1\u202f234,5\u00a0jetons', '-1,234.5 tokens'],
+  [-50, '\u22120,5\u00a0jeton', '\u22120.5 tokens'],
+  [-100, '\u22121\u00a0jeton', '\u22121 token'],
+  [-150, '\u22121,5\u00a0jeton', '\u22121.5 tokens'],
+  [-200, '\u22122\u00a0jetons', '\u22122 tokens'],
+  [-123_450, '\u22121\u202f234,5\u00a0jetons', '\u22121,234.5 tokens'],
 ])('%i hundredths, owed', (owed, fr, en) => {
   expect([tokensText(owed, 'fr'), tokensText(owed, 'en')]).toEqual([fr, en]);
 });
@@ -54,7 +54,7 @@ test.each([
 test.each([
   [0, '0,00', '0.00', '0,00'],
   [150, '1,50', '1.50', '+1,50'],
-  [-5, '-0,05', '-0.05', '-0,05'],
+  [-5, '\u22120,05', '\u22120.05', '\u22120,05'],
   [123_450, '1\u202f234,50', '1,234.50', '+1\u202f234,50'],
 ])('%i hundredths in a column', (units, fr, en, change) => {
   expect([amountText(units, 'fr'), amountText(units, 'en'), changeText(units, 'fr')]).toEqual([
