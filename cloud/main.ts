@@ -261,7 +261,7 @@ async function start(
     clock,
   });
   const kept = [months, watchTapsJob(database, clock, logger)];
-  const tidies = [alerts, webhooks, connected].map(({ tidy }) => tidy);
+  const tidies = [alerts, webhooks].map(({ tidy }) => tidy);
   const jobs = [...tasks, ...kept, ...tidies, ...tokens.jobs];
   const cancels = jobs.map((job) => scheduleJob(job, { clock, timers, logger }));
   ends.push(() => cancels.forEach((cancel) => void cancel()));

@@ -1,5 +1,4 @@
 import type { KeyObject } from 'node:crypto';
-import type { Job } from '../../shared/runtime/cron.ts';
 import { hostRule } from '../../shared/runtime/host-rule.ts';
 import type { CloudConfig } from '../config.ts';
 import { fedowWorld } from '../connectors/fedow/kind.ts';
@@ -20,8 +19,6 @@ import { keepFedowRead } from './keep-fedow-read.ts';
 import { kindOf } from './kinds.ts';
 import { openInlets } from './open-inlets.ts';
 
-const hourMs = 3_600_000;
-
 /** Other systems that are told of punches, wired. */
 export function openDelivery(
   database: Database,
@@ -40,8 +37,6 @@ export function openDelivery(
   };
   /** Reads each Fedow back, now. */
   readBack(): Promise<void>;
-  /** For the night: takes away what was read of other venues and is kept no longer. */
-  readonly tidy: Job;
   stop(): Promise<void>;
 } {
   const connections = openConnections(database, sealBy(signingKey, 'badgeuse connections'));
@@ -64,11 +59,6 @@ export function openDelivery(
       fedowPools: openFedowPools(database),
     },
     readBack: read.run,
-    tidy: {
-      ...{ name: 'forget taps at other venues that are kept no longer', pattern: '30 3 * * *' },
-      ...{ minGapMs: 12 * hourMs, maxGapMs: 48 * hourMs },
-      run: () => reading.purge(clock.now()),
-    },
     async stop() {
       await read.stop();
       await kept.stop();

@@ -72,8 +72,6 @@ export interface FedowReading {
   ): Promise<void>;
   /** Null: all was read. Else the code of what went wrong. */
   ended(connectionId: string, problem: string | null, now: EpochMs): Promise<void>;
-  /** Takes away taps that are kept no longer. */
-  purge(now: EpochMs): Promise<void>;
 }
 
 /** What a place sees of an asset that venues share, beside its own passages. */

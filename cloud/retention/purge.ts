@@ -8,6 +8,7 @@ import type { Seal, SealCounts } from '../ports/retention.ts';
 import { purgeCertificates, purgeSessions } from '../store/certificates.ts';
 import { forgetOldKeys } from '../store/counting-keys.ts';
 import type { Database } from '../store/database.ts';
+import { oldAtVenues, purgeAtVenue, purgeBlocks } from '../store/fedow-purge.ts';
 import { purgeMishaps } from '../store/journal-mishaps.ts';
 import { type LooseEntry, looseEntries } from '../store/loose-entries.ts';
 import { oldSequences } from '../store/old-sequences.ts';
@@ -61,6 +62,7 @@ export async function purge(
       }
     }
     for (const seal of seals.values()) if (goesOn()) await takeAfar(work, seal, goesOn);
+    for (const seal of seals.values()) if (goesOn()) await takeVenues(database, work, seal, goesOn);
     for (const { id: place, time_zone: timeZone } of places)
       await work((unit) => forgetOldKeys(unit, { place, timeZone, now }));
     if (goesOn()) await takeLoose(database, work, seals, now);
@@ -119,6 +121,29 @@ async function takeAfar(work: Work, seal: OpenSeal, goesOn: () => boolean): Prom
       return next;
     });
   }
+}
+
+/** What a Fedow told this place of others. */
+async function takeVenues(
+  { db }: Database,
+  work: Work,
+  seal: OpenSeal,
+  goesOn: () => boolean,
+): Promise<void> {
+  const kept = await work((unit) => readKeptAt(unit, seal.place, seal.at));
+  if (!kept) return;
+  const old = await oldAtVenues(db, kept);
+  for (let at = 0; at < old.length && goesOn(); at += sequencesAtOnce) {
+    await work(async (unit) => {
+      await lockPlaces(unit, [seal.place]);
+      let passagesAfar = 0;
+      for (const one of old.slice(at, at + sequencesAtOnce))
+        passagesAfar += await purgeAtVenue(unit.tx, one, kept);
+      if (passagesAfar > 0) await sealMore(unit, seal, { passagesAfar }, []);
+    });
+    await breathe();
+  }
+  await work((unit) => purgeBlocks(unit.tx, kept));
 }
 
 /** What is in no sequence is a movement: it goes with them, unless its access point says otherwise. */

@@ -3,7 +3,7 @@ import { pairPunches, passageAt } from '../../shared/domain/pair.ts';
 import type { Passage } from '../../shared/domain/passage.ts';
 import type { Person } from '../../shared/domain/punch.ts';
 import type { ForeignPunch } from '../ports/fedow-pool.ts';
-import type { Db, Tx } from './database.ts';
+import type { Db } from './database.ts';
 import { rulesOfVenue, type VenueAfar } from './fedow-venues.ts';
 import type { PooledTables } from './schema/pooled.ts';
 
@@ -38,7 +38,7 @@ export async function holderOf(db: Db, { tag, wallet }: ForeignPunch): Promise<H
 
 /** Pairs one person's taps at one venue from scratch, and writes what came of them in place of what was there. */
 export async function pairAtVenue(
-  tx: Tx,
+  tx: Db,
   venue: VenueAfar,
   person: PooledTables['fedow_punch']['person'],
 ): Promise<readonly Passage[]> {

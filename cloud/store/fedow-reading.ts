@@ -3,7 +3,7 @@ import { failure } from '../../shared/runtime/errors.ts';
 import type { FedowReading, ReadAsset, ReadBlock } from '../ports/fedow-pool.ts';
 import type { Database, Tx } from './database.ts';
 import { holderOf, pairAtVenue } from './fedow-punches.ts';
-import { keptOfPlace, purgeVenues } from './fedow-purge.ts';
+import { keptOfPlace } from './fedow-purge.ts';
 import { venueId, venuesAfar } from './fedow-venues.ts';
 import { insertIncidents, type NewIncident } from './journal-mishaps.ts';
 import { readKeptAt } from './retention-rules.ts';
@@ -103,7 +103,6 @@ export function openFedowReading(database: Database, changed: () => void): Fedow
         .where('connection', '=', connectionId)
         .execute();
     },
-    purge: (now) => purgeVenues(database, now),
   };
 }
 

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { readFedowBack } from '../../../cloud/delivery/read-fedow-back.ts';
+import { createPairing } from '../../../cloud/pairing/pair-passages.ts';
 import { everyPassage } from '../../../cloud/ports/report.ts';
+import { purge } from '../../../cloud/retention/purge.ts';
 import { openConnections } from '../../../cloud/store/connections.ts';
 import type { Database } from '../../../cloud/store/database.ts';
 import { eraseAfar } from '../../../cloud/store/erase-afar.ts';
@@ -320,7 +322,8 @@ eachStore('reading a Fedow back', (store) => {
     await at.tap(at.them, ada);
     await at.read();
     expect(await at.passages()).toHaveLength(5);
-    await at.reading.purge(time.now());
+    const seals = await purge(at.database, createPairing({ remember: false }), time.now());
+    expect(seals).toMatchObject([{ place: 'demo', counts: { passagesAfar: 2 } }]);
     await at.read();
     const kept = await at.passages();
     expect(kept).toHaveLength(3);
