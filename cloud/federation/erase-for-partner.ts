@@ -31,10 +31,12 @@ export async function eraseForPartner(
 ): Promise<void> {
   const { db } = database;
   const asked = await notBegun(db, row.id);
-  const lost = asked.filter(({ uid }) => uid === null).map(({ card }) => card);
-  const found = lost.length === 0 ? none : await cardsCalled(db, new Set(lost), secret, raise);
-  for (const { card, uid: known } of asked) {
-    const uid = known ?? found.get(card) ?? null;
+  const lost = new Set(asked.filter(({ uid }) => uid === null).map(({ card }) => card));
+  let found: ReadonlyMap<string, string> | null = null;
+  // What has to be looked for comes last: it takes the other side, which may not be reached from here.
+  for (const { card, uid: known } of asked.toSorted((a, b) => isLost(a) - isLost(b))) {
+    if (known === null) found ??= await cardsCalled(db, lost, secret, raise);
+    const uid = known ?? found?.get(card) ?? null;
     const isOurs = uid !== null && (await isRegistered(db, uid));
     const state = uid === null ? 'none' : isOurs ? 'kept' : 'begun';
     const erasure =
@@ -47,7 +49,7 @@ export async function eraseForPartner(
   }
 }
 
-const none: ReadonlyMap<string, string> = new Map();
+const isLost = ({ uid }: { readonly uid: string | null }): number => (uid === null ? 1 : 0);
 
 async function isRegistered(db: Db, uid: string): Promise<boolean> {
   const card = db.selectFrom('card').select('id').where('uid', '=', uid);

@@ -149,6 +149,29 @@ eachStore('a member erased at home', (store) => {
     expect(await partners()).toMatchObject([{ state: 'done', at: begun + 60_000 }]);
   }, 120_000);
 
+  test('one that has to be looked for, which takes A, holds up no other', async () => {
+    const { a, b, id, erase, until } = await anaAtB(store);
+    const lost = { federation: id, card: 'L'.repeat(43), asked_at: 0, uid: null, erasure: null };
+    await b.database.db
+      .insertInto('erasure_for')
+      .values({ ...lost, state: 'asked' })
+      .execute();
+    a.broken.answer = 503;
+    await erase();
+    await until('done');
+    const states = () =>
+      b.database.db.selectFrom('erasure_for').select('state').orderBy('asked_at').execute();
+    expect(await states()).toEqual([{ state: 'asked' }, { state: 'begun' }]);
+    a.broken.answer = null;
+    await waitFor('B looked for it', async () => {
+      await a.database.inTransaction((tx) =>
+        tx.updateTable('erasure_afar').set({ state: 'waiting' }).execute(),
+      );
+      await a.federations.look(id);
+      return (await states())[0]?.state === 'none';
+    });
+  }, 120_000);
+
   test('nobody is asked any more once the federation was left, and staff read that', async () => {
     const { a, b, id, erase, partners } = await anaAtB(store);
     b.broken.answer = 503;
