@@ -18,6 +18,8 @@ const asked: readonly RegExp[] = [
   /^(POST|PATCH) (\/api\/v1)?\/federations\b(?!\/:id\/(look|leave))/,
   // Where what happens is told from now on, and the secret that proves it.
   /^POST (\/api\/v1)?\/webhooks(\/:id\/rotate)?$/,
+  // What other systems are told of taps, and by which keys.
+  /^(POST \/connections\/:id\/(state|end)|(PATCH|DELETE) \/api\/v1\/connections\/:id)$/,
   // Closing a place is never made to wait; opening it again is.
   /^(POST \/places\/:id\/lockdown\/end|DELETE \/api\/v1\/places\/:id\/lockdown)$/,
   // Either way people have to have been told, and what is not recorded is never had again.

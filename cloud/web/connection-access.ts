@@ -1,5 +1,6 @@
 /** Other systems that are told of punches; part of `access.ts`. What joins one is for whoever sets a place up. */
 export const connectionAccess = {
+  'GET /connections': 'staff',
   'GET /api/v1/connections': 'staff',
   'POST /api/v1/connections': 'admin',
   'GET /api/v1/connections/:id': 'staff',
@@ -11,6 +12,12 @@ export const connectionAccess = {
   'GET /api/v1/connections/:id/members/:memberId': 'staff',
   'PATCH /api/v1/connections/:id/members/:memberId': 'staff',
   'POST /connections/:id/members/:memberId': 'staff',
+  'GET /connections/:id': 'staff',
+  'POST /connections/:id/check': 'staff',
+  'GET /connections/:id/on': 'admin',
+  'POST /connections/:id/state': 'admin',
+  'GET /connections/:id/end': 'admin',
+  'POST /connections/:id/end': 'admin',
   'POST /api/v1/fedow': 'admin',
   'GET /api/v1/connections/:id/assets': 'staff',
   'GET /api/v1/connections/:id/federations': 'staff',

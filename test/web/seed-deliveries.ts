@@ -37,6 +37,19 @@ const told: readonly (readonly [
   ],
 ];
 
+const uuid = '4d5e0f5c-6f0a-4f0e-9a53-1f3c8a1b2c3d';
+const settingsOf = {
+  'conn-fedow': {
+    ...{ server: 'fedow.example.org', placeUuid: uuid, walletUuid: uuid, serviceWallet: uuid },
+    ...{ itemId: 'badger', asset: uuid, primaryTag: '04A1B2C3' },
+  },
+  'conn-dokos': {
+    ...{ address: 'https://federation.example.org', venueId: 'VEN-0042', venueRoles: 'doc' },
+    ...{ maxLagSeconds: 120, doubleTapSeconds: 5, itemId: null, homeVenues: [] },
+  },
+};
+const secretsOf = { 'conn-fedow': ['apiKey', 'placeKey', 'walletKey'], 'conn-dokos': ['key'] };
+
 /** The last is of the passage whose page is looked at. */
 const idOf = (n: number) => (n === 7 ? 'punch-9' : `tap-${n}`);
 const atOf = (n: number) => testNow - (n === 7 ? 33 * 60 : n * 7) * minute;
@@ -76,7 +89,8 @@ export async function seedDeliveries(
       .insertInto('connection')
       .values({
         ...{ id, kind: id === 'conn-fedow' ? 'fedow' : 'dokos', place: 'filature', name },
-        ...{ settings: '{}', secrets: '', secrets_set: '[]', is_on: 1, since: 0, failures: 0 },
+        ...{ settings: JSON.stringify(settingsOf[id]), secrets: '', is_on: 1, failures: 0 },
+        ...{ secrets_set: JSON.stringify(secretsOf[id]), since: testNow - 40 * 24 * 60 * minute },
         ...{ checked_at: null, check_said: null, check_about: null, succeeded_at: testNow },
         ...{ paused_about: null, created_at: 0 },
         ...(id === 'conn-fedow'

@@ -45,6 +45,9 @@ export const setupPaths: Readonly<Record<string, readonly string[] | null>> = {
   ),
   ...ofOne('/access-points', 'ap-0'),
   ...ofOne('/webhooks', 'wh-1'),
+  '/connections/:id': ['/connections/conn-fedow', '/connections/conn-dokos'],
+  '/connections/:id/on': ['/connections/conn-fedow/on'],
+  '/connections/:id/end': ['/connections/conn-dokos/end'],
   '/connections/:id/deliveries': [
     ...['', '?state=parked', '?state=expired'].map((q) => `/connections/conn-fedow/deliveries${q}`),
     '/connections/conn-dokos/deliveries',

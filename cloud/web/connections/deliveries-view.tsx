@@ -22,7 +22,8 @@ export function States({
   readonly context: PageContext;
   readonly path: string;
   readonly counts: Readonly<Record<DeliveryState, number>>;
-  readonly state: DeliveryState | undefined;
+  /** Undefined: all are shown; null: this is not their list. */
+  readonly state: DeliveryState | undefined | null;
 }) {
   const all = Object.values(counts).reduce((sum, n) => sum + n, 0);
   return (

@@ -1,17 +1,19 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { errorCodeOf } from '../../../shared/runtime/errors.ts';
-import { type Connection, deliveryStates } from '../../ports/connections.ts';
+
+import { deliveryStates } from '../../ports/connections.ts';
 import { mayOpen } from '../access.ts';
 import { DeliveryLine, linkTo, States } from '../connections/deliveries-view.tsx';
 import { retryDelivery, retryParked, theirConnection } from '../connections/keep-connections.ts';
-import { type Around, aroundOf, saidOf } from '../connections/said-delivery.ts';
+import { pausedText } from '../connections/said-connection.ts';
+import { aroundOf, saidOf } from '../connections/said-delivery.ts';
+
 import { deliveriesAt } from '../connections/their-deliveries.ts';
 import type { WebDeps } from '../deps.ts';
 import { number } from '../format.ts';
 import { Back } from './back.tsx';
 import { Alert, Form, Said } from './form.tsx';
 import { formOf, html, ownPath } from './forms.ts';
-import type { PageContext } from './page-context.ts';
 import { contextOf, pageOf } from './shell.tsx';
 
 const hidden = { schema: { hide: true } };
@@ -36,7 +38,9 @@ export function deliveriesPage(app: FastifyInstance, deps: WebDeps): void {
     const isAtMostOnce = deps.connectionTests.isAtMostOnce(connection.kind);
     const title = words.deliveriesTitle(connection.name);
     const around = await aroundOf(deps, context, connection.placeId, items);
-    const paused = connection.isOn ? pausedOf(connection, around, context) : null;
+    const { moment } = around;
+    const now = deps.clock.now();
+    const paused = pausedText(deps.connectionTests, connection, { context, now, moment });
     const page = pageOf({
       context,
       title,
@@ -105,17 +109,6 @@ export function deliveriesPage(app: FastifyInstance, deps: WebDeps): void {
     url.searchParams.set('said', await triedAgain(request));
     return reply.redirect(url.pathname + url.search, 303);
   });
-
-  /** Why it is left alone at present. */
-  function pausedOf(
-    { kind, paused }: Connection,
-    { moment }: Around,
-    { words, language }: PageContext,
-  ): string | null {
-    if (!paused || paused.until <= deps.clock.now()) return null;
-    const why = deps.connectionTests.sentenceOf(kind, paused)?.[language] ?? paused.why;
-    return `${why} ${words.deliveriesPaused(moment(paused.until))}`;
-  }
 
   async function triedAgain(request: FastifyRequest): Promise<'again' | 'gone'> {
     try {

@@ -10,6 +10,8 @@ import { assetsPage } from './assets-page.tsx';
 import { auditPage } from './audit-page.tsx';
 import { cardsPage } from './cards-page.tsx';
 import { certificatePage } from './certificate-page.tsx';
+import { connectionPage } from './connection-page.tsx';
+import { connectionsPage } from './connections-page.tsx';
 import { correctionPages } from './corrections.tsx';
 import { correctionsList } from './corrections-list.tsx';
 import { dashboard } from './dashboard.tsx';
@@ -97,9 +99,11 @@ const modules: readonly PageModule[] = [
   assetsPage,
   cardsPage,
   certificatePage,
+  connectionsPage,
   correctionPages,
   correctionsList,
   dashboard,
+  connectionPage,
   deliveriesPage,
   devicePage,
   devicesPage,

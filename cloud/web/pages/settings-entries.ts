@@ -106,6 +106,12 @@ export const settingsEntries: readonly SettingsEntry[] = [
     name: 'undelivered',
     more: 'settingsUndeliveredMore',
   },
+  {
+    href: '/connections',
+    icon: 'radio',
+    name: 'connectionsTitle',
+    more: 'settingsConnectionsMore',
+  },
   { href: '/webhooks', icon: 'radio', name: 'hooksTitle', more: 'settingsHooksMore' },
   { href: '/audit', icon: 'history', name: 'settingsAudit', more: 'settingsAuditMore' },
   { href: '/sample-data', icon: 'copy', name: 'settingsSample', more: 'settingsSampleMore' },

@@ -6,6 +6,8 @@ import { audit } from './audit.ts';
 import { auditFields } from './audit-fields.ts';
 import { cards } from './cards.ts';
 import { confirmation } from './confirmation.ts';
+import { connection } from './connection.ts';
+import { connections } from './connections.ts';
 import { corrections } from './corrections.ts';
 import { deliveries } from './deliveries.ts';
 import { devices } from './devices.ts';
@@ -61,7 +63,9 @@ export const areas = {
   audit,
   auditFields,
   confirmation,
+  connections,
   corrections,
+  connection,
   deliveries,
   devices,
   doorEvents,

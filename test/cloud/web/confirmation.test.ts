@@ -69,6 +69,8 @@ describe('every route that asks', () => {
         ...['POST /tokens', 'POST /tokens/:id/revoke'],
         ...['POST /webhooks', 'POST /webhooks/:id/rotate'],
         ...['POST /api/v1/webhooks', 'POST /api/v1/webhooks/:id/rotate'],
+        ...['POST /connections/:id/state', 'POST /connections/:id/end'],
+        ...['PATCH /api/v1/connections/:id', 'DELETE /api/v1/connections/:id'],
         ...['POST /federations', 'POST /federations/join'],
         ...['POST /federations/:id', 'POST /federations/:id/accept'],
         ...['POST /api/v1/federations', 'POST /api/v1/federations/join'],

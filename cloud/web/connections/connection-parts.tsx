@@ -1,0 +1,106 @@
+import type { Connection } from '../../ports/connections.ts';
+import type { WebDeps } from '../deps.ts';
+import type { Words } from '../language.ts';
+import type { PageContext } from '../pages/page-context.ts';
+import { pausedText } from './said-connection.ts';
+
+interface Of {
+  readonly connection: Connection;
+  readonly context: PageContext;
+  readonly tests: WebDeps['connectionTests'];
+  readonly now: number;
+  readonly moment: (atMs: number) => string;
+}
+
+/** Why, as staff read it. */
+export const whyOf = (
+  tests: WebDeps['connectionTests'],
+  { kind }: Pick<Connection, 'kind'>,
+  because: { readonly why: string; readonly about?: Readonly<Record<string, string>> },
+  language: PageContext['language'],
+): string => tests.sentenceOf(kind, because)?.[language] ?? because.why;
+
+/** On or off, the last success, the last look, and what it waits for. */
+export function StateLines({ connection, context, tests, now, moment }: Of) {
+  const { words, language } = context;
+  const { isOn, since, succeededAt, checked } = connection;
+  const lines = [
+    succeededAt === null
+      ? words.connectionNothingYet
+      : words.connectionLastTold(moment(succeededAt)),
+  ];
+  if (checked?.why !== undefined)
+    lines.push(
+      words.connectionTroubled(
+        moment(checked.at),
+        whyOf(tests, connection, { ...checked, why: checked.why }, language),
+      ),
+    );
+  else if (checked) lines.push(words.connectionWell(moment(checked.at)));
+  const paused = pausedText(tests, connection, { context, now, moment });
+  if (paused !== null) lines.push(paused);
+  return (
+    <>
+      <p class="lead">{isOn ? words.connectionOnSince(moment(since)) : words.connectionOff}</p>
+      {lines.map((line) => (
+        <p>{line}</p>
+      ))}
+    </>
+  );
+}
+
+const shown = [
+  'server',
+  'address',
+  'venueId',
+  'venueRoles',
+  'timeZone',
+  'itemId',
+  'asset',
+] as const;
+
+/** What is set of it, as far as it says something to people; of its secrets only which are kept. */
+export function SettingLines({
+  connection: { settings, secretsSet },
+  words,
+  itemNames,
+}: {
+  readonly connection: Connection;
+  readonly words: Words;
+  readonly itemNames: ReadonlyMap<string, string>;
+}) {
+  const said = (name: (typeof shown)[number], value: string): string => {
+    if (name === 'itemId') return itemNames.get(value) ?? value;
+    if (name !== 'venueRoles') return value;
+    return value === 'laboutik' ? words.connectionRoles_laboutik : words.connectionRoles_doc;
+  };
+  const { preset } = (settings['target'] ?? {}) as { preset?: string };
+  return (
+    <dl class="receipt">
+      {shown.map((name) => {
+        const value = settings[name];
+        return typeof value === 'string' ? (
+          <>
+            <dt>{words[`connectionSet_${name}`]}</dt>
+            <dd>{said(name, value)}</dd>
+          </>
+        ) : null;
+      })}
+      {preset !== undefined && (
+        <>
+          <dt>{words.connectionSet_preset}</dt>
+          <dd>{presetText(preset, words)}</dd>
+        </>
+      )}
+      <dt>{words.connectionSet_secrets}</dt>
+      <dd>{secretsSet.join(', ') || words.connectionNoSecrets}</dd>
+    </dl>
+  );
+}
+
+function presetText(preset: string, words: Words): string {
+  if (preset === 'employeeCheckin') return words.connectionPreset_employeeCheckin;
+  return preset === 'historyOfPassage'
+    ? words.connectionPreset_historyOfPassage
+    : words.connectionPreset_own;
+}
