@@ -197,4 +197,19 @@ eachStore('two aggregators exchange', (store) => {
     expect(canonicalJson(await hear(ask()))).toContain('federationLeft');
     expect(await b.federations.look(id)).toMatchObject({ state: 'left', counts: { cards: 0 } });
   }, 120_000);
+
+  test('an invitation is answered while it lasts, by the clock of who gave it', async () => {
+    const [a, b] = [await side(store, 'a'), await side(store, 'b')];
+    const given = await a.federations.invite({ ...a.terms, initials: false }, a.url, 'staff:ada');
+    const join = () => b.federations.join(given.invitation, b.terms, b.url, 'staff:bob');
+    const over = begun + 7 * 86_400_000;
+    b.wall.now = over - 60_000;
+    a.wall.now = over + 60_000;
+    await expect(join()).rejects.toMatchObject({ code: 'federationSaysNo' });
+    expect(await a.federations.get(given.partner.id)).toMatchObject({ state: 'invited' });
+    expect(await b.federations.list()).toEqual([]);
+    a.wall.now = over - 60_000;
+    expect(await join()).toMatchObject({ state: 'waiting' });
+    expect(await a.federations.get(given.partner.id)).toMatchObject({ state: 'answered' });
+  });
 });
