@@ -1,5 +1,6 @@
 import type { Clock } from '../shared/domain/clock.ts';
 import { breathe } from '../shared/runtime/breathe.ts';
+import { createKnownAsImports } from './import-known-as.ts';
 import { type Sheet, sheetOf } from './imports/columns.ts';
 import { countLines, type ImportRules, type Known, type Plan } from './imports/plan.ts';
 import { cardPlanner } from './imports/plan-cards.ts';
@@ -44,8 +45,11 @@ export function createImports(database: Database, around: Around): Imports {
     ledgerChanged: around.ledgerChanged,
   });
 
+  const knownAs = createKnownAsImports(database, around.clock.now);
+
   return {
-    async preview(kind, bytes, progress) {
+    async preview(kind, bytes, progress, how = {}) {
+      if (kind === 'knownAs') return knownAs.preview(bytes, how);
       if (kind === 'credits') return credits.preview(bytes);
       const file = readCsv(bytes);
       const sheet = sheetOf(kind, file);
@@ -54,6 +58,7 @@ export function createImports(database: Database, around: Around): Imports {
       return reportOf(kind, file, sheet, plan, false);
     },
     async run(kind, bytes, writer, progress, how = {}) {
+      if (kind === 'knownAs') return knownAs.run(bytes, writer, how);
       if (kind === 'credits') return credits.run(bytes, writer, how);
       const by = typeof writer === 'string' ? writer : writer.name;
       const file = readCsv(bytes);
@@ -110,7 +115,7 @@ async function writtenUndisturbed<P, T>(
   });
 }
 
-type PeopleKind = Exclude<ImportKind, 'credits'>;
+type PeopleKind = Exclude<ImportKind, 'credits' | 'knownAs'>;
 const linesPerBreath = 500;
 
 async function planOf(

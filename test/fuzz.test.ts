@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { createImports } from '../cloud/import-file.ts';
 import { openJournal } from '../cloud/open-journal.ts';
 import type { Imports } from '../cloud/ports/imports.ts';
+import { openConnections } from '../cloud/store/connections.ts';
 import { type Database, openDatabase } from '../cloud/store/database.ts';
 import { openRegistry } from '../cloud/store/registry.ts';
 import { cardsOf } from '../device/list-file-cards.ts';
@@ -25,6 +26,7 @@ import { type ClaimsByType, signClaims, verifyClaims } from '../shared/wire/jws.
 import { newKeyPair } from '../shared/wire/keys.ts';
 import { parseEntry } from '../shared/wire/parse-entry.ts';
 import { seedPlace, testDevice } from './cloud/test-device.ts';
+import { testSeal } from './cloud/test-seal.ts';
 import { card } from './contract/demo-place.ts';
 import { manualTime } from './fakes/manual-time.ts';
 import { scratchFolder } from './parts/scratch-folder.ts';
@@ -232,19 +234,29 @@ describe('in the cloud’s store', () => {
     for (const { seq, hash: kept } of stored) expect(kept).toBe(device.hashAt(seq));
   }, 120_000);
 
-  test('CSV files of members, cards and credits are planned, or refused with a reason', async () => {
+  test('CSV files of members, cards, credits and names are planned, or refused with a reason', async () => {
     const files = [
       'name;email;groups\r\nZoé;zoe@example.org;"a, b"\r\n"Ana\nMaria";;\r\n',
       'uid,number,member,valid_from,valid_until\n04A1B2C3D4E5F6,12,Zoé,2026-01-01,2026-12-31\n',
       `name\n${'"'.repeat(999)}\n`,
       'name,name,name\n1,2\n\n\n,,,,,,,\n',
       'member;tokens;words;key;place\r\nZoé;1,5;"for June; twice";k1;Hall\r\nZoé;-0,01;;;\r\n',
+      'email;carte;connu sous\r\nzoe@example.org;;HR-1\r\n;0412;"HR;2"\r\n',
     ].map((text) => Buffer.from(text));
-    const kinds = ['members', 'cards', 'credits'] as const;
+    const kinds = ['members', 'cards', 'credits', 'knownAs'] as const;
+    const joined = {
+      kind: 'frappe',
+      placeId: 'demo',
+      name: 'F',
+      settings: {},
+      secrets: {},
+    } as const;
+    const system = await openConnections(database, testSeal).add(joined, now);
+    const to = { connectionId: system.id };
     await fc.assert(
       fc.asyncProperty(spoiled(files), fc.constantFrom(...kinds), async (bytes, kind) => {
         try {
-          const report = await imports.preview(kind, bytes);
+          const report = await imports.preview(kind, bytes, undefined, to);
           expect(report.lines.length).toBeLessThan(bytes.length + 2);
         } catch (err) {
           expect([isOurs(err), codeOf(err)]).toEqual([true, codeOf(err)]);
@@ -256,5 +268,7 @@ describe('in the cloud’s store', () => {
     expect(made.counts.create).toBe(2);
     const given = await imports.preview('credits', files[4] ?? Buffer.alloc(0));
     expect(given.lines).toHaveLength(2);
+    const named = await imports.preview('knownAs', files[5] ?? Buffer.alloc(0), undefined, to);
+    expect(named.lines).toHaveLength(2);
   }, 120_000);
 });

@@ -96,6 +96,17 @@ const names = {
   words: ['motif', 'mots', 'words', 'reason', 'libelle', 'note', 'commentaire', 'comment'],
   key: ['cle', 'key', 'reference', 'ref', 'idempotencykey', 'commande', 'order'],
   place: ['lieu', 'place', 'venue'],
+  knownAs: [
+    'connusous',
+    'nomconnu',
+    'knownas',
+    'employe',
+    'employee',
+    'idemploye',
+    'employeeid',
+    'matricule',
+    'employeenumber',
+  ],
   home: ['lieudereference', 'lieudorigine', 'lieudattache', 'homeplace', 'home', 'homevenue'],
 } as const;
 export type Column = keyof typeof names;
@@ -143,6 +154,7 @@ const used: Readonly<Record<ImportKind, readonly Column[]>> = {
     'key',
     'place',
   ],
+  knownAs: ['id', 'name', 'firstName', 'lastName', 'email', 'memberId', 'number', 'uid', 'knownAs'],
 };
 
 export interface Row {
@@ -203,6 +215,12 @@ function mustHave(kind: ImportKind, at: ReadonlyMap<Column, number>): void {
     throw failure('importColumnsMissing', {
       wanted: '“jetons” or “tokens”, and a column that names members',
       example: 'e-mail;jetons;motif',
+    });
+  }
+  if (kind === 'knownAs' && (!at.has('knownAs') || !named.some((column) => at.has(column)))) {
+    throw failure('importColumnsMissing', {
+      wanted: '“connu sous” or “known as”, and a column that names members',
+      example: 'e-mail;connu sous',
     });
   }
   if (kind === 'cards' && !at.has('uid') && !at.has('tag8')) {

@@ -1,12 +1,10 @@
 import { mostGiven, unitsOf } from '../../shared/domain/amount.ts';
-import { parseUid } from '../../shared/domain/card.ts';
 import { folded } from '../../shared/domain/folded.ts';
 import type { ImportLine } from '../ports/imports.ts';
-import type { Member } from '../ports/registry.ts';
 import { type Faults, gatherFaults, nameIn } from './cells.ts';
 import type { Row } from './columns.ts';
-import { directoryOf } from './directory.ts';
 import { type Known, refused } from './plan.ts';
+import { whoIsBy } from './who-is.ts';
 
 /** What a line gives, under a key that the same line has each time. */
 export interface Credit {
@@ -34,36 +32,9 @@ const mostKey = 100;
  * of how many said so before it: the same file again gives nothing.
  */
 export function creditDrafts(rows: readonly Row[], known: Known): readonly CreditDraft[] {
-  const directory = directoryOf(known.members);
-  const holders = new Map(
-    known.cards.flatMap(({ uid, number, memberId }) =>
-      [uid, number?.toUpperCase()].flatMap((name) => (name && memberId ? [[name, memberId]] : [])),
-    ) as [string, string][],
-  );
+  const whoIs = whoIsBy(known);
   const seen = new Map<string, number>();
   const times = new Map<string, number>();
-
-  const whoIs = (row: Row, name: string, faults: Faults): Member | null => {
-    const id = row.cell('memberId') || row.cell('id');
-    const email = row.cell('email');
-    const card = row.cell('uid') || row.cell('number');
-    if (id !== '') {
-      const member = directory.byId(id);
-      if (member === null) faults.add('idUnknown', id);
-      return member;
-    }
-    if (email === '' && card === '') {
-      const [only, other] = directory.byName(name);
-      if (other) faults.add('memberAmbiguous', name);
-      else if (!only) faults.add('memberUnknown', name);
-      return other ? null : (only ?? null);
-    }
-    const uid = parseUid(card);
-    const holder = holders.get(uid.ok ? uid.value : '') ?? holders.get(card.toUpperCase()) ?? '';
-    const member = email === '' ? directory.byId(holder) : directory.byEmail(email);
-    if (member === null) faults.add('memberUnknown', email || name || card);
-    return member;
-  };
 
   return rows.map((row): CreditDraft => {
     const faults = gatherFaults();

@@ -187,6 +187,8 @@ export interface SharedMember {
 export interface SharedMembers {
   /** What nothing was written down of is in it too, with nulls. Throws `notFound` for a member that is none. */
   find(connectionId: string, memberId: string): Promise<SharedMember>;
+  /** What that system calls members, by their ids; who has no name there is not in it. */
+  knownAs(connectionId: string): Promise<ReadonlyMap<string, string>>;
   /** Each connection at which something was written down. */
   ofMember(memberId: string): Promise<readonly SharedMember[]>;
   /** What is not named stays. */

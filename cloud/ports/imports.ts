@@ -1,8 +1,12 @@
 import type { Writer } from './registry.ts';
 
 /** What a file may hold. */
-export const importKinds = ['members', 'cards', 'credits'] as const;
+export const importKinds = ['members', 'cards', 'credits', 'knownAs'] as const;
 export type ImportKind = (typeof importKinds)[number];
+
+/** Where one line that is refused stops all the others, unless it is left out by choice. */
+export const stopsAtRefused = (kind: ImportKind): boolean =>
+  kind === 'credits' || kind === 'knownAs';
 
 /** Why a line is refused, or what else to know of it; each has its words in both languages. */
 export const importNotes = [
@@ -18,7 +22,10 @@ export const importNotes = [
   'homeUnknown',
   'idUnknown',
   'keyTaken',
+  'knownAsShared',
+  'knownAsTooLong',
   'memberAmbiguous',
+  'memberTwice',
   'memberUnknown',
   'nameMissing',
   'nameTooLong',
@@ -74,6 +81,8 @@ export interface ImportReport {
   readonly isTibillet: boolean;
   /** Whether it was done, or only looked at. */
   readonly isDone: boolean;
+  /** Of names in another system: which one. */
+  readonly connection?: { readonly id: string; readonly name: string };
 }
 
 export type ImportProgress = (done: number, of: number) => void;
@@ -84,7 +93,12 @@ export type ImportProgress = (done: number, of: number) => void;
  * error for a file that cannot be read, and change nothing then.
  */
 export interface Imports {
-  preview(kind: ImportKind, file: Buffer, progress?: ImportProgress): Promise<ImportReport>;
+  preview(
+    kind: ImportKind,
+    file: Buffer,
+    progress?: ImportProgress,
+    how?: Pick<ImportHow, 'connectionId'>,
+  ): Promise<ImportReport>;
   /** Throws too, and changes nothing, where a line puts somebody into a group that is not the writer's to change. */
   run(
     kind: ImportKind,
@@ -97,8 +111,10 @@ export interface Imports {
 
 export interface ImportHow {
   /**
-   * Of credits: lines that are refused are left out. Otherwise one of them is enough for `importLinesRefused`, and
-   * nothing is written.
+   * Of credits, and of names in another system: lines that are refused are left out. Otherwise one of them is enough
+   * for `importLinesRefused`, and nothing is written.
    */
   readonly skipRefused?: boolean;
+  /** Of names in another system: which one. Both throw `notFound` without it. */
+  readonly connectionId?: string;
 }

@@ -1,6 +1,6 @@
 import { failure } from '../../shared/runtime/errors.ts';
 import type { SharedMember, SharedMembers } from '../ports/connections.ts';
-import type { Database } from './database.ts';
+import type { Database, Tx } from './database.ts';
 import type { ConnectionTables } from './schema/connections.ts';
 
 type SharedRow = ConnectionTables['shared_member'];
@@ -28,32 +28,55 @@ export function openSharedMembers(database: Database): SharedMembers {
         .execute();
       return rows.map(sharedOf);
     },
-    change: (connectionId, memberId, { toldOn, sharesEmail, knownAs }, { who, now }) =>
-      database.inTransaction(async (tx) => {
-        await mustBeThere(tx, connectionId, memberId);
-        const set = {
-          ...(toldOn === null && { told_on: null, told_by: null, told_at: null }),
-          ...(typeof toldOn === 'string' && { told_on: toldOn, told_by: who, told_at: now }),
-          ...(sharesEmail === false && { email_since: null, email_by: null }),
-          ...(sharesEmail && { email_since: now, email_by: who }),
-          ...(knownAs !== undefined && { known_as: knownAs }),
-        };
-        const key = { connection: connectionId, member_id: memberId };
-        await tx
-          .insertInto('shared_member')
-          .values(key)
-          .onConflict((one) => one.columns(['connection', 'member_id']).doNothing())
-          .execute();
-        const row = await tx
-          .updateTable('shared_member')
-          .set({ ...key, ...set })
-          .where('connection', '=', connectionId)
-          .where('member_id', '=', memberId)
-          .returningAll()
-          .executeTakeFirstOrThrow();
-        return sharedOf(row);
-      }),
+    knownAs: (connectionId) => knownAsAt(db, connectionId),
+    change: (connectionId, memberId, change, by) =>
+      database.inTransaction((tx) => writeShared(tx, { connectionId, memberId }, change, by)),
   };
+}
+
+/** What that system calls members, by their ids. */
+export async function knownAsAt(
+  db: Pick<Database['db'], 'selectFrom'>,
+  connectionId: string,
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await db
+    .selectFrom('shared_member')
+    .select(['member_id', 'known_as'])
+    .where('connection', '=', connectionId)
+    .where('known_as', 'is not', null)
+    .execute();
+  return new Map(rows.map(({ member_id, known_as }) => [member_id, known_as ?? '']));
+}
+
+/** Within the transaction of whoever has more to write. Throws `notFound`. */
+export async function writeShared(
+  tx: Tx,
+  { connectionId, memberId }: Pick<SharedMember, 'connectionId' | 'memberId'>,
+  { toldOn, sharesEmail, knownAs }: Parameters<SharedMembers['change']>[2],
+  { who, now }: Parameters<SharedMembers['change']>[3],
+): Promise<SharedMember> {
+  await mustBeThere(tx, connectionId, memberId);
+  const set = {
+    ...(toldOn === null && { told_on: null, told_by: null, told_at: null }),
+    ...(typeof toldOn === 'string' && { told_on: toldOn, told_by: who, told_at: now }),
+    ...(sharesEmail === false && { email_since: null, email_by: null }),
+    ...(sharesEmail && { email_since: now, email_by: who }),
+    ...(knownAs !== undefined && { known_as: knownAs }),
+  };
+  const key = { connection: connectionId, member_id: memberId };
+  await tx
+    .insertInto('shared_member')
+    .values(key)
+    .onConflict((one) => one.columns(['connection', 'member_id']).doNothing())
+    .execute();
+  const row = await tx
+    .updateTable('shared_member')
+    .set({ ...key, ...set })
+    .where('connection', '=', connectionId)
+    .where('member_id', '=', memberId)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  return sharedOf(row);
 }
 
 const nothing = {

@@ -18,6 +18,7 @@ export const connectionAccess = {
   'POST /connections/:id/state': 'admin',
   'GET /connections/:id/end': 'admin',
   'POST /connections/:id/end': 'admin',
+  'GET /connections/:id/known-as.csv': 'staff',
   'POST /api/v1/fedow': 'admin',
   'GET /api/v1/connections/:id/assets': 'staff',
   'GET /api/v1/connections/:id/federations': 'staff',

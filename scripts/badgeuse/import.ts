@@ -12,12 +12,12 @@ import { systemClock } from '../../shared/runtime/system-clock.ts';
 import { readSettings } from './read-settings.ts';
 import { exitCodes, tellHint } from './tell.ts';
 
-/** `badgeuse import members|cards|credits FILE`: each line that is not as it was, then how many of each. */
+/** `badgeuse import members|cards|credits|knownAs FILE`: each line that is not as it was, then how many of each. */
 export function addImport(program: Command): void {
   program
     .command('import')
     .description(
-      'members, cards or credits of tokens from a CSV file, or the journal that the reset of a device kept; a running cloud tells its devices within minutes',
+      'members, cards, credits of tokens or names in another system from a CSV file, or the journal that the reset of a device kept; a running cloud tells its devices within minutes',
     )
     .addArgument(new Argument('<what>', 'what the file holds').choices([...importKinds, 'journal']))
     .argument(
@@ -27,8 +27,9 @@ export function addImport(program: Command): void {
     .option('--dry-run', 'only say what would be done, line by line')
     .option(
       '--skip-refused',
-      'of credits: leave out lines that are refused, else one stops them all',
+      'of credits and knownAs: leave out lines that are refused, else one stops them all',
     )
+    .option('--connection <id>', 'of knownAs: which other system calls them so')
     .option('--key <key>', 'of a journal: believe this key of the device, which has another by now')
     .action(
       async (kind: ImportKind | 'journal', file: string, options: Flags, command: Command) => {
@@ -45,9 +46,11 @@ export function addImport(program: Command): void {
           const around = { now: systemClock.now, log: silentLogger };
           const { announce } = openRegistry(store, journal.hooks, around);
           const imports = createImports(store, { clock: systemClock, ...journal.hooks, announce });
+          const to = options.connection === undefined ? {} : { connectionId: options.connection };
           const report = options.dryRun
-            ? await imports.preview(kind, bytes, showProgress)
+            ? await imports.preview(kind, bytes, showProgress, to)
             : await imports.run(kind, bytes, 'system', showProgress, {
+                ...to,
                 skipRefused: options.skipRefused === true,
               });
           tell(report, (line) => noteWords(line, 'en'));
@@ -63,6 +66,7 @@ export function addImport(program: Command): void {
 interface Flags {
   readonly dryRun?: boolean;
   readonly skipRefused?: boolean;
+  readonly connection?: string;
   readonly key?: string;
 }
 

@@ -2,9 +2,10 @@
 export const peoplePaths: Readonly<Record<string, readonly string[] | null>> = {
   '/enrol': ['/enrol', '/enrol?member=member-4', '/enrol?mode=adopt'],
   '/enrol/:id': ['/enrol/{waits}', '/enrol/{batch}', '/enrol/{read}'],
-  '/import': ['/import', '/import?kind=cards', '/import?kind=credits'],
+  '/import': ['/import', '/import?kind=cards', '/import?kind=credits', '/import?kind=knownAs'],
   '/import/:id': ['/import/{looked}', '/import/{looked}?only=refused', '/import/{done}'],
   '/import/:id/lines.csv': null,
+  '/connections/:id/known-as.csv': null,
   '/members': ['/members', '/members?q=zoe', '/members?q=personne'],
   '/members.csv': null,
   '/members/:id': [

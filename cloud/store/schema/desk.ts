@@ -14,7 +14,7 @@ export interface DeskTables {
   };
   import_file: {
     id: string;
-    kind: 'members' | 'cards' | 'credits';
+    kind: 'members' | 'cards' | 'credits' | 'knownAs';
     name: string;
     /** Base64. */
     content: string;

@@ -2,12 +2,13 @@ import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { failure } from '../../../shared/runtime/errors.ts';
 import { type ImportKind, importKinds } from '../../ports/imports.ts';
+import { namingSystem } from '../connections/naming-systems.ts';
 import type { WebDeps } from '../deps.ts';
 import { noteWords } from '../imports/import-notes.ts';
 import { languageOf } from '../language.ts';
 import { writerOf } from '../place-scope.ts';
 import { problemSchema, whoAsks } from './resource.ts';
-import { oneOf } from './schemas.ts';
+import { Id, oneOf } from './schemas.ts';
 
 /** A little more than the largest file, so that the reader of files says so in its own words. */
 export const uploadLimitBytes = 6 * 1024 * 1024;
@@ -15,6 +16,7 @@ export const uploadLimitBytes = 6 * 1024 * 1024;
 const Report = Type.Object({
   kind: oneOf(importKinds),
   isDone: Type.Boolean(),
+  connection: Type.Optional(Type.Object({ id: Type.String(), name: Type.String() })),
   isTibillet: Type.Boolean({
     description: 'histories, balances and QR links stay with TiBillet; each card waits for a tap',
   }),
@@ -49,7 +51,7 @@ export function importRoutes(app: FastifyInstance, deps: WebDeps): void {
       schema: {
         tags: ['imports'],
         summary:
-          'Import members, cards or credits of tokens; `dryRun` only says what would be done, line by line',
+          'Import members, cards, credits of tokens or names in another system; `dryRun` only says what would be done, line by line',
         consumes: ['text/csv', 'application/octet-stream'],
         params: Type.Object({ kind: oneOf(importKinds) }),
         querystring: Type.Object(
@@ -59,8 +61,11 @@ export function importRoutes(app: FastifyInstance, deps: WebDeps): void {
               Type.Boolean({
                 default: false,
                 description:
-                  'of credits: leave out lines that are refused, else one stops them all',
+                  'of credits and knownAs: leave out lines that are refused, else one stops them all',
               }),
+            ),
+            connectionId: Type.Optional(
+              Type.String({ ...Id, description: 'of knownAs: which other system calls them so' }),
             ),
           },
           { additionalProperties: false },
@@ -71,18 +76,21 @@ export function importRoutes(app: FastifyInstance, deps: WebDeps): void {
     },
     async (request) => {
       const { kind } = request.params as { kind: ImportKind };
-      const { dryRun, skipRefused = false } = request.query as {
-        dryRun?: boolean;
-        skipRefused?: boolean;
-      };
+      const {
+        dryRun,
+        skipRefused = false,
+        connectionId = '',
+      } = request.query as { dryRun?: boolean; skipRefused?: boolean; connectionId?: string };
       const file = request.body;
       if (!Buffer.isBuffer(file)) {
         throw failure('mediaTypeUnknown', { contentType: request.headers['content-type'] });
       }
-      const by = writerOf(whoAsks(request.principal));
+      const principal = whoAsks(request.principal);
+      if (kind === 'knownAs') await namingSystem(deps, principal, connectionId);
+      const by = writerOf(principal);
       const report = dryRun
-        ? await deps.imports.preview(kind, file)
-        : await deps.imports.run(kind, file, by, undefined, { skipRefused });
+        ? await deps.imports.preview(kind, file, undefined, { connectionId })
+        : await deps.imports.run(kind, file, by, undefined, { skipRefused, connectionId });
       const language = languageOf(request);
       const lines = report.lines.map((line) => ({ ...line, said: noteWords(line, language) }));
       return { ...report, lines };

@@ -150,26 +150,33 @@ function KnownAs(props: SystemProps) {
   const { words } = context;
   const { id, name } = system.connection;
   return (
-    <Form
-      context={context}
-      action={actionOf(props)}
-      submit={words.systemSave}
-      kind="plain"
-      class="stacked"
-      errors={wrong ? { [`known-${id}`]: wrong.error } : {}}
-    >
-      <input type="hidden" name="what" value="knownAs" />
-      <Field
-        name="knownAs"
-        id={`field-known-${id}`}
-        label={words.systemKnownAs(name)}
-        hint={words.systemKnownAsHint}
-        value={wrong?.knownAs ?? system.shared.knownAs ?? ''}
-        error={wrong?.error}
-        maxlength={140}
-        optional
-      />
-    </Form>
+    <>
+      <Form
+        context={context}
+        action={actionOf(props)}
+        submit={words.systemSave}
+        kind="plain"
+        class="stacked"
+        errors={wrong ? { [`known-${id}`]: wrong.error } : {}}
+      >
+        <input type="hidden" name="what" value="knownAs" />
+        <Field
+          name="knownAs"
+          id={`field-known-${id}`}
+          label={words.systemKnownAs(name)}
+          hint={words.systemKnownAsHint}
+          value={wrong?.knownAs ?? system.shared.knownAs ?? ''}
+          error={wrong?.error}
+          maxlength={140}
+          optional
+        />
+      </Form>
+      <p>
+        <a class="alone" href={`/import?kind=knownAs&connection=${id}`}>
+          {words.importNamesMany}
+        </a>
+      </p>
+    </>
   );
 }
 

@@ -1,11 +1,11 @@
 import type { ImportFile } from '../../ports/import-files.ts';
-import type { ImportReport } from '../../ports/imports.ts';
+import { type ImportReport, stopsAtRefused } from '../../ports/imports.ts';
 import { number } from '../format.ts';
 import { Tick } from '../pages/fields.tsx';
 import { Form } from '../pages/form.tsx';
 import type { PageContext } from '../pages/page-context.ts';
 
-/** The yes to a file that was looked at; of credits, lines that are refused are left out by choice alone. */
+/** The yes to a file that was looked at; where one stops all, lines that are refused are left out by choice alone. */
 export function Go({
   context,
   file,
@@ -20,7 +20,7 @@ export function Go({
   const { words, language } = context;
   const { create, change, adopt, same, refuse } = report.counts;
   const n = create + change + adopt;
-  const isTokens = file.kind === 'credits';
+  const stops = stopsAtRefused(file.kind);
   if (n === 0) {
     return (
       <p class="lead">{same > 0 && refuse === 0 ? words.importAllSame : words.importNothing}</p>
@@ -28,14 +28,14 @@ export function Go({
   }
   return (
     <>
-      {refuse > 0 && <p>{isTokens ? words.importRefusedStop : words.importRefusedStay}</p>}
+      {refuse > 0 && <p>{stops ? words.importRefusedStop : words.importRefusedStay}</p>}
       <Form
         context={context}
         action={`/import/${file.id}/run`}
         submit={words.importDo(n, number(n, language))}
         errors={isAsked ? { skip: words.importSkipMissing } : {}}
       >
-        {isTokens && refuse > 0 && (
+        {stops && refuse > 0 && (
           <Tick
             name="skip"
             label={words.importSkip(refuse, number(refuse, language))}

@@ -2,79 +2,19 @@ import type { ImportFile } from '../../ports/import-files.ts';
 import type { ImportKind, ImportLine, ImportReport, ImportVerb } from '../../ports/imports.ts';
 import { number } from '../format.ts';
 import { Back } from '../pages/back.tsx';
-import { Choice, Field } from '../pages/fields.tsx';
-import { ErrorSummary, Said, Token } from '../pages/form.tsx';
+import { Said } from '../pages/form.tsx';
 import { Icon } from '../pages/icon.tsx';
 import type { PageContext } from '../pages/page-context.ts';
 import { byItself } from '../principal.ts';
+import { lists } from './choose-file.tsx';
 import { Go } from './import-go.tsx';
 import { noteWords } from './import-notes.ts';
 import { changeWords, verbWord } from './line-words.ts';
 
 const linesShown = 200;
-const lists = { members: '/members', cards: '/cards', credits: '/time-tokens' } as const;
-const listNames = { members: 'members', cards: 'cardsTitle', credits: 'timeTokens' } as const;
-
 export interface Progress {
   readonly done: number;
   readonly of: number;
-}
-
-export function ChooseFile({
-  context,
-  kind,
-  error,
-}: {
-  context: PageContext;
-  kind: ImportKind;
-  error: string | null;
-}) {
-  const { words } = context;
-  const errors = error === null ? {} : { file: error };
-  return (
-    <section class="narrow padded-form">
-      <Back href={lists[kind]} label={words[listNames[kind]]} />
-      <h1>{words[`importTitle_${kind}`]}</h1>
-      <p class="lead">{words.importHow}</p>
-      <form method="post" action="/import" enctype="multipart/form-data">
-        <ErrorSummary words={words} errors={errors} />
-        <Token context={context} />
-        <Choice
-          name="kind"
-          type="radio"
-          label={words.importWhat}
-          chosen={[kind]}
-          options={[
-            {
-              value: 'members',
-              label: words.importWhat_members,
-              hint: words.importColumns_members,
-            },
-            { value: 'cards', label: words.importWhat_cards, hint: words.importColumns_cards },
-            {
-              value: 'credits',
-              label: words.importWhat_credits,
-              hint: words.importColumns_credits,
-            },
-          ]}
-        />
-        <Field
-          name="file"
-          type="file"
-          label={words.importFile}
-          hint={words.importFileHint}
-          error={errors.file}
-          accept=".csv,.txt,.tsv,text/csv"
-        />
-        <p class="small">{words.importTibillet}</p>
-        <div class="actions">
-          <button class="button primary" type="submit">
-            {words.importLook}
-          </button>
-        </div>
-      </form>
-    </section>
-  );
 }
 
 interface ImportProps {
@@ -96,8 +36,9 @@ export function ImportView(props: ImportProps) {
   const list = lists[file.kind];
   return (
     <section id="import">
-      <Back href={`/import?kind=${file.kind}`} label={words.importAgain} />
+      <Back href={againOf(file)} label={words.importAgain} />
       <h1>{isDone ? words.importDoneTitle : words.importPreviewTitle}</h1>
+      {report.connection && <p class="lead">{words.importNamesOf(report.connection.name)}</p>}
       {file.state === 'failed' && (
         <p class="alert" role="alert">
           {words.importFailed}
@@ -137,6 +78,9 @@ export function ImportView(props: ImportProps) {
     </section>
   );
 }
+
+const againOf = ({ kind, report }: ImportFile): string =>
+  `/import?kind=${kind}${report?.connection ? `&connection=${report.connection.id}` : ''}`;
 
 function Running({ context, file, progress }: ImportProps) {
   const { words, language } = context;

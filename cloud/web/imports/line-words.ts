@@ -13,6 +13,7 @@ const fields = [
   'number',
   'state',
   'homePlaceId',
+  'knownAs',
   'words',
 ] as const;
 

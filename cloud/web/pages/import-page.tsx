@@ -3,12 +3,15 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { peopleFile } from '../../../shared/domain/csv.ts';
 import { errorCodeOf } from '../../../shared/runtime/errors.ts';
 import type { ImportFile } from '../../ports/import-files.ts';
-import { type ImportKind, importKinds } from '../../ports/imports.ts';
+import { type ImportKind, importKinds, stopsAtRefused } from '../../ports/imports.ts';
 import type { Writer } from '../../ports/registry.ts';
 import { whoAsks } from '../api/resource.ts';
+import { namingSystem, namingSystems } from '../connections/naming-systems.ts';
 import type { WebDeps } from '../deps.ts';
+import { ChooseFile } from '../imports/choose-file.tsx';
+import { ChooseNames } from '../imports/choose-names.tsx';
 import { noteWords } from '../imports/import-notes.ts';
-import { ChooseFile, ImportView, type Progress } from '../imports/import-view.tsx';
+import { ImportView, type Progress } from '../imports/import-view.tsx';
 import { changeWords, fileProblem, verbWord } from '../imports/line-words.ts';
 import { writerOf } from '../place-scope.ts';
 import { nameOf } from '../principal.ts';
@@ -20,7 +23,7 @@ const uploads = { ...hidden, config: { rateLimit: { max: 30, timeWindow: 60_000 
 /** So long a page waits for an import before it shows how far it is. */
 const patienceMs = 1_500;
 
-/** Members or cards from a file: look first, line by line, then all at once. */
+/** Members, cards, tokens or names from a file: look first, line by line, then all at once. */
 export function importPage(app: FastifyInstance, deps: WebDeps): void {
   const { imports, importFiles, clock } = deps;
   const running = new Map<string, Progress>();
@@ -28,26 +31,29 @@ export function importPage(app: FastifyInstance, deps: WebDeps): void {
   const byOf = (request: FastifyRequest) => nameOf(whoAsks(request.principal));
 
   app.get('/import', hidden, async (request, reply) => {
-    const { kind } = request.query as { kind?: string };
-    return html(reply, choosePage(request, kindOf(kind), null));
+    const { kind, connection = '' } = request.query as { kind?: string; connection?: string };
+    return html(reply, await choosePage(request, kindOf(kind), null, String(connection)));
   });
 
   app.post('/import', uploads, async (request, reply) => {
-    const { kind: asked, file } = (request.body ?? {}) as { kind?: unknown; file?: unknown };
+    const { kind: asked, file, connection } = (request.body ?? {}) as Record<string, unknown>;
     const kind = kindOf(asked);
+    const connectionId = typeof connection === 'string' ? connection : '';
     const { words } = contextOf(request);
     if (!Buffer.isBuffer(file) || file.length === 0) {
-      return html(reply, choosePage(request, kind, words.importFileMissing), 400);
+      const said = words.importFileMissing;
+      return html(reply, await choosePage(request, kind, said, connectionId), 400);
     }
+    if (kind === 'knownAs') await namingSystem(deps, whoAsks(request.principal), connectionId);
     try {
-      const report = await imports.preview(kind, file);
+      const report = await imports.preview(kind, file, undefined, { connectionId });
       const kept = { kind, name: 'file', content: file };
       const { id } = await importFiles.keep(kept, report, byOf(request), clock.now());
       return reply.redirect(`/import/${id}`, 303);
     } catch (err) {
       const said = fileProblem(errorCodeOf(err), kind, words);
       if (said === null) throw err;
-      return html(reply, choosePage(request, kind, said), 400);
+      return html(reply, await choosePage(request, kind, said, connectionId), 400);
     }
   });
 
@@ -81,14 +87,14 @@ export function importPage(app: FastifyInstance, deps: WebDeps): void {
     const back = `/import/${file.id}`;
     if (file.state !== 'looked' && file.state !== 'failed') return reply.redirect(back, 303);
     const content = await importFiles.content(file.id, by);
-    const report = await imports.preview(file.kind, content);
+    const report = await imports.preview(file.kind, content, undefined, aboutOf(file));
     // Done is what was seen, and nothing else.
     if (JSON.stringify(report.counts) !== JSON.stringify(file.report?.counts)) {
       await importFiles.end(file.id, { state: 'looked', report });
       return reply.redirect(`${back}?said=changed`, 303);
     }
     const skipRefused = formOf(request, 'skip').skip === 'on';
-    if (file.kind === 'credits' && report.counts.refuse > 0 && !skipRefused)
+    if (stopsAtRefused(file.kind) && report.counts.refuse > 0 && !skipRefused)
       return reply.redirect(`${back}?said=skip`, 303);
     if (await importFiles.begin(file.id)) {
       const work = run(file, content, writerOf(whoAsks(request.principal)), skipRefused).catch(
@@ -124,7 +130,8 @@ export function importPage(app: FastifyInstance, deps: WebDeps): void {
     running.set(file.id, { done: 0, of: file.report?.lines.length ?? 0 });
     try {
       const tell = (done: number, of: number) => void running.set(file.id, { done, of });
-      const report = await imports.run(file.kind, content, by, tell, { skipRefused });
+      const how = { ...aboutOf(file), skipRefused };
+      const report = await imports.run(file.kind, content, by, tell, how);
       await importFiles.end(file.id, { state: 'done', report });
     } catch (err) {
       await importFiles.end(file.id, { state: 'failed', problem: errorCodeOf(err) ?? 'internal' });
@@ -142,17 +149,31 @@ export function importPage(app: FastifyInstance, deps: WebDeps): void {
     return now.state === 'running' ? { ...now, state: 'failed' } : now;
   }
 
-  function choosePage(request: FastifyRequest, kind: ImportKind, error: string | null): string {
+  async function choosePage(
+    request: FastifyRequest,
+    kind: ImportKind,
+    error: string | null,
+    chosen: string,
+  ): Promise<string> {
     const context = contextOf(request);
-    const title = context.words[`importTitle_${kind}`];
+    const systems = await namingSystems(deps, whoAsks(request.principal));
     return pageOf({
       context,
-      title,
+      title: context.words[`importTitle_${kind}`],
       section: 'members',
-      children: <ChooseFile context={context} kind={kind} error={error} />,
+      children:
+        kind === 'knownAs' ? (
+          <ChooseNames {...{ context, systems, chosen, error }} />
+        ) : (
+          <ChooseFile {...{ context, kind, error, hasNames: systems.length > 0 }} />
+        ),
     });
   }
 }
+
+/** Of names in another system: which one, as it was looked at. */
+const aboutOf = ({ report }: ImportFile) =>
+  report?.connection ? { connectionId: report.connection.id } : {};
 
 const kindOf = (asked: unknown): ImportKind =>
   importKinds.find((one) => one === asked) ?? 'members';

@@ -5,13 +5,14 @@ import type { CardRecord, Page } from '../../ports/registry.ts';
 import { holds } from '../access.ts';
 import { whoAsks } from '../api/resource.ts';
 import { audit } from '../audit.ts';
+import { theirConnection } from '../connections/keep-connections.ts';
 import type { WebDeps } from '../deps.ts';
 import { contextOf } from './shell.tsx';
 
 const hidden = { schema: { hide: true } };
 const pageSize = 500;
 
-/** Members and cards as a spreadsheet opens them, under names that the import understands again. */
+/** Members, cards and names in another system, as a spreadsheet opens them; the import understands the titles again. */
 export function peopleCsv(app: FastifyInstance, deps: WebDeps): void {
   const { people, registry } = deps;
 
@@ -84,6 +85,23 @@ export function peopleCsv(app: FastifyInstance, deps: WebDeps): void {
           homeOf(card),
         ];
       }
+    });
+  });
+
+  app.get('/connections/:id/known-as.csv', hidden, async (request, reply) => {
+    const { words } = contextOf(request);
+    const { id, placeId } = await theirConnection(deps, request);
+    const names = await deps.sharedMembers.knownAs(id);
+    await audit(deps, request, {
+      verb: 'exported',
+      kind: 'member',
+      placeId,
+      after: { connection: id },
+    });
+    const header = ['member id', words.name, 'e-mail', words.importField_knownAs];
+    return send(reply, 'known-as.csv', header, async function* () {
+      for await (const { member } of every((page) => people.members('', page)))
+        yield [member.id, member.name, member.email ?? '', names.get(member.id) ?? ''];
     });
   });
 

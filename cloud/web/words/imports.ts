@@ -1,108 +1,25 @@
-import type { ImportNoteCode } from '../../ports/imports.ts';
 import { nbsp, nnbsp, plural } from '../typography.ts';
 import { area } from './area.ts';
-
-type NoteWords = { readonly [K in ImportNoteCode as `importNote_${K}`]: (value: string) => string };
-
-const frNotes: NoteWords = {
-  importNote_cardNotActive: (card) =>
-    `La carte ${card} est perdue, rendue ou détruite${nbsp}: rendez-la active d’abord.`,
-  importNote_cardNumbersMissing: () => 'Ni numéro lu (uid) ni tag sur cette ligne.',
-  importNote_cardOfOther: (card) => `La carte ${card} est déjà à quelqu’un d’autre.`,
-  importNote_cardUnknown: (card) =>
-    `La carte ${card} n’est pas connue ici${nbsp}: elle n’est pas donnée. Importez les cartes d’abord.`,
-  importNote_cellsTooMany: () => 'Cette ligne a plus de cases que de colonnes.',
-  importNote_dayInvalid: (day) => `«${nbsp}${day}${nbsp}» n’est pas un jour${nbsp}: 31/08/2026.`,
-  importNote_daysReversed: (days) => `La fin est avant le début${nbsp}: ${days}.`,
-  importNote_emailInvalid: (email) => `«${nbsp}${email}${nbsp}» n’est pas une adresse e-mail.`,
-  importNote_groupNew: (group) => `Le groupe ${group} est nouveau${nbsp}: il est créé.`,
-  importNote_homeUnknown: (name) => `Aucun lieu, ou plusieurs, s’appellent ${name}.`,
-  importNote_idUnknown: (id) => `Aucun membre n’a l’identifiant ${id}.`,
-  importNote_keyTaken: (key) => `La clé ${key} a déjà servi pour un autre crédit.`,
-  importNote_placeMissing: () => 'Il y a plusieurs lieux. Ajoutez une colonne lieu.',
-  importNote_placeUnknown: (name) => `Aucun lieu, ou plusieurs, s’appellent ${name}.`,
-  importNote_tokensInvalid: (typed) =>
-    `«${nbsp}${typed}${nbsp}» n’est pas un nombre de jetons au-dessus de zéro, par exemple 2,5.`,
-  importNote_tokensTooMany: (typed) => `${typed} jetons sont trop, mille au plus.`,
-  importNote_wordsMissing: () => 'Il manque le motif.',
-  importNote_memberAmbiguous: (name) =>
-    `Plusieurs membres s’appellent ${name}${nbsp}: ajoutez l’adresse e-mail.`,
-  importNote_memberUnknown: (who) =>
-    who === ''
-      ? 'Il manque de qui il s’agit, par un nom, un e-mail ou une carte.'
-      : `Aucun membre ne correspond à ${who}${nbsp}: importez les membres d’abord.`,
-  importNote_nameMissing: () => 'Il manque le nom.',
-  importNote_nameTooLong: () => 'Le nom dépasse 200 signes.',
-  importNote_numberMissing: () => 'Il manque le numéro imprimé.',
-  importNote_numberTaken: (number) => `Le numéro ${number} est déjà celui d’une autre carte.`,
-  importNote_numberTooLong: () => 'Le numéro dépasse 40 signes.',
-  importNote_sameAsLine: (line) => `La même que la ligne ${line}.`,
-  importNote_stateUnknown: (state) =>
-    `«${nbsp}${state}${nbsp}» n’est pas un état${nbsp}: active, perdue, rendue ou détruite.`,
-  importNote_tagInvalid: (tag) =>
-    `«${nbsp}${tag}${nbsp}» n’est pas un tag${nbsp}: 8 chiffres et lettres de A à F.`,
-  importNote_tagMismatch: (card) => `Le numéro lu ne va pas avec le tag de la carte ${card}.`,
-  importNote_tagShared: (tag) =>
-    `Une autre carte a le même tag ${tag}${nbsp}: seul le numéro imprimé dira laquelle est laquelle.`,
-  importNote_uidInvalid: (uid) =>
-    `«${nbsp}${uid}${nbsp}» n’est pas un numéro de carte${nbsp}: 8, 14 ou 20 chiffres et lettres de A à F.`,
-  importNote_uidRandom: (uid) =>
-    `${uid} est un téléphone${nbsp}: son numéro change à chaque lecture. Donnez plutôt une carte.`,
-};
-
-const enNotes: NoteWords = {
-  importNote_cardNotActive: (card) =>
-    `Card ${card} is lost, returned or destroyed: make it active first.`,
-  importNote_cardNumbersMissing: () => 'Neither a number read (uid) nor a tag on this line.',
-  importNote_cardOfOther: (card) => `Card ${card} is somebody else’s already.`,
-  importNote_cardUnknown: (card) =>
-    `Card ${card} is not known here: it is not given. Import the cards first.`,
-  importNote_cellsTooMany: () => 'This line has more cells than there are columns.',
-  importNote_dayInvalid: (day) => `“${day}” is not a day: 2026-08-31.`,
-  importNote_daysReversed: (days) => `It ends before it begins: ${days}.`,
-  importNote_emailInvalid: (email) => `“${email}” is not an email address.`,
-  importNote_groupNew: (group) => `The group ${group} is new: it is created.`,
-  importNote_homeUnknown: (name) => `No place, or several, are called ${name}.`,
-  importNote_idUnknown: (id) => `No member has the id ${id}.`,
-  importNote_keyTaken: (key) => `The key ${key} was used for another credit.`,
-  importNote_placeMissing: () => 'There are several places: add a column place.',
-  importNote_placeUnknown: (name) => `No place, or several, are called ${name}.`,
-  importNote_tokensInvalid: (typed) =>
-    `“${typed}” is no number of tokens above zero, for example 2.5.`,
-  importNote_tokensTooMany: (typed) => `${typed} tokens are too many: a thousand at most.`,
-  importNote_wordsMissing: () => 'The reason is missing.',
-  importNote_memberAmbiguous: (name) =>
-    `Several members are called ${name}: add the email address.`,
-  importNote_memberUnknown: (who) =>
-    who === ''
-      ? 'It does not say whose it is: a name, an e-mail or a card.'
-      : `No member fits ${who}: import the members first.`,
-  importNote_nameMissing: () => 'The name is missing.',
-  importNote_nameTooLong: () => 'The name is longer than 200 characters.',
-  importNote_numberMissing: () => 'The printed number is missing.',
-  importNote_numberTaken: (number) => `Number ${number} is another card’s already.`,
-  importNote_numberTooLong: () => 'The number is longer than 40 characters.',
-  importNote_sameAsLine: (line) => `The same as line ${line}.`,
-  importNote_stateUnknown: (state) =>
-    `“${state}” is not a state: active, lost, returned or destroyed.`,
-  importNote_tagInvalid: (tag) => `“${tag}” is not a tag: 8 digits and letters from A to F.`,
-  importNote_tagMismatch: (card) => `The number read does not fit the tag of card ${card}.`,
-  importNote_tagShared: (tag) =>
-    `Another card has the same tag ${tag}: only the printed number will tell which is which.`,
-  importNote_uidInvalid: (uid) =>
-    `“${uid}” is no card number: 8, 14 or 20 digits and letters from A to F.`,
-  importNote_uidRandom: (uid) =>
-    `${uid} is a phone: its number changes at each reading. Give a card instead.`,
-};
 
 /** Bringing members and cards in from a file, and taking them out. */
 export const imports = area(
   {
-    ...frNotes,
     importTitle: 'Importer',
     importTitle_members: 'Importer des membres',
     importTitle_cards: 'Importer des cartes',
     importTitle_credits: 'Créditer depuis un fichier',
+    importTitle_knownAs: 'Importer des noms d’un autre système',
+    importNamesHow: `Téléchargez la liste de vos membres, complétez la colonne «${nbsp}connu sous${nbsp}», puis envoyez-la ici.`,
+    importNamesNow: (system: string) => `Télécharger la liste pour ${system}`,
+    importNamesOf: (system: string) => `Noms dans ${system}`,
+    importNamesFile: (system: string) => `Fichier CSV des noms dans ${system}`,
+    importNamesMany: 'Donner les noms de tous par un fichier',
+    importSystem: 'Autre système',
+    importNoSystem: 'Aucun autre système ne connaît les membres sous un nom à lui.',
+    importColumns_knownAs: `Des colonnes qui disent qui (identifiant, e-mail, carte ou nom), et «${nbsp}connu sous${nbsp}». Une case vide ne change rien.`,
+    importField_knownAs: 'connu sous',
+    importSee_knownAs: 'Voir les membres',
+    importError_importColumnsMissing_knownAs: `Il faut une colonne «${nbsp}connu sous${nbsp}» et une qui nomme les membres, par exemple e-mail, connu sous`,
     importWhat: 'Que contient le fichier'.concat(`${nnbsp}?`),
     importWhat_members: 'Des membres',
     importWhat_cards: 'Des cartes',
@@ -121,7 +38,7 @@ export const imports = area(
       plural(n, 'fr', `Laisser de côté ${f} ligne refusée`, `Laisser de côté ${f} lignes refusées`),
     importSkipMissing: 'Corrigez le fichier, ou cochez pour laisser ces lignes de côté.',
     importRefusedStop:
-      'Tant qu’une ligne est refusée, rien n’est crédité, sauf si vous la laissez de côté.',
+      'Tant qu’une ligne est refusée, rien n’est écrit, sauf si vous la laissez de côté.',
     importSee_credits: 'Voir les soldes',
     importField_tokens: 'jetons',
     importField_words: 'motif',
@@ -197,11 +114,25 @@ export const imports = area(
     importError_importColumnsMissing_cards: `Aucune colonne ne s’appelle «${nbsp}uid${nbsp}» ou «${nbsp}tag${nbsp}». La première ligne donne les titres, par exemple${nbsp}: uid, numéro, membre`,
   },
   {
-    ...enNotes,
     importTitle: 'Import',
     importTitle_members: 'Import members',
     importTitle_cards: 'Import cards',
     importTitle_credits: 'Credit from a file',
+    importTitle_knownAs: 'Import names of another system',
+    importNamesHow:
+      'Download the list of your members, fill in the column “known as”, then send it here.',
+    importNamesNow: (system) => `Download the list for ${system}`,
+    importNamesOf: (system) => `Names in ${system}`,
+    importNamesFile: (system) => `CSV file of the names in ${system}`,
+    importNamesMany: 'Give everybody’s names by a file',
+    importSystem: 'Other system',
+    importNoSystem: 'No other system knows members by a name of its own.',
+    importColumns_knownAs:
+      'Columns that say who (id, email, card or name), and “known as”. An empty cell changes nothing.',
+    importField_knownAs: 'known as',
+    importSee_knownAs: 'See the members',
+    importError_importColumnsMissing_knownAs:
+      'It needs a column “known as” and one that names members, for example: email, known as',
     importWhat: 'What does the file hold?',
     importWhat_members: 'Members',
     importWhat_cards: 'Cards',
@@ -219,7 +150,7 @@ export const imports = area(
     importSkip: (n, f) =>
       plural(n, 'en', `Leave out ${f} line refused`, `Leave out ${f} lines refused`),
     importSkipMissing: 'Correct the file, or tick to leave these lines out.',
-    importRefusedStop: 'While a line is refused nothing is credited, unless you leave it out.',
+    importRefusedStop: 'While a line is refused nothing is written, unless you leave it out.',
     importSee_credits: 'See the balances',
     importField_tokens: 'tokens',
     importField_words: 'reason',

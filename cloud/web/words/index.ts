@@ -18,6 +18,7 @@ import { evacuation } from './evacuation.ts';
 import { federations } from './federations.ts';
 import { firstRun } from './first-run.ts';
 import { form } from './form.ts';
+import { importNotes } from './import-notes.ts';
 import { imports } from './imports.ts';
 import { incidents } from './incidents.ts';
 import { ledger } from './ledger.ts';
@@ -75,6 +76,7 @@ export const areas = {
   federations,
   firstRun,
   form,
+  importNotes,
   imports,
   ledger,
   locks,

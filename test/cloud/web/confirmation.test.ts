@@ -43,6 +43,7 @@ describe('every route that asks', () => {
     expect(guarded.toSorted()).toEqual(
       [
         ...['GET /audit.csv', 'GET /cards.csv', 'GET /import/:id/lines.csv', 'GET /members.csv'],
+        'GET /connections/:id/known-as.csv',
         ...[
           'GET /rapport/badgeuse.csv',
           'GET /rapport/totals.csv',
