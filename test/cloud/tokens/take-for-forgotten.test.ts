@@ -34,6 +34,10 @@ async function venue(database: Database) {
   const rates = createRates(database, { now: () => now, announce: () => undefined });
   const ledger = openLedger(database, { now: () => now, changed: () => undefined });
   await rates.set({ ...ofPlace, terms: priced }, 'staff:x');
+  const send = async (from: number) => {
+    const payload = device.batch(from, device.entries().length);
+    await ingest.journal({ device: device.id, payload, receivedAt: now });
+  };
   return {
     ...{ database, device, rates, ledger, registry, pairing },
     corrections: createCorrections(database, pairing),
@@ -48,9 +52,9 @@ async function venue(database: Database) {
           ...{ at: day + hours * hour, direction, memberRef },
           uid: memberRef === 'ana' ? '04A1B2C3D4E5F6' : memberRef,
         });
-      const payload = device.batch(from, device.entries().length);
-      await ingest.journal({ device: device.id, payload, receivedAt: now });
+      await send(from);
     },
+    send,
     async moves() {
       const { items } = await ledger.list({ memberId: 'ana' }, { limit: 100, cursor: null });
       return items
@@ -151,6 +155,31 @@ eachStore('what a missing exit costs', (store) => {
     const places = withTokens(openPlacesNow(at.database), at.database);
     const told = await places.read('demo', day + 13 * hour);
     expect([...(told?.toSettle ?? [])]).toEqual(['member:ana']);
+  });
+
+  test('in a room that ends with the place counts at the exit of the place, also where that is corrected', async () => {
+    const at = await venue(await store.open());
+    const { areas, accessPoints } = at.registry;
+    await areas.create({
+      ...{ id: 'laser', placeId: 'demo', name: 'Laser', missingExit: 'closeAtPlaceExit' },
+    });
+    await accessPoints.create({ id: 'a-laser', deviceId: 'a', area: 'laser' });
+    await at.rates.set({ ...ofPlace, of: 'laser', terms: priced }, 'staff:x');
+    const uid = '04A1B2C3D4E5F6';
+    const tap = { direction: 'in', memberRef: 'ana', uid } as const;
+    at.device.punch({ ...tap, at: day });
+    at.device.punch({ ...tap, at: day + hour, accessPoint: 'a-laser' });
+    await at.send(1);
+    await at.taps([3, 'out']);
+    at.is(14);
+    await at.look();
+    expect(await at.moves()).toEqual(['debit 300 3', 'debit 250 3']);
+    const exit = at.device.entries().at(-1)?.id ?? '';
+    const author = { madeBy: 'staff:1', madeAt: 0, reason: 'carte d’un autre' };
+    await at.corrections.record({ kind: 'voidPunch', punchId: exit }, author);
+    await at.look();
+    const stands = await at.moves();
+    expect(stands.filter((one) => one.startsWith('debit 250')).at(-1)).toBe('debit 250 1');
   });
 
   test('is taken of everybody, however many never left', async () => {
