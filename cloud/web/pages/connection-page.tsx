@@ -123,6 +123,13 @@ export function connectionPage(app: FastifyInstance, deps: WebDeps): void {
           >
             <p class="small">{words.connectionCheckMore}</p>
           </Form>
+          {kind === 'fedow' && (
+            <p>
+              <a class="alone" href={`${path}/fedow`}>
+                {words.fedowOpen}
+              </a>
+            </p>
+          )}
           <h2>{words.connectionTaps}</h2>
           <States {...{ context, path: `${path}/deliveries`, counts, state: null }} />
           <h2>{words.connectionSettings}</h2>

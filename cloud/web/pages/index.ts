@@ -26,6 +26,7 @@ import { erasurePage } from './erasure-page.tsx';
 import { evacuationPage } from './evacuation-page.tsx';
 import { exitPage } from './exit-page.tsx';
 import { federationsPage } from './federations-page.tsx';
+import { fedowPage } from './fedow-page.tsx';
 import { firstRunCard } from './first-run-card.tsx';
 import { firstRunPages } from './first-run-page.tsx';
 import { firstRunReader } from './first-run-reader.tsx';
@@ -114,6 +115,7 @@ const modules: readonly PageModule[] = [
   evacuationPage,
   exitPage,
   federationsPage,
+  fedowPage,
   firstRunCard,
   firstRunPages,
   firstRunReader,

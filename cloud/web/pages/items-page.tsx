@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { itemName, priceText } from '../../../shared/domain/item.ts';
+import type { Connection } from '../../ports/connections.ts';
 import type { Asset, ItemRecord } from '../../ports/registry.ts';
 import { fields } from '../api/schemas.ts';
 import type { WebDeps } from '../deps.ts';
@@ -9,9 +10,15 @@ import { placeName } from './place-field.tsx';
 import { recordPages } from './record-pages.tsx';
 import { activeAtPlaces } from './record-parts.tsx';
 
+interface Around {
+  readonly assets: readonly Asset[];
+  /** Where taps for an item can be told. */
+  readonly fedows: readonly Connection[];
+}
+
 /** Items: what a card is tapped for, and what an hour of it costs in tokens. */
 export function itemsPage(app: FastifyInstance, deps: WebDeps): void {
-  recordPages<ItemRecord, readonly Asset[]>(app, deps, {
+  recordPages<ItemRecord, Around>(app, deps, {
     path: '/items',
     section: 'pointsOfSale',
     repository: (registry) => registry.items,
@@ -23,12 +30,17 @@ export function itemsPage(app: FastifyInstance, deps: WebDeps): void {
       add: words.itemsAdd,
       none: words.itemsNone,
     }),
-    name: (item, _assets, { language }) => itemName(item, language),
-    load: ({ registry }, context) => activeAtPlaces(registry.assets, context),
+    name: (item, _around, { language }) => itemName(item, language),
+    load: async ({ registry, connections }, context) => ({
+      assets: await activeAtPlaces(registry.assets, context),
+      fedows: (await connections.list(context.places.map(({ id }) => id))).filter(
+        ({ kind }) => kind === 'fedow',
+      ),
+    }),
     list: ({ registry }, context) => activeAtPlaces(registry.items, context),
     line: ({ context, record, data }) => {
       const { language } = context;
-      const asset = data.find(({ id }) => id === record.assetId);
+      const asset = data.assets.find(({ id }) => id === record.assetId);
       return (
         <>
           <span>{priceText(record.hundredthsPerHour, language)}</span>
@@ -48,7 +60,7 @@ export function itemsPage(app: FastifyInstance, deps: WebDeps): void {
         </a>
       </p>
     ),
-    fresh: (assets) => ({ name: '', assetId: assets[0]?.id ?? '', hundredthsPerHour: 0 }),
+    fresh: ({ assets }) => ({ name: '', assetId: assets[0]?.id ?? '', hundredthsPerHour: 0 }),
     fields: ({ context, values, errors, given, data, isNew }) => {
       const { words, language } = context;
       return (
@@ -59,7 +71,7 @@ export function itemsPage(app: FastifyInstance, deps: WebDeps): void {
             <Select
               {...given('assetId')}
               label={words.itemAsset}
-              options={data.map((asset) => ({
+              options={data.assets.map((asset) => ({
                 value: asset.id,
                 label: `${itemName(asset, language)} (${words[`category_${asset.category}`]})`,
               }))}
@@ -75,6 +87,15 @@ export function itemsPage(app: FastifyInstance, deps: WebDeps): void {
             value={tokensOf(values.hundredthsPerHour)}
             error={errors['hundredthsPerHour']}
           />
+          {data.fedows
+            .filter(({ placeId }) => placeId === values.placeId && !isNew)
+            .map(({ id, name }) => (
+              <p>
+                <a class="alone" href={`/connections/${id}/fedow?item=${values.id}`}>
+                  {words.fedowForItem(name)}
+                </a>
+              </p>
+            ))}
         </>
       );
     },

@@ -16,6 +16,7 @@ import { doorWiring } from './door-wiring.ts';
 import { erasures } from './erasures.ts';
 import { evacuation } from './evacuation.ts';
 import { federations } from './federations.ts';
+import { fedowDesk } from './fedow-desk.ts';
 import { firstRun } from './first-run.ts';
 import { form } from './form.ts';
 import { importNotes } from './import-notes.ts';
@@ -74,6 +75,7 @@ export const areas = {
   erasures,
   evacuation,
   federations,
+  fedowDesk,
   firstRun,
   form,
   importNotes,
