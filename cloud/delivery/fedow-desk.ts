@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto';
+import { createHash, createPrivateKey } from 'node:crypto';
 import { tagsOf, type Uid } from '../../shared/domain/card.ts';
-import { failure } from '../../shared/runtime/errors.ts';
+import { errorCodeOf, failure } from '../../shared/runtime/errors.ts';
 import type { FedowFederation } from '../connectors/fedow/answers.ts';
 import { type FedowWorld, fedowAddress } from '../connectors/fedow/fedow-http.ts';
 import { clientOf, type FedowSecrets, type FedowSettings } from '../connectors/fedow/kind.ts';
 import { readInvitation, shakeHands } from '../connectors/fedow/onboarding.ts';
 import { newRsaKey } from '../connectors/fedow/signature.ts';
-import type { Connections } from '../ports/connections.ts';
+import type { Connection, Connections } from '../ports/connections.ts';
 import type { FedowDesk } from '../ports/fedow.ts';
 
 /** What Fedow wants of an address where we have none; `.invalid` is nobody's, ever. */
@@ -26,15 +26,25 @@ export function fedowDesk(
     readonly bound: () => void;
   },
 ): FedowDesk {
+  /** Asks for the wallet of a place that joined without one; where it has one, nothing changes. */
+  async function finish(connectionId: string, now: number): Promise<Connection> {
+    const { connection, settings, client, secrets } = await speaking(connectionId);
+    if (settings.serviceWallet !== null) return connection;
+    const email = `badgeuse+${settings.placeUuid}@${new URL(publicUrl ?? nowhere).hostname}`;
+    const serviceWallet = await client.walletFor(email, createPrivateKey(secrets.walletKey));
+    await connections.sayChecked(connectionId, null, now);
+    return connections.change(connectionId, { settings: { ...settings, serviceWallet } }, now);
+  }
+
   async function speaking(connectionId: string) {
     const connection = await connections.find(connectionId);
     if (connection?.kind !== 'fedow')
       throw failure('notFound', { what: 'connection', id: connectionId });
-    const secrets = await connections.secretsOf(connectionId);
+    const secrets = (await connections.secretsOf(connectionId)) as FedowSecrets | null;
     if (!secrets) throw failure('connectionSecretsLost', { name: connection.name });
     const settings = connection.settings as FedowSettings;
-    const client = clientOf(settings, secrets as FedowSecrets, world);
-    return { connection, settings, client };
+    const client = clientOf(settings, secrets, world);
+    return { connection, settings, client, secrets };
   }
 
   return {
@@ -56,10 +66,15 @@ export function fedowDesk(
         { kind: 'fedow', placeId, name: `FEDOW, ${placeName}`, settings, secrets },
         now,
       );
-      const client = clientOf(settings, secrets, world);
-      const email = `badgeuse+${place.placeUuid}@${new URL(url).hostname}`;
-      const serviceWallet = await client.walletFor(email, walletKey);
-      return connections.change(connection.id, { settings: { ...settings, serviceWallet } }, now);
+      // What fails from here on is said at the connection, and asked for again when an item is bound.
+      try {
+        return await finish(connection.id, now);
+      } catch (err) {
+        const why = errorCodeOf(err);
+        if (!why?.startsWith('fedow')) throw err;
+        await connections.sayChecked(connection.id, { why }, now);
+        return (await connections.find(connection.id)) ?? connection;
+      }
     },
     async assets(connectionId) {
       const { client, settings } = await speaking(connectionId);
@@ -86,6 +101,7 @@ export function fedowDesk(
       return federationShown(await client.federate({ name, origin, added, asset: uuid }));
     },
     async bind(connectionId, { itemId, asset, assetName }, now) {
+      await finish(connectionId, now);
       const { client, settings } = await speaking(connectionId);
       const wanted =
         asset === null

@@ -18,7 +18,10 @@ export interface FedowFederationShown {
 
 /** What staff do at a Fedow beside telling it of punches. Each throws the errors named `fedow…` of the registry. */
 export interface FedowDesk {
-  /** Joins by the string that its administrator gave, with new keys, and keeps them. Nothing is told yet. */
+  /**
+   * Joins by the string that its administrator gave, with new keys, and keeps them. Nothing is told yet. What fails
+   * once the string was taken is left at the connection, and `bind` asks for it again.
+   */
   join(
     place: { readonly id: string; readonly name: string },
     pasted: string,

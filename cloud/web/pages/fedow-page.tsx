@@ -83,7 +83,9 @@ export function fedowPage(app: FastifyInstance, deps: WebDeps): void {
   function refusalText(err: unknown, { words, language }: PageContext): string {
     if (!(err instanceof BadgeuseError)) throw err;
     const about = Object.fromEntries(
-      Object.entries(err.details).map(([name, said]) => [name, String(said)]),
+      Object.entries(err.details).flatMap(([about, said]) =>
+        about === 'name' ? [] : [[about, String(said)]],
+      ),
     );
     const said = deps.connectionTests.sentenceOf('fedow', { why: err.code, about })?.[language];
     if (said !== undefined) return said;

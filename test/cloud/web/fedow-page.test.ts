@@ -107,6 +107,26 @@ test('the asset is shared with another venue there; what is no place is refused 
   expect(await see(path)).toMatch(/Fil Lieux : .*La Ruche/);
 });
 
+test('joined, and failing before its wallet is made, it is kept and made whole when an item is bound', async () => {
+  const made = fake.book.newPlace('La Navette', 'navette@example.org');
+  const invitation = fake.book.onboardingString(made, fake.domain);
+  fake.moodOf = (asked) => (asked.includes('/wallet/') ? 'failing' : 'well');
+  const joined = await send(joining, { placeId: 'demo', invitation });
+  expect(joined.statusCode).toBe(303);
+  const its = String(joined.headers.location).replace('?said=added', '');
+  const [, , id = ''] = its.split('/');
+  expect(await web.deps.connections.find(id)).toMatchObject({
+    ...{ settings: { serviceWallet: null }, checked: { why: 'fedowTroubled' } },
+  });
+  expect(await see(`/connections/${id}`)).toMatch(/Testée .*Fedow a lui-même une panne/);
+  expect((await send(`${its}/binding`, { itemId: 'bench', asset: '' })).statusCode).toBe(400);
+  fake.moodOf = () => 'well';
+  expect((await send(`${its}/binding`, { itemId: 'bench', asset: '' })).statusCode).toBe(303);
+  const whole = await web.deps.connections.find(id);
+  expect(whole).toMatchObject({ isOn: true, settings: { serviceWallet: expect.any(String) } });
+  expect(whole?.checked).not.toHaveProperty('why');
+});
+
 test('staff may look and change nothing; another kind has no such page', async () => {
   const staff = await signIn(web, 'staff', 'Zoé');
   const { body } = await get(web.app, path, { cookie: staff.cookie });
