@@ -43,11 +43,11 @@ export function connectionsPage(app: FastifyInstance, deps: WebDeps): void {
               <h1>{words.connectionsTitle}</h1>
               <p class="lead">{words.connectionsLead}</p>
             </div>
-            {mayOpen(principal, '/connections/new') && (
+            {mayOpen(principal, '/connections/new/fedow') && (
               <div class="actions">
-                <a class="button primary" href="/connections/new">
+                <a class="button primary" href="/connections/new/fedow">
                   <Icon name="plus" />
-                  <span>{words.connectionAdd}</span>
+                  <span>{words.fedowJoinTitle}</span>
                 </a>
               </div>
             )}

@@ -61,3 +61,10 @@ test('staff of a place see those of that place alone', async () => {
   ({ cookie } = await signIn(web, 'viewer', 'Bo'));
   expect((await get(web.app, '/connections', { cookie })).statusCode).toBe(403);
 });
+
+test('who may join one is led there from the list, others are not', async () => {
+  const join = 'href="/connections/new/fedow"';
+  expect((await get(web.app, '/connections', { cookie })).body).toContain(join);
+  ({ cookie } = await signIn(web, 'staff', 'Zoé'));
+  expect((await get(web.app, '/connections', { cookie })).body).not.toContain(join);
+});
