@@ -63,6 +63,10 @@ export const problemCodes = area(
     problem_lastAdmin:
       'Plus personne n’administrerait tout. Donnez d’abord ce rôle à quelqu’un d’autre.',
     problem_homeElsewhere: `Ce lieu de référence n’est pas l’un des vôtres. Rien n’a été changé. Demandez à une personne qui administre les deux lieux${nbsp}: il décide de ce que l’un doit à l’autre.`,
+    problem_connectionUnusable:
+      'Cette connexion n’est pas utilisable ainsi. Rien n’a été changé. Corrigez ses réglages, puis réessayez.',
+    problem_connectionSecretsLost:
+      'Les clés de cette connexion manquent, ou ne se lisent plus. Redonnez-les, ou rattachez ce système à nouveau.',
     problem_importNotCsv: `Ce fichier n’est pas un CSV. Dans Excel ou LibreOffice, enregistrez-le en «${nbsp}CSV UTF-8${nbsp}» et envoyez celui-là.`,
     problem_importTooLarge:
       'Ce fichier est trop lourd. Coupez-le, avec la ligne des colonnes en tête de chacun.',
@@ -138,6 +142,10 @@ export const problemCodes = area(
       'Nobody would administer everything any more. Give that role to somebody else first.',
     problem_homeElsewhere:
       'This home place is not one of yours. Nothing was changed. Ask somebody who administers both places: it decides what one owes the other.',
+    problem_connectionUnusable:
+      'This connection cannot be used as it is set. Nothing was changed. Correct its settings, then try again.',
+    problem_connectionSecretsLost:
+      'The keys of this connection are missing, or cannot be read any more. Enter them again, or join that system anew.',
     problem_importNotCsv:
       'This file is no CSV. In Excel or LibreOffice, save it as “CSV UTF-8” and send that one.',
     problem_importTooLarge: 'This file is too large. Cut it, each with the line of column names.',
