@@ -118,6 +118,7 @@ export function fedowPage(app: FastifyInstance, deps: WebDeps): void {
     const { words, language } = context;
     const { item } = request.query as { item?: string };
     const found = await deps.registry.items.list({ limit: 1000, cursor: null }, { placeId });
+    const place = await deps.registry.places.get(placeId);
     const beside = await besides(id, context);
     const mayChange = context.principal?.role === 'admin';
     const isPooled = (await deps.fedowPools.find(id)) !== null;
@@ -132,6 +133,11 @@ export function fedowPage(app: FastifyInstance, deps: WebDeps): void {
           <SaidAfter request={request} words={words} />
           {refused !== null && <Alert>{refused}</Alert>}
           {beside.why !== null && beside.why !== refused && <Alert>{beside.why}</Alert>}
+          {!place.timeClock && (
+            <p class="aside">
+              <a href={`/places/${placeId}`}>{words.fedowClockOff}</a>
+            </p>
+          )}
           <Bound {...{ connection, context, beside, items: found.items }} />
           {isPooled && (
             <p>

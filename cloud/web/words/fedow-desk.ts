@@ -15,6 +15,8 @@ export const fedowDesk = area(
     fedowOpen: 'Relier un article, voir les fédérations',
     fedowBound: (item: string, asset: string) =>
       `Les lectures pour «\u00a0${item}\u00a0» sont notées sur l’actif ${asset}.`,
+    fedowClockOff:
+      'La pointeuse de ce lieu est éteinte. Une lecture n’y est donc pour aucun article, et rien n’est transmis.',
     fedowBind: 'Relier un article à un actif',
     fedowBindMore:
       'Dès lors, chaque lecture pour cet article y est notée, si la personne en a été informée. FEDOW n’efface rien, et tous les lieux de la fédération la voient.',
@@ -48,6 +50,8 @@ export const fedowDesk = area(
     fedowTitle: 'Asset and federations',
     fedowOpen: 'Bind an item, see the federations',
     fedowBound: (item, asset) => `Taps for “${item}” are recorded on the asset ${asset}.`,
+    fedowClockOff:
+      'The time clock of this place is off. No tap is for any item there, so nothing is told.',
     fedowBind: 'Bind an item to an asset',
     fedowBindMore:
       'From then on each tap for this item is recorded there, if the person was told so. FEDOW erases nothing, and all venues of the federation see it.',
