@@ -46,6 +46,8 @@ export const setupPaths: Readonly<Record<string, readonly string[] | null>> = {
   ...ofOne('/access-points', 'ap-0'),
   ...ofOne('/webhooks', 'wh-1'),
   '/connections/:id': ['/connections/conn-fedow', '/connections/conn-dokos'],
+  '/connections/new': ['/connections/new'],
+  '/connections/new/dokos': ['/connections/new/dokos'],
   '/connections/new/fedow': ['/connections/new/fedow'],
   '/connections/:id/fedow': ['/connections/conn-fedow/fedow'],
   '/connections/:id/on': ['/connections/conn-fedow/on'],

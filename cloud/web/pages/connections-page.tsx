@@ -43,11 +43,11 @@ export function connectionsPage(app: FastifyInstance, deps: WebDeps): void {
               <h1>{words.connectionsTitle}</h1>
               <p class="lead">{words.connectionsLead}</p>
             </div>
-            {mayOpen(principal, '/connections/new/fedow') && (
+            {mayOpen(principal, '/connections/new') && (
               <div class="actions">
-                <a class="button primary" href="/connections/new/fedow">
+                <a class="button primary" href="/connections/new">
                   <Icon name="plus" />
-                  <span>{words.fedowJoinTitle}</span>
+                  <span>{words.connectionAdd}</span>
                 </a>
               </div>
             )}

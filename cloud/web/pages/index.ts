@@ -10,6 +10,7 @@ import { assetsPage } from './assets-page.tsx';
 import { auditPage } from './audit-page.tsx';
 import { cardsPage } from './cards-page.tsx';
 import { certificatePage } from './certificate-page.tsx';
+import { connectionNewPage } from './connection-new-page.tsx';
 import { connectionPage } from './connection-page.tsx';
 import { connectionsPage } from './connections-page.tsx';
 import { correctionPages } from './corrections.tsx';
@@ -101,6 +102,7 @@ const modules: readonly PageModule[] = [
   cardsPage,
   certificatePage,
   connectionsPage,
+  connectionNewPage,
   correctionPages,
   correctionsList,
   dashboard,

@@ -7,6 +7,7 @@ import { auditFields } from './audit-fields.ts';
 import { cards } from './cards.ts';
 import { confirmation } from './confirmation.ts';
 import { connection } from './connection.ts';
+import { connectionForms } from './connection-forms.ts';
 import { connections } from './connections.ts';
 import { corrections } from './corrections.ts';
 import { deliveries } from './deliveries.ts';
@@ -75,6 +76,7 @@ export const areas = {
   erasures,
   evacuation,
   federations,
+  connectionForms,
   fedowDesk,
   firstRun,
   form,

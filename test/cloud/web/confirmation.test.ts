@@ -75,7 +75,7 @@ describe('every route that asks', () => {
         ...['POST /connections/new/fedow', 'POST /api/v1/fedow'],
         ...['POST /connections/:id/fedow/binding', 'POST /api/v1/connections/:id/binding'],
         ...['POST /connections/:id/fedow/federations', 'POST /api/v1/connections/:id/federations'],
-        'POST /api/v1/connections',
+        ...['POST /api/v1/connections', 'POST /connections/new/dokos'],
         ...['POST /federations', 'POST /federations/join'],
         ...['POST /federations/:id', 'POST /federations/:id/accept'],
         ...['POST /api/v1/federations', 'POST /api/v1/federations/join'],

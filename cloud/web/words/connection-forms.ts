@@ -1,0 +1,51 @@
+import { area } from './area.ts';
+
+/** Connections to other systems, added by hand. */
+export const connectionForms = area(
+  {
+    connectionAdd: 'Relier un autre système',
+    connectionAddLead: 'Quel système faut-il prévenir des lectures ?',
+    connectionName: 'Nom',
+    connectionNameHint: 'Comme l’équipe le lira dans la liste.',
+    connectionPlace: 'Lieu',
+    connectionErrorName: 'Donnez un nom, de 100 caractères au plus.',
+    connectionErrorAddress:
+      'Donnez l’adresse entière avec son https, sans point d’interrogation ni dièse.',
+    dokosAddressHint: 'Celle de l’instance centrale, commune aux lieux, avec son https.',
+    dokosVenueHint: 'L’identifiant que Dokos montre sur la page du lieu.',
+    dokosErrorVenue: 'Un identifiant sans espace ni guillemet, de 140 caractères au plus.',
+    dokosKey: 'Clé',
+    dokosKeyHint:
+      'Clé publique et clé privée, séparées par deux points. À saisir de nouveau après une erreur.',
+    dokosErrorKey: 'Il faut les deux clés, séparées par deux points et sans espace.',
+    dokosItemAny: 'Tous',
+    dokosLag: 'Retard accepté, en secondes',
+    dokosLagHint: 'De 10 à 600. Une lecture plus ancienne n’est pas transmise.',
+    dokosDoubleTap: 'Double lecture, en secondes',
+    dokosDoubleTapHint: 'De 0 à 600. Une seconde lecture dans ce délai n’est pas une sortie.',
+    dokosErrorSeconds: 'Donnez un nombre entier dans ces limites.',
+    dokosHomeVenue: (place: string) => `${place} là-bas`,
+  },
+  {
+    connectionAdd: 'Connect another system',
+    connectionAddLead: 'Which system should be told of taps?',
+    connectionName: 'Name',
+    connectionNameHint: 'As staff read it in the list.',
+    connectionPlace: 'Place',
+    connectionErrorName: 'Give a name of at most 100 characters.',
+    connectionErrorAddress: 'An address starts with https:// and has no ? and no #.',
+    dokosAddressHint: 'The central instance, such as https://federation.example.org',
+    dokosVenueHint: 'The identifier that Dokos shows on the page of the venue.',
+    dokosErrorVenue: 'An identifier without spaces or quotes, of at most 140 characters.',
+    dokosKey: 'Key',
+    dokosKeyHint: 'Public and private key with a colon between them. Type it again after an error.',
+    dokosErrorKey: 'Both keys are needed, with a colon between them and no spaces.',
+    dokosItemAny: 'All',
+    dokosLag: 'Delay accepted, in seconds',
+    dokosLagHint: 'From 10 to 600. An older tap is not sent.',
+    dokosDoubleTap: 'Double tap, in seconds',
+    dokosDoubleTapHint: 'From 0 to 600. A second tap within it is not a way out.',
+    dokosErrorSeconds: 'Give a whole number within these limits.',
+    dokosHomeVenue: (place) => `${place} there`,
+  },
+);
