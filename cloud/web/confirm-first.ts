@@ -19,8 +19,8 @@ const asked: readonly RegExp[] = [
   // Where what happens is told from now on, and the secret that proves it.
   /^POST (\/api\/v1)?\/webhooks(\/:id\/rotate)?$/,
   // What other systems are told of taps, and by which keys.
-  /^(POST \/connections\/:id\/(state|end)|(PATCH|DELETE) \/api\/v1\/connections\/:id)$/,
-  /^POST (\/connections\/new\/(fedow|dokos)|\/api\/v1\/(fedow|connections))$/,
+  /^(POST \/connections\/:id\/(state|end|edit)|(PATCH|DELETE) \/api\/v1\/connections\/:id)$/,
+  /^POST (\/connections\/new\/(fedow|dokos|frappe)|\/api\/v1\/(fedow|connections))$/,
   /^POST (\/api\/v1)?\/connections\/:id(\/fedow)?\/(binding|federations)$/,
   // Closing a place is never made to wait; opening it again is.
   /^(POST \/places\/:id\/lockdown\/end|DELETE \/api\/v1\/places\/:id\/lockdown)$/,

@@ -48,6 +48,8 @@ export const setupPaths: Readonly<Record<string, readonly string[] | null>> = {
   '/connections/:id': ['/connections/conn-fedow', '/connections/conn-dokos'],
   '/connections/new': ['/connections/new'],
   '/connections/new/dokos': ['/connections/new/dokos'],
+  '/connections/new/frappe': ['/connections/new/frappe'],
+  '/connections/:id/edit': ['/connections/conn-dokos/edit', '/connections/conn-fedow/edit'],
   '/connections/new/fedow': ['/connections/new/fedow'],
   '/connections/:id/fedow': ['/connections/conn-fedow/fedow'],
   '/connections/:id/on': ['/connections/conn-fedow/on'],

@@ -1,39 +1,60 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { errorCodeOf } from '../../../shared/runtime/errors.ts';
+import { itemName } from '../../../shared/domain/item.ts';
+import type { Connection } from '../../ports/connections.ts';
+import { type ConnectionKind, connectionKinds } from '../../ports/connectors.ts';
 import { looked } from '../audit.ts';
-import { addConnection } from '../connections/keep-connections.ts';
+import {
+  ConnectionFields,
+  freshSettings,
+  type TypedConnection,
+  typedConnection,
+} from '../connections/connection-form.tsx';
+import {
+  addConnection,
+  changeConnection,
+  theirConnection,
+} from '../connections/keep-connections.ts';
 import type { WebDeps } from '../deps.ts';
-import type { Words } from '../language.ts';
 import { Back } from './back.tsx';
-import { Choice, Field, Select } from './fields.tsx';
-import { type FieldErrors, Form } from './form.tsx';
-import { type FormValues, valuesOf } from './form-values.ts';
+import { Select } from './fields.tsx';
+import { Form } from './form.tsx';
+import { valuesOf } from './form-values.ts';
 import { html } from './forms.ts';
+import type { PageContext } from './page-context.ts';
 import { contextOf, pageOf } from './shell.tsx';
 
 const hidden = { schema: { hide: true } };
-const path = '/connections/new/dokos';
-const isVenue = (typed: string) => /^[^\s"\\]{1,140}$/.test(typed);
-const isWithin = (value: number | string, from: number, to: number) =>
-  typeof value === 'number' && Number.isInteger(value) && value >= from && value <= to;
-const homeField = (placeId: string) => `home-${placeId}`;
+/** Set by hand; a Fedow gives what it needs by itself. */
+const kinds = ['dokos', 'frappe'] as const;
 
-/** Which kind of system, and one Dokos. */
+interface Asked {
+  readonly kind: ConnectionKind;
+  /** Null: a new one. */
+  readonly before: Connection | null;
+  /** Null: as it is, or as staff meet it first. */
+  readonly typed: TypedConnection | null;
+  readonly placeId: string;
+}
+
+/** Which kind of system, a new one of it, and one set otherwise. */
 export function connectionNewPage(app: FastifyInstance, deps: WebDeps): void {
   app.get('/connections/new', hidden, async (request, reply) => {
     const context = contextOf(request);
     const { words } = context;
     const page = pageOf({
-      ...{ context, title: words.connectionAdd, section: 'settings' },
+      ...{ context, title: words.connAdd, section: 'settings' },
       children: (
         <div class="narrow">
           <Back href="/connections" label={words.connectionsTitle} />
-          <h1>{words.connectionAdd}</h1>
-          <p class="lead">{words.connectionAddLead}</p>
+          <h1>{words.connAdd}</h1>
+          <p class="lead">{words.connAddLead}</p>
           <ul class="lines">
-            {(['fedow', 'dokos'] as const).map((kind) => (
+            {connectionKinds.map((kind) => (
               <li>
-                <a href={`/connections/new/${kind}`}>{words[`connectionKind_${kind}`]}</a>
+                <div class="line-name">
+                  <a href={`/connections/new/${kind}`}>{words[`connectionKind_${kind}`]}</a>
+                  <p class="small">{words[`connKindMore_${kind}`]}</p>
+                </div>
               </li>
             ))}
           </ul>
@@ -43,159 +64,100 @@ export function connectionNewPage(app: FastifyInstance, deps: WebDeps): void {
     return html(reply, page);
   });
 
-  app.get(path, hidden, async (request, reply) => asked(request, reply, null, {}));
-
-  app.post(path, hidden, async (request, reply) => {
-    const { words, places } = contextOf(request);
-    const values = valuesOf(request);
-    const errors = faultsOf(values, places, words);
-    if (Object.keys(errors).length > 0) return asked(request, reply, values, errors, 400);
-    const placeId = values.text('placeId');
-    try {
-      const { id } = await addConnection(deps, request, {
-        ...{ kind: 'dokos', placeId, name: values.text('name') },
-        settings: {
-          address: values.text('address'),
-          venueId: values.text('venueId'),
-          venueRoles: values.text('venueRoles'),
-          maxLagSeconds: values.number('maxLagSeconds'),
-          doubleTapSeconds: values.number('doubleTapSeconds'),
-          itemId: values.textOrNull('itemId'),
-          homeVenues: places.flatMap((place) => {
-            const venueId = values.text(homeField(place.id));
-            return venueId === '' || place.id === placeId ? [] : [{ placeId: place.id, venueId }];
-          }),
-        },
-        secrets: { key: values.text('key') },
-      });
+  for (const kind of kinds) {
+    const path = `/connections/new/${kind}`;
+    app.get(path, hidden, async (request, reply) => {
+      const { place, places } = contextOf(request);
+      const placeId = (place ?? places[0])?.id ?? '';
+      return ask(request, reply, { kind, before: null, typed: null, placeId });
+    });
+    app.post(path, hidden, async (request, reply) => {
+      const values = valuesOf(request);
+      const placeId = values.text('placeId');
+      const typed = typedConnection(
+        deps,
+        contextOf(request),
+        kind,
+        values,
+        null,
+        await itemsAt(placeId),
+      );
+      if (Object.keys(typed.errors).length > 0)
+        return ask(request, reply, { kind, before: null, typed, placeId }, 400);
+      const { name, settings, secrets } = typed;
+      const { id } = await addConnection(deps, request, { kind, placeId, name, settings, secrets });
       return reply.redirect(`/connections/${id}?said=added`, 303);
-    } catch (err) {
-      if (errorCodeOf(err) !== 'badRequest') throw err;
-      const address = words.connectionErrorAddress;
-      return asked(request, reply, values, { address }, 400);
-    }
+    });
+  }
+
+  app.get('/connections/:id/edit', hidden, async (request, reply) => {
+    const before = await theirConnection(deps, request);
+    const { kind, placeId } = before;
+    return ask(request, reply, { kind, before, typed: null, placeId });
+  });
+  app.post('/connections/:id/edit', hidden, async (request, reply) => {
+    const before = await theirConnection(deps, request);
+    const { id, kind, placeId } = before;
+    const items = await itemsAt(placeId);
+    const typed = typedConnection(deps, contextOf(request), kind, valuesOf(request), before, items);
+    if (Object.keys(typed.errors).length > 0)
+      return ask(request, reply, { kind, before, typed, placeId }, 400);
+    const { name, settings, secrets } = typed;
+    const change = { name, ...(kind !== 'fedow' && { settings, secrets }) };
+    await changeConnection(deps, request, change);
+    return reply.redirect(`/connections/${id}?said=saved`, 303);
   });
 
-  async function asked(
+  const itemsAt = async (placeId: string) =>
+    (await deps.registry.items.list({ limit: 1000, cursor: null }, { placeId })).items;
+
+  async function ask(
     request: FastifyRequest,
     reply: FastifyReply,
-    values: FormValues | null,
-    errors: FieldErrors,
+    { kind, before, typed, placeId }: Asked,
     status = 200,
   ) {
-    const context = { ...contextOf(request), url: path };
-    const { words, places } = context;
-    await looked(deps, request, { kind: 'setting', after: { list: 'connections' } });
-    const placeIds = places.map(({ id }) => id);
-    const items = await Promise.all(
-      placeIds.map((placeId) =>
-        deps.registry.items.list({ limit: 1000, cursor: null }, { placeId }),
-      ),
-    );
-    const given = (name: string, otherwise = '') => ({
-      ...{ name, value: values?.text(name) ?? otherwise, error: errors[name] },
-    });
+    const path = before ? `/connections/${before.id}/edit` : `/connections/new/${kind}`;
+    const back = before ? `/connections/${before.id}` : '/connections/new';
+    const context: PageContext = { ...contextOf(request), url: path };
+    const { words, places, language } = context;
+    await looked(deps, request, { kind: 'setting', id: before?.id ?? null, placeId });
+    const at = places.find(({ id }) => id === placeId);
+    const shown = before ? [placeId] : places.map(({ id }) => id);
+    const items = (await Promise.all(shown.map(itemsAt))).flat();
+    const title = before?.name ?? words[`connectionKind_${kind}`];
+    const errors = typed?.errors ?? {};
     const page = pageOf({
-      ...{ context, title: words.connectionKind_dokos, section: 'settings' },
+      ...{ context, title, section: 'settings' },
       children: (
         <div class="narrow">
-          <Back href="/connections/new" label={words.connectionAdd} />
-          <h1>{words.connectionKind_dokos}</h1>
+          <Back href={back} label={before ? before.name : words.connAdd} />
+          <h1>{title}</h1>
+          {!before && <p class="lead">{words.connSince}</p>}
           <Form
-            {...{
-              context,
-              errors,
-              action: path,
-              submit: words.connectionAdd,
-              back: '/connections',
-            }}
-            class="stacked"
+            {...{ context, errors, action: path, back, class: 'stacked' }}
+            submit={before ? words.connSave : words.connAdd}
           >
-            <Select
-              {...given('placeId')}
-              label={words.connectionPlace}
-              options={places.map(({ id, name }) => ({ value: id, label: name }))}
+            {!before && (
+              <Select
+                {...{ name: 'placeId', label: words.fedowPlace, value: placeId }}
+                options={places.map(({ id, name }) => ({ value: id, label: name }))}
+              />
+            )}
+            <ConnectionFields
+              {...{ context, kind, errors, secretsSet: before?.secretsSet ?? [] }}
+              name={typed?.name ?? title}
+              settings={
+                typed?.settings ??
+                before?.settings ??
+                freshSettings(kind, at?.timeZone ?? 'Europe/Paris')
+              }
+              items={items.map((item) => ({ id: item.id, name: itemName(item, language) }))}
             />
-            <Field
-              {...given('name', 'Dokos')}
-              {...{ label: words.connectionName, hint: words.connectionNameHint, maxlength: 100 }}
-            />
-            <Field
-              {...given('address')}
-              {...{ label: words.connectionSet_address, hint: words.dokosAddressHint }}
-            />
-            <Field
-              {...given('venueId')}
-              {...{ label: words.connectionSet_venueId, hint: words.dokosVenueHint }}
-            />
-            <Field
-              {...{ name: 'key', type: 'password', error: errors['key'] }}
-              {...{ label: words.dokosKey, hint: words.dokosKeyHint }}
-            />
-            <Choice
-              {...{ name: 'venueRoles', label: words.connectionSet_venueRoles, type: 'radio' }}
-              chosen={[values?.text('venueRoles') || 'doc']}
-              options={(['doc', 'laboutik'] as const).map((value) => ({
-                ...{ value, label: words[`connectionRoles_${value}`] },
-              }))}
-            />
-            <Select
-              {...given('itemId')}
-              label={words.connectionSet_itemId}
-              options={[
-                { value: '', label: words.dokosItemAny },
-                ...items
-                  .flatMap((of) => of.items)
-                  .map(({ id, name }) => ({ value: id, label: name })),
-              ]}
-            />
-            <Field
-              {...given('maxLagSeconds', '120')}
-              {...{ label: words.dokosLag, hint: words.dokosLagHint, inputmode: 'numeric' }}
-            />
-            <Field
-              {...given('doubleTapSeconds', '5')}
-              {...{ label: words.dokosDoubleTap, hint: words.dokosDoubleTapHint }}
-              inputmode="numeric"
-            />
-            {places.length > 1 &&
-              places.map(({ id, name }) => (
-                <Field {...given(homeField(id))} label={words.dokosHomeVenue(name)} optional />
-              ))}
           </Form>
         </div>
       ),
     });
     return html(reply, page, status);
   }
-}
-
-function faultsOf(
-  values: FormValues,
-  places: readonly { readonly id: string }[],
-  words: Words,
-): FieldErrors {
-  const name = values.text('name');
-  const isHome = ({ id }: { readonly id: string }) => {
-    const typed = values.text(homeField(id));
-    return typed === '' || isVenue(typed);
-  };
-  const wrong: readonly (readonly [string, boolean, string])[] = [
-    ['name', name !== '' && name.length <= 100, words.connectionErrorName],
-    [
-      'address',
-      /^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/.test(values.text('address')),
-      words.connectionErrorAddress,
-    ],
-    ['venueId', isVenue(values.text('venueId')), words.dokosErrorVenue],
-    ['key', /^[^\s:]+:[^\s:]+$/.test(values.text('key')), words.dokosErrorKey],
-    ['maxLagSeconds', isWithin(values.number('maxLagSeconds'), 10, 600), words.dokosErrorSeconds],
-    [
-      'doubleTapSeconds',
-      isWithin(values.number('doubleTapSeconds'), 0, 600),
-      words.dokosErrorSeconds,
-    ],
-    ...places.map((place) => [homeField(place.id), isHome(place), words.dokosErrorVenue] as const),
-  ];
-  return Object.fromEntries(wrong.flatMap(([field, fits, said]) => (fits ? [] : [[field, said]])));
 }

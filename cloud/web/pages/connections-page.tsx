@@ -47,7 +47,7 @@ export function connectionsPage(app: FastifyInstance, deps: WebDeps): void {
               <div class="actions">
                 <a class="button primary" href="/connections/new">
                   <Icon name="plus" />
-                  <span>{words.connectionAdd}</span>
+                  <span>{words.connAdd}</span>
                 </a>
               </div>
             )}

@@ -76,6 +76,7 @@ describe('every route that asks', () => {
         ...['POST /connections/:id/fedow/binding', 'POST /api/v1/connections/:id/binding'],
         ...['POST /connections/:id/fedow/federations', 'POST /api/v1/connections/:id/federations'],
         ...['POST /api/v1/connections', 'POST /connections/new/dokos'],
+        ...['POST /connections/new/frappe', 'POST /connections/:id/edit'],
         ...['POST /federations', 'POST /federations/join'],
         ...['POST /federations/:id', 'POST /federations/:id/accept'],
         ...['POST /api/v1/federations', 'POST /api/v1/federations/join'],

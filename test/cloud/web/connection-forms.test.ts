@@ -52,6 +52,80 @@ test('what is wrong is said, what was typed stays, and the key is never echoed',
   expect(await web.deps.connections.list('*')).toEqual([]);
 });
 
+test('an item of another place is refused beside its field', async () => {
+  const { cookie, csrf } = await signIn(web);
+  const { registry } = web.deps;
+  const time = { id: 'time', placeId: 'plume', name: 'Temps', category: 'TIM' } as const;
+  await registry.assets.create(time);
+  const item = { id: 'room', placeId: 'plume', assetId: 'time', name: 'Salle' };
+  await registry.items.create(item);
+  const wrong = await form(web.app, path, { csrf, ...typed, itemId: 'room' }, { cookie });
+  expect(wrong.statusCode).toBe(400);
+  expect(wrong.body).toContain('field-itemId-said');
+  expect(await web.deps.connections.list('*')).toEqual([]);
+});
+
+test('set otherwise, what is left empty of its keys stays, and what was told of it is not lost', async () => {
+  const { cookie, csrf } = await signIn(web);
+  const made = await form(web.app, path, { csrf, ...typed }, { cookie });
+  const [, , id = ''] = String(made.headers.location).replace('?said=added', '').split('/');
+  const edit = `/connections/${id}/edit`;
+  const { body } = await get(web.app, edit, { cookie });
+  expect(body).toContain('value="VENUE-1"');
+  expect(body).not.toContain('hushhush');
+  const wrong = { csrf, ...typed, key: '', address: 'nowhere' };
+  expect((await form(web.app, edit, wrong, { cookie })).statusCode).toBe(400);
+  const other = { csrf, ...typed, name: 'Fédération', venueId: 'VENUE-9', key: '' };
+  const saved = await form(web.app, edit, other, { cookie });
+  expect([saved.statusCode, saved.headers.location]).toEqual([
+    303,
+    `/connections/${id}?said=saved`,
+  ]);
+  expect(await web.deps.connections.find(id)).toMatchObject({
+    ...{ name: 'Fédération', secretsSet: ['key'], isOn: false },
+    settings: { venueId: 'VENUE-9', homeVenues: [{ placeId: 'plume', venueId: 'VENUE-2' }] },
+  });
+  expect(await web.deps.connections.secretsOf(id)).toEqual({ key: 'pub:hushhush' });
+  await form(web.app, edit, { ...other, key: 'new:keys' }, { cookie });
+  expect(await web.deps.connections.secretsOf(id)).toEqual({ key: 'new:keys' });
+});
+
+test('a Frappe is added by either preset; fields chosen by a program stay when it is called otherwise', async () => {
+  const { cookie, csrf } = await signIn(web);
+  const frappe = {
+    ...{ csrf, placeId: 'filature', name: 'ERP', address: 'https://erp.example.org' },
+    ...{ timeZone: 'Europe/Paris', apiKey: 'a1', apiSecret: 'b2', is: 'email' },
+  };
+  const send = (url: string, fields: Record<string, string>) =>
+    form(web.app, url, { ...frappe, ...fields }, { cookie });
+  const of = '/connections/new/frappe';
+  const zone = await send(of, { preset: 'historyOfPassage', timeZone: 'Europe/Nowhere' });
+  expect(zone.statusCode).toBe(400);
+  expect(zone.body).toContain('field-timeZone-said');
+  expect((await send(of, { preset: 'employeeCheckin', by: 'user_id' })).statusCode).toBe(303);
+  expect((await send(of, { preset: 'historyOfPassage', name: 'HR' })).statusCode).toBe(303);
+  const [erp, hr] = await web.deps.connections.list('*');
+  expect([erp?.settings['target'], hr?.settings['target']]).toEqual([
+    { preset: 'employeeCheckin', by: 'user_id', is: 'email' },
+    { preset: 'historyOfPassage' },
+  ]);
+  const target = {
+    ...{ preset: 'own', doctype: 'Visit', lookUp: null },
+    fields: [
+      { theirs: 'tap', is: 'punch', text: '' },
+      { theirs: 'at', is: 'time', text: '' },
+    ],
+  };
+  await database.db
+    .updateTable('connection')
+    .set({ settings: JSON.stringify({ ...erp?.settings, target }) })
+    .where('id', '=', erp?.id ?? '')
+    .execute();
+  const edited = await send(`/connections/${erp?.id}/edit`, { name: 'Visites', apiKey: '' });
+  const now = await web.deps.connections.find(erp?.id ?? '');
+  expect([edited.statusCode, now?.settings['target']]).toEqual([303, target]);
+});
+
 test('staff who are no administrators are refused', async () => {
   const session = await signIn(web, 'staff', 'Zoé');
   expect((await get(web.app, path, { cookie: session.cookie })).statusCode).toBe(403);
