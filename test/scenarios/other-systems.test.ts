@@ -4,6 +4,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { openIdentity } from '../../cloud/store/identity.ts';
 import { sessionCookie } from '../../cloud/web/principal.ts';
 import { openStore } from '../../scripts/badgeuse/open-store.ts';
+import { type FakeDokos, fakeDokos } from '../fakes/dokos/server.ts';
 import { type FakeFedow, fakeFedow } from '../fakes/fedow/server.ts';
 import { complaintsOf, launchChromium } from '../parts/chromium.ts';
 import { type Product, startProduct } from '../parts/product.ts';
@@ -12,6 +13,7 @@ import { waitFor } from '../parts/wait-for.ts';
 jest.setTimeout(180_000);
 
 let fedow: FakeFedow;
+let dokos: FakeDokos;
 let product: Product;
 let browser: Browser;
 let staff: BrowserContext;
@@ -21,7 +23,9 @@ const item = { id: '' };
 
 beforeAll(async () => {
   fedow = await fakeFedow();
-  const env = { BADGEUSE_WEBHOOK_HOSTS: fedow.domain };
+  dokos = await fakeDokos();
+  const hosts = [fedow.domain, new URL(dokos.address).host];
+  const env = { BADGEUSE_WEBHOOK_HOSTS: hosts.join(',') };
   product = await startProduct({ members: 1, reconnectsSoon: true, env });
   browser = await launchChromium();
   staff = await asAdmin();
@@ -33,6 +37,7 @@ afterAll(async () => {
   await browser?.close();
   await product?.end();
   await fedow?.close();
+  await dokos?.close();
 });
 
 async function asAdmin(): Promise<BrowserContext> {
@@ -49,7 +54,7 @@ async function asAdmin(): Promise<BrowserContext> {
 }
 
 const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
-const heading = (name: string) => page.getByRole('heading', { name, level: 1 }).waitFor();
+const heading = (name: string | RegExp) => page.getByRole('heading', { name, level: 1 }).waitFor();
 
 test('a Fedow is joined by pasting a string, an item bound, and a tap stands there with its hash, all seen in the browser', async () => {
   await product.api('PATCH', '/api/v1/places/demo', { timeClock: true });
@@ -98,5 +103,43 @@ test('a Fedow is joined by pasting a string, an item bound, and a tap stands the
     .first()
     .textContent();
   expect(fedow.book.transactions.map((block) => block.hash)).toContain(hash);
+  expect(complaints).toEqual([]);
+});
+
+test('a Dokos is connected by its form, switched on after a question, and a tap of who agreed stands there, all seen in the browser', async () => {
+  await product.api('PATCH', '/api/v1/members/m-1', { email: 'zoe@example.org' });
+  await page.goto(`${product.baseUrl}/connections`);
+  await page.getByRole('link', { name: 'Add a connection' }).click();
+  await page.getByRole('link', { name: /Dokos/ }).click();
+  await page.getByLabel('Name', { exact: true }).fill('Federation');
+  await page.getByLabel('Address').fill(dokos.address);
+  const venue = dokos.federation.venues[0]?.identification ?? '';
+  await page.getByLabel('What the venue is called there').fill(venue);
+  await page.getByLabel('Key (public:private)').fill('wrong:key');
+  await press('Add a connection');
+  await heading('Federation');
+  const url = page.url().replace(/\?.*/, '');
+  await press('Test now');
+  await page.getByRole('alert').waitFor();
+  await page.getByRole('link', { name: 'Change the settings' }).click();
+  await page.getByLabel('Key (public:private)').fill(dokos.key);
+  await press('Save');
+  await press('Test now');
+  await page.getByText('The other system answers, and all is well.').waitFor();
+  await page.getByRole('link', { name: 'Switch on' }).click();
+  await press('Switch on');
+  await page.getByText(/^On\. Taps are told since/).waitFor();
+
+  await page.goto(`${product.baseUrl}/members/m-1`);
+  await press('Record that they agree');
+  await product.observer.tap(product.uids[0] ?? '', 'entree');
+  await waitFor('a checkin at Dokos', async () => dokos.federation.records.length > 0, 60_000);
+  await page.goto(`${url}/deliveries`);
+  const line = page.locator('.deliveries li').first();
+  await line.getByText('Delivered').waitFor();
+  await line.getByRole('link').first().click();
+  await heading(/^Tap of /);
+  const there = page.locator('main li', { hasText: 'Federation' }).getByText('Delivered');
+  await there.waitFor();
   expect(complaints).toEqual([]);
 });
