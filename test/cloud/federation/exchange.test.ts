@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from '@jest/globals';
+import { invitationText, readInvitation } from '../../../cloud/federation/invitation.ts';
 import { keepFederations } from '../../../cloud/federation/keep-federations.ts';
 import { createPairing } from '../../../cloud/pairing/pair-passages.ts';
 import { purge } from '../../../cloud/retention/purge.ts';
@@ -197,6 +198,19 @@ eachStore('two aggregators exchange', (store) => {
     expect(canonicalJson(await hear(ask()))).toContain('federationLeft');
     expect(await b.federations.look(id)).toMatchObject({ state: 'left', counts: { cards: 0 } });
   }, 120_000);
+
+  test('who knows an invitation without its secret joins nothing, and pins no key of theirs', async () => {
+    const [a, b] = [await side(store, 'a'), await side(store, 'b')];
+    const given = await a.federations.invite({ ...a.terms, initials: false }, a.url, 'staff:ada');
+    const before = await federationRow(a.database.db, given.partner.id);
+    const known = readInvitation(given.invitation, begun);
+    const guessed = { ...known, secret: Buffer.alloc(32, 7).toString('base64url') };
+    const join = (text: string) => b.federations.join(text, b.terms, b.url, 'staff:bob');
+    await expect(join(invitationText(guessed))).rejects.toMatchObject({ code: 'federationSaysNo' });
+    expect(await federationRow(a.database.db, given.partner.id)).toEqual(before);
+    expect(await join(given.invitation)).toMatchObject({ state: 'waiting' });
+    expect(await a.federations.get(given.partner.id)).toMatchObject({ state: 'answered' });
+  });
 
   test('an invitation is answered while it lasts, by the clock of who gave it', async () => {
     const [a, b] = [await side(store, 'a'), await side(store, 'b')];
