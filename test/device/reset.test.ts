@@ -1,5 +1,14 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { openJournal as openCloudJournal } from '../../cloud/open-journal.ts';
@@ -19,6 +28,14 @@ import { scratchFolder } from '../parts/scratch-folder.ts';
 import { waitFor } from '../parts/wait-for.ts';
 
 const now = Date.UTC(2026, 10, 21, 8);
+/** Null: it is shut by now. */
+function linkAt(path: string): string | null {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return null;
+  }
+}
 const stamp = (n: number) => ({
   at: new Date(now + n * 1000).toISOString(),
   monoMs: n * 1000,
@@ -113,8 +130,10 @@ test('a device that runs is not touched, and one that was never used is reset al
   const holder = spawn('tail', ['-f', config.journalFile], { stdio: 'ignore' });
   try {
     await waitFor('its open file', () => {
+      // As it starts it opens libraries, and shuts them again.
       const folder = `/proc/${holder.pid}/fd`;
-      return existsSync(folder) && readdirSync(folder).length > 3;
+      const opened = existsSync(folder) ? readdirSync(folder) : [];
+      return opened.some((fd) => linkAt(join(folder, fd)) === realpathSync(config.journalFile));
     });
     expect(() => resetDevice(config, now)).toThrow(
       expect.objectContaining({ code: 'deviceRunning' }),

@@ -10,7 +10,7 @@ import { testSeal } from '../test-seal.ts';
 const [hers, herOther, his] = ['04A1B2C3D4E5F6', '04112233', '04FFEEDDCCBBAA'] as const;
 
 const told = (federation: string, feed: string, key: string, seq: number, body: object | null) => ({
-  ...{ federation, feed, key, seq, body: body && JSON.stringify(body) },
+  ...{ federation, feed, key, seq, body: body && JSON.stringify(body), at: null },
 });
 const heldBy: readonly (readonly [id: string, person: string, cardUid: string])[] = [
   ['by-name', 'member:ada', '04999999'],
