@@ -22,6 +22,8 @@ const asked: readonly RegExp[] = [
   /^(POST \/connections\/:id\/(state|end|edit)|(PATCH|DELETE) \/api\/v1\/connections\/:id)$/,
   /^POST (\/connections\/new\/(fedow|dokos|frappe)|\/api\/v1\/(fedow|connections))$/,
   /^POST (\/api\/v1)?\/connections\/:id(\/fedow)?\/(binding|federations)$/,
+  // Whoever holds what it answers may ask who may enter, and the other side is shut out.
+  /^POST (\/api\/v1)?\/connections\/:id\/inlet$/,
   // Closing a place is never made to wait; opening it again is.
   /^(POST \/places\/:id\/lockdown\/end|DELETE \/api\/v1\/places\/:id\/lockdown)$/,
   // Either way people have to have been told, and what is not recorded is never had again.
