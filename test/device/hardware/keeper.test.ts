@@ -209,7 +209,8 @@ test.each(['secure-lines', 'the next start, before any config'])(
       expect(await new Promise((resolve) => secure.once('exit', resolve))).toBe(0);
     } else {
       device = startDevice(gpio.run(deviceScript, [keeperEntry, JSON.stringify(start)]));
-      await waitUntil(() => gpio.level(17) === 0);
+      // One line after the other.
+      await waitUntil(() => gpio.level(17) === 0 && gpio.level(18) === 1);
     }
     expect([gpio.level(17), gpio.level(18)]).toEqual([0, 1]);
     await device.kill('SIGKILL');
