@@ -52,28 +52,29 @@ export function typedConnection(
     secretNames[kind].flatMap((one) => (values.text(one) ? [[one, values.text(one)]] : [])),
   );
   const errors: Record<string, string | undefined> = {};
-  if (name === '') errors['name'] = words.connErrorName;
+  if (name === '') errors['name'] = words.connectionErrorName;
   const fault = kind === 'fedow' ? null : connectionTests.faultOf(kind, settings);
   if (fault !== null) Object.assign(errors, errorOf(fault, words));
   const { itemId } = settings as { itemId?: string | null };
   if (kind === 'dokos' && itemId != null && !itemsThere.some(({ id }) => id === itemId))
     errors['itemId'] = words.problem_placeMismatch;
   for (const one of secretNames[kind])
-    if (!secrets[one] && !before?.secretsSet.includes(one)) errors[one] = words.connErrorSecret;
+    if (!secrets[one] && !before?.secretsSet.includes(one))
+      errors[one] = words.connectionErrorSecret;
   return { name, settings, secrets, errors };
 }
 
 /** The rules name what is wrong in English; here it stands beside its field. */
 function errorOf(fault: string, words: PageContext['words']): FieldErrors {
-  if (fault.includes('homeVenues')) return { homeVenues: words.connErrorHome };
-  if (fault.includes('venueId')) return { venueId: words.connErrorVenue };
-  if (fault.includes('maxLagSeconds')) return { maxLagSeconds: words.connErrorLag };
-  if (fault.includes('doubleTapSeconds')) return { doubleTapSeconds: words.connErrorDouble };
+  if (fault.includes('homeVenues')) return { homeVenues: words.connectionErrorHome };
+  if (fault.includes('venueId')) return { venueId: words.connectionErrorVenue };
+  if (fault.includes('maxLagSeconds')) return { maxLagSeconds: words.connectionErrorLag };
+  if (fault.includes('doubleTapSeconds')) return { doubleTapSeconds: words.connectionErrorDouble };
   if (fault.includes('time zone') || fault.includes('timeZone'))
-    return { timeZone: words.connErrorZone };
-  if (fault.includes('target')) return { by: words.connErrorBy };
+    return { timeZone: words.connectionErrorZone };
+  if (fault.includes('target')) return { by: words.connectionErrorBy };
   return fault.includes('address')
-    ? { address: words.connErrorAddress }
+    ? { address: words.connectionErrorAddress }
     : { name: words.problem_badRequest };
 }
 
@@ -124,12 +125,16 @@ export function ConnectionFields(props: FieldsOf) {
   return (
     <>
       <Field
-        {...{ name: 'name', label: words.connName, value: name, maxlength: 200 }}
+        {...{ name: 'name', label: words.connectionName, value: name, maxlength: 200 }}
         error={errors['name']}
       />
       {kind !== 'fedow' && (
         <Field
-          {...{ name: 'address', label: words.connAddress, hint: words.connAddressHint }}
+          {...{
+            name: 'address',
+            label: words.connectionAddress,
+            hint: words.connectionAddressHint,
+          }}
           {...{ value: text(settings['address']), error: errors['address'], maxlength: 300 }}
         />
       )}
@@ -137,9 +142,9 @@ export function ConnectionFields(props: FieldsOf) {
       {kind === 'frappe' && <FrappeFields {...props} />}
       {secretNames[kind].map((one) => (
         <Field
-          {...{ name: one, label: words[`connSecret_${one}`], type: 'password' }}
+          {...{ name: one, label: words[`connectionSecret_${one}`], type: 'password' }}
           {...{ error: errors[one], maxlength: 2_000, optional: secretsSet.includes(one) }}
-          hint={secretsSet.includes(one) ? words.connSecretKept : undefined}
+          hint={secretsSet.includes(one) ? words.connectionSecretKept : undefined}
           autocomplete="new-password"
         />
       ))}
@@ -153,42 +158,55 @@ function DokosFields({ context, settings, errors, items }: FieldsOf) {
   return (
     <>
       <Field
-        {...{ name: 'venueId', label: words.connVenue, hint: words.connVenueHint, maxlength: 140 }}
+        {...{
+          name: 'venueId',
+          label: words.connectionVenue,
+          hint: words.connectionVenueHint,
+          maxlength: 140,
+        }}
         {...{ value: text(settings['venueId']), error: errors['venueId'] }}
       />
       <Choice
         {...{
           name: 'venueRoles',
-          label: words.connRoles,
-          hint: words.connRolesHint,
+          label: words.connectionRoles,
+          hint: words.connectionRolesHint,
           type: 'radio',
         }}
         chosen={[text(settings['venueRoles'])]}
         options={(['doc', 'laboutik'] as const).map((value) => ({
-          ...{ value, label: words[`connRoles_${value}`] },
+          ...{ value, label: words[`connectionRoles_${value}`] },
         }))}
       />
       <Field
-        {...{ name: 'maxLagSeconds', label: words.connLag, hint: words.connLagHint }}
+        {...{ name: 'maxLagSeconds', label: words.connectionLag, hint: words.connectionLagHint }}
         {...{ value: text(settings['maxLagSeconds']), error: errors['maxLagSeconds'] }}
         inputmode="numeric"
       />
       <Field
-        {...{ name: 'doubleTapSeconds', label: words.connDouble, hint: words.connDoubleHint }}
+        {...{
+          name: 'doubleTapSeconds',
+          label: words.connectionDouble,
+          hint: words.connectionDoubleHint,
+        }}
         {...{ value: text(settings['doubleTapSeconds']), error: errors['doubleTapSeconds'] }}
         inputmode="numeric"
       />
       <Select
-        {...{ name: 'itemId', label: words.connItem, value: text(settings['itemId']) }}
+        {...{ name: 'itemId', label: words.connectionItem, value: text(settings['itemId']) }}
         error={errors['itemId']}
         options={[
-          { value: '', label: words.connItemAll },
+          { value: '', label: words.connectionItemAll },
           ...items.map(({ id, name }) => ({ value: id, label: name })),
         ]}
       />
       {places.map(({ id, name }, n) => (
         <Field
-          {...{ name: `home-${id}`, label: words.connHome(name), hint: words.connHomeHint }}
+          {...{
+            name: `home-${id}`,
+            label: words.connectionHome(name),
+            hint: words.connectionHomeHint,
+          }}
           {...{ value: homes.get(id) ?? '', optional: true, maxlength: 140 }}
           error={errors['homeVenues']}
           {...(n === 0 && { id: 'field-homeVenues' })}
@@ -203,25 +221,35 @@ function FrappeFields({ context: { words }, settings, errors }: FieldsOf) {
   return (
     <>
       <Field
-        {...{ name: 'timeZone', label: words.connZone, hint: words.connZoneHint, maxlength: 64 }}
+        {...{
+          name: 'timeZone',
+          label: words.connectionZone,
+          hint: words.connectionZoneHint,
+          maxlength: 64,
+        }}
         {...{ value: text(settings['timeZone']), error: errors['timeZone'] }}
       />
       {target['preset'] === 'own' ? (
-        <p class="aside">{words.connPresetOwn}</p>
+        <p class="aside">{words.connectionPresetOwn}</p>
       ) : (
         <>
           <Choice
-            {...{ name: 'preset', label: words.connPreset, type: 'radio' }}
+            {...{ name: 'preset', label: words.connectionPreset, type: 'radio' }}
             chosen={[text(target['preset'])]}
-            options={presets.map((value) => ({ value, label: words[`connPreset_${value}`] }))}
+            options={presets.map((value) => ({ value, label: words[`connectionPreset_${value}`] }))}
           />
           <Field
-            {...{ name: 'by', label: words.connBy, hint: words.connByHint, optional: true }}
+            {...{
+              name: 'by',
+              label: words.connectionBy,
+              hint: words.connectionByHint,
+              optional: true,
+            }}
             {...{ value: text(target['by']), error: errors['by'], maxlength: 63 }}
           />
           <Select
-            {...{ name: 'is', label: words.connIs, value: text(target['is']) }}
-            options={whoFields.map((value) => ({ value, label: words[`connIs_${value}`] }))}
+            {...{ name: 'is', label: words.connectionIs, value: text(target['is']) }}
+            options={whoFields.map((value) => ({ value, label: words[`connectionIs_${value}`] }))}
           />
         </>
       )}

@@ -2,7 +2,7 @@ import type { Connection } from '../../ports/connections.ts';
 import type { WebDeps } from '../deps.ts';
 import type { Words } from '../language.ts';
 import type { PageContext } from '../pages/page-context.ts';
-import { pausedText } from './said-connection.ts';
+import { pausedText, whyOf } from './said-connection.ts';
 
 interface Of {
   readonly connection: Connection;
@@ -11,14 +11,6 @@ interface Of {
   readonly now: number;
   readonly moment: (atMs: number) => string;
 }
-
-/** Why, as staff read it. */
-export const whyOf = (
-  tests: WebDeps['connectionTests'],
-  { kind }: Pick<Connection, 'kind'>,
-  because: { readonly why: string; readonly about?: Readonly<Record<string, string>> },
-  language: PageContext['language'],
-): string => tests.sentenceOf(kind, because)?.[language] ?? because.why;
 
 /** On or off, the last success, the last look, and what it waits for. */
 export function StateLines({ connection, context, tests, now, moment }: Of) {
@@ -49,15 +41,16 @@ export function StateLines({ connection, context, tests, now, moment }: Of) {
   );
 }
 
-const shown = [
-  'server',
-  'address',
-  'venueId',
-  'venueRoles',
-  'timeZone',
-  'itemId',
-  'asset',
-] as const;
+const labelsOf = (words: Words) =>
+  ({
+    server: words.connectionSet_server,
+    address: words.connectionAddress,
+    venueId: words.connectionVenue,
+    venueRoles: words.connectionRoles,
+    timeZone: words.connectionZone,
+    itemId: words.connectionItem,
+    asset: words.connectionSet_asset,
+  }) as const;
 
 /** What is set of it, as far as it says something to people; of its secrets only which are kept. */
 export function SettingLines({
@@ -69,7 +62,8 @@ export function SettingLines({
   readonly words: Words;
   readonly itemNames: ReadonlyMap<string, string>;
 }) {
-  const said = (name: (typeof shown)[number], value: string): string => {
+  const labels = labelsOf(words);
+  const said = (name: string, value: string): string => {
     if (name === 'itemId') return itemNames.get(value) ?? value;
     if (name !== 'venueRoles') return value;
     return value === 'laboutik' ? words.connectionRoles_laboutik : words.connectionRoles_doc;
@@ -77,18 +71,18 @@ export function SettingLines({
   const { preset } = (settings['target'] ?? {}) as { preset?: string };
   return (
     <dl class="receipt">
-      {shown.map((name) => {
+      {Object.entries(labels).map(([name, label]) => {
         const value = settings[name];
         return typeof value === 'string' ? (
           <>
-            <dt>{words[`connectionSet_${name}`]}</dt>
+            <dt>{label}</dt>
             <dd>{said(name, value)}</dd>
           </>
         ) : null;
       })}
       {preset !== undefined && (
         <>
-          <dt>{words.connectionSet_preset}</dt>
+          <dt>{words.connectionPreset}</dt>
           <dd>{presetText(preset, words)}</dd>
         </>
       )}

@@ -7,23 +7,33 @@ interface Now {
   readonly moment: (atMs: number) => string;
 }
 
+/** Why, as staff read it: in words where the connector has some. */
+export const whyOf = (
+  tests: Pick<ConnectionTests, 'sentenceOf'>,
+  { kind }: Pick<Connection, 'kind'>,
+  because: { readonly why: string; readonly about?: Readonly<Record<string, string>> },
+  language: PageContext['language'],
+): string => tests.sentenceOf(kind, because)?.[language] ?? because.why;
+
 /** Why it is left alone at present, and until when; null: it is not. */
 export function pausedText(
   tests: Pick<ConnectionTests, 'sentenceOf'>,
-  { kind, isOn, paused }: Pick<Connection, 'kind' | 'isOn' | 'paused'>,
+  connection: Pick<Connection, 'kind' | 'isOn' | 'paused'>,
   { context: { words, language }, now, moment }: Now,
 ): string | null {
+  const { isOn, paused } = connection;
   if (!isOn || !paused || paused.until <= now) return null;
-  const why = tests.sentenceOf(kind, paused)?.[language] ?? paused.why;
+  const why = whyOf(tests, connection, paused, language);
   return `${why} ${words.deliveriesPaused(moment(paused.until))}`;
 }
 
 /** What the last look at it met, unless something was taken since; null: nothing. */
 export function checkedText(
   tests: Pick<ConnectionTests, 'sentenceOf'>,
-  { kind, checked, succeededAt }: Pick<Connection, 'kind' | 'checked' | 'succeededAt'>,
+  connection: Pick<Connection, 'kind' | 'checked' | 'succeededAt'>,
   language: PageContext['language'],
 ): string | null {
+  const { checked, succeededAt } = connection;
   if (checked?.why === undefined || (succeededAt ?? 0) > checked.at) return null;
-  return tests.sentenceOf(kind, { ...checked, why: checked.why })?.[language] ?? checked.why;
+  return whyOf(tests, connection, { ...checked, why: checked.why }, language);
 }

@@ -3,6 +3,7 @@ import type { WebDeps } from '../deps.ts';
 import { dayOf } from '../format.ts';
 import type { PageContext } from '../pages/page-context.ts';
 import { momentOf } from '../report/view.ts';
+import { whyOf } from './said-connection.ts';
 import { type Again, againOf } from './try-again.ts';
 
 /** A delivery as it is said on a page. */
@@ -15,17 +16,16 @@ export interface SaidDelivery {
 
 export function saidOf(
   tests: Pick<ConnectionTests, 'sentenceOf' | 'isAtMostOnce'>,
-  { kind }: Pick<Connection, 'kind'>,
+  connection: Pick<Connection, 'kind'>,
   delivery: DeliveryRecord,
   language: PageContext['language'],
 ): SaidDelivery {
   const { reason, about } = delivery;
   const because = reason === null ? null : { why: reason, ...(about && { about }) };
-  const sentence = because && tests.sentenceOf(kind, because);
   return {
     delivery,
-    why: sentence?.[language] ?? reason,
-    again: againOf(delivery, tests.isAtMostOnce(kind)),
+    why: because && whyOf(tests, connection, because, language),
+    again: againOf(delivery, tests.isAtMostOnce(connection.kind)),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Partner } from '../../ports/federation.ts';
 import type { Asset, Place } from '../../ports/registry.ts';
 import { number } from '../format.ts';
 import type { Words } from '../language.ts';
+import { Back } from '../pages/back.tsx';
 import { Field, Select, Tick } from '../pages/fields.tsx';
 import { Alert, type FieldErrors, Form, Said } from '../pages/form.tsx';
 import type { PageContext } from '../pages/page-context.ts';
@@ -52,6 +53,7 @@ export function FederationsView(props: ViewProps) {
   const { words } = context;
   return (
     <section class="narrow">
+      <Back href="/settings" label={words.settings} />
       <h1>{words.poolTitle}</h1>
       {state.said && <Said>{state.said === 'left' ? words.poolSaidLeft : words.poolSaid}</Said>}
       {state.alert && <Alert>{state.alert}</Alert>}

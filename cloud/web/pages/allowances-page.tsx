@@ -169,7 +169,7 @@ function SetAllowance({
         {places.length > 1 && (
           <Select
             name="place"
-            label={words.passPlace}
+            label={words.place}
             value={typed.place}
             options={places.map(({ id, name }) => ({ value: id, label: name }))}
           />

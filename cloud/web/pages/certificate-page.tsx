@@ -114,7 +114,7 @@ function Certify({
         {places.length > 1 && (
           <Select
             name="place"
-            label={words.verifyPlace}
+            label={words.place}
             value={place.id}
             options={places.map(({ id, name }) => ({ value: id, label: name }))}
           />

@@ -42,18 +42,18 @@ export function connectionNewPage(app: FastifyInstance, deps: WebDeps): void {
     const context = contextOf(request);
     const { words } = context;
     const page = pageOf({
-      ...{ context, title: words.connAdd, section: 'settings' },
+      ...{ context, title: words.connectionAdd, section: 'settings' },
       children: (
         <div class="narrow">
           <Back href="/connections" label={words.connectionsTitle} />
-          <h1>{words.connAdd}</h1>
-          <p class="lead">{words.connAddLead}</p>
+          <h1>{words.connectionAdd}</h1>
+          <p class="lead">{words.connectionAddLead}</p>
           <ul class="lines">
             {connectionKinds.map((kind) => (
               <li>
                 <div class="line-name">
                   <a href={`/connections/new/${kind}`}>{words[`connectionKind_${kind}`]}</a>
-                  <p class="small">{words[`connKindMore_${kind}`]}</p>
+                  <p class="small">{words[`connectionKindMore_${kind}`]}</p>
                 </div>
               </li>
             ))}
@@ -131,16 +131,16 @@ export function connectionNewPage(app: FastifyInstance, deps: WebDeps): void {
       ...{ context, title, section: 'settings' },
       children: (
         <div class="narrow">
-          <Back href={back} label={before ? before.name : words.connAdd} />
+          <Back href={back} label={before ? before.name : words.connectionAdd} />
           <h1>{title}</h1>
-          {!before && <p class="lead">{words.connSince}</p>}
+          {!before && <p class="lead">{words.connectionSince}</p>}
           <Form
             {...{ context, errors, action: path, back, class: 'stacked' }}
-            submit={before ? words.connSave : words.connAdd}
+            submit={before ? words.connectionSave : words.connectionAdd}
           >
             {!before && (
               <Select
-                {...{ name: 'placeId', label: words.fedowPlace, value: placeId }}
+                {...{ name: 'placeId', label: words.place, value: placeId }}
                 options={places.map(({ id, name }) => ({ value: id, label: name }))}
               />
             )}

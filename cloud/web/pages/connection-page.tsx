@@ -1,10 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { itemName } from '../../../shared/domain/item.ts';
 import { errorCodeOf } from '../../../shared/runtime/errors.ts';
 import type { Connection } from '../../ports/connections.ts';
 import type { ConnectorCheck } from '../../ports/connectors.ts';
 import { momentsOf } from '../accounts/moments.ts';
 import { looked } from '../audit.ts';
-import { SettingLines, StateLines, whyOf } from '../connections/connection-parts.tsx';
+import { SettingLines, StateLines } from '../connections/connection-parts.tsx';
 import { States } from '../connections/deliveries-view.tsx';
 import {
   changeConnection,
@@ -12,6 +13,7 @@ import {
   removeConnection,
   theirConnection,
 } from '../connections/keep-connections.ts';
+import { whyOf } from '../connections/said-connection.ts';
 import type { WebDeps } from '../deps.ts';
 import type { Words } from '../language.ts';
 import { Back } from './back.tsx';
@@ -135,7 +137,7 @@ export function connectionPage(app: FastifyInstance, deps: WebDeps): void {
           <h2>{words.connectionSettings}</h2>
           <SettingLines
             {...{ connection, words }}
-            itemNames={new Map(items.items.map((item) => [item.id, item.name]))}
+            itemNames={new Map(items.items.map((item) => [item.id, itemName(item, language)]))}
           />
           {isAdmin && (
             <p class="actions">

@@ -47,18 +47,21 @@ export function connectionsPage(app: FastifyInstance, deps: WebDeps): void {
               <div class="actions">
                 <a class="button primary" href="/connections/new">
                   <Icon name="plus" />
-                  <span>{words.connAdd}</span>
+                  <span>{words.connectionAdd}</span>
                 </a>
               </div>
             )}
           </div>
           <SaidAfter request={request} words={words} />
-          {lines.length === 0 && <p class="empty-sentence">{words.connectionsNone}</p>}
-          <ul class="lines">
-            {lines.map((line) => (
-              <ConnectionLine {...{ context, line }} />
-            ))}
-          </ul>
+          {lines.length === 0 ? (
+            <p class="empty-sentence">{words.connectionsNone}</p>
+          ) : (
+            <ul class="lines">
+              {lines.map((line) => (
+                <ConnectionLine {...{ context, line }} />
+              ))}
+            </ul>
+          )}
         </>
       ),
     });

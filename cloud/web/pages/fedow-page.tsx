@@ -197,7 +197,7 @@ export function fedowPage(app: FastifyInstance, deps: WebDeps): void {
             class="stacked"
           >
             <Select
-              {...{ name: 'placeId', label: words.fedowPlace, value: placeId }}
+              {...{ name: 'placeId', label: words.place, value: placeId }}
               options={places.map(({ id, name }) => ({ value: id, label: name }))}
             />
             <Field

@@ -154,7 +154,7 @@ export function giveTokensPage(app: FastifyInstance, deps: WebDeps): void {
             {places.length > 1 && (
               <Select
                 name="place"
-                label={words.giveTokensPlace}
+                label={words.place}
                 hint={words.giveTokensPlaceHint}
                 value={typed.place}
                 options={places.map((one) => ({ value: one.id, label: one.name }))}

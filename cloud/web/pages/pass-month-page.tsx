@@ -86,7 +86,7 @@ export function passMonthPage(app: FastifyInstance, deps: WebDeps): void {
     await audit(deps, request, { verb: 'exported', kind: 'carnet', after: { month } });
     const placeName = (id: string) => places.find((one) => one.id === id)?.name ?? id;
     const lines = [
-      [words.passDay, words.passMember, words.passPlace, words.passWhat, words.passCarnet],
+      [words.passDay, words.passMember, words.place, words.passWhat, words.passCarnet],
       ...[
         ...used.map(({ day, memberId, placeId, part, carnetId }) => [
           ...[day, names.get(memberId) ?? memberId, placeName(placeId)],

@@ -16,7 +16,7 @@ export function PlaceField({
   return (
     <Select
       name="placeId"
-      label={words.atPlaceLabel}
+      label={words.place}
       value={value}
       options={places.map((place) => ({ value: place.id, label: place.name }))}
     />

@@ -164,7 +164,7 @@ function Seals({
       <thead>
         <tr>
           <th scope="col">{words.auditWhen}</th>
-          <th scope="col">{words.atPlaceLabel}</th>
+          <th scope="col">{words.place}</th>
           <th scope="col">{words.sealWhy}</th>
           <th scope="col">{words.sealCounts}</th>
         </tr>

@@ -70,7 +70,7 @@ export function schedulesPage(app: FastifyInstance, deps: WebDeps): void {
           {places.length > 1 && (
             <Select
               {...given('placeId')}
-              label={words.atPlaceLabel}
+              label={words.place}
               options={[
                 ...every,
                 ...places.map((place) => ({ value: place.id, label: place.name })),

@@ -87,7 +87,7 @@ function PaperSays({
     <>
       <h2>{words.verifyPaperSays}</h2>
       <dl class="paper-says">
-        <dt>{words.verifyPlace}</dt>
+        <dt>{words.place}</dt>
         <dd>{place}</dd>
         <dt>{words.verifyName}</dt>
         <dd>{claims.memberName}</dd>

@@ -47,32 +47,34 @@ export function webhooksPage(app: FastifyInstance, deps: WebDeps): void {
               {words.hookAdd}
             </a>
           </p>
-          <ul class="lines">
-            {items.map((one) => (
-              <li>
-                <div class="line-name">
-                  <a class="own-url" href={`/webhooks/${one.id}`}>
-                    {one.url}
-                  </a>
-                  <p class="small">
-                    {one.types === '*'
-                      ? words.hookAll
-                      : one.types.map((type) => words[`hookEvent_${type}`]).join(', ')}
-                  </p>
-                  <p class="small">
-                    {[
-                      stateText(one, words),
-                      one.succeededAt === null
-                        ? words.hookNever
-                        : words.hookSucceeded(moment(one.succeededAt)),
-                      ...(one.waiting > 0 ? [words.hookWaiting(one.waiting)] : []),
-                      ...places.filter(({ id }) => id === one.placeId).map(({ name }) => name),
-                    ].join(', ')}
-                  </p>
-                </div>
-              </li>
-            ))}
-          </ul>
+          {items.length > 0 && (
+            <ul class="lines">
+              {items.map((one) => (
+                <li>
+                  <div class="line-name">
+                    <a class="own-url" href={`/webhooks/${one.id}`}>
+                      {one.url}
+                    </a>
+                    <p class="small">
+                      {one.types === '*'
+                        ? words.hookAll
+                        : one.types.map((type) => words[`hookEvent_${type}`]).join(', ')}
+                    </p>
+                    <p class="small">
+                      {[
+                        stateText(one, words),
+                        one.succeededAt === null
+                          ? words.hookNever
+                          : words.hookSucceeded(moment(one.succeededAt)),
+                        ...(one.waiting > 0 ? [words.hookWaiting(one.waiting)] : []),
+                        ...places.filter(({ id }) => id === one.placeId).map(({ name }) => name),
+                      ].join(', ')}
+                    </p>
+                  </div>
+                </li>
+              ))}
+            </ul>
+          )}
         </>
       ),
     });

@@ -125,7 +125,7 @@ function Days({ context, used, without, today }: MemberPassesProps) {
       <thead>
         <tr>
           <th scope="col">{words.passDay}</th>
-          {places.length > 1 && <th scope="col">{words.passPlace}</th>}
+          {places.length > 1 && <th scope="col">{words.place}</th>}
           <th scope="col">{words.passWhat}</th>
         </tr>
       </thead>
@@ -193,7 +193,7 @@ function Give({ context, typed, errors, path }: MemberPassesProps & { readonly p
       {places.length > 1 && (
         <Select
           name="place"
-          label={words.passPlace}
+          label={words.place}
           value={typed.place}
           options={places.map(({ id, name }) => ({ value: id, label: name }))}
         />

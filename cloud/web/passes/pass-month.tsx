@@ -75,7 +75,7 @@ function OverUse({ context, without, names, today }: PassMonthProps) {
           <tr>
             <th scope="col">{words.passDay}</th>
             <th scope="col">{words.passMember}</th>
-            {places.length > 1 && <th scope="col">{words.passPlace}</th>}
+            {places.length > 1 && <th scope="col">{words.place}</th>}
             <th scope="col">{words.passWhat}</th>
           </tr>
         </thead>

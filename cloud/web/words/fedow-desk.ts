@@ -7,7 +7,6 @@ export const fedowDesk = area(
     fedowJoinTitle: 'Rejoindre un FEDOW',
     fedowJoinLead:
       'Demandez à qui administre ce FEDOW une chaîne pour votre lieu. Elle ne sert qu’une fois.',
-    fedowPlace: 'Lieu',
     fedowString: 'La chaîne',
     fedowStringHint: 'La dernière ligne affichée là-bas, collée entière. Elle n’est pas gardée.',
     fedowJoin: 'Rejoindre',
@@ -43,7 +42,6 @@ export const fedowDesk = area(
   {
     fedowJoinTitle: 'Join a FEDOW',
     fedowJoinLead: 'Ask whoever administers that FEDOW for a string for your place. It works once.',
-    fedowPlace: 'Place',
     fedowString: 'The string',
     fedowStringHint: 'The last line that was printed there, pasted whole. It is not kept.',
     fedowJoin: 'Join',

@@ -43,7 +43,7 @@ test('says whether it is on, what went well last, why it waits, and how many tap
   expect(text).toMatch(/Fedow a lui-même une panne\. .*Prochain essai : 18:24/);
   expect(text).toMatch(/Toutes 7 .*À débloquer 2/);
   expect(text).toMatch(
-    /Serveur fedow\.example\.org Article badger Actif 4d5e0f5c-.* Clés gardées apiKey, placeKey, walletKey/,
+    /Serveur fedow\.example\.org Ce qui est transmis badger Actif 4d5e0f5c-.* Clés gardées apiKey, placeKey, walletKey/,
   );
   expect(await textOf(fedow, 'en')).toMatch(/On\. Taps are told since/);
   const { body } = await get(web.app, fedow, { cookie });
