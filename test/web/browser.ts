@@ -9,6 +9,7 @@ import { seedAlerts } from './seed-alerts.ts';
 import { seedDeliveries } from './seed-deliveries.ts';
 import { seedDoors } from './seed-doors.ts';
 import { seedFederations } from './seed-federations.ts';
+import { seedInlet } from './seed-inlet.ts';
 import { seedLedger } from './seed-ledger.ts';
 import { seedPasses } from './seed-passes.ts';
 import { seedPooled } from './seed-pooled.ts';
@@ -42,6 +43,7 @@ export async function openVenue(): Promise<Venue> {
   await seedWebhooks(database);
   await seedPooled(database, deps.passages);
   await seedDeliveries(deps, database);
+  await seedInlet(deps, database);
   await seedSystems(deps);
   return showInBrowser(deps, () => database.close());
 }

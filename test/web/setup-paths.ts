@@ -52,6 +52,8 @@ export const setupPaths: Readonly<Record<string, readonly string[] | null>> = {
   '/connections/:id/edit': ['/connections/conn-dokos/edit', '/connections/conn-fedow/edit'],
   '/connections/new/fedow': ['/connections/new/fedow'],
   '/connections/:id/fedow': ['/connections/conn-fedow/fedow'],
+  '/connections/:id/inlet': ['/connections/conn-dokos/inlet'],
+  '/connections/:id/inlet/new': ['/connections/conn-dokos/inlet/new'],
   '/connections/:id/on': ['/connections/conn-fedow/on'],
   '/connections/:id/end': ['/connections/conn-dokos/end'],
   '/connections/:id/deliveries': [

@@ -1,13 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { failure } from '../../../shared/runtime/errors.ts';
-import type { Connection } from '../../ports/connections.ts';
-import { audit, looked } from '../audit.ts';
+import { renewInlet, toldByDokos } from '../connections/keep-inlet.ts';
 import type { WebDeps } from '../deps.ts';
 import { mayEnter } from '../may-enter.ts';
-import { assertPlace } from '../place-scope.ts';
 import { isoOf } from './instant.ts';
-import { idParams, problemSchema, whoAsks } from './resource.ts';
+import { idParams, problemSchema } from './resource.ts';
 
 const tags = ['connections'];
 const refused = { '4xx': problemSchema };
@@ -18,15 +16,7 @@ const longestBytes = 64 * 1024;
 
 /** By which a federation of venues asks us whether somebody may enter, and tells us who came and went elsewhere. */
 export function inletRoutes(app: FastifyInstance, deps: WebDeps): void {
-  const { inlets, connections, clock } = deps;
-
-  async function dokosAt(request: FastifyRequest): Promise<Connection> {
-    const { id } = request.params as { id: string };
-    const found = await connections.find(id);
-    if (found?.kind !== 'dokos') throw failure('notFound', { what: 'connection', id });
-    assertPlace(whoAsks(request.principal), found.placeId);
-    return found;
-  }
+  const { inlets, clock } = deps;
 
   app.post(
     '/api/v1/connections/:id/inlet',
@@ -40,9 +30,7 @@ export function inletRoutes(app: FastifyInstance, deps: WebDeps): void {
       },
     },
     async (request, reply) => {
-      const { id, placeId } = await dokosAt(request);
-      const { token, webhookSecret } = await inlets.renew(id, clock.now());
-      await audit(deps, request, { verb: 'changed', kind: 'setting', id, placeId });
+      const { token, webhookSecret } = await renewInlet(deps, request);
       return reply.code(201).send({ token, webhookSecret });
     },
   );
@@ -58,9 +46,7 @@ export function inletRoutes(app: FastifyInstance, deps: WebDeps): void {
       },
     },
     async (request) => {
-      const { id, placeId } = await dokosAt(request);
-      await looked(deps, request, { kind: 'setting', id, placeId });
-      const items = await inlets.told(id, 200);
+      const items = await toldByDokos(deps, request, 200);
       return { items: items.map(({ firstAt, ...of }) => ({ ...of, firstAt: isoOf(firstAt) })) };
     },
   );

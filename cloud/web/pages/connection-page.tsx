@@ -7,6 +7,7 @@ import { momentsOf } from '../accounts/moments.ts';
 import { looked } from '../audit.ts';
 import { SettingLines, StateLines } from '../connections/connection-parts.tsx';
 import { States } from '../connections/deliveries-view.tsx';
+import { InletPanel } from '../connections/inlet-panel.tsx';
 import {
   changeConnection,
   checkConnection,
@@ -93,7 +94,9 @@ export function connectionPage(app: FastifyInstance, deps: WebDeps): void {
     await looked(deps, request, { kind: 'setting', id, placeId });
     const counts = await deps.deliveries.count(id);
     const items = await deps.registry.items.list({ limit: 1000, cursor: null }, { placeId });
+    const inletSince = kind === 'dokos' ? await deps.inlets.since(id) : null;
     const now = deps.clock.now();
+    const moment = momentsOf(context, now);
     const isAdmin = principal?.role === 'admin';
     const place = places.find((known) => known.id === placeId)?.name;
     const page = pageOf({
@@ -112,7 +115,7 @@ export function connectionPage(app: FastifyInstance, deps: WebDeps): void {
             <Alert>{words.connectionSecretsLostTitle}</Alert>
           )}
           {isUnbound(connection) && <Alert>{words.connectionNotBound}</Alert>}
-          <StateLines {...{ connection, context, tests, now, moment: momentsOf(context, now) }} />
+          <StateLines {...{ connection, context, tests, now, moment }} />
           {isAdmin && isOn && (
             <form method="post" action={`${path}/state`} id="switch-off">
               <Token context={context} />
@@ -134,6 +137,7 @@ export function connectionPage(app: FastifyInstance, deps: WebDeps): void {
           )}
           <h2>{words.connectionTaps}</h2>
           <States {...{ context, path: `${path}/deliveries`, counts, state: null }} />
+          {kind === 'dokos' && <InletPanel {...{ words, path, since: inletSince, moment }} />}
           <h2>{words.connectionSettings}</h2>
           <SettingLines
             {...{ connection, words }}

@@ -37,6 +37,7 @@ import { grantsPage } from './grants-page.tsx';
 import { groupsPage } from './groups-page.tsx';
 import { importPage } from './import-page.tsx';
 import { incidentsPage } from './incidents-page.tsx';
+import { inletPage } from './inlet-page.tsx';
 import { itemsPage } from './items-page.tsx';
 import { livePages } from './live.ts';
 import { lockdownPage } from './lockdown-page.tsx';
@@ -125,6 +126,7 @@ const modules: readonly PageModule[] = [
   groupsPage,
   importPage,
   incidentsPage,
+  inletPage,
   itemsPage,
   enrolPage,
   givePage,

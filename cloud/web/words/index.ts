@@ -23,6 +23,7 @@ import { form } from './form.ts';
 import { importNotes } from './import-notes.ts';
 import { imports } from './imports.ts';
 import { incidents } from './incidents.ts';
+import { inlet } from './inlet.ts';
 import { ledger } from './ledger.ts';
 import { locks } from './locks.ts';
 import { mailLinks } from './mail-links.ts';
@@ -85,6 +86,7 @@ export const areas = {
   ledger,
   locks,
   incidents,
+  inlet,
   mailLinks,
   members,
   nameless,

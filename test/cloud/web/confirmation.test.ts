@@ -70,7 +70,7 @@ describe('every route that asks', () => {
         ...['POST /tokens', 'POST /tokens/:id/revoke'],
         ...['POST /webhooks', 'POST /webhooks/:id/rotate'],
         ...['POST /api/v1/webhooks', 'POST /api/v1/webhooks/:id/rotate'],
-        'POST /api/v1/connections/:id/inlet',
+        ...['POST /connections/:id/inlet', 'POST /api/v1/connections/:id/inlet'],
         ...['POST /connections/:id/state', 'POST /connections/:id/end'],
         ...['PATCH /api/v1/connections/:id', 'DELETE /api/v1/connections/:id'],
         ...['POST /connections/new/fedow', 'POST /api/v1/fedow'],

@@ -1,0 +1,34 @@
+import type { Words } from '../language.ts';
+import { fieldId } from './form.tsx';
+
+/** What is copied from here to elsewhere, whole, and is not changed. */
+export function ToCopy(props: {
+  readonly words: Words;
+  readonly name: string;
+  readonly label: string;
+  readonly value: string;
+}) {
+  const { words, label, value } = props;
+  const id = fieldId(props.name);
+  return (
+    <div class="field to-copy">
+      <label for={id} id={`${id}-label`}>
+        {label}
+      </label>
+      <div class="copy-line">
+        <input id={id} value={value} readOnly autocomplete="off" data-copied />
+        <button
+          class="button"
+          type="button"
+          hidden
+          data-copy={id}
+          data-done={words.copied}
+          aria-describedby={`${id}-label`}
+          aria-live="polite"
+        >
+          {words.copy}
+        </button>
+      </div>
+    </div>
+  );
+}
