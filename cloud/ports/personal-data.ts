@@ -1,3 +1,4 @@
+import type { HomeBefore } from '../../shared/domain/home-place.ts';
 import type { LedgerKind } from '../../shared/domain/ledger.ts';
 import type { AlertKind, DispatchState } from './alerts.ts';
 import type { AuditRecord } from './audit.ts';
@@ -64,6 +65,8 @@ export interface PersonalData {
   readonly cards: readonly CardRecord[];
   /** Lent to their guests; a guest's name is the guest's own. */
   readonly guestCards: readonly CardRecord[];
+  /** Where they were at home before, the oldest first; `cardUid` null: as a member, else one of their cards. */
+  readonly homesBefore: readonly (HomeBefore & { readonly cardUid: string | null })[];
   readonly groups: readonly { readonly id: string; readonly name: string }[];
   readonly grants: readonly Grant[];
   /** Oldest first, as of now. */

@@ -9,6 +9,7 @@ import { purgeCertificates, purgeSessions } from '../store/certificates.ts';
 import { forgetOldKeys } from '../store/counting-keys.ts';
 import type { Database } from '../store/database.ts';
 import { oldAtVenues, purgeAtVenue, purgeBlocks } from '../store/fedow-purge.ts';
+import { purgeHomesBefore } from '../store/homes-before.ts';
 import { purgeMishaps } from '../store/journal-mishaps.ts';
 import { type LooseEntry, looseEntries } from '../store/loose-entries.ts';
 import { oldSequences } from '../store/old-sequences.ts';
@@ -72,8 +73,12 @@ export async function purge(
     const [oldest] = [...oldestDays].toSorted(([, a], [, b]) => (a < b ? -1 : 1));
     const last = oldest && seals.get(oldest[0]);
     // They do not say whose they are: they wait until every place was looked at.
-    if (last && oldestDays.size === places.length)
+    if (last && oldestDays.size === places.length) {
       await work((unit) => takeCertificates(unit, last, oldest[1]));
+      const kept = [...seals.values()].flatMap(({ keptFrom }) => Object.values(keptFrom));
+      // Cut short, something older is there still.
+      if (goesOn()) await work(({ tx }) => purgeHomesBefore(tx, Math.min(...kept)));
+    }
   } finally {
     database.sqlite?.pragma('secure_delete = OFF');
   }

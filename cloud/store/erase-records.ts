@@ -3,6 +3,7 @@ import type { Tx } from './database.ts';
 import { eraseAccounts } from './erase-accounts.ts';
 import { eraseAfar } from './erase-afar.ts';
 import { eraseLetters, eraseTexts } from './erase-texts.ts';
+import { eraseHomesBefore } from './homes-before.ts';
 import type { Traces } from './traces.ts';
 
 /** Rows that are nobody else's: links and codes, and what they were to be told by mail. */
@@ -31,6 +32,7 @@ export async function eraseRecords(tx: Tx, traces: Traces): Promise<void> {
   await tx.deleteFrom('delivery').where('person', 'in', persons).execute();
   await eraseAccounts(tx, memberId, uids);
   await eraseAfar(tx, memberId, uids);
+  await eraseHomesBefore(tx, memberId, uids);
   await eraseTexts(tx, traces);
   await eraseLetters(tx, traces);
 }

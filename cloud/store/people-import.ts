@@ -4,6 +4,7 @@ import type { AuditEntry } from '../ports/audit.ts';
 import type { CardRecord, Group, Member, RegistryChange } from '../ports/registry.ts';
 import { chain, type PreparedAudit, preparedAudit } from './audit-chain.ts';
 import type { Db, Tx } from './database.ts';
+import { cardMoved, keepHomesBefore, memberMoved } from './homes-before.ts';
 import { columnsOf, recordOf } from './registry-mapping.ts';
 import * as mappings from './registry-mappings.ts';
 import { type Insertion, insertRows, type Row, type Unit } from './rows.ts';
@@ -107,6 +108,7 @@ export interface PreparedPlan {
   readonly rows: readonly (readonly [Insertion, readonly Row[]])[];
   /** Cards that change hands, or get their uid. */
   readonly given: readonly { readonly uid: string; readonly memberId: string }[];
+  readonly moved: Parameters<typeof keepHomesBefore>[1];
   readonly told: readonly PreparedAudit[];
   readonly changes: readonly RegistryChange[];
 }
@@ -132,6 +134,10 @@ export async function preparePlan(plan: WrittenPlan, as: WriteAs): Promise<Prepa
       if (before === null || uid === null || memberId === null) return [];
       return before.memberId === memberId && before.uid !== null ? [] : [{ uid, memberId }];
     }),
+    moved: [
+      ...plan.members.flatMap(({ before, after }) => memberMoved(before, after, now)),
+      ...plan.cards.flatMap(({ before, after }) => cardMoved(before, after, now)),
+    ],
     told: await toldOf(plan, as),
     changes: changesOf(plan),
   };
@@ -141,7 +147,7 @@ export async function preparePlan(plan: WrittenPlan, as: WriteAs): Promise<Prepa
 export async function writePlan(
   unit: Unit,
   tx: Tx,
-  { rows, given, told }: PreparedPlan,
+  { rows, given, moved, told }: PreparedPlan,
   as: WriteAs,
 ): Promise<void> {
   for (const [into, all] of rows) {
@@ -150,6 +156,7 @@ export async function writePlan(
       await breathe();
     }
   }
+  await keepHomesBefore(tx, moved);
   for (const one of given) await as.cardGiven(tx, { ...one, from: as.now, by: as.by });
   await chain(unit, told);
 }

@@ -10,6 +10,7 @@ import { readCarnetLines, readUsed } from './carnets.ts';
 import { readHistoryOfPerson } from './corrections.ts';
 import type { Database } from './database.ts';
 import { deliveriesOf } from './deliveries.ts';
+import { homesBeforeOf } from './homes-before.ts';
 import { tapOf } from './journal-reader.ts';
 import { codeOf } from './own-codes.ts';
 import { linkOf } from './own-links.ts';
@@ -85,6 +86,8 @@ export function openPersonalData(
       if (!member) throw failure('notFound', { what: 'member', id: memberId });
       const cards = (column: 'member_id' | 'sponsor_id') =>
         db.selectFrom('card').selectAll().where(column, '=', memberId).orderBy('id').execute();
+      const own = await cards('member_id');
+      const uids = own.flatMap(({ uid }) => uid ?? []);
       const passages: PassageRow[] = [];
       const asked = { ...everyPassage, member: memberId, afar: true, pool: '*' } as const;
       for await (const rows of around.passages.stream(asked, now)) passages.push(...rows);
@@ -92,10 +95,13 @@ export function openPersonalData(
       return {
         member: recordOf(mappings.members, { ...member }),
         since: member.created_at > 0 ? member.created_at : null,
-        cards: (await cards('member_id')).map((row) => recordOf(mappings.cards, { ...row })),
+        cards: own.map((row) => recordOf(mappings.cards, { ...row })),
         guestCards: (await cards('sponsor_id')).map((row) => ({
           ...recordOf(mappings.cards, { ...row }),
           guestName: null,
+        })),
+        homesBefore: (await homesBeforeOf(db, memberId, uids)).map(({ kind, id, until, home }) => ({
+          ...{ cardUid: kind === 'card' ? id : null, home, until },
         })),
         groups: await groupsOf(db, memberId),
         grants: (

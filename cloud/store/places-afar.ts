@@ -33,16 +33,12 @@ export const rulesAfar = ({
   rules: visitRules({ ...defaultVisitPolicy, timeZone, maxVisitMinutes, closesAt }),
 });
 
-/** Cards at home elsewhere, by uid: those of their members, and those that they say are while nobody here does. */
+/** Cards at home elsewhere, by uid: those of their members, and and those that they say are. */
 export async function homesAfar(db: Db): Promise<readonly (readonly [string, string])[]> {
   const theirs = await db
     .selectFrom('federation_card as c')
-    .leftJoin('card', 'card.uid', 'c.uid')
-    .leftJoin('member', 'member.id', 'card.member_id')
     .select(['c.uid', 'c.federation'])
     .where('c.their_home', '=', 1)
-    .where('card.home_place', 'is', null)
-    .where('member.home_place', 'is', null)
     .execute();
   const members = await db
     .selectFrom('federation_member as m')

@@ -4,6 +4,7 @@ import { folded } from '../../shared/domain/folded.ts';
 import { failure } from '../../shared/runtime/errors.ts';
 import type { CardRecord, Member, RegistryChange } from '../ports/registry.ts';
 import type { Tx } from './database.ts';
+import { cardMoved, keepHomesBefore, memberMoved } from './homes-before.ts';
 import { mustExist } from './registry-references.ts';
 import type { Rules } from './registry-repository.ts';
 import type { RegistryHooks } from './registry-rules.ts';
@@ -88,14 +89,15 @@ async function mustNotBeErased(tx: Tx, id: string): Promise<void> {
   if (erased) throw failure('conflict', { detail: 'This id is of somebody who was erased.' });
 }
 
-export const memberRules: Rules<Member> = {
+export const memberRules = (now: () => number): Rules<Member> => ({
   async settle(tx, member, before) {
     if (before === null) await mustNotBeErased(tx, member.id);
     if (member.homePlaceId !== null) await mustExist(tx, 'place', member.homePlaceId);
     return settledMember(member);
   },
   rehomed,
-  async afterWrite(tx, member) {
+  async afterWrite(tx, member, before) {
+    await keepHomesBefore(tx, memberMoved(before, member, now()));
     await tx
       .updateTable('member')
       .set({ folded: folded(member.name) })
@@ -103,6 +105,7 @@ export const memberRules: Rules<Member> = {
       .execute();
   },
   async beforeRemove(tx, member) {
+    await keepHomesBefore(tx, memberMoved(member, null, now()));
     await tx
       .updateTable('card')
       .set({ member_id: null })
@@ -127,7 +130,7 @@ export const memberRules: Rules<Member> = {
     const named = after ? { memberIds: [after.id] } : {};
     return [{ kind: 'access', placeIds: '*', ...named }];
   },
-};
+});
 
 export const cardRules = (hooks: RegistryHooks, now: () => number): Rules<CardRecord> => ({
   async settle(tx, card, before) {
@@ -138,7 +141,12 @@ export const cardRules = (hooks: RegistryHooks, now: () => number): Rules<CardRe
     return settled;
   },
   rehomed,
+  async beforeRemove(tx, card) {
+    await keepHomesBefore(tx, cardMoved(card, null, now()));
+    return 'remove';
+  },
   async afterWrite(tx, card, before, by) {
+    await keepHomesBefore(tx, cardMoved(before, card, now()));
     const { uid, memberId } = card;
     if (!before || uid === null || memberId === null) return;
     // What it punched before it was this member's stays what it was.

@@ -65,7 +65,7 @@ function repositoriesOn(
       rules.accessPointRules(hooks),
       effects,
     ),
-    members: repositoryOf(database, mappings.members, memberRules, effects),
+    members: repositoryOf(database, mappings.members, memberRules(effects.now), effects),
     cards: repositoryOf(database, mappings.cards, cardRules(hooks, effects.now), effects),
     groups: repositoryOf(database, mappings.groups, groupRules, effects),
     schedules: repositoryOf(database, mappings.schedules, rules.scheduleRules, effects),

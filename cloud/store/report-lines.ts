@@ -4,7 +4,7 @@ import type { RowsShown } from '../../shared/domain/report.ts';
 import type { Database } from './database.ts';
 import { type Holder, knownToReport, type Setting } from './report-known.ts';
 import { rowAsOf } from './report-names.ts';
-import type { PassageTuple } from './report-rows.ts';
+import { type PassageTuple, tupleAt } from './report-rows.ts';
 import { unitOf } from './rows.ts';
 import { textNumbers } from './text-numbers.ts';
 
@@ -24,7 +24,7 @@ interface SettingCells {
 
 interface HolderCells {
   readonly holder: Holder;
-  readonly isShown: boolean;
+  readonly isShown: ReturnType<RowsShown['holder']>;
   /** Null: as where it was. */
   readonly showsHours: boolean | null;
   /** Written when it is first shown: cards without a number are numbered in the order of the lines. */
@@ -128,7 +128,9 @@ export async function reportLines(
           last ??= newSetting(row);
           holder ??= newHolder(row);
         }
-        if (!last || !holder?.isShown || !(holder.showsHours ?? last.showsHours)) continue;
+        if (!last || !holder?.isShown) continue;
+        if (typeof holder.isShown === 'function' && !holder.isShown(tupleAt(row))) continue;
+        if (!(holder.showsHours ?? last.showsHours)) continue;
         if (last.setting.status === 'open') {
           parts.push(await openLine(row, holder.holder, last.setting, now));
         } else if (last.isShown) {

@@ -6,6 +6,7 @@ import { failure } from '../../shared/runtime/errors.ts';
 import type { Settlements } from '../ports/settlements.ts';
 import { appendAudit } from './audit-log.ts';
 import type { Database } from './database.ts';
+import { readHomesBefore } from './homes-before.ts';
 import { homesAfar, placesAfar } from './places-afar.ts';
 import { mustExist } from './registry-references.ts';
 
@@ -26,11 +27,10 @@ export function openSettlements(database: Database): Settlements {
         .execute();
       const places = await db.selectFrom('place').select('id').limit(2).execute();
       return {
-        cards: new Map([
-          ...(await homesAfar(db)),
-          ...cards.map((card) => [card.uid ?? '', card.home_place ?? ''] as const),
-        ]),
+        cards: new Map(cards.map((card) => [card.uid ?? '', card.home_place ?? ''])),
         members: new Map(members.map((member) => [member.id, member.home_place ?? ''])),
+        before: await readHomesBefore(db),
+        afar: new Map(await homesAfar(db)),
         only: places.length === 1 ? (places[0]?.id ?? null) : null,
       };
     },

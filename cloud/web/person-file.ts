@@ -13,6 +13,9 @@ export const personJson = (data: PersonalData, now: number) => ({
   member: { ...data.member, since: iso(data.since) },
   cards: data.cards.map((card) => ({ ...card, stateSince: iso(card.stateSince) })),
   guestCards: data.guestCards.map((card) => ({ ...card, stateSince: iso(card.stateSince) })),
+  homesBefore: data.homesBefore.map(({ cardUid, home, until }) => ({
+    ...{ cardUid, homePlaceId: home, until: isoOf(until) },
+  })),
   groups: data.groups,
   grants: data.grants,
   passages: data.passages.map((row) => ({
@@ -150,6 +153,13 @@ export function personCsv(data: PersonalData, words: Words, names: PersonFileNam
       card.validFrom,
       card.validUntil,
     ]);
+  for (const { cardUid, home, until } of data.homesBefore)
+    add(words.homePlace, home, null, until, [
+      cardUid,
+      home === null && (cardUid === null ? words.homeNone : words.homeAsMember),
+    ]);
+  for (const { homePlaceId, uid } of [{ ...member, uid: null }, ...data.cards])
+    if (homePlaceId !== null) add(words.homePlace, homePlaceId, null, null, [uid]);
   for (const { name } of data.groups) add(words.kind_group, null, null, null, [name]);
   for (const grant of data.grants)
     add(words.kind_grant, grant.placeId, null, null, [

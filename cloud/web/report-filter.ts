@@ -1,7 +1,8 @@
 import { type Static, Type } from 'typebox';
 import { folded } from '../../shared/domain/folded.ts';
+import { passageAt } from '../../shared/domain/pair.ts';
 import { passageStatuses } from '../../shared/domain/passage.ts';
-import type { RowHolder, RowSetting } from '../../shared/domain/report.ts';
+import type { PassageRow, RowSetting } from '../../shared/domain/report.ts';
 import { allShown, type ReportShown, rowsShown } from '../../shared/domain/report-shown.ts';
 import type { ReportFilter } from '../ports/report.ts';
 import { Id, LocalDate, oneOf } from './api/schemas.ts';
@@ -52,7 +53,7 @@ export const filterOf = (query: ReportQuery): ReportFilter => {
 export interface AskedFor {
   /** What the store can answer by itself; any status, so that the chips know every count. */
   readonly filter: ReportFilter;
-  matches(row: RowHolder): boolean;
+  matches(row: PassageRow): boolean;
   hasStatus(row: RowSetting): boolean;
   /** What these two say, as data. */
   readonly shown: Omit<ReportShown, 'hours'>;
@@ -83,7 +84,10 @@ export async function askedFor(
   return {
     memberName: member?.name ?? null,
     filter: { ...filterOf(query), member: member === null ? null : typed, status: null },
-    matches: rows.holder,
+    matches(row) {
+      const isShown = rows.holder(row);
+      return typeof isShown === 'function' ? isShown(passageAt(row)) : isShown;
+    },
     hasStatus: rows.setting,
     shown,
   };

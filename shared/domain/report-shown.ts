@@ -1,5 +1,6 @@
+import type { EpochMs } from './clock.ts';
 import { folded } from './folded.ts';
-import { type Homes, homeOf } from './home-place.ts';
+import { type Homes, homeOf, movedHome } from './home-place.ts';
 import type { PassageStatus } from './passage.ts';
 import type { PassageRow, RowSetting, RowsShown } from './report.ts';
 import type { Purpose } from './visit-policy.ts';
@@ -104,11 +105,15 @@ export const rowsShown = ({ hours, status, members, typed, home }: ReportShown):
     hoursThere: (row) =>
       where({ ...row, accessPoint: row.entryAccessPoint ?? row.exitAccessPoint }),
     hoursOf: ({ memberId }) => ofMember(memberId),
-    holder: ({ memberId, memberName, cardNumber, cardUid }) =>
-      (home === null || homeOf(home.homes, { cardUid, memberId }) === home.place) &&
-      (members === null || (memberId !== null && members.has(memberId))) &&
-      (typed === '' ||
-        folded(memberName ?? '').includes(typed) ||
-        folded(cardNumber ?? '') === typed),
+    holder: ({ memberId, memberName, cardNumber, cardUid }) => {
+      const isAsked =
+        (members === null || (memberId !== null && members.has(memberId))) &&
+        (typed === '' ||
+          folded(memberName ?? '').includes(typed) ||
+          folded(cardNumber ?? '') === typed);
+      if (!isAsked || home === null) return isAsked;
+      const isHome = (at: EpochMs) => homeOf(home.homes, { cardUid, memberId }, at) === home.place;
+      return movedHome(home.homes, { cardUid, memberId }) ? isHome : isHome(0);
+    },
   };
 };

@@ -44,7 +44,8 @@ export type RowSetting = Pick<
 /** Which rows a report shows, asked once for all that have it in common. */
 export interface RowsShown {
   readonly setting: (setting: RowSetting) => boolean;
-  readonly holder: (holder: RowHolder) => boolean;
+  /** By when it began, of who was at home elsewhere before: a row is counted where they were then. */
+  readonly holder: (holder: RowHolder) => boolean | ((at: EpochMs) => boolean);
   /** Whether passages there may be seen, where nothing else is said of who it was. */
   readonly hoursThere: (
     setting: Pick<RowSetting, 'place' | 'area'> & {

@@ -75,7 +75,7 @@ eachStore('imports', (store) => {
   });
 
   test('a home place by its name: an empty cell keeps it, one that is not there says so', async () => {
-    const { imports, run, members, cards, registry } = await fresh(store);
+    const { imports, run, members, cards, registry, database } = await fresh(store);
     await registry.places.create({ id: 'p1', name: 'La Filature', timeZone: 'Europe/Paris' });
     await registry.places.create({ id: 'p2', name: 'Annexe', timeZone: 'Europe/Paris' });
     await run('members', utf8('nom;lieu de référence', 'Zoé;la filature', 'Noé;'));
@@ -96,6 +96,16 @@ eachStore('imports', (store) => {
     const mayRehome = (places: readonly string[]) => void asked.push(...places);
     await imports.run('cards', utf8('uid;home', '04A22F1B6C5E80;p1'), { ...elsewhere, mayRehome });
     expect(asked).toEqual(['p2', 'p1']);
+    await run('members', utf8('name;home place', 'Zoé;Annexe', 'Noé;Annexe'));
+    const idOf = new Map((await members()).map(({ name, id }) => [name, id]));
+    const before = await database.db.selectFrom('home_before').selectAll().orderBy('id').execute();
+    expect(before.map(({ kind, id, until, home }) => [kind, id, until, home])).toEqual(
+      [
+        ['card', '04A22F1B6C5E80', now, 'p2'],
+        ['member', idOf.get('Zoé'), now, 'p1'],
+        ['member', idOf.get('Noé'), now, null],
+      ].toSorted((a, b) => (String(a[1]) < String(b[1]) ? -1 : 1)),
+    );
   });
 
   test('bad lines say why, good ones are done, and a preview changes nothing', async () => {

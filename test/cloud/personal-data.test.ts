@@ -38,6 +38,11 @@ async function openTwo(store: FreshStore) {
   ] as const)
     await registry.members.create({ id, name });
   await registry.cards.create({ id: 'c1', uid: '04A1B2C3D4E5F6', memberId: 'm_ana' });
+  await registry.members.patch('m_ana', { homePlaceId: 'demo' });
+  await registry.cards.patch('c1', { homePlaceId: 'demo' });
+  const later = openRegistry(database, journal.hooks, { now: () => now + hour, log: silentLogger });
+  await later.members.patch('m_ana', { homePlaceId: null });
+  await later.members.patch('mxana', { homePlaceId: 'demo' });
   await registry.cards.create({ id: 'c2', uid: '04FFFFFFFFFFF6', memberId: 'mxana' });
   const connections = openConnections(database, testSeal);
   const fedow = await connections.add(
@@ -118,6 +123,11 @@ eachStore('what is held of one person', (store) => {
       250,
       [{ kind: 'credit', change: 250, place: 'demo', words: 'carnet' }],
     ]);
+    expect(data.homesBefore).toEqual([
+      { cardUid: '04A1B2C3D4E5F6', home: null, until: now },
+      { cardUid: null, home: null, until: now },
+      { cardUid: null, home: 'demo', until: now + hour },
+    ]);
     expect(data.mailsStoppedAt).toBe(now);
     expect(data.alerts).toEqual([
       {
@@ -183,6 +193,12 @@ eachStore('what is held of one person', (store) => {
       'Lecture transmise à un autre système;2026-03-11 08:00:00;2026-03-15 12:00:00;demo;' +
         'FEDOW, Demo, Transmise, tx-1, ff00, tx-0',
     );
+    expect(lines.filter((line) => line.startsWith('Lieu de référence;'))).toEqual([
+      'Lieu de référence;;2026-03-15 12:00:00;;04A1B2C3D4E5F6, Celui de son membre',
+      'Lieu de référence;;2026-03-15 12:00:00;;Non précisé',
+      'Lieu de référence;;2026-03-15 13:00:00;demo;',
+      'Lieu de référence;;;demo;04A1B2C3D4E5F6',
+    ]);
     expect(lines).toContainEqual('Sortie oubliée;2026-03-11 13:00:00;;demo;pending');
     const exit = 'lien d’un courriel, pour dire l’heure d’une sortie oubliée;;';
     expect(lines).toContainEqual(`${exit}2026-03-25 08:00:00;demo;p0`);

@@ -123,8 +123,11 @@ export function memoryPassages(): MemoryPassages {
           entryAccessPoint: entry?.accessPoint ?? null,
           exitAccessPoint: exit?.accessPoint ?? null,
         });
-      const isShown = (row: PassageRow) =>
-        shown.setting(row) && shown.holder(row) && showsHours(row);
+      const isTheirs = (row: PassageRow) => {
+        const holder = shown.holder(row);
+        return typeof holder === 'function' ? holder(atOf(row)) : holder;
+      };
+      const isShown = (row: PassageRow) => shown.setting(row) && isTheirs(row) && showsHours(row);
       for (const row of fitting(asked.filter).filter(isShown)) yield Buffer.from(csvLine(csv, row));
     },
     page: async (filter, _now, page) => pageOf(fitting(filter), page),

@@ -17,6 +17,7 @@ import { erasuresAfar } from './erasures-afar.ts';
 import { federation } from './federation.ts';
 import { firstRun } from './first-run.ts';
 import { homePlaces } from './home-places.ts';
+import { homesBefore } from './homes-before.ts';
 import { identity } from './identity.ts';
 import { inlets } from './inlets.ts';
 import { journal } from './journal.ts';
@@ -93,4 +94,5 @@ export const migrations: readonly Migration[] = [
   openPassages,
   pooledAssets,
   toldChanges,
+  homesBefore,
 ];

@@ -1,4 +1,6 @@
 export interface SettlementTables {
+  /** `id`: a member's, or a card's uid. `home` null: nobody had said, or of a card, as its member's. */
+  home_before: { kind: 'member' | 'card'; id: string; until: number; home: string | null };
   /** Each is a version: what was agreed before stays. */
   settlement_rate: {
     id: string;

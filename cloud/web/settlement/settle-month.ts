@@ -1,5 +1,6 @@
 import { homeOf } from '../../../shared/domain/home-place.ts';
 import { daysOf } from '../../../shared/domain/month.ts';
+import { passageAt } from '../../../shared/domain/pair.ts';
 import type { PassageRow } from '../../../shared/domain/report.ts';
 import { settlementInProgress } from '../../../shared/domain/settlement.ts';
 import { type SettledCell, settledCells } from '../../../shared/domain/settlement-rate.ts';
@@ -27,7 +28,7 @@ export async function settleMonth(
   const asked = { ...everyPassage, ...daysOf(month), afar: true } as const;
   for await (const rows of parts.passages.stream(asked, now)) {
     for (const row of rows) {
-      const home = homeOf(homes, row);
+      const home = homeOf(homes, row, passageAt(row));
       if (counts(row, home)) progress.add(row, home);
     }
   }

@@ -79,6 +79,39 @@ eachStore('erasing', (store) => {
     await erasures.stop();
   });
 
+  test('where they were at home before is forgotten, but not of a card that somebody else holds now', async () => {
+    const database = await store.open();
+    const { registry, started } = await withAna(database);
+    const { db } = database;
+    await registry.places.create({ id: 'annexe', name: 'Annexe', timeZone: 'UTC' });
+    await registry.members.create({ id: 'm_bo', name: 'Bo', homePlaceId: 'hall' });
+    await registry.members.patch('m_bo', { homePlaceId: 'annexe' });
+    await registry.members.patch('m_ana', { homePlaceId: 'hall' });
+    await registry.cards.patch('c_ana', { homePlaceId: 'annexe' });
+    const lent = { uid: '04B0B0B0', memberId: 'm_bo', homePlaceId: 'hall' };
+    await registry.cards.create({ id: 'c_lent', ...lent });
+    await registry.cards.patch('c_lent', { homePlaceId: 'annexe' });
+    const given = { kind: 'assignCard', change: JSON.stringify({ memberId: 'm_ana' }) };
+    const nobody = { punch_id: null, place: null, area: null, person: null, reason: '' };
+    await db
+      .insertInto('correction')
+      .values({
+        ...{ id: 'k1', made_at: 1, made_by: 'staff:bo', undone_at: null },
+        ...{ ...given, ...nobody, uid: lent.uid },
+      } as never)
+      .execute();
+    const left = async () => {
+      const rows = await db.selectFrom('home_before').select('id').orderBy('id').execute();
+      return rows.map(({ id }) => id);
+    };
+    expect(await left()).toEqual(['04A1B2C3', '04B0B0B0', 'm_ana', 'm_bo']);
+    const erasures = started();
+    await erasures.erase('m_ana', 'staff:bo', 1);
+    await erasures.follow();
+    expect(await left()).toEqual(['04B0B0B0', 'm_bo']);
+    await erasures.stop();
+  });
+
   test('what was written of the person goes in any spelling, and of nobody else', async () => {
     const database = await store.open();
     const { registry, started } = await withAna(database);

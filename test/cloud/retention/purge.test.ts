@@ -5,6 +5,7 @@ import { everyPassage } from '../../../cloud/ports/report.ts';
 import { purge } from '../../../cloud/retention/purge.ts';
 import type { Database } from '../../../cloud/store/database.ts';
 import { totalsInProgress } from '../../../shared/domain/report-totals.ts';
+import { keptFrom } from '../../../shared/domain/retention.ts';
 import { eachStore } from '../each-store.ts';
 import {
   correctSomething,
@@ -156,6 +157,31 @@ eachStore('retention', (store) => {
     ]);
     await journal.close();
   }, 60_000);
+
+  test('where somebody was at home goes when no place keeps any passage from then', async () => {
+    const database = await store.open();
+    const { db } = database;
+    await seedPlace(database, [testDevice('one')], {}, 'filature');
+    await seedPlace(database, [testDevice('two')], {}, 'annexe');
+    const months = { kept_access_months: 1, kept_usage_months: 1, kept_worktime_months: 1 };
+    await db.updateTable('place').set(months).execute();
+    const longest = { kept_worktime_months: 3 };
+    await db.updateTable('place').set(longest).where('id', '=', 'annexe').execute();
+    const now = Date.UTC(2026, 5, 15, 12);
+    const kept = keptFrom(now, 3, 'Europe/Paris');
+    const before = [kept - 1, kept, kept + 1].map((until) => ({
+      ...({ kind: 'member', id: 'zoe', home: 'filature' } as const),
+      until,
+    }));
+    await db.insertInto('home_before').values(before).execute();
+    const journal = openJournal(database);
+    const left = async () => (await db.selectFrom('home_before').select('until').execute()).length;
+    await purge(database, journal.pairing, now, () => false);
+    expect(await left()).toBe(3);
+    await purge(database, journal.pairing, now);
+    expect(await left()).toBe(1);
+    await journal.close();
+  });
 
   test('a device put back to an old image brings nothing back, and nothing is counted twice', async () => {
     const database = await store.open();

@@ -38,7 +38,13 @@ const asked: LinesAsked = {
     members: new Set(Array.from({ length: 90 }, (_, i) => `m${i}`)),
     home: {
       place: 'far',
-      homes: { cards: new Map([['04A1', 'near']]), members: new Map(), only: 'far' },
+      homes: {
+        cards: new Map([['04A1', 'near']]),
+        members: new Map(),
+        before: { cards: new Map(), members: new Map() },
+        afar: new Map(),
+        only: 'far',
+      },
     },
     typed: 'zoe',
   },

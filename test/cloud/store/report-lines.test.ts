@@ -5,6 +5,7 @@ import type { Database } from '../../../cloud/store/database.ts';
 import { openPassageReader } from '../../../cloud/store/report.ts';
 import type { PassageTables } from '../../../cloud/store/schema/passages.ts';
 import { type CsvAsked, csvLine, csvOf } from '../../../shared/domain/csv.ts';
+import { passageAt } from '../../../shared/domain/pair.ts';
 import { passageStatuses } from '../../../shared/domain/passage.ts';
 import {
   allShown,
@@ -190,6 +191,11 @@ const homes = {
     ['m0', 'demo'],
     ['m1', 'far'],
   ]),
+  before: {
+    cards: new Map([['04A1B2C3', [{ until: instant('2026-04-01T00:00Z'), home: null }]]]),
+    members: new Map([['m1', [{ until: instant('2026-07-01T00:00Z'), home: 'demo' }]]]),
+  },
+  afar: new Map(),
   only: null,
 };
 const filters: readonly (readonly [Partial<ReportFilter>, Partial<ReportShown>])[] = [
@@ -230,7 +236,9 @@ eachStore('the lines of the report', (store) => {
             let rows = 0;
             for await (const chunk of reader.stream(filter, now)) {
               for (const row of chunk) {
-                if (!isShown.setting(row) || !isShown.holder(row) || !mayBeSeen(row)) continue;
+                const holder = isShown.holder(row);
+                const isTheirs = typeof holder === 'function' ? holder(passageAt(row)) : holder;
+                if (!isShown.setting(row) || !isTheirs || !mayBeSeen(row)) continue;
                 fromRows += csvLine(plain, row);
                 rows++;
               }

@@ -1,11 +1,13 @@
 import { expect, test } from '@jest/globals';
 import { openJournal } from '../../../cloud/open-journal.ts';
+import { openRegistry } from '../../../cloud/store/registry.ts';
 import { openSettlements } from '../../../cloud/store/settlements.ts';
 import { settleMonth } from '../../../cloud/web/settlement/settle-month.ts';
 import { totalsInProgress } from '../../../shared/domain/report-totals.ts';
 import type { SettlementRate } from '../../../shared/domain/settlement-rate.ts';
+import { silentLogger } from '../../../shared/runtime/logger.ts';
 import { eachStore, type FreshStore } from '../each-store.ts';
-import { seedPlace, testDevice } from '../test-device.ts';
+import { seedPlace, type TestDevice, testDevice } from '../test-device.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -39,7 +41,7 @@ async function openFilled(store: FreshStore) {
       home_place: 'filature',
     })
     .execute();
-  const visit = (device: typeof one, who: keyof typeof uids, from: number, hours: number) => {
+  const visit = (device: TestDevice, who: keyof typeof uids, from: number, hours: number) => {
     const tap = { uid: uids[who], memberRef: who === 'card' ? null : who };
     const entry = device.punch({ at: from, ...tap });
     const exit = device.punch({ at: from + hours * hour, ...tap });
@@ -54,13 +56,17 @@ async function openFilled(store: FreshStore) {
   visit(one, 'noe', start, 5);
   one.punch({ at: start + day, uid: uids.noe, memberRef: 'noe' });
   const journal = openJournal(database);
-  for (const device of [one, two]) {
+  let receivedAt = now;
+  const send = async (device: TestDevice) => {
     const payload = device.batch(1, device.entries().length);
-    await journal.ingest.journal({ device: device.id, payload, receivedAt: now });
-  }
+    await journal.ingest.journal({ device: device.id, payload, receivedAt: receivedAt++ });
+  };
+  for (const device of [one, two]) await send(device);
+  const registryAt = (at: number) =>
+    openRegistry(database, journal.hooks, { now: () => at, log: silentLogger });
   const settlements = openSettlements(database);
   const settle = async (month = '2026-03') => {
-    const asked = { month, now, counts: () => true };
+    const asked = { month, now: receivedAt, counts: () => true };
     return settleMonth({ passages: journal.passages, settlements }, asked);
   };
   const shown = async () =>
@@ -68,7 +74,7 @@ async function openFilled(store: FreshStore) {
       ...[cell.home, cell.visited, cell.passages, cell.ms / hour, cell.halfDays, cell.days],
       cell.owed,
     ]);
-  return { database, journal, settlements, settle, shown, short };
+  return { database, journal, settlements, settle, shown, short, two, visit, send, registryAt };
 }
 
 const rate = (over: Partial<SettlementRate> = {}): Omit<SettlementRate, 'id'> => ({
@@ -132,6 +138,43 @@ eachStore('settlement', (store) => {
       .where('id', '=', 'c1')
       .execute();
     expect((await ofFilature())?.slice(2, 4)).toEqual([3, 10]);
+    await journal.close();
+  });
+
+  test('a month that was shown is the same, byte for byte, after a move, and the next one is not', async () => {
+    const { database, journal, two, visit, settle, send, registryAt } = await openFilled(store);
+    const march = JSON.stringify(await settle());
+    const move = async (at: number, memberId: string, homePlaceId: string | null) => {
+      await registryAt(at).members.patch(memberId, { homePlaceId });
+    };
+    const april = Date.UTC(2026, 3, 1, 8);
+    // In since before the move, out after it: of the home she came from.
+    visit(two, 'zoe', april, 2);
+    await send(two);
+    await move(april + hour, 'zoe', 'annexe');
+    await registryAt(april + hour).cards.patch('c1', { homePlaceId: 'annexe' });
+    await move(april + hour, 'noe', null);
+    expect(JSON.stringify(await settle())).toBe(march);
+    visit(two, 'zoe', april + day, 1);
+    await send(two);
+    await move(april + 2 * day, 'zoe', 'filature');
+    visit(two, 'zoe', april + 3 * day, 5);
+    await send(two);
+    const ofApril = async () =>
+      (await settle('2026-04')).map(({ home, passages, ms }) => [home, passages, ms / hour]);
+    const both = [
+      ['annexe', 1, 1],
+      ['filature', 2, 7],
+    ];
+    expect(await ofApril()).toEqual(both);
+    await journal.rebuild();
+    expect(await ofApril()).toEqual(both);
+    // Who is removed, and a card that is, leave behind what they did.
+    await registryAt(april + 4 * day).cards.remove('c1');
+    await registryAt(april + 4 * day).members.remove('zoe');
+    expect(JSON.stringify(await settle())).toBe(march);
+    expect(await ofApril()).toEqual(both);
+    expect(await database.db.selectFrom('home_before').select('id').execute()).toHaveLength(6);
     await journal.close();
   });
 

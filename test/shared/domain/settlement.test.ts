@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { homeOf } from '../../../shared/domain/home-place.ts';
 import type { PassageStatus } from '../../../shared/domain/passage.ts';
 import type { PassageRow } from '../../../shared/domain/report.ts';
 import { totalsOf } from '../../../shared/domain/report-totals.ts';
@@ -92,17 +91,6 @@ describe('what has no confirmed end', () => {
     const unconfirmedMs = unconfirmed === 1 ? (length ?? 0) : 0;
     expect(cell).toMatchObject({ passages: 1, ms: length ?? 0, unconfirmed, unconfirmedMs });
     expect(cell).toMatchObject({ halfDays, days: 0 });
-  });
-});
-
-describe('homes', () => {
-  const homes = { cards: new Map([['04A1', 'a']]), members: new Map([['zoe', 'b']]), only: null };
-  test('a card’s own stands before its member’s; else nobody said, or there is only one', () => {
-    const of = (cardUid: string, memberId: string | null) => homeOf(homes, { cardUid, memberId });
-    expect([of('04A1', 'zoe'), of('04B2', 'zoe'), of('04B2', 'noe'), of('04B2', null)]).toEqual([
-      ...['a', 'b', null, null],
-    ]);
-    expect(homeOf({ ...homes, only: 'c' }, { cardUid: '04B2', memberId: null })).toBe('c');
   });
 });
 
