@@ -28,8 +28,8 @@ export interface TellState {
 
 /** Changes that come together are told together. */
 const gatherMs = 300;
-/** A look takes at most this part of the time: where passages are many, they are looked at less often. */
-const restAfterLook = 20;
+/** A look takes at most this part of the time: where passages are many and taps pour in, they are looked at seldom. */
+const restAfterLook = 50;
 /** A device's knowledge is told anew before it is too old to be used, and whatever got lost with it. */
 const renewMs = 4 * 60_000;
 const minuteMs = 60_000;

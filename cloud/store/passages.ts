@@ -70,7 +70,8 @@ async function write(
   passages: readonly PassageOf[],
   insert: typeof insertRows | typeof insertNewRows,
 ): Promise<void> {
-  await insert(unit, passageUpsert, passages.map(passageRow));
+  const asTheyLie = passages.toSorted((a, b) => passageAt(a.passage) - passageAt(b.passage));
+  await insert(unit, passageUpsert, asTheyLie.map(passageRow));
   const written = passages.map(({ key, passage }) => ({ ...key, at: passageAt(passage) }));
   await countChanges(unit, written);
 }

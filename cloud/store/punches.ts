@@ -107,11 +107,20 @@ export const writePunches = (unit: Unit, punches: readonly StoredPunchAt[]): Pro
 export const writeNewPunches = (unit: Unit, punches: readonly StoredPunchAt[]): Promise<void> =>
   write(unit, punches, insertNewRows);
 
+/** As they lie: each then goes beside the one before it, mostly into the same page. */
+const asTheyLie = (a: PunchAt, b: PunchAt): number =>
+  a.key.person === b.key.person
+    ? a.punch.occurredAt - b.punch.occurredAt
+    : a.key.person < b.key.person
+      ? -1
+      : 1;
+
 async function write(
   unit: Unit,
-  punches: readonly StoredPunchAt[],
+  unordered: readonly StoredPunchAt[],
   insert: typeof insertRows | typeof insertNewRows,
 ): Promise<void> {
+  const punches = unordered.toSorted(asTheyLie);
   const rows = await keyRows(unit, punches, runsToWrite);
   for (const [i, { punch, role, passageId }] of punches.entries())
     rows[i]?.push(
