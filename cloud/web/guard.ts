@@ -4,6 +4,7 @@ import { access, mayAsk, scopeOf, suffices } from './access.ts';
 import { asksToConfirm, isConfirmed } from './confirm-first.ts';
 import { type Confirmation, type Proof, proofFields, proofOf } from './confirmation.ts';
 import type { WebDeps } from './deps.ts';
+import { isOfPrograms } from './inlet-access.ts';
 import { readPlaces } from './place-choice.ts';
 import { isCsrfToken, principalOf } from './principal.ts';
 import { whomToAsk } from './whom-to-ask.ts';
@@ -56,7 +57,8 @@ export function guard(
   // After the body was read: a form carries its token there, a script in a header.
   app.addHook('preValidation', async (request) => {
     if (request.method === 'GET' || request.method === 'HEAD') return;
-    if (routeOf(request) === askedByMailPrograms) return;
+    const route = routeOf(request);
+    if (route === askedByMailPrograms || isOfPrograms(route)) return;
     const { principal } = request;
     const fromForm = request.headers['content-type']?.startsWith(
       'application/x-www-form-urlencoded',

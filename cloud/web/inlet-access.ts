@@ -9,3 +9,14 @@ export const inletAccess = {
   'GET /connections/:id/inlet/new': 'admin',
   'POST /connections/:id/inlet': 'admin',
 } as const;
+
+/**
+ * Which a program calls with a secret that no page knows, so that none can call them in somebody's name; and what their
+ * header says of the body is whatever an administrator there typed.
+ */
+const ofPrograms: readonly string[] = [
+  'POST /api/v1/connections/:id/webhook',
+  'POST /api/v1/connections/:id/confirmation',
+];
+
+export const isOfPrograms = (route: string): boolean => ofPrograms.includes(route);

@@ -57,6 +57,7 @@ import { apiLimit } from './api-limit.ts';
 import { createConfirmation } from './confirmation.ts';
 import type { WebDeps } from './deps.ts';
 import { guard } from './guard.ts';
+import { isOfPrograms } from './inlet-access.ts';
 import { describe } from './openapi.ts';
 import { confirmationPages } from './pages/confirmation-page.tsx';
 import { pages } from './pages/index.ts';
@@ -217,7 +218,8 @@ const healthSchema = {
 
 /** A form says nothing of numbers and lists: the API takes JSON only. */
 function formsForPages(app: FastifyInstance): void {
-  app.addHook('preValidation', async ({ url, headers }) => {
+  app.addHook('preValidation', async ({ method, url, headers, routeOptions }) => {
+    if (isOfPrograms(`${method} ${routeOptions.url}`)) return;
     const contentType = headers['content-type'] ?? '';
     const isForm = /^(application\/x-www-form-urlencoded|multipart\/)/.test(contentType);
     if (url.startsWith('/api/') && isForm) {

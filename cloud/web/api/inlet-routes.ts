@@ -125,12 +125,14 @@ async function confirms(deps: WebDeps, connectionId: string, email: string): Pro
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
+/** As JSON or as a form: nobody wrote down which of them a Dokos sends. */
 function askedIn(body: unknown): Record<string, unknown> {
   if (!Buffer.isBuffer(body)) return {};
+  const text = body.toString('utf8');
   try {
-    const value: unknown = JSON.parse(body.toString('utf8'));
+    const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null ? { ...value } : {};
   } catch {
-    return {};
+    return Object.fromEntries(new URLSearchParams(text));
   }
 }

@@ -63,12 +63,15 @@ eachStore('a federation that asks and tells us', (store) => {
     const answer = await web.app.inject({ method: 'GET', url, headers });
     return answer.statusCode === 200 ? answer.json() : answer.statusCode;
   };
-  const tell = async (raw: string, signature?: string) => {
+  const tell = async (raw: string, signature?: string, contentType?: string) => {
     const signed = createHmac('sha256', secrets.webhookSecret).update(raw).digest('base64');
     const answer = await web.app.inject({
       method: 'POST',
       url: `${at}/webhook`,
-      headers: { 'x-frappe-webhook-signature': signature ?? signed },
+      headers: {
+        'x-frappe-webhook-signature': signature ?? signed,
+        ...(contentType && { 'content-type': contentType }),
+      },
       payload: raw,
     });
     return answer.statusCode;
@@ -108,6 +111,13 @@ eachStore('a federation that asks and tells us', (store) => {
     const payload = { user: 'zoe@example.org', token: secrets.token };
     const posted = await web.app.inject({ method: 'POST', url, payload });
     expect(posted.json()).toEqual({ message: true });
+    const asForm = await web.app.inject({
+      method: 'POST',
+      url: `${url}?token=${secrets.token}`,
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      payload: 'user=zoe%40example.org',
+    });
+    expect(asForm.json()).toEqual({ message: true });
     await web.send('admin', 'POST', `${at}/inlet`);
     expect(await confirm('zoe@example.org')).toBe(401);
     expect((await web.send('staff', 'POST', `${at}/inlet`)).status).toBe(403);
@@ -132,6 +142,22 @@ eachStore('a federation that asks and tells us', (store) => {
     );
     expect((await told()).map(({ memberId }) => memberId).sort()).toEqual(['zoe', null].sort());
     expect(await venue.database.db.selectFrom('known_entry').selectAll().execute()).toEqual([]);
+  });
+
+  test('whatever its header says the body is, it is read as it came', async () => {
+    const types = [
+      'application/x-www-form-urlencoded',
+      'text/plain',
+      'application/json',
+      'multipart/form-data; boundary=x',
+      'x/strange',
+    ];
+    for (const [n, type] of types.entries()) {
+      const raw = pythonDumps({ ...record, name: `ENR-${n}` });
+      expect([type, await tell(raw, undefined, type)]).toEqual([type, 204]);
+      expect([type, await tell(raw, 'guess', type)]).toEqual([type, 401]);
+    }
+    expect(await told()).toHaveLength(types.length);
   });
 
   test('one byte other than what was signed, no signature or another secret: refused, nothing kept', async () => {
