@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { failure } from '../../../shared/runtime/errors.ts';
 import type { Connection } from '../../ports/connections.ts';
 import type { InletSecrets, ToldRecord } from '../../ports/inlets.ts';
+import { isoOf } from '../api/instant.ts';
 import { audit, looked } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
 import { theirConnection } from './keep-connections.ts';
@@ -16,9 +17,14 @@ export async function theirDokos(deps: WebDeps, request: FastifyRequest): Promis
 /** Other ones from now on, which nobody is shown again. */
 export async function renewInlet(deps: WebDeps, request: FastifyRequest): Promise<InletSecrets> {
   const { id, placeId } = await theirDokos(deps, request);
-  const secrets = await deps.inlets.renew(id, deps.clock.now());
-  const after = { inlet: 'renewed' };
-  await audit(deps, request, { verb: 'changed', kind: 'setting', id, placeId, after });
+  const now = deps.clock.now();
+  const former = await deps.inlets.since(id);
+  const secrets = await deps.inlets.renew(id, now);
+  await audit(deps, request, {
+    ...{ verb: 'changed', kind: 'setting', id, placeId },
+    before: former === null ? null : { inlet: isoOf(former) },
+    after: { inlet: isoOf(now) },
+  });
   return secrets;
 }
 

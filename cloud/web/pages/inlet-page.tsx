@@ -42,7 +42,7 @@ export function inletPage(app: FastifyInstance, deps: WebDeps): void {
           {!isOn && <Alert>{words.inletOff}</Alert>}
           <Addresses {...{ words, at: addressesOf(request, id) }} />
           {deps.publicUrl === null && <p class="aside">{words.inletNoUrl}</p>}
-          <h2>{words.inletSecrets}</h2>
+          <h2 class="again">{words.inletSecrets}</h2>
           {context.principal?.role !== 'admin' ? (
             <p>{words.inletAskAdmin}</p>
           ) : since === null ? (
@@ -59,7 +59,7 @@ export function inletPage(app: FastifyInstance, deps: WebDeps): void {
               </p>
             </>
           )}
-          <h2>{words.inletTold}</h2>
+          <h2 class="again">{words.inletTold}</h2>
           <ToldLines {...{ words, told, names, moment }} />
         </div>
       ),

@@ -4,7 +4,7 @@ import { area } from './area.ts';
 export const auditFields = area(
   {
     field_signingKey: 'clé du cloud',
-    field_inlet: 'jeton et secret donnés à Dokos',
+    field_inlet: 'jeton et secret de Dokos, créés le',
     field_sharesEmail: 'e-mail donné à l’autre système',
     field_toldOn: 'informé le',
     field_step: 'étape',
@@ -121,7 +121,7 @@ export const auditFields = area(
   },
   {
     field_signingKey: 'key of the cloud',
-    field_inlet: 'token and secret given to Dokos',
+    field_inlet: 'token and secret of Dokos, made on',
     field_sharesEmail: 'email given to the other system',
     field_toldOn: 'told on',
     field_step: 'step',

@@ -14,7 +14,7 @@ export const inlet = area(
     inletConfirmation: 'Adresse de confirmation, sans le jeton',
     inletTells: 'Dokos annonce qui est passé ailleurs',
     inletTellsMore:
-      'À cette adresse, Dokos annonce les arrivées et les départs dans les autres lieux. Il signe chaque annonce (X-Frappe-Webhook-Signature), et nous refusons celles qui ne le sont pas. Une annonce n’est jamais comptée comme une lecture d’ici.',
+      'À cette adresse, Dokos annonce les arrivées et les départs dans les autres lieux. Il appelle cela un webhook. Il signe chaque annonce (X-Frappe-Webhook-Signature), et nous refusons celles qui ne le sont pas. Une annonce n’est jamais comptée comme une lecture d’ici.',
     inletWebhook: 'Adresse du webhook',
     inletNoUrl:
       'Ces adresses commencent comme celle par laquelle vous êtes venu, car publicUrl n’est pas réglé sur cette machine. Depuis Internet, Dokos ne les atteint peut-être pas.',
@@ -66,7 +66,7 @@ export const inlet = area(
     inletConfirmation: 'Confirmation address, without the token',
     inletTells: 'Dokos tells who came and went elsewhere',
     inletTellsMore:
-      'At this address Dokos tells of people who come to other venues and leave them. It signs what it tells (X-Frappe-Webhook-Signature), and what is not signed we refuse. What it tells never counts as a tap here.',
+      'At this address Dokos tells of people who come to other venues and leave them. It calls that a webhook. It signs what it tells (X-Frappe-Webhook-Signature), and what is not signed we refuse. What it tells never counts as a tap here.',
     inletWebhook: 'Webhook address',
     inletNoUrl:
       'These addresses begin like the one you came by, because publicUrl is not set on this machine. From the Internet Dokos may not reach them.',

@@ -98,7 +98,10 @@ test('what is made is shown once, and as pasted it opens what it is for', async 
   expect((await see(path)).text).toMatch(/interroger et nous prévenir depuis 18:04/);
   expect((await see(`/connections/${id}`)).text).toMatch(/nous prévenir depuis 18:04/);
   const { items } = await web.deps.audit.list({ verb: 'changed' }, { limit: 9, cursor: null });
-  expect(items).toMatchObject([{ kind: 'setting', id, placeId: 'demo', whoName: 'Maëlle' }]);
+  expect(items).toMatchObject([
+    { kind: 'setting', id, placeId: 'demo', whoName: 'Maëlle', before: null },
+  ]);
+  expect(items[0]?.after).toEqual({ inlet: '2026-03-12T17:04:00.000Z' });
 });
 
 test('new ones are made after a question that says what ends, and the former are dead at once', async () => {
