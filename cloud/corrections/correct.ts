@@ -13,6 +13,7 @@ import {
   readCorrection,
 } from '../store/corrections.ts';
 import type { Database } from '../store/database.ts';
+import { type CorrectionOf, tellOfCorrections } from '../store/events-of-corrections.ts';
 import { type Unit, unitOf } from '../store/rows.ts';
 import { applyCorrections } from './apply-corrections.ts';
 import { mustBeMeant } from './meant-correction.ts';
@@ -61,10 +62,10 @@ export function createCorrections(database: Database, pairing: Pairing): Correct
         if (row.undone_at !== null) return correctionOf(row);
         const made = correctionOf(row);
         const together = [made, ...(await madeTogether(unit, made))];
-        const end = async () => {
+        await applyCorrections(unit, pairing, together, async (keyOf) => {
           for (const one of together) await endCorrection(unit, one.id, author);
-        };
-        await applyCorrections(unit, pairing, together, end);
+          await tellOfCorrections(unit, counted(together, keyOf), true, author.madeAt);
+        });
         return { ...made, undone: true };
       }),
   };
@@ -92,6 +93,7 @@ export async function recordCorrection(
     if (made.kind !== 'assignCard' && key === null)
       throw failure('notFound', { what: 'punch', id: made.punchId });
     await insertCorrection(unit, change, made, key);
+    await tellOfCorrections(unit, counted([made], keyOf), false, author.madeAt);
   });
   return made;
 }
@@ -108,10 +110,33 @@ async function replaceEnd(
   const others = aside.map((one) => ({ one, made: madeOf(one, author) }));
   const touched = [made, ...others.map((other) => other.made)];
   await applyCorrections(unit, pairing, touched, async (keyOf) => {
-    for (const id of ended) await endCorrection(unit, id, author);
+    const taken: Correction[] = [];
+    for (const id of ended) {
+      const row = await readCorrection(unit.tx, id);
+      if (row) taken.push(correctionOf(row));
+      await endCorrection(unit, id, author);
+    }
+    const key = keyOf(made);
+    await tellOfCorrections(
+      unit,
+      counted(taken, () => key),
+      true,
+      author.madeAt,
+    );
     for (const other of others)
       await insertCorrection(unit, other.one, other.made, keyOf(other.made));
-    await insertCorrection(unit, addition, made, keyOf(made));
+    await insertCorrection(unit, addition, made, key);
+    await tellOfCorrections(unit, counted(touched, keyOf), false, author.madeAt);
   });
   return made;
 }
+
+/** Those whose punch counts somewhere. */
+const counted = (
+  corrections: readonly Correction[],
+  keyOf: (made: Correction) => CorrectionOf['key'] | null,
+): readonly CorrectionOf[] =>
+  corrections.flatMap((made) => {
+    const key = keyOf(made);
+    return key ? [{ made, key }] : [];
+  });

@@ -4,6 +4,8 @@ import type { Page } from './registry.ts';
 /** What programs elsewhere can be told of; `cloud/events/WEBHOOKS.md` says what each holds. */
 export const eventTypes = [
   'punch.recorded',
+  'punch.corrected',
+  'punch.voided',
   'access.denied',
   'card.unknown',
   'passage.closed',
