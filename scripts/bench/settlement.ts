@@ -18,7 +18,7 @@ const promisedMs = 2_000;
 /** The page of a month against the two seconds it was promised in: the one bench whose baseline is a promise. */
 export const settlementBench: Bench = {
   name: 'settlement',
-  about: 'who owes whom for a month of 100,000 passages over 10 venues, against 2 s',
+  about: 'who owes whom for 100,000 passages over 10 venues by people who move, against 2 s',
   async run({ folder, quick, tell }: BenchRun) {
     const passages = quick ? 10_000 : 100_000;
     const database = await openDatabase({ url: null, path: join(folder, 'settlement.db') });
@@ -75,11 +75,19 @@ function fillRows(sqlite: SqliteDatabase, passages: number): void {
   const member = sqlite.prepare(
     'INSERT INTO member (id, name, home_place, created_at) VALUES (?, ?, ?, 0)',
   );
+  const moved = sqlite.prepare(
+    `INSERT INTO home_before (kind, id, until, home) VALUES ('member', ?, ?, ?)`,
+  );
   const agreed = sqlite.prepare(
     `INSERT INTO settlement_rate VALUES (?, ?, ?, '2026-01', ?, 0, 'bench')`,
   );
   sqlite.transaction(() => {
-    for (let i = 0; i < people; i++) member.run(`m${i}`, `Member ${i}`, `v${i % venues}`);
+    for (let i = 0; i < people; i++) {
+      member.run(`m${i}`, `Member ${i}`, `v${i % venues}`);
+      // Each moved twice in the month.
+      for (const part of [0.3, 0.6])
+        moved.run(`m${i}`, firstAt + Math.floor(part * monthMs), `v${(i + part * 10) % venues}`);
+    }
     for (let i = 0; i < passages; i++) {
       const at = firstAt + Math.floor((i / passages) * monthMs);
       const person = (i * 7_919) % people;

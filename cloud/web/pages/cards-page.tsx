@@ -10,6 +10,7 @@ import { askedText } from '../members/asked.ts';
 import { cardError, cardName } from '../members/card-words.ts';
 import { type CardFilter, CardsView, CardView, cardFilters } from '../members/cards-view.tsx';
 import { isDay } from '../members/member-form.ts';
+import { writerOf } from '../place-scope.ts';
 import { nameOf } from '../principal.ts';
 import type { FieldErrors } from './form.tsx';
 import { formOf, html, ownPath } from './forms.ts';
@@ -88,7 +89,7 @@ export function cardsPage(app: FastifyInstance, deps: WebDeps): void {
       html(reply, await cardPage(request, card, { ...card, ...wanted }, wrong), 400);
     if (Object.keys(errors).length > 0) return again(errors);
     try {
-      await registry.cards.patch(card.id, wanted, nameOf(whoAsks(request.principal)));
+      await registry.cards.patch(card.id, wanted, writerOf(whoAsks(request.principal)));
     } catch (err) {
       const said = cardError(err, words);
       if (said === null) throw err;

@@ -325,6 +325,18 @@ describe('what belongs to no place, and opens at some', () => {
     const file = 'name,home\nZoé,a\n';
     expect(await send('staff', 'POST', 'imports/members', file)).toEqual(refused);
     await members.patch('m-zoe', { homePlaceId: null });
+    // The forms ask the same.
+    const { cookie, csrf } = zoe;
+    const card = await web.deps.registry.cards.create({ uid: '04C0FFEE', homePlaceId: 'b' });
+    for (const path of [`/cards/${card.id}`, '/members/m-zoe']) {
+      const typed = { csrf, name: 'Zoé', homePlaceId: path.startsWith('/cards') ? 'a' : 'b' };
+      const answer = await form(web.app, path, typed, { cookie });
+      expect([path, answer.statusCode]).toEqual([path, 403]);
+      expect(answer.body).toContain('Ce lieu de référence n’est pas l’un des vôtres');
+    }
+    expect((await web.deps.registry.cards.get(card.id)).homePlaceId).toBe('b');
+    expect((await members.get('m-zoe')).homePlaceId).toBeNull();
+    await web.deps.registry.cards.remove(card.id);
   });
 
   test('neither the pages nor a file go round it, and the page says whom to ask', async () => {

@@ -205,6 +205,29 @@ describe('the page', () => {
   });
 });
 
+describe('who moves', () => {
+  test('takes no figure, link or line of a month with them', async () => {
+    const { cookie } = admin;
+    const api = async (path: string) => (await web.send('admin', 'GET', `/api/v1/${path}`)).text;
+    const report = '/rapport/badgeuse.csv?from=2026-03-01&to=2026-03-31&home=a&for=machine';
+    const shown = async () => [
+      (await browse(web.app, report, { cookie })).body,
+      (await browse(web.app, `/rapport/settlement?${month}&show=passages`, { cookie })).body,
+      await api(`settlement?${month}`),
+      await api(`settlement.csv?${month}`),
+      await api('passages?home=a'),
+      await api('totals?home=a'),
+      await api('passages?home=b'),
+    ];
+    const before = await shown();
+    expect(before[0]?.trim().split('\r\n')).toHaveLength(3);
+    await web.send('admin', 'PATCH', '/api/v1/members/zoe', { homePlaceId: 'b' });
+    await web.send('admin', 'DELETE', '/api/v1/members/bea');
+    expect(await shown()).toEqual(before);
+    await web.send('admin', 'PATCH', '/api/v1/members/zoe', { homePlaceId: 'a' });
+  });
+});
+
 describe('files', () => {
   test('machine CSV: ids and decimals; for people: names, a comma, and no formula', async () => {
     const machine = await get(`settlement.csv?${month}&for=machine`, ofA);
