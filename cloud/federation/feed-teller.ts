@@ -1,6 +1,6 @@
 import type { Feed } from '../../shared/wire/federation.ts';
 import type { Database, Tx } from '../store/database.ts';
-import type { FederationRow, OwnKeys } from '../store/federations.ts';
+import { type FederationRow, heldState, type OwnKeys } from '../store/federations.ts';
 import { type Span, type Told, wantedBy } from './tell-feeds.ts';
 
 /** What was compared with what was told. */
@@ -40,10 +40,8 @@ export function feedTeller(database: Database, now: () => number): FeedTeller {
     const span = isDue ? null : spanOf(marks.map(({ at }) => at));
     const wanted = await wantedBy(database, row, keys, feed, span);
     const isTold = await database.inTransaction(async (tx) => {
-      // Several aggregators may share the store: numbers are given by one at a time.
-      let held = tx.selectFrom('federation').select('state').where('id', '=', row.id);
-      if (database.engine === 'postgres') held = held.forUpdate();
-      if ((await held.executeTakeFirst())?.state !== 'pooled') return false;
+      // Numbers are given by one at a time.
+      if ((await heldState(database, tx, row.id)) !== 'pooled') return false;
       await writeDifference(tx, row.id, feed, wanted, span);
       for (let from = 0; from < marks.length; from += atOnce)
         await tx

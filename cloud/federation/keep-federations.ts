@@ -16,6 +16,7 @@ import {
   type FederationRow,
   federationRow,
   forgetFederation,
+  heldState,
   openKeys,
   partnerOf,
 } from '../store/federations.ts';
@@ -26,7 +27,7 @@ import { erasuresBetween } from './erasures-between.ts';
 import { feedTeller } from './feed-teller.ts';
 import { hearPartner } from './hear-partner.ts';
 import { invitationText, readInvitation } from './invitation.ts';
-import { keepGroup } from './keep-group.ts';
+import { dropGroup, keepGroup } from './keep-group.ts';
 import { readPartner } from './read-partner.ts';
 import { tellErasures } from './tell-erasures.ts';
 
@@ -114,28 +115,34 @@ export function keepFederations(parts: FederationParts): KeptFederations {
     ...{ keys: (row) => openKeys(seal, row), address: addressOf },
   });
 
+  const doors = (uids: readonly string[]) =>
+    registry.announce([{ kind: 'access', placeIds: '*', uids }]);
+
   /** Their members lose every door here, and what came from them goes. */
   async function end(row: FederationRow, by: string): Promise<void> {
-    const members = db.selectFrom('federation_member').select('uid');
-    const uids = (await members.where('federation', '=', row.id).execute()).map(({ uid }) => uid);
-    await database.inTransaction(async (tx) => {
+    const uids = await database.inTransaction(async (tx) => {
+      // Both sides may say it at once.
+      if ((await heldState(database, tx, row.id)) === 'left') return null;
       await tx
         .updateTable('federation')
         .set({ state: 'left', group_id: null, problem: null })
         .where('id', '=', row.id)
         .execute();
+      const members = tx.selectFrom('federation_member').select('uid');
+      const theirs = await members.where('federation', '=', row.id).execute();
       await forgetFederation(tx, row.id);
       await endAsking(tx, row.id, clock.now());
       await tell(tx, by, row.id, row.place_id, { state: 'left' });
+      return theirs.map(({ uid }) => uid);
     });
-    if (row.group_id && (await registry.groups.find(row.group_id)))
-      await registry.groups.remove(row.group_id, by);
-    registry.announce([{ kind: 'access', placeIds: '*', uids }]);
+    if (uids === null) return;
+    doors(uids);
+    await dropGroup(registry, row.id, by);
     parts.changed();
   }
 
   async function read(row: FederationRow): Promise<void> {
-    const { about, uids, isNew } = await readPartner(parts, row, addressOf(row));
+    const { about, isNew } = await readPartner(parts, row, addressOf(row), doors);
     const wasWaiting = row.state === 'waiting';
     await database.inTransaction((tx) =>
       tx
@@ -150,7 +157,6 @@ export function keepFederations(parts: FederationParts): KeptFederations {
     );
     await keepGroup(parts, row, about);
     await tellErasures(parts, row, addressOf(row));
-    if (uids.length > 0) registry.announce([{ kind: 'access', placeIds: '*', uids }]);
     if (isNew || wasWaiting) parts.changed();
     if (wasWaiting) logger.info({ federation: row.id }, 'another venue accepted the federation');
   }

@@ -13,13 +13,23 @@ export async function keepGroup(
   if (!about.letsMembersEnter && !group) return;
   if (!group) await registry.groups.create({ id: row.id, name }, 'system');
   else if (group.name !== name) await registry.groups.patch(row.id, { name }, 'system');
-  if (row.group_id === null)
-    await database.inTransaction((tx) =>
-      tx
-        .updateTable('federation')
-        .set({ group_id: row.id })
-        .where('id', '=', row.id)
-        .where('state', '=', 'pooled')
-        .execute(),
-    );
+  if (row.group_id !== null && group) return;
+  const kept = await database.inTransaction((tx) =>
+    tx
+      .updateTable('federation')
+      .set({ group_id: row.id })
+      .where('id', '=', row.id)
+      .where('state', '=', 'pooled')
+      .executeTakeFirst(),
+  );
+  // Left meanwhile, by whoever found no group to take away yet.
+  if (kept.numUpdatedRows === 0n) await dropGroup(registry, row.id, 'system');
+}
+
+export async function dropGroup(
+  { groups }: Pick<Registry, 'groups'>,
+  id: string,
+  by: string,
+): Promise<void> {
+  if (await groups.find(id)) await groups.remove(id, by);
 }

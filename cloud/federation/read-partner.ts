@@ -9,7 +9,7 @@ import {
 } from '../../shared/wire/federation.ts';
 import type { Database, Tx } from '../store/database.ts';
 import { askAgain } from '../store/erasures-afar.ts';
-import type { FederationRow } from '../store/federations.ts';
+import { assertNotLeft, type FederationRow } from '../store/federations.ts';
 import { afarKeptFrom } from '../store/purge-afar.ts';
 import { readKeptAt } from '../store/retention-rules.ts';
 import { type Unit, unitOf } from '../store/rows.ts';
@@ -21,10 +21,8 @@ export interface ReadParts extends AskParts {
   readonly database: Database;
 }
 
-/** What changed for doors here: uids of their members. */
 export interface WasRead {
   readonly about: About;
-  readonly uids: readonly string[];
   /** Whether anything came that was not here. */
   readonly isNew: boolean;
 }
@@ -37,40 +35,38 @@ interface Page<T> {
   readonly items: readonly (Item<T> & { readonly seq: number })[];
   readonly head: number;
 }
+/** Keeps a page; answers whose cards it changed, for doors here. */
+type Take<T> = (tx: Tx, items: readonly Item<T>[]) => Promise<readonly string[]>;
 /** A round costs memory of one page, and ends. */
 const mostPages = 200;
 
 /**
  * Asks the other side for all that is new, in an order that makes each part understandable: who they are, which cards
  * both know, their members, and passages of ours there. Each page is kept with its number in one transaction: whatever
- * ends this in between, the next round goes on from there, and what comes twice changes nothing.
+ * ends this in between, the next round goes on from there, and what comes twice changes nothing. `doors` hears with
+ * each page whose cards changed: no later round is told of them.
  */
 export async function readPartner(
   parts: ReadParts,
   row: FederationRow,
   to: PartnerAddress,
+  doors: (uids: readonly string[]) => void,
 ): Promise<WasRead> {
   const ask = <T>(path: string, schema: TSchema) =>
     askPartner<T>(parts, to, { method: 'GET', path }, schema);
   const about = await ask<About>('/about', About);
   await raiseOwn(parts, row, to, raisedBy(parts, to));
-  const uids: string[] = [];
   let pages = 0;
-  const read = async <T>(
-    feed: Feed,
-    take: (tx: Tx, items: readonly Item<T>[]) => Promise<void>,
-  ): Promise<void> => {
+  const read = async <T>(feed: Feed, take: Take<T>): Promise<void> => {
     const asked = (after: number) => ask<Page<T>>(`/${feed}?after=${after}`, FeedPage[feed]);
-    pages += await readFeed<T>(parts, row.id, feed, asked, take);
+    pages += await readFeed<T>(parts, row.id, feed, asked, take, doors);
   };
   await read<CardShown>('cards', (tx, items) => takeCards(tx, row.id, to, items));
-  await read<MemberShown>('members', async (tx, items) => {
-    uids.push(...(await takeMembers(tx, row.id, items)));
-  });
+  await read<MemberShown>('members', (tx, items) => takeMembers(tx, row.id, items));
   await read<PassageShown>('passages', (tx, items) =>
     takePassages(unitOf(parts.database, tx), row, items, parts.clock.now()),
   );
-  return { about, uids, isNew: pages > 0 || JSON.stringify(about) !== row.about };
+  return { about, isNew: pages > 0 || JSON.stringify(about) !== row.about };
 }
 
 /** Answers how many pages came. */
@@ -79,7 +75,8 @@ async function readFeed<T>(
   id: string,
   feed: Feed,
   ask: (after: number) => Promise<Page<T>>,
-  take: (tx: Tx, items: readonly Item<T>[]) => Promise<void>,
+  take: Take<T>,
+  doors: (uids: readonly string[]) => void,
 ): Promise<number> {
   for (let pages = 0; pages < mostPages; pages++) {
     const after = (await readAfter(database.db, id))[feed] ?? 0;
@@ -88,18 +85,22 @@ async function readFeed<T>(
     // Their store is an older one than we read from: all of it again.
     const next = head < after ? 0 : last;
     if (next === after) return pages;
-    await database.inTransaction(async (tx) => {
+    const uids = await database.inTransaction(async (tx) => {
+      await assertNotLeft(database, tx, id);
       if (next === 0) {
         await forget(tx, id, feed);
         await askAgain(tx, id);
-      } else await take(tx, items);
+      }
+      const taken = next === 0 ? [] : await take(tx, items);
       const read = { ...(await readAfter(tx, id)), [feed]: next };
       await tx
         .updateTable('federation')
         .set({ read_after: JSON.stringify(read) })
         .where('id', '=', id)
         .execute();
+      return taken;
     });
+    if (uids.length > 0) doors(uids);
   }
   return mostPages;
 }
@@ -107,11 +108,9 @@ async function readFeed<T>(
 async function readAfter(db: Pick<Tx, 'selectFrom'>, id: string) {
   const row = await db
     .selectFrom('federation')
-    .select(['read_after', 'state'])
+    .select('read_after')
     .where('id', '=', id)
     .executeTakeFirstOrThrow();
-  // Left meanwhile: nothing of it is written any more.
-  if (row.state === 'left') throw new Error('the federation was left while it was read');
   return JSON.parse(row.read_after) as Partial<Record<Feed, number>>;
 }
 
@@ -127,7 +126,7 @@ async function takeCards(
   federation: string,
   { keys }: PartnerAddress,
   items: readonly Item<CardShown>[],
-): Promise<void> {
+): Promise<readonly string[]> {
   for (const { key, body } of items) {
     const of = tx.deleteFrom('federation_point').where('federation', '=', federation);
     await of.where('point', '=', key).execute();
@@ -139,6 +138,7 @@ async function takeCards(
       .execute();
   }
   await match(tx, federation);
+  return [];
 }
 
 async function takeMembers(
@@ -169,7 +169,7 @@ async function takeMembers(
       })
       .execute();
   }
-  return uids;
+  return [...new Set(uids)];
 }
 
 async function takePassages(
@@ -177,7 +177,7 @@ async function takePassages(
   { id: federation, place_id: place }: FederationRow,
   items: readonly Item<PassageShown>[],
   now: number,
-): Promise<void> {
+): Promise<readonly string[]> {
   const { tx } = unit;
   const kept = await readKeptAt(unit, place, now);
   for (const { key, body } of items) {
@@ -228,4 +228,5 @@ async function takePassages(
       })
       .execute();
   }
+  return [];
 }

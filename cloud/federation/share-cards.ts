@@ -1,5 +1,5 @@
 import type { Database, Tx } from '../store/database.ts';
-import type { FederationRow } from '../store/federations.ts';
+import { assertNotLeft, type FederationRow } from '../store/federations.ts';
 import type { PartnerAddress } from './ask-partner.ts';
 import { blinded } from './blind.ts';
 import { cardsOffered } from './tell-feeds.ts';
@@ -46,6 +46,7 @@ export async function raiseOwn(
     }));
     const { cards } = await raise(some.map((one) => one.blinded));
     await database.inTransaction(async (tx) => {
+      await assertNotLeft(database, tx, row.id);
       await tx
         .insertInto('federation_card')
         .values(some.map((one, i) => ({ ...one, ref: cards[i] ?? null })))

@@ -37,13 +37,15 @@ export async function tellErasures(
       const state = typeof said === 'string' ? 'waiting' : (said.said[n] ?? 'waiting');
       const why = state === 'waiting' ? (typeof said === 'string' ? said : 'devices') : null;
       if (state === was && why === wasWhy) continue;
-      await tx
+      let told = tx
         .updateTable('erasure_afar')
         .set({ state, why, at: clock.now() })
         .where('member_id', '=', member_id)
         .where('federation', '=', row.id)
-        .where('card', '=', card)
-        .execute();
+        .where('card', '=', card);
+      // Left meanwhile, nobody would ask again.
+      if (state === 'waiting') told = told.where('state', '=', 'waiting');
+      await told.execute();
       if (state === 'waiting') continue;
       await appendAudit(
         tx,

@@ -3,7 +3,7 @@ import { failure } from '../../shared/runtime/errors.ts';
 import { keyFingerprint } from '../../shared/wire/fingerprint.ts';
 import { rawPublicKey } from '../../shared/wire/keys.ts';
 import type { Partner } from '../ports/federation.ts';
-import type { Db } from './database.ts';
+import type { Database, Db, Tx } from './database.ts';
 import type { FederationTables } from './schema/federation.ts';
 import type { SecondStepSeal } from './second-step-seal.ts';
 
@@ -35,6 +35,29 @@ export async function federationRow(db: Db, id: string): Promise<FederationRow> 
   const row = await db.selectFrom('federation').selectAll().where('id', '=', id).executeTakeFirst();
   if (!row) throw failure('notFound', { what: 'federation', id });
   return row;
+}
+
+/** What becomes of it waits for the transaction: who leaves meanwhile takes what this one writes along. */
+export async function heldState(
+  { engine }: Pick<Database, 'engine'>,
+  tx: Tx,
+  id: string,
+): Promise<FederationRow['state'] | null> {
+  let held = tx.selectFrom('federation').select('state').where('id', '=', id);
+  // Several aggregators may share the store.
+  if (engine === 'postgres') held = held.forUpdate();
+  return (await held.executeTakeFirst())?.state ?? null;
+}
+
+/** The same, for what comes from the other side: of a federation that was left nothing is written any more. */
+export async function assertNotLeft(
+  database: Pick<Database, 'engine'>,
+  tx: Tx,
+  id: string,
+): Promise<void> {
+  const state = await heldState(database, tx, id);
+  if (state === null || state === 'left')
+    throw new Error('the federation was left while it was read');
 }
 
 export async function partnerOf(db: Db, seal: SecondStepSeal, row: FederationRow) {

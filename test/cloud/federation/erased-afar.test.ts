@@ -180,4 +180,19 @@ eachStore('a member erased at home', (store) => {
     await a.federations.leave(id, 'staff:ada');
     expect(await partners()).toMatchObject([{ state: 'gone', why: null }]);
   }, 120_000);
+
+  test('nor waited for, where it was left while B was asked', async () => {
+    const { a, b, id, erase, partners } = await anaAtB(store);
+    b.readers.outcome = 'unanswered';
+    await erase();
+    let left = 0;
+    b.broken.way = async (answer, asked) => {
+      if (!asked.includes('/erasures') || left++ > 0) return answer;
+      await a.federations.leave(id, 'staff:ada');
+      return answer;
+    };
+    await a.federations.look(id);
+    expect(left).toBe(1);
+    expect(await partners()).toMatchObject([{ state: 'gone', why: null }]);
+  }, 120_000);
 });

@@ -105,7 +105,7 @@ eachStore('the other side is told', (store) => {
     await entered(b.database, 'b', uid, begun);
     await entered(b.database, 'b', uid, begun - 1);
     await entered(b.database, 'b', theirs, begun + 2 * minute);
-    await entered(b.database, 'far', uid, begun + 3 * minute);
+    await entered(b.database, 'far', uid, begun + minute / 2);
     await a.federations.look(id);
     const at = async () => {
       type Shown = { readonly entry: { readonly at: string } };

@@ -3,7 +3,7 @@ import { afterEach } from '@jest/globals';
 import { keepFederations } from '../../../cloud/federation/keep-federations.ts';
 import { createPairing } from '../../../cloud/pairing/pair-passages.ts';
 import type { GivenCommand } from '../../../cloud/ports/commands.ts';
-import type { Heard } from '../../../cloud/ports/federation.ts';
+import type { Answered, Heard } from '../../../cloud/ports/federation.ts';
 import { createErasures } from '../../../cloud/retention/erasures.ts';
 import { openErasedFile } from '../../../cloud/store/erased-file.ts';
 import { BadgeuseError } from '../../../shared/runtime/errors.ts';
@@ -26,6 +26,8 @@ afterEach(async () => {
   for (const end of ends) await end();
   ends = [];
 });
+
+type Way = (answer: Answered, asked: string) => Answered | Promise<Answered>;
 
 /** An aggregator reduced to what pools, at an address of its own. */
 export async function side(store: FreshStore, name: string) {
@@ -52,8 +54,8 @@ export async function side(store: FreshStore, name: string) {
     hosts: hostRule(['127.0.0.1']),
     changed: () => undefined,
   });
-  /** Null: answers as ever. */
-  const broken: { answer: number | null } = { answer: null };
+  /** A number: answers with that alone. `way`: what becomes of an answer on its way, and what happens meanwhile. */
+  const broken: { answer: number | null; way: Way } = { answer: null, way: (answer) => answer };
   const server = await serveOnLoopback(async ({ method, url: path, headers: sent, body, say }) => {
     if (broken.answer !== null) return say(broken.answer, {}, 'busy');
     const headers = sent as Heard['headers'];
@@ -63,8 +65,8 @@ export async function side(store: FreshStore, name: string) {
       const { code = 'internal', message = '', hint = '', status = 500 } = known ?? {};
       return { status, body: JSON.stringify({ code, detail: message, hint }), signature: null };
     });
-    const { status, signature } = answer;
-    say(status, signature === null ? {} : { [exchangeHeaders.signature]: signature }, answer.body);
+    const { status, signature, body: said } = await broken.way(answer, `${method} ${path}`);
+    say(status, signature === null ? {} : { [exchangeHeaders.signature]: signature }, said);
   });
   ends.push(server.close, federations.stop, erasures.stop);
   const url = `http://${server.authority}`;
