@@ -107,24 +107,24 @@ function PartnerPanel({ context, partner, moment }: ViewProps & { readonly partn
           <li>{letsMembersEnter ? words.poolWeLet : words.poolWeLetNot}</li>
         </ul>
       )}
-      {state === 'answered' && (
-        <Form context={context} action={`${at}/accept`} submit={words.poolAccept} />
-      )}
-      {state === 'pooled' && (
-        <Form
-          context={context}
-          action={at}
-          submit={letsMembersEnter ? words.poolLetNoMore : words.poolLet}
-          kind="plain"
-        >
-          <input type="hidden" name="lets" value={letsMembersEnter ? '' : 'on'} />
-        </Form>
-      )}
-      {isGoing && (
-        <Form context={context} action={`${at}/look`} submit={words.poolLook} kind="plain" />
-      )}
       {state !== 'left' && (
         <div class="actions">
+          {state === 'answered' && (
+            <Form context={context} action={`${at}/accept`} submit={words.poolAccept} />
+          )}
+          {isGoing && (
+            <Form context={context} action={`${at}/look`} submit={words.poolLook} kind="plain" />
+          )}
+          {state === 'pooled' && (
+            <Form
+              context={context}
+              action={at}
+              submit={letsMembersEnter ? words.poolLetNoMore : words.poolLet}
+              kind="plain"
+            >
+              <input type="hidden" name="lets" value={letsMembersEnter ? '' : 'on'} />
+            </Form>
+          )}
           {partner.groupId && (
             <a class="button" href="/grants/new">
               {words.poolGrant}
