@@ -1,8 +1,10 @@
 import type { ComponentChildren } from 'preact';
-import { fieldId } from '../pages/form.tsx';
+import type { Words } from '../language.ts';
+import { ToCopy } from '../pages/to-copy.tsx';
 
 /** What is shown this once, in a field that is easily copied whole. */
 export const ShownOnce = (props: {
+  words: Words;
   title: string;
   more: string;
   label: string;
@@ -12,10 +14,7 @@ export const ShownOnce = (props: {
   <section class="panel padded once" role="status">
     <h2>{props.title}</h2>
     <p>{props.more}</p>
-    <div class="field">
-      <label for={fieldId('once')}>{props.label}</label>
-      <input id={fieldId('once')} value={props.value} readOnly autofocus class="code-text" />
-    </div>
+    <ToCopy {...props} name="once" first />
     {props.children}
   </section>
 );

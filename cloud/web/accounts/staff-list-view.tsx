@@ -147,6 +147,7 @@ export const LinkReady = (props: {
   const { words } = props.context;
   return (
     <ShownOnce
+      words={words}
       title={words.linkReady}
       more={words.linkReadyMore(props.moment(props.invited.invitation.expiresAt))}
       label={words.linkLabel}

@@ -45,6 +45,7 @@ export function TokensView(props: TokensProps) {
         <section>
           {state.secret !== undefined && (
             <ShownOnce
+              words={words}
               title={words.tokenReady}
               more={words.tokenReadyMore}
               label={words.tokenLabel}

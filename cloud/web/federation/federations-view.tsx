@@ -6,6 +6,7 @@ import { Back } from '../pages/back.tsx';
 import { Field, Select, Tick } from '../pages/fields.tsx';
 import { Alert, type FieldErrors, Form, Said } from '../pages/form.tsx';
 import type { PageContext } from '../pages/page-context.ts';
+import { ToCopy } from '../pages/to-copy.tsx';
 
 export interface FederationsState {
   readonly invitation?: string;
@@ -61,7 +62,11 @@ export function FederationsView(props: ViewProps) {
       {state.invitation && (
         <div class="panel padded" role="status">
           <p>{words.poolMade}</p>
-          <Field name="line" label={words.poolLine} value={state.invitation} optional />
+          <ToCopy
+            {...{ words, name: 'line', label: words.poolLine }}
+            value={state.invitation}
+            first
+          />
         </div>
       )}
       {partners.length === 0 && <p>{words.poolNone}</p>}

@@ -22,6 +22,7 @@ import { Alert, type FieldErrors, Said, Token } from './form.tsx';
 import { formOf, html } from './forms.ts';
 import { BackToSettings, SaidAfter } from './record-parts.tsx';
 import { contextOf, pageOf } from './shell.tsx';
+import { ToCopy } from './to-copy.tsx';
 
 const hidden = { schema: { hide: true } };
 const limited = { ...hidden, config: { rateLimit: { max: 10, timeWindow: 60_000 } } };
@@ -144,12 +145,11 @@ export function alertsPage(app: FastifyInstance, deps: WebDeps): void {
           <SaidAfter request={request} words={words} />
           {state.tried && <Tried to={to} outcome={state.tried.outcome} />}
           {state.secret && (
-            <div class="said" role="status">
-              <span>
-                {words.alertSecretNew}
-                <br />
-                <b class="own-url">{state.secret}</b>
-              </span>
+            <div role="status">
+              <ToCopy
+                {...{ words, name: 'secret', label: words.alertSecretNew, first: true }}
+                value={state.secret}
+              />
             </div>
           )}
           {deps.alertTests.mail === null && <Alert>{words.alertsNoMail}</Alert>}

@@ -36,6 +36,7 @@ export function devicePasswordPage(app: FastifyInstance, deps: WebDeps): void {
         <section class="narrow">
           <h1>{words.passwordShown(id)}</h1>
           <ShownOnce
+            words={words}
             title={words.passwordTitle}
             more={words.passwordOnce}
             label={words.passwordLabel}

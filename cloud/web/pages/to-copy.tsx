@@ -7,6 +7,8 @@ export function ToCopy(props: {
   readonly name: string;
   readonly label: string;
   readonly value: string;
+  /** It is why the page is there. */
+  readonly first?: boolean;
 }) {
   const { words, label, value } = props;
   const id = fieldId(props.name);
@@ -16,7 +18,13 @@ export function ToCopy(props: {
         {label}
       </label>
       <div class="copy-line">
-        <input id={id} value={value} readOnly autocomplete="off" data-copied />
+        <input
+          {...{ id, value, autofocus: props.first }}
+          class="code-text"
+          readOnly
+          autocomplete="off"
+          data-copied
+        />
         <button
           class="button"
           type="button"

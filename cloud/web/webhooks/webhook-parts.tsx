@@ -1,5 +1,6 @@
 import type { WebhookEndpoint } from '../../ports/webhook-endpoints.ts';
 import type { Words } from '../language.ts';
+import { ToCopy } from '../pages/to-copy.tsx';
 
 export const stateText = ({ state, why }: WebhookEndpoint, words: Words): string =>
   state === 'stopped' ? words[`hookState_${why ?? 'failing'}`] : words[`hookState_${state}`];
@@ -10,11 +11,11 @@ export const SecretOnce = (props: {
   readonly secret: string | null;
   readonly publicKey: string | null;
 }) => (
-  <div class="said" role="status">
-    <span>
-      {props.secret === null ? props.words.hookPublicKey : props.words.hookSecretOnce}
-      <br />
-      <b class="own-url">{props.secret ?? props.publicKey}</b>
-    </span>
+  <div role="status">
+    <ToCopy
+      {...{ words: props.words, name: 'secret', first: true }}
+      label={props.secret === null ? props.words.hookPublicKey : props.words.hookSecretOnce}
+      value={props.secret ?? props.publicKey ?? ''}
+    />
   </div>
 );
