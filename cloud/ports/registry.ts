@@ -178,6 +178,8 @@ export interface Writer {
   ) => void;
   /** Throws where a home place that is not theirs is given or taken. Left out: all are theirs. */
   readonly mayRehome?: (placeIds: readonly string[]) => void;
+  /** The home that stands there was a mistake: the new one takes its place, also for what was before the change. */
+  readonly homeWasWrong?: boolean;
 }
 
 /**

@@ -1,10 +1,12 @@
 import type { EpochMs } from '../../shared/domain/clock.ts';
-import type { Homes } from '../../shared/domain/home-place.ts';
+import type { HomeBefore, Homes } from '../../shared/domain/home-place.ts';
 import type { SettlementRate } from '../../shared/domain/settlement-rate.ts';
 
 /** Who is at home where, and what venues agreed on. */
 export interface Settlements {
   homes(): Promise<Homes>;
+  /** Where a member, by id, or a card, by uid, was at home before; the oldest first. */
+  homesBefore(kind: 'member' | 'card', id: string): Promise<readonly HomeBefore[]>;
   /** Names of the places of other aggregators that ours pools with, by the id they have here. */
   placesAfar(): Promise<ReadonlyMap<string, string>>;
   /** Every version of every rate, the newest first. */

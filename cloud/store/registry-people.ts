@@ -96,8 +96,8 @@ export const memberRules = (now: () => number): Rules<Member> => ({
     return settledMember(member);
   },
   rehomed,
-  async afterWrite(tx, member, before) {
-    await keepHomesBefore(tx, memberMoved(before, member, now()));
+  keepBefore: (tx, before, after) => keepHomesBefore(tx, memberMoved(before, after, now())),
+  async afterWrite(tx, member) {
     await tx
       .updateTable('member')
       .set({ folded: folded(member.name) })
@@ -105,7 +105,6 @@ export const memberRules = (now: () => number): Rules<Member> => ({
       .execute();
   },
   async beforeRemove(tx, member) {
-    await keepHomesBefore(tx, memberMoved(member, null, now()));
     await tx
       .updateTable('card')
       .set({ member_id: null })
@@ -141,12 +140,8 @@ export const cardRules = (hooks: RegistryHooks, now: () => number): Rules<CardRe
     return settled;
   },
   rehomed,
-  async beforeRemove(tx, card) {
-    await keepHomesBefore(tx, cardMoved(card, null, now()));
-    return 'remove';
-  },
+  keepBefore: (tx, before, after) => keepHomesBefore(tx, cardMoved(before, after, now())),
   async afterWrite(tx, card, before, by) {
-    await keepHomesBefore(tx, cardMoved(before, card, now()));
     const { uid, memberId } = card;
     if (!before || uid === null || memberId === null) return;
     // What it punched before it was this member's stays what it was.

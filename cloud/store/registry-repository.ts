@@ -17,6 +17,8 @@ export interface Rules<T> {
   readonly settle?: (tx: Tx, record: T, before: T | null) => Promise<T>;
   /** Writes what lies beside the row. */
   readonly afterWrite?: (tx: Tx, record: T, before: T | null, by: string) => Promise<void>;
+  /** Keeps what is true no longer, for what was before the change; `after` null: it goes. */
+  readonly keepBefore?: (tx: Tx, before: T, after: T | null) => Promise<void>;
   /** Reads what lies beside the rows. */
   readonly complete?: (db: Db, records: readonly T[]) => Promise<readonly T[]>;
   /** Ends it; left out: what hangs on it is refused by its foreign keys, else the row goes. */
@@ -79,7 +81,10 @@ export function repositoryOf<T extends { readonly id: string }>(
    * What is still owed after the commit is written with it: a process that ends in between finds it again. So is who
    * changed what.
    */
-  const changed = async (tx: Tx, before: T | null, after: T | null, by: string) => {
+  const changed = async (tx: Tx, before: T | null, after: T | null, writer: Writer) => {
+    const { name: by, homeWasWrong } = writer;
+    const corrected = homeWasWrong && before && after && rules.rehomed?.(before, after).length;
+    if (before && !corrected) await rules.keepBefore?.(tx, before, after);
     const changes = await rules.changes(before, after, tx);
     for (const change of changes) {
       if (change.kind !== 'pairing') continue;
@@ -89,7 +94,8 @@ export function repositoryOf<T extends { readonly id: string }>(
     const about = aboutOf(mapping.kind, after ?? before);
     const done = { verb, ...about, before, after };
     await tellOfRecord(unitOf(database, tx), done, around.now());
-    await appendAudit(tx, by, done, around.now());
+    const said = corrected ? { ...done, after: { ...after, homeWasWrong: true } } : done;
+    await appendAudit(tx, by, said, around.now());
     return changes;
   };
 
@@ -110,7 +116,7 @@ export function repositoryOf<T extends { readonly id: string }>(
         .execute()
         .catch(rethrowConstraint(mapping.what, id));
       await rules.afterWrite?.(tx, after, before, by).catch(rethrowConstraint(mapping.what, id));
-      return { after, changes: await changed(tx, before, after, by) };
+      return { after, changes: await changed(tx, before, after, writer) };
     });
     around.tell(changes);
     return after;
@@ -138,7 +144,7 @@ export function repositoryOf<T extends { readonly id: string }>(
         await rules
           .afterWrite?.(tx, record, null, writer.name)
           .catch(rethrowConstraint(mapping.what, id));
-        return { made: record, changes: await changed(tx, null, record, writer.name) };
+        return { made: record, changes: await changed(tx, null, record, writer) };
       });
       around.tell(changes);
       return made;
@@ -178,14 +184,14 @@ export function repositoryOf<T extends { readonly id: string }>(
           const after = { ...before, ...end };
           const row = columnsOf(mapping, after);
           await anyTable(tx).updateTable(mapping.table).set(row).where('id', '=', id).execute();
-          return changed(tx, before, after, writer.name);
+          return changed(tx, before, after, writer);
         }
         await anyTable(tx)
           .deleteFrom(mapping.table)
           .where('id', '=', id)
           .execute()
           .catch(rethrowConstraint(mapping.what, id, 'remove'));
-        return changed(tx, before, null, writer.name);
+        return changed(tx, before, null, writer);
       });
       around.tell(changes);
     },

@@ -34,6 +34,15 @@ export function openSettlements(database: Database): Settlements {
         only: places.length === 1 ? (places[0]?.id ?? null) : null,
       };
     },
+    async homesBefore(kind, id) {
+      return db
+        .selectFrom('home_before')
+        .select(['until', 'home'])
+        .where('kind', '=', kind)
+        .where('id', '=', id)
+        .orderBy('until')
+        .execute();
+    },
     async placesAfar() {
       return new Map((await placesAfar(db, null)).map(({ id, name }) => [id, name]));
     },

@@ -70,8 +70,9 @@ export function mayChange(
 export function seenBy<T extends { readonly id: string }>(
   repository: Repository<T>,
   principal: Principal,
+  how: Pick<Writer, 'homeWasWrong'> = {},
 ): Repository<T> {
-  const by = writerOf(principal);
+  const by = { ...writerOf(principal), ...how };
   const theirs = (record: T) => isTheirs(principal, repository.kind, record);
   return {
     kind: repository.kind,

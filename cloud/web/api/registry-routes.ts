@@ -21,6 +21,17 @@ const placeShown = (place: Place) => ({
   timeClockSince: place.timeClockSince === null ? null : isoOf(place.timeClockSince),
 });
 
+/** What a change of a member or a card may say of their home. */
+const howRehomed = {
+  homeWasWrong: Type.Optional(
+    Type.Boolean({
+      description:
+        'true: the home place that stands was a mistake, and the new one counts for passages before now too; ' +
+        'else these stay where they were counted',
+    }),
+  ),
+};
+
 const provisioned = Type.Object({
   id: DeviceId,
   mqtt: Type.Object({ url: Type.String(), username: Type.String(), password: Type.String() }),
@@ -68,6 +79,7 @@ export function registryRoutes(app: FastifyInstance, deps: WebDeps): void {
     path: 'members',
     repository: registry.members,
     fields: fields.members,
+    how: howRehomed,
     required: ['name'],
     filters: ['name', 'email'],
     async search(text, page) {
@@ -87,6 +99,7 @@ export function registryRoutes(app: FastifyInstance, deps: WebDeps): void {
     path: 'cards',
     repository: registry.cards,
     fields: fields.cards,
+    how: howRehomed,
     // A uid, or the tag of a card that waits for its first tap: the rules ask for one of them.
     required: [],
     fixed: ['tag8'],

@@ -16,6 +16,8 @@ export interface Resource<T extends { readonly id: string }> {
   readonly fields: Readonly<Record<string, TSchema>>;
   /** What a new one must say; everything else has a default. */
   readonly required: readonly string[];
+  /** What a change may say of itself, and the record does not hold. */
+  readonly how?: Readonly<Record<string, TSchema>>;
   /** What never changes afterwards. */
   readonly fixed?: readonly string[];
   /** Fields by which a list can be narrowed. */
@@ -80,7 +82,7 @@ export function serveResource<T extends { readonly id: string }>(
   app: FastifyInstance,
   resource: Resource<T>,
 ): void {
-  const { path, repository, fields, required, fixed = [], filters = [] } = resource;
+  const { path, repository, fields, required, how = {}, fixed = [], filters = [] } = resource;
   const shown = (record: T, request: FastifyRequest) =>
     resource.shown?.(record, whoAsks(request.principal)) ?? record;
   const narrow = resource.narrow ?? ((where: Partial<T>) => where);
@@ -170,14 +172,17 @@ export function serveResource<T extends { readonly id: string }>(
     return shown(found, request);
   });
 
-  const patchBody = body(optional(names.filter((name) => !fixed.includes(name))));
+  const patchBody = body({ ...optional(names.filter((name) => !fixed.includes(name))), ...how });
   app.patch(
     `${url}/:id`,
     { schema: { ...one, summary: `Change one of ${path}`, body: patchBody } },
     async (request) => {
       const { id: of } = request.params as { id: string };
-      const theirs = seenBy(repository, whoAsks(request.principal));
-      return shown(await theirs.patch(of, request.body as Partial<T>), request);
+      const said = Object.entries(request.body as object);
+      const fieldsSaid = Object.fromEntries(said.filter(([name]) => !(name in how))) as Partial<T>;
+      const howSaid = Object.fromEntries(said.filter(([name]) => name in how));
+      const theirs = seenBy(repository, whoAsks(request.principal), howSaid);
+      return shown(await theirs.patch(of, fieldsSaid), request);
     },
   );
 

@@ -135,6 +135,8 @@ interface CardProps {
   readonly member: Member | null;
   /** There are several places, theirs or not. */
   readonly several: boolean;
+  readonly homeSaid: string;
+  readonly homeWasWrong: boolean;
   readonly today: string;
   readonly timeZone: string;
   readonly said: { readonly what: string; readonly was: string };
@@ -192,6 +194,9 @@ export function CardView(props: CardProps) {
               context={context}
               given={given('homePlaceId')}
               before={card.homePlaceId}
+              said={props.homeSaid}
+              wasWrong={props.homeWasWrong}
+              isFirst={false}
               none={words.homeAsMember}
               isAsked={props.several}
             />

@@ -15,7 +15,9 @@ interface EditProps {
   readonly askElsewhere: string;
   /** There are several places, theirs or not. */
   readonly several: boolean;
+  readonly homeSaid: string;
   readonly form: {
+    readonly homeWasWrong: boolean;
     readonly typed: Omit<Member, 'id'>;
     readonly chosen: readonly string[];
     readonly errors: FieldErrors;
@@ -44,6 +46,9 @@ export function EditMember(props: EditProps) {
           context={context}
           given={given('homePlaceId')}
           before={member.homePlaceId}
+          said={props.homeSaid}
+          wasWrong={form.homeWasWrong}
+          isFirst={member.homePlaceId === null && props.homeSaid === ''}
           none={words.homeNone}
           isAsked={props.several}
         />

@@ -1,4 +1,4 @@
-import { Select } from '../pages/fields.tsx';
+import { Select, Tick } from '../pages/fields.tsx';
 import type { PageContext } from '../pages/page-context.ts';
 
 interface HomeProps {
@@ -10,6 +10,11 @@ interface HomeProps {
   };
   /** As it is kept: a venue of others stays, and is not named. */
   readonly before: string | null;
+  /** Since when, and where before; empty: nothing was. */
+  readonly said: string;
+  readonly wasWrong: boolean;
+  /** Nothing was ever said: what is said now holds for what was before it. */
+  readonly isFirst: boolean;
   /** What an empty one means. */
   readonly none: string;
   /** False: there is one place only, and nothing to ask. */
@@ -17,7 +22,8 @@ interface HomeProps {
 }
 
 /** Which venue settles for them: given only to one's own. */
-export function HomeField({ context, given, before, none, isAsked }: HomeProps) {
+export function HomeField(props: HomeProps) {
+  const { context, given, before, said, none, isAsked } = props;
   const { words, places } = context;
   const isElsewhere = before !== null && places.every(({ id }) => id !== before);
   if (isElsewhere || !isAsked) {
@@ -29,14 +35,25 @@ export function HomeField({ context, given, before, none, isAsked }: HomeProps) 
     );
   }
   return (
-    <Select
-      {...given}
-      label={words.homePlace}
-      hint={words.homeHint}
-      options={[
-        { value: '', label: none },
-        ...places.map(({ id, name }) => ({ value: id, label: name })),
-      ]}
-    />
+    <>
+      <Select
+        {...given}
+        label={words.homePlace}
+        hint={`${words.homeHint} ${props.isFirst ? words.homeFirst : words.homeMoves}`}
+        options={[
+          { value: '', label: none },
+          ...places.map(({ id, name }) => ({ value: id, label: name })),
+        ]}
+      />
+      {said !== '' && <p class="small">{said}</p>}
+      {before !== null && (
+        <Tick
+          name="homeWasWrong"
+          label={words.homeWasWrong}
+          hint={words.homeWasWrongHint}
+          checked={props.wasWrong}
+        />
+      )}
+    </>
   );
 }

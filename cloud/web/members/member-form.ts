@@ -9,14 +9,16 @@ type Typed = Omit<Member, 'id'>;
 export function readMemberForm(request: FastifyRequest): {
   readonly typed: Typed;
   readonly chosen: readonly string[];
+  readonly homeWasWrong: boolean;
 } {
-  const { name, email, validFrom, validUntil, homePlaceId } = formOf(
+  const { name, email, validFrom, validUntil, homePlaceId, homeWasWrong } = formOf(
     request,
     'name',
     'email',
     'validFrom',
     'validUntil',
     'homePlaceId',
+    'homeWasWrong',
   );
   const groups = (request.body as { groups?: string | string[] }).groups ?? [];
   return {
@@ -27,6 +29,7 @@ export function readMemberForm(request: FastifyRequest): {
       validUntil: validUntil || null,
       homePlaceId: homePlaceId || null,
     },
+    homeWasWrong: homeWasWrong !== '',
     chosen: [groups].flat().filter((id) => typeof id === 'string'),
   };
 }

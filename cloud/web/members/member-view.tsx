@@ -29,6 +29,8 @@ interface MemberProps {
   readonly warnings: WarningsByPassage;
   readonly where: Where;
   readonly since: number | null;
+  /** Where they are at home, and were; empty: nobody said, or there is one place. */
+  readonly home: string;
   /** Hundredths of a token; null: they have no account. */
   readonly balance: number | null;
   readonly wantsMails: boolean;
@@ -142,7 +144,7 @@ export function MemberView(props: MemberProps) {
 }
 
 function Lead(props: MemberProps) {
-  const { context, member, groups, rows, since, today, timeZone, balance } = props;
+  const { context, member, groups, rows, since, home, today, timeZone, balance } = props;
   const { words, language } = context;
   const day = (text: string) => shortDay(text, language, today);
   const open = rows.find((row) => row.status === 'open' && row.area === row.place);
@@ -153,6 +155,7 @@ function Lead(props: MemberProps) {
       {groups.length > 0 && (
         <>{groups.length === 1 ? words.memberGroup(names) : words.memberGroups(names)} </>
       )}
+      {home !== '' && <>{home} </>}
       {member.validFrom !== null && member.validFrom > today && (
         <b>{words.memberValidFrom(day(member.validFrom))} </b>
       )}

@@ -9,6 +9,7 @@ import { dayOf } from '../format.ts';
 import { askedText } from '../members/asked.ts';
 import { cardError, cardName } from '../members/card-words.ts';
 import { type CardFilter, CardsView, CardView, cardFilters } from '../members/cards-view.tsx';
+import { homeSaid } from '../members/home-said.ts';
 import { isDay } from '../members/member-form.ts';
 import { writerOf } from '../place-scope.ts';
 import { nameOf } from '../principal.ts';
@@ -70,7 +71,11 @@ export function cardsPage(app: FastifyInstance, deps: WebDeps): void {
   app.post('/cards/:id', hidden, async (request, reply) => {
     const card = await registry.cards.get(idOf(request));
     const { words } = contextOf(request);
-    const typed = formOf(request, 'number', 'validFrom', 'validUntil', 'homePlaceId');
+    const typed = formOf(
+      request,
+      ...(['number', 'validFrom', 'validUntil', 'homePlaceId', 'homeWasWrong'] as const),
+    );
+    const homeWasWrong = typed.homeWasWrong !== '';
     const wanted = {
       number: typed.number.slice(0, 40) || null,
       validFrom: typed.validFrom || null,
@@ -86,10 +91,13 @@ export function cardsPage(app: FastifyInstance, deps: WebDeps): void {
       ...(validUntil === null && card.sponsorId !== null && { validUntil: words.errorGuestDay }),
     };
     const again = async (wrong: FieldErrors) =>
-      html(reply, await cardPage(request, card, { ...card, ...wanted }, wrong), 400);
+      html(reply, await cardPage(request, card, { ...card, ...wanted }, wrong, homeWasWrong), 400);
     if (Object.keys(errors).length > 0) return again(errors);
     try {
-      await registry.cards.patch(card.id, wanted, writerOf(whoAsks(request.principal)));
+      await registry.cards.patch(card.id, wanted, {
+        ...writerOf(whoAsks(request.principal)),
+        homeWasWrong,
+      });
     } catch (err) {
       const said = cardError(err, words);
       if (said === null) throw err;
@@ -116,16 +124,20 @@ export function cardsPage(app: FastifyInstance, deps: WebDeps): void {
     card: CardRecord,
     typed: CardRecord,
     errors: FieldErrors,
+    homeWasWrong = false,
   ): Promise<string> {
     const context = contextOf(request);
+    const { words } = context;
     const holder = card.memberId ?? card.sponsorId;
     const member = holder === null ? null : await registry.members.find(holder);
     const { items: places } = await registry.places.list(all);
     const timeZone = (context.place ?? places[0])?.timeZone ?? 'Europe/Paris';
     const { said = '', was = '' } = request.query as Record<string, string>;
+    const today = dayOf(clock.now(), timeZone);
+    const before = card.uid === null ? [] : await deps.settlements.homesBefore('card', card.uid);
     return pageOf({
       context,
-      title: context.words.editCard(cardName(card)),
+      title: words.editCard(cardName(card)),
       section: 'members',
       children: (
         <CardView
@@ -135,7 +147,15 @@ export function cardsPage(app: FastifyInstance, deps: WebDeps): void {
           errors={errors}
           member={member}
           several={places.length > 1}
-          today={dayOf(clock.now(), timeZone)}
+          homeSaid={homeSaid(context, {
+            ...card,
+            before,
+            none: words.homeSaidAsMember,
+            today,
+            timeZone,
+          })}
+          homeWasWrong={homeWasWrong}
+          today={today}
           timeZone={timeZone}
           said={{ what: String(said), was: String(was) }}
         />

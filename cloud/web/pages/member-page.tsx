@@ -7,6 +7,7 @@ import { systemsOfMember } from '../connections/systems-of-member.ts';
 import type { WebDeps } from '../deps.ts';
 import { dayOf } from '../format.ts';
 import { EditMember } from '../members/edit-member.tsx';
+import { homeSaid } from '../members/home-said.ts';
 import { memberFormErrors, readMemberForm } from '../members/member-form.ts';
 import { MemberView } from '../members/member-view.tsx';
 import { whereMayEnter } from '../members/where.ts';
@@ -88,6 +89,7 @@ export function memberPage(app: FastifyInstance, deps: WebDeps): void {
             warnings={await warningsOfRows(deps.journal, rows)}
             where={where}
             since={since}
+            home={places.length > 1 ? await homeOf(request, member, timeZone) : ''}
             balance={await deps.ledger.balanceOf(member.id)}
             wantsMails={await deps.mailWishes.wants(member.id)}
             systems={await systemsOfMember(deps, principal, member.id)}
@@ -117,6 +119,7 @@ export function memberPage(app: FastifyInstance, deps: WebDeps): void {
       await editPage(request, member, {
         typed: member,
         chosen: groups.map(({ id }) => id),
+        homeWasWrong: false,
         errors: {},
       }),
     );
@@ -124,10 +127,14 @@ export function memberPage(app: FastifyInstance, deps: WebDeps): void {
 
   app.post('/members/:id', hidden, async (request, reply) => {
     const member = await registry.members.get(idOf(request));
-    const { typed, chosen } = readMemberForm(request);
+    const { typed, chosen, homeWasWrong } = readMemberForm(request);
     const errors = memberFormErrors(typed, contextOf(request).words);
     if (Object.keys(errors).length > 0) {
-      return html(reply, await editPage(request, member, { typed, chosen, errors }), 400);
+      return html(
+        reply,
+        await editPage(request, member, { typed, chosen, homeWasWrong, errors }),
+        400,
+      );
     }
     const by = writerOf(whoAsks(request.principal));
     const before = new Set((await people.groupsOf(member.id)).map(({ id }) => id));
@@ -139,7 +146,7 @@ export function memberPage(app: FastifyInstance, deps: WebDeps): void {
         const wanted = { memberIds: before.has(id) ? others : [...others, member.id] };
         await all.groups.patch(id, wanted, by);
       }
-      await all.members.patch(member.id, typed, by);
+      await all.members.patch(member.id, typed, { ...by, homeWasWrong });
     });
     return reply.redirect(`/members/${member.id}?said=saved`, 303);
   });
@@ -216,6 +223,12 @@ export function memberPage(app: FastifyInstance, deps: WebDeps): void {
     return last.slice(0, passagesShown);
   }
 
+  async function homeOf(request: FastifyRequest, { id, homePlaceId }: Member, timeZone: string) {
+    const before = await deps.settlements.homesBefore('member', id);
+    const today = dayOf(clock.now(), timeZone);
+    return homeSaid(contextOf(request), { homePlaceId, before, none: null, today, timeZone });
+  }
+
   async function editPage(
     request: FastifyRequest,
     member: Member,
@@ -230,12 +243,16 @@ export function memberPage(app: FastifyInstance, deps: WebDeps): void {
     }));
     const { items: places } = await registry.places.list(all);
     const several = places.length > 1;
+    const timeZone = (context.place ?? places[0])?.timeZone ?? 'Europe/Paris';
+    const said = await homeOf(request, member, timeZone);
     const askElsewhere = (await whomToAsk(deps.accounts, { places: '*' })).join(', ');
     return pageOf({
       context,
       title: context.words.editMember(member.name),
       section: 'members',
-      children: <EditMember {...{ context, member, groups, askElsewhere, several, form }} />,
+      children: (
+        <EditMember {...{ context, member, groups, askElsewhere, several, homeSaid: said, form }} />
+      ),
     });
   }
 }

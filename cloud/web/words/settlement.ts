@@ -81,7 +81,7 @@ export const settlement = area(
     settleEven: `Solde${nbsp}: les lieux sont quittes`,
     settlePaperLead: (month: string) =>
       `Passages de ${month}, comptés au lieu visité par le lieu de référence de chaque carte.`,
-    settleHowDays: `Le temps d’une personne dans un lieu, un même jour, fait une demi-journée jusqu’à quatre heures, un jour au-delà. Deux demi-journées valent un jour. Un passage qui dépasse minuit compte au jour de son entrée.`,
+    settleHowDays: `Le temps d’une personne dans un lieu, un même jour, fait une demi-journée jusqu’à quatre heures, un jour au-delà. Deux demi-journées valent un jour. Un passage qui dépasse minuit compte au jour de son entrée. Le lieu de référence est celui qui valait à son début.`,
     settleNoTill: 'Ce relevé n’encaisse rien. Il est recalculé quand un passage est corrigé.',
     settleHidesWorktime: `Les passages qui comptent du temps de travail ne sont pas montrés ici${nnbsp}; il faut un droit de plus pour les voir.`,
     settleGone: (n: number, text: string, place: string) =>
@@ -169,7 +169,7 @@ export const settlement = area(
     settlePaperLead: (month) =>
       `Passages of ${month}, counted at the place visited by the home place of each card.`,
     settleHowDays:
-      'A person’s time at a place on one day is a half-day up to four hours, and a day above. Two half-days are worth a day. A passage over midnight counts on the day of its entry.',
+      'A person’s time at a place on one day is a half-day up to four hours, and a day above. Two half-days are worth a day. A passage over midnight counts on the day of its entry. The home place is the one that held when it began.',
     settleNoTill:
       'This statement takes no money. It is computed again when a passage is corrected.',
     settleHidesWorktime:

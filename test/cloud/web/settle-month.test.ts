@@ -178,6 +178,35 @@ eachStore('settlement', (store) => {
     await journal.close();
   });
 
+  test('a home that was a mistake is put right for what was before, too', async () => {
+    const { database, journal, settlements, shown, registryAt } = await openFilled(store);
+    const [one, later] = [now + hour, now + 2 * hour];
+    await registryAt(one).members.patch('zoe', { homePlaceId: 'annexe' });
+    const before = await shown();
+    const by = { name: 'staff:zoe', mayTouch: () => undefined, homeWasWrong: true };
+    // She was of the annexe since an hour before: that was a mistake, and nothing else.
+    await registryAt(later).members.patch('zoe', { homePlaceId: null }, by);
+    expect(await shown()).toEqual(before);
+    expect(await settlements.homesBefore('member', 'zoe')).toEqual([
+      { until: one, home: 'filature' },
+    ]);
+    const noe = (await shown()).filter(([home]) => home === 'annexe').length;
+    await registryAt(later).members.patch('noe', { homePlaceId: 'filature' }, by);
+    expect([noe, (await shown()).filter(([home]) => home === 'annexe')]).toEqual([2, []]);
+    await registryAt(later).cards.patch('c1', { homePlaceId: 'annexe' }, by);
+    expect((await shown()).filter(([home]) => home === 'annexe')).toHaveLength(1);
+    expect(await settlements.homesBefore('card', '04D4D4D4')).toEqual([]);
+    // What is no change of home corrects none.
+    await registryAt(later).members.patch('noe', { name: 'Noé' }, by);
+    const told = await database.db
+      .selectFrom('audit')
+      .select(['subject'])
+      .where('details', 'like', '%homeWasWrong%')
+      .execute();
+    expect(told.map(({ subject }) => subject).sort()).toEqual(['c1', 'noe', 'zoe']);
+    await journal.close();
+  });
+
   test('a rate is kept with every version before it; an absurd one, or one of nowhere, is refused', async () => {
     const { database, journal, settlements } = await openFilled(store);
     const first = await settlements.setRate(rate(), made);
