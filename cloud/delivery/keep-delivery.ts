@@ -61,7 +61,7 @@ export function keepDelivery(parts: DeliveryParts): KeptDelivery {
     const kind = parts.kindOf(kindName);
     const secrets = await connections.secretsOf(id);
     const place = await parts.places.find(placeId);
-    if (!kind || !place || kind.faultOf(settings) !== null) return 'connectionUnusable';
+    if (!kind || !place || kind.faultsOf(settings).length > 0) return 'connectionUnusable';
     if (!secrets || kind.secrets.some((name) => !secrets[name])) return 'connectionSecretsLost';
     const { name, timeZone } = place;
     const as = JSON.stringify([settings, secrets, name, timeZone]);
@@ -128,9 +128,10 @@ export function keepDelivery(parts: DeliveryParts): KeptDelivery {
 
   return {
     tests: {
-      faultOf(kindName, settings) {
-        const kind = parts.kindOf(kindName);
-        return kind ? kind.faultOf(settings) : `nothing here speaks to ${kindName}.`;
+      faultsOf(kindName, settings) {
+        const says = `nothing here speaks to ${kindName}.`;
+        const nobody = [{ setting: '', why: 'malformed', says }] as const;
+        return parts.kindOf(kindName)?.faultsOf(settings) ?? nobody;
       },
       sentenceOf: (kindName, because) => sentenceOf(parts.kindOf(kindName), because),
       isAtMostOnce: (kindName) => parts.kindOf(kindName)?.isAtMostOnce ?? false,

@@ -9,6 +9,7 @@ import type {
   MemberFact,
   OutboundPunch,
 } from './connectors.ts';
+import type { SettingFault } from './setting-faults.ts';
 
 /** A code of the error registry or a word of the connector's, and what its sentence names. */
 export interface Because {
@@ -206,8 +207,8 @@ export interface SharedMembers {
 
 /** What can be asked of connections without waiting for a punch. */
 export interface ConnectionTests {
-  /** The first thing wrong with settings for such a system, in a sentence; null: nothing. */
-  faultOf(kind: ConnectionKind, settings: unknown): string | null;
+  /** What is wrong with settings for such a system, and where; none: they can be used. */
+  faultsOf(kind: ConnectionKind, settings: unknown): readonly SettingFault[];
   /** The names of the secrets that such a system needs. */
   secretsOf(kind: ConnectionKind): readonly string[];
   /**

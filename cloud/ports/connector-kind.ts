@@ -1,6 +1,5 @@
 import type { Static, TSchema } from 'typebox';
 import { compiledOnce } from '../../shared/wire/compiled-once.ts';
-import { firstMisfit } from '../../shared/wire/first-misfit.ts';
 import type {
   Connector,
   ConnectorKind,
@@ -8,6 +7,7 @@ import type {
   MemberFact,
   ReasonWords,
 } from './connectors.ts';
+import { faultsBySchema, type SettingFault } from './setting-faults.ts';
 
 /** A kind of connector by the schema of its settings, which are read once, here. */
 export function connectorKind<S extends TSchema, Name extends string>(of: {
@@ -16,7 +16,7 @@ export function connectorKind<S extends TSchema, Name extends string>(of: {
   readonly reasons: ReasonWords;
   readonly isAtMostOnce?: true;
   /** What the schema cannot say. */
-  readonly fault?: (settings: Static<S>) => string | null;
+  readonly faults?: (settings: Static<S>) => readonly SettingFault[];
   readonly asks: (settings: Static<S>) => readonly MemberFact[];
   readonly open: (
     settings: Static<S>,
@@ -25,15 +25,15 @@ export function connectorKind<S extends TSchema, Name extends string>(of: {
   ) => Connector;
 }): ConnectorKind {
   const validator = compiledOnce(of.settings);
-  function faultOf(settings: unknown): string | null {
-    if (!validator().Check(settings)) return firstMisfit(validator(), settings, 'the settings');
-    return of.fault?.(settings as Static<S>) ?? null;
+  function faultsOf(settings: unknown): readonly SettingFault[] {
+    if (!validator().Check(settings)) return faultsBySchema(validator(), settings);
+    return of.faults?.(settings as Static<S>) ?? [];
   }
   return {
     ...{ secrets: of.secrets, reasons: of.reasons },
     isAtMostOnce: of.isAtMostOnce ?? false,
-    faultOf,
-    asksOf: (settings) => (faultOf(settings) === null ? of.asks(settings as Static<S>) : []),
+    faultsOf,
+    asksOf: (settings) => (faultsOf(settings).length === 0 ? of.asks(settings as Static<S>) : []),
     open: (settings, secrets, around) =>
       of.open(settings as Static<S>, secrets as Readonly<Record<Name, string>>, around),
   };

@@ -3,6 +3,7 @@ import type { Uid } from '../../shared/domain/card.ts';
 import type { Clock, EpochMs, Timers } from '../../shared/domain/clock.ts';
 import type { Language } from '../../shared/domain/status-words.ts';
 import type { HostRule } from '../../shared/runtime/host-rule.ts';
+import type { SettingFault } from './setting-faults.ts';
 
 /** Whose punch it was, as far as the other system may know. */
 export interface OutboundMember {
@@ -126,8 +127,8 @@ export interface ConnectorKind {
   readonly reasons: ReasonWords;
   /** The other side shows no records: what may have reached it is never sent again. */
   readonly isAtMostOnce: boolean;
-  /** The first thing wrong with settings, in a sentence; null: nothing. */
-  faultOf(settings: unknown): string | null;
+  /** What is wrong with settings, and where; none: they can be used. */
+  faultsOf(settings: unknown): readonly SettingFault[];
   /** Without which it is told nothing of a member; none for settings with a fault. */
   asksOf(settings: unknown): readonly MemberFact[];
   /** Asked for settings without a fault alone. */

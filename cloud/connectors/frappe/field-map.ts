@@ -1,18 +1,9 @@
 import type { Direction } from '../../../shared/domain/access-point.ts';
 import type { Uid } from '../../../shared/domain/card.ts';
 import type { OutboundPunch } from '../../ports/connectors.ts';
+import { type fillings, type OurField, whoFields } from '../../ports/frappe-fields.ts';
+import type { SettingFault } from '../../ports/setting-faults.ts';
 import type { SiteTime } from './site-time.ts';
-
-/** What a field of theirs may be filled with. */
-export const ourFields = [
-  ...(['time', 'direction', 'directionWord', 'knownAs', 'email'] as const),
-  ...(['card', 'cardByBytes', 'device', 'place', 'item', 'punch'] as const),
-] as const;
-export type OurField = (typeof ourFields)[number];
-
-/** What says who it was. */
-export const whoFields = ['knownAs', 'email', 'card', 'cardByBytes'] as const;
-export type WhoField = (typeof whoFields)[number];
 
 /**
  * One field of theirs. `constant`: always `text`. `found`: what the field `text` of the record has that was looked up
@@ -20,7 +11,7 @@ export type WhoField = (typeof whoFields)[number];
  */
 export interface MappedField {
   readonly theirs: string;
-  readonly is: OurField | 'constant' | 'found';
+  readonly is: (typeof fillings)[number];
   readonly text: string;
 }
 
@@ -28,7 +19,7 @@ export interface MappedField {
 export interface LookUp {
   readonly doctype: string;
   readonly by: string;
-  readonly is: WhoField;
+  readonly is: (typeof whoFields)[number];
 }
 
 /** How a punch becomes a record. */
@@ -118,18 +109,30 @@ export function recordOf(
   return { values, identity };
 }
 
-/** Why no record could be known again, or made, by this map; null: it is sound. */
-export function faultOfMap(map: FieldMap): string | null {
+/** Why no record could be known again, or made, by this map; none: it is sound. */
+export function faultsOfMap(map: FieldMap): readonly SettingFault[] {
   const { fields, lookUp } = map;
-  const doubled = fields.find(
-    ({ theirs }, n) => fields.findIndex((of) => of.theirs === theirs) < n,
-  );
-  if (doubled) return `the field ${doubled.theirs} is filled twice.`;
-  const found = fields.find(({ is, text }) => is === 'found' && (lookUp === null || text === ''));
-  if (found) return `${found.theirs} needs a record to look up, and which of its fields to take.`;
-  if (isKnownByPunch(map)) return null;
-  if (timeFieldOf(map) === null) return 'no field takes the time, or else the id of the punch.';
+  const at = (n: number, of: keyof MappedField) => `target.fields.${n}.${of}`;
+  const faults = fields.flatMap(({ theirs, is, text }, n): SettingFault[] => {
+    if (fields.findIndex((of) => of.theirs === theirs) < n) {
+      const says = `the field ${theirs} is filled twice.`;
+      return [{ setting: at(n, 'theirs'), why: 'filledTwice', says }];
+    }
+    if (is !== 'found' || (lookUp !== null && text !== '')) return [];
+    const says = `${theirs} needs a record to look up, and which of its fields to take.`;
+    return lookUp === null
+      ? [{ setting: at(n, 'is'), why: 'nothingLookedUp', says }]
+      : [{ setting: at(n, 'text'), why: 'foundWhat', says }];
+  });
+  if (faults.length > 0 || isKnownByPunch(map)) return faults;
+  const setting = 'target.fields';
+  if (timeFieldOf(map) === null) {
+    const says = 'no field takes the time, or else the id of the punch.';
+    return [{ setting, why: 'timeMissing', says }];
+  }
   const isWho = ({ is }: MappedField) =>
     is === 'found' || (whoFields as readonly string[]).includes(is);
-  return fields.some(isWho) ? null : 'no field says whose the punch is, or else its id.';
+  if (fields.some(isWho)) return [];
+  const says = 'no field says whose the punch is, or else its id.';
+  return [{ setting, why: 'whoMissing', says }];
 }

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { ourFields, whoFields } from './field-map.ts';
+import { fillings, maxOwnFields, whoFields } from '../../ports/frappe-fields.ts';
 
 const literals = <T extends readonly string[]>(values: T) =>
   Type.Unsafe<T[number]>({ type: 'string', enum: [...values] });
@@ -24,10 +24,10 @@ const target = Type.Union([
     fields: Type.Array(
       Type.Object({
         theirs: fieldName,
-        is: literals([...ourFields, 'constant', 'found'] as const),
+        is: literals(fillings),
         text: Type.String({ maxLength: 140 }),
       }),
-      { minItems: 1, maxItems: 40 },
+      { minItems: 1, maxItems: maxOwnFields },
     ),
   }),
 ]);

@@ -2,7 +2,7 @@ import { connectorKind } from '../../ports/connector-kind.ts';
 import { type ConnectorSurroundings, memberFacts } from '../../ports/connectors.ts';
 import { frappeClient } from './client.ts';
 import { frappeConnector } from './connector.ts';
-import { faultOfMap, neededOf } from './field-map.ts';
+import { faultsOfMap, neededOf } from './field-map.ts';
 import { frappeSettings } from './frappe-settings.ts';
 import { frappeReasons } from './frappe-words.ts';
 import { mapOf } from './presets.ts';
@@ -25,9 +25,10 @@ export const frappeKind = connectorKind({
   settings: frappeSettings,
   secrets: ['apiKey', 'apiSecret'],
   reasons: frappeReasons,
-  fault({ timeZone, target }) {
-    if (!isTimeZone(timeZone)) return `${timeZone} is no time zone: Europe/Paris is one.`;
-    return faultOfMap(mapOf(target));
+  faults({ timeZone, target }) {
+    const says = `${timeZone} is no time zone: Europe/Paris is one.`;
+    const zone = { setting: 'timeZone', why: 'malformed', says } as const;
+    return [...(isTimeZone(timeZone) ? [] : [zone]), ...faultsOfMap(mapOf(target))];
   },
   asks({ target }) {
     const needed = neededOf(mapOf(target));

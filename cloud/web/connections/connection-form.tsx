@@ -1,5 +1,6 @@
 import type { Connection } from '../../ports/connections.ts';
 import type { ConnectionKind } from '../../ports/connectors.ts';
+import type { SettingFault } from '../../ports/setting-faults.ts';
 import type { WebDeps } from '../deps.ts';
 import { Choice, Field, Select } from '../pages/fields.tsx';
 import type { FieldErrors } from '../pages/form.tsx';
@@ -53,8 +54,8 @@ export function typedConnection(
   );
   const errors: Record<string, string | undefined> = {};
   if (name === '') errors['name'] = words.connectionErrorName;
-  const fault = kind === 'fedow' ? null : connectionTests.faultOf(kind, settings);
-  if (fault !== null) Object.assign(errors, errorOf(fault, words));
+  const faults = kind === 'fedow' ? [] : connectionTests.faultsOf(kind, settings);
+  for (const fault of faults) Object.assign(errors, errorOf(fault, settings, places, words));
   const { itemId } = settings as { itemId?: string | null };
   if (kind === 'dokos' && itemId != null && !itemsThere.some(({ id }) => id === itemId))
     errors['itemId'] = words.problem_placeMismatch;
@@ -64,18 +65,32 @@ export function typedConnection(
   return { name, settings, secrets, errors };
 }
 
-/** The rules name what is wrong in English; here it stands beside its field. */
-function errorOf(fault: string, words: PageContext['words']): FieldErrors {
-  if (fault.includes('homeVenues')) return { homeVenues: words.connectionErrorHome };
-  if (fault.includes('venueId')) return { venueId: words.connectionErrorVenue };
-  if (fault.includes('maxLagSeconds')) return { maxLagSeconds: words.connectionErrorLag };
-  if (fault.includes('doubleTapSeconds')) return { doubleTapSeconds: words.connectionErrorDouble };
-  if (fault.includes('time zone') || fault.includes('timeZone'))
-    return { timeZone: words.connectionErrorZone };
-  if (fault.includes('target')) return { by: words.connectionErrorBy };
-  return fault.includes('address')
-    ? { address: words.connectionErrorAddress }
-    : { name: words.problem_badRequest };
+/** Beside the field that was typed. A place's venue stands beside that place, where this person sees it. */
+function errorOf(
+  { setting }: SettingFault,
+  settings: Settings,
+  places: PageContext['places'],
+  words: PageContext['words'],
+): FieldErrors {
+  const home = homesOf(settings)[Number(/^homeVenues\.(\d+)\./.exec(setting)?.[1])];
+  if (home && places.some(({ id }) => id === home.placeId))
+    return { [`home-${home.placeId}`]: words.connectionErrorHome };
+  switch (setting) {
+    case 'venueId':
+      return { venueId: words.connectionErrorVenue };
+    case 'maxLagSeconds':
+      return { maxLagSeconds: words.connectionErrorLag };
+    case 'doubleTapSeconds':
+      return { doubleTapSeconds: words.connectionErrorDouble };
+    case 'timeZone':
+      return { timeZone: words.connectionErrorZone };
+    case 'target.by':
+      return { by: words.connectionErrorBy };
+    case 'address':
+      return { address: words.connectionErrorAddress };
+    default:
+      return { name: words.problem_badRequest };
+  }
 }
 
 /** What is set of places that this person does not see stays. */
@@ -200,7 +215,7 @@ function DokosFields({ context, settings, errors, items }: FieldsOf) {
           ...items.map(({ id, name }) => ({ value: id, label: name })),
         ]}
       />
-      {places.map(({ id, name }, n) => (
+      {places.map(({ id, name }) => (
         <Field
           {...{
             name: `home-${id}`,
@@ -208,8 +223,7 @@ function DokosFields({ context, settings, errors, items }: FieldsOf) {
             hint: words.connectionHomeHint,
           }}
           {...{ value: homes.get(id) ?? '', optional: true, maxlength: 140 }}
-          error={errors['homeVenues']}
-          {...(n === 0 && { id: 'field-homeVenues' })}
+          error={errors[`home-${id}`]}
         />
       ))}
     </>

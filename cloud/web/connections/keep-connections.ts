@@ -13,6 +13,7 @@ import { audit } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
 import { assertPlace } from '../place-scope.ts';
 import { mayAt, nameOf } from '../principal.ts';
+import { InvalidInput } from '../validation.ts';
 
 const auditOf = ({ kind, name, settings, secretsSet, isOn }: Connection) => ({
   ...{ connection: kind, name, isOn, settings: JSON.stringify(settings) },
@@ -51,8 +52,14 @@ function assertUsable(
   settings: unknown,
   secrets: ConnectionChange['secrets'] = {},
 ): void {
-  const fault = connectionTests.faultOf(kind, settings);
-  if (fault !== null) throw failure('badRequest', { detail: fault });
+  const faults = connectionTests.faultsOf(kind, settings);
+  if (faults[0]) {
+    const fields = faults.map(({ setting, says }) => ({
+      field: setting === '' ? 'settings' : `settings.${setting}`,
+      expected: says,
+    }));
+    throw new InvalidInput('body', fields, faults[0].says);
+  }
   const known = connectionTests.secretsOf(kind);
   const unknown = Object.keys(secrets).find((name) => !known.includes(name));
   if (unknown !== undefined)

@@ -72,7 +72,9 @@ eachStore('what other systems are told', (store) => {
     expect(await connections.find(id)).toMatchObject({ secretsSet: ['more'] });
     expect(await tests().check(id)).toEqual({ is: 'troubled', why: 'connectionSecretsLost' });
     expect((await connections.find(id))?.checked?.why).toBe('connectionSecretsLost');
-    expect(tests().faultOf('frappe', { server: 1 })).toMatch(/server/);
+    expect(tests().faultsOf('frappe', { server: 1 })).toMatchObject([
+      { setting: 'server', says: expect.stringMatching(/server/) },
+    ]);
   });
 
   test('of one member in their order; of others nobody waits', async () => {

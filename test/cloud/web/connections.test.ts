@@ -144,10 +144,20 @@ test('a Fedow is joined by pasting, an item bound, and a punch stands there with
   expect(items.map(({ verb }) => verb)).toContain('changed');
 }, 60_000);
 
-test('what its kind cannot use is refused, by a sentence', async () => {
+test('what its kind cannot use is refused, by a sentence and the path of what is at fault', async () => {
   const made = { kind: 'fedow', placeId: 'demo', name: 'x', settings: {}, secrets: {} };
   expect(await web.send('admin', 'POST', '/api/v1/connections', made)).toMatchObject({
     ...{ status: 400, json: { code: 'badRequest', detail: expect.stringMatching(/server/) } },
+  });
+  const target = { preset: 'employeeCheckin', by: 'User Id', is: 'email' };
+  const settings = { address: 'https://erp.example.org', timeZone: 'Europe/Paris', target };
+  const frappe = { ...made, kind: 'frappe', settings };
+  expect(await web.send('admin', 'POST', '/api/v1/connections', frappe)).toMatchObject({
+    status: 400,
+    json: {
+      ...{ code: 'badRequest', detail: expect.stringContaining('/target/by must match pattern') },
+      errors: [{ field: 'settings.target.by', expected: expect.stringMatching(/must match/) }],
+    },
   });
   const pasted = { placeId: 'demo', invitation: 'not a string of theirs' };
   expect(await web.send('admin', 'POST', '/api/v1/fedow', pasted)).toMatchObject({
