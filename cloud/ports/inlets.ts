@@ -23,12 +23,25 @@ export interface ToldRecord {
 /** `kept`; `known`: it came before, and is there once. `refused`: not signed by the secret. `strange`: no JSON object. */
 export type Taken = 'kept' | 'known' | 'refused' | 'strange';
 
+/** What a question was answered; `nobody`: it named no one. */
+export type Answered = 'yes' | 'no' | 'nobody';
+
+/** Of whom is not kept. */
+export interface LastAsked {
+  readonly at: EpochMs;
+  readonly answer: Answered;
+}
+
 export interface Inlets {
   /** Other ones from now on. Throws `notFound`. */
   renew(connectionId: string, now: EpochMs): Promise<InletSecrets>;
   /** Since when there are some; null: none were made. */
   since(connectionId: string): Promise<EpochMs | null>;
   isToken(connectionId: string, token: string): Promise<boolean>;
+  /** For staff to see that it reaches us. Several within a minute, all answered alike, count as the first. */
+  asked(connectionId: string, answer: Answered, now: EpochMs): Promise<void>;
+  /** With the secrets of now; null: never. */
+  lastAsked(connectionId: string): Promise<LastAsked | null>;
   /** `raw`: as it came, byte by byte. */
   take(connectionId: string, raw: Buffer, signature: string, now: EpochMs): Promise<Taken>;
   /** The newest first. */

@@ -1,6 +1,6 @@
 import type { EpochMs } from '../../shared/domain/clock.ts';
 import { failure } from '../../shared/runtime/errors.ts';
-import type { InletSecrets, ToldRecord } from '../ports/inlets.ts';
+import type { Answered, InletSecrets, LastAsked, ToldRecord } from '../ports/inlets.ts';
 import type { Database } from './database.ts';
 import { newId } from './registry-repository.ts';
 import type { Seal } from './seal.ts';
@@ -10,6 +10,9 @@ import { newSecret, secretHash } from './secret.ts';
 const keptMs = 400 * 86_400_000;
 /** A page of the other side's log, not a history of ours: the oldest make room. */
 const mostKept = 20_000;
+
+/** Each is a write, and a venue's morning asks often. */
+const askedAnewMs = 60_000;
 
 /** What of another system's questions and news lies in the store. */
 export function openInletStore(database: Database, seal: Seal) {
@@ -25,6 +28,7 @@ export function openInletStore(database: Database, seal: Seal) {
         token_hash: secretHash(token),
         webhook_secret: seal.close(connectionId, webhookSecret),
         since: now,
+        ...{ asked_at: null, asked_answer: null },
       };
       await database.inTransaction(async (tx) => {
         const known = await tx
@@ -48,6 +52,25 @@ export function openInletStore(database: Database, seal: Seal) {
 
     async isToken(connectionId: string, token: string): Promise<boolean> {
       return (await inletOf(connectionId))?.token_hash === secretHash(token);
+    },
+
+    async asked(connectionId: string, answer: Answered, now: EpochMs): Promise<void> {
+      const row = await inletOf(connectionId);
+      const isNoted = row?.asked_answer === answer && now - (row.asked_at ?? 0) < askedAnewMs;
+      if (!row || isNoted) return;
+      await database.inTransaction((tx) =>
+        tx
+          .updateTable('inlet')
+          .set({ asked_at: now, asked_answer: answer })
+          .where('connection', '=', connectionId)
+          .execute(),
+      );
+    },
+
+    async lastAsked(connectionId: string): Promise<LastAsked | null> {
+      const row = await inletOf(connectionId);
+      if (!row || row.asked_at === null || row.asked_answer === null) return null;
+      return { at: row.asked_at, answer: row.asked_answer };
     },
 
     /** Null: none was made, or another key sealed it. */

@@ -19,6 +19,7 @@ import { firstRun } from './first-run.ts';
 import { homePlaces } from './home-places.ts';
 import { homesBefore } from './homes-before.ts';
 import { identity } from './identity.ts';
+import { inletAsked } from './inlet-asked.ts';
 import { inlets } from './inlets.ts';
 import { journal } from './journal.ts';
 import { keyChange } from './key-change.ts';
@@ -95,4 +96,5 @@ export const migrations: readonly Migration[] = [
   pooledAssets,
   toldChanges,
   homesBefore,
+  inletAsked,
 ];

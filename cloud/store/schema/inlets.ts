@@ -1,3 +1,5 @@
+import type { Answered } from '../../ports/inlets.ts';
+
 /** How another system asks and tells us. Times are epoch ms. */
 export interface InletTables {
   inlet: {
@@ -6,6 +8,9 @@ export interface InletTables {
     /** Sealed: see `seal.ts`. */
     webhook_secret: string;
     since: number;
+    /** Null: nobody asked since these secrets were made. */
+    asked_at: number | null;
+    asked_answer: Answered | null;
   };
   told_record: {
     id: string;

@@ -93,7 +93,10 @@ export function inletRoutes(app: FastifyInstance, deps: WebDeps): void {
       if (!(await inlets.isToken(id, inHeader ?? textOf(asked['token']))))
         throw failure('tokenRefused');
       reply.header('cache-control', 'no-store');
-      return { message: await confirms(deps, id, textOf(asked['user'])) };
+      const user = textOf(asked['user']);
+      const message = await confirms(deps, id, user);
+      await inlets.asked(id, user === '' ? 'nobody' : message ? 'yes' : 'no', deps.clock.now());
+      return { message };
     };
     for (const method of ['GET', 'POST'] as const) {
       scope.route({

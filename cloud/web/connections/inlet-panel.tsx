@@ -1,4 +1,4 @@
-import type { ToldRecord } from '../../ports/inlets.ts';
+import type { LastAsked, ToldRecord } from '../../ports/inlets.ts';
 import type { Words } from '../language.ts';
 import { ToCopy } from '../pages/to-copy.tsx';
 
@@ -31,6 +31,18 @@ export const sinceText = ({
   readonly moment: (atMs: number) => string;
 }): string => (since === null ? words.inletNever : words.inletSince(moment(since)));
 
+/** Whether its questions reach us, and as we understand them. */
+export const askedText = (props: {
+  readonly words: Words;
+  readonly asked: LastAsked | null;
+  readonly moment: (atMs: number) => string;
+}): string => {
+  const { words, asked, moment } = props;
+  return asked === null
+    ? words.inletNeverAsked
+    : words[`inletAsked_${asked.answer}`](moment(asked.at));
+};
+
 /** Where a Dokos asks and tells us: whole addresses. */
 export interface InletAddresses {
   readonly confirmation: string;
@@ -41,9 +53,12 @@ export interface InletAddresses {
 export const Addresses = ({
   words,
   at,
+  asked,
 }: {
   readonly words: Words;
   readonly at: InletAddresses;
+  /** Null: it cannot have asked. */
+  readonly asked: string | null;
 }) => (
   <>
     <h2>{words.inletAsks}</h2>
@@ -52,6 +67,7 @@ export const Addresses = ({
       {...{ words, name: 'confirmation', label: words.inletConfirmation }}
       value={at.confirmation}
     />
+    {asked !== null && <p>{asked}</p>}
     <h2>{words.inletTells}</h2>
     <p>{words.inletTellsMore}</p>
     <ToCopy {...{ words, name: 'webhook', label: words.inletWebhook }} value={at.webhook} />

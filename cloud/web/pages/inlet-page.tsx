@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import {
   Addresses,
+  askedText,
   type InletAddresses,
   MadeOnce,
   sinceText,
@@ -29,6 +30,7 @@ export function inletPage(app: FastifyInstance, deps: WebDeps): void {
     const { words } = context;
     const told = await toldByDokos(deps, request, shown);
     const since = await deps.inlets.since(id);
+    const asked = await deps.inlets.lastAsked(id);
     const { memberNames: names, moment } = await aroundOf(deps, context, placeId, told);
     const page = pageOf({
       context,
@@ -40,7 +42,10 @@ export function inletPage(app: FastifyInstance, deps: WebDeps): void {
           <h1>{words.inletTitle}</h1>
           <p class="lead">{sinceText({ words, since, moment })}</p>
           {!isOn && <Alert>{words.inletOff}</Alert>}
-          <Addresses {...{ words, at: addressesOf(request, id) }} />
+          <Addresses
+            {...{ words, at: addressesOf(request, id) }}
+            asked={since === null ? null : askedText({ words, asked, moment })}
+          />
           {deps.publicUrl === null && <p class="aside">{words.inletNoUrl}</p>}
           <h2 class="again">{words.inletSecrets}</h2>
           {context.principal?.role !== 'admin' ? (

@@ -1,4 +1,4 @@
-import { nnbsp } from '../typography.ts';
+import { nbsp, nnbsp } from '../typography.ts';
 import { area } from './area.ts';
 
 /** What a Dokos asks us and tells us. */
@@ -12,6 +12,11 @@ export const inlet = area(
     inletAsks: 'Dokos demande qui peut entrer',
     inletAsksMore: `À cette adresse, Dokos demande si une personne peut entrer ici maintenant${nnbsp}; nous répondons oui ou non, et rien d’autre. C’est oui pour un membre qui partage son e-mail avec ce système et peut entrer à cette heure. Pour tous les autres, c’est non.`,
     inletConfirmation: 'Adresse de confirmation, sans le jeton',
+    inletNeverAsked: 'Avec ce jeton, Dokos n’a encore rien demandé.',
+    inletAsked_yes: (when: string) => `Dernière question${nbsp}: ${when}. La réponse a été oui.`,
+    inletAsked_no: (when: string) => `Dernière question${nbsp}: ${when}. La réponse a été non.`,
+    inletAsked_nobody: (when: string) =>
+      `Dernière question${nbsp}: ${when}, mais elle ne nommait personne, et la réponse a été non. L’e-mail est attendu dans le champ user.`,
     inletTells: 'Dokos annonce qui est passé ailleurs',
     inletTellsMore:
       'À cette adresse, Dokos annonce les arrivées et les départs dans les autres lieux. Il appelle cela un webhook. Il signe chaque annonce (X-Frappe-Webhook-Signature), et nous refusons celles qui ne le sont pas. Une annonce n’est jamais comptée comme une lecture d’ici.',
@@ -64,6 +69,11 @@ export const inlet = area(
     inletAsksMore:
       'At this address Dokos asks whether somebody may enter here now; we answer yes or no, and nothing else. It is yes for a member who shares their e-mail with this system and may enter at this hour. For everybody else it is no.',
     inletConfirmation: 'Confirmation address, without the token',
+    inletNeverAsked: 'With this token Dokos asked nothing yet.',
+    inletAsked_yes: (when) => `Last question: ${when}. It was answered yes.`,
+    inletAsked_no: (when) => `Last question: ${when}. It was answered no.`,
+    inletAsked_nobody: (when) =>
+      `Last question: ${when}, but it named nobody, and was answered no. The e-mail is expected in the field user.`,
     inletTells: 'Dokos tells who came and went elsewhere',
     inletTellsMore:
       'At this address Dokos tells of people who come to other venues and leave them. It calls that a webhook. It signs what it tells (X-Frappe-Webhook-Signature), and what is not signed we refuse. What it tells never counts as a tap here.',

@@ -164,6 +164,21 @@ test('of what it told, the newest ten: who, when first, how often, and as it cal
   expect((await see(path, admin.cookie, 'en')).text).toMatch(/No member here .* came 3 times/);
 });
 
+test('whether its questions reach us is seen, and that one named nobody', async () => {
+  expect((await see(path)).text).not.toMatch(/rien demandé|Dernière question/);
+  const made = await make();
+  expect((await see(path)).text).toMatch(/Avec ce jeton, Dokos n’a encore rien demandé/);
+  await asks(made);
+  expect((await see(path)).text).toMatch(/Dernière question : 18:04\. La réponse a été oui/);
+  await asks(made, 'who@example.org');
+  expect((await see(path)).text).toMatch(/Dernière question : 18:04\. La réponse a été non/);
+  await asks(made, '');
+  const { text } = await see(path, admin.cookie, 'en');
+  expect(text).toMatch(
+    /it named nobody, and was answered no\. The e-mail is expected in the field user/,
+  );
+});
+
 test('a connection that is off says that everybody is answered no, as they are', async () => {
   expect((await see(path)).text).not.toMatch(/la réponse est non/);
   const made = await make();

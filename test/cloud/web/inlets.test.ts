@@ -105,6 +105,27 @@ eachStore('a federation that asks and tells us', (store) => {
     expect(await confirm('zoe@example.org')).toEqual({ message: false });
   });
 
+  test('when it asked last and what it was told is known, of nobody, and not of whom has no token', async () => {
+    const { inlets } = web.deps;
+    expect(await inlets.lastAsked(venue.id)).toBeNull();
+    await confirm('zoe@example.org', 'another');
+    expect(await inlets.lastAsked(venue.id)).toBeNull();
+    await confirm('zoe@example.org');
+    expect(await inlets.lastAsked(venue.id)).toEqual({ at: testNow, answer: 'yes' });
+    web.clock.now = testNow + 59_999;
+    await confirm('zoe@example.org');
+    expect(await inlets.lastAsked(venue.id)).toEqual({ at: testNow, answer: 'yes' });
+    web.clock.now = testNow + 60_000;
+    await confirm('zoe@example.org');
+    expect(await inlets.lastAsked(venue.id)).toEqual({ at: testNow + 60_000, answer: 'yes' });
+    await confirm('nobody@example.org');
+    expect(await inlets.lastAsked(venue.id)).toMatchObject({ answer: 'no' });
+    await confirm('');
+    expect(await inlets.lastAsked(venue.id)).toMatchObject({ answer: 'nobody' });
+    await web.send('admin', 'POST', `${at}/inlet`);
+    expect(await inlets.lastAsked(venue.id)).toBeNull();
+  });
+
   test('without its token nothing is said; another one ends the first', async () => {
     expect(await confirm('zoe@example.org', 'another')).toBe(401);
     const url = `${at}/confirmation`;
