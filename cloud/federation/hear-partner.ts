@@ -19,7 +19,7 @@ import { publicKeyFromRaw } from '../../shared/wire/keys.ts';
 import type { Answered, Heard } from '../ports/federation.ts';
 import type { Database } from '../store/database.ts';
 import { hearErasures } from '../store/erasures-afar.ts';
-import { type FederationRow, federationRow, type OwnKeys, openKeys } from '../store/federations.ts';
+import { type FederationRow, heldState, type OwnKeys, openKeys } from '../store/federations.ts';
 import type { SecondStepSeal } from '../store/second-step-seal.ts';
 import { raised } from './blind.ts';
 import type { FeedTeller } from './feed-teller.ts';
@@ -196,8 +196,8 @@ async function takeAnswer(
   const isOurs = row.secret_hash === hash('sha256', secret, 'base64url');
   if (!isOurs || (row.secret_until ?? 0) < now) throw failure('invitationOver');
   await database.inTransaction(async (tx) => {
-    const fresh = await federationRow(tx, row.id);
-    if (fresh.state !== 'invited') throw failure('invitationOver');
+    // Answered twice at once, it was good once.
+    if ((await heldState(database, tx, row.id)) !== 'invited') throw failure('invitationOver');
     await tx
       .updateTable('federation')
       .set({ state: 'answered', their_key: key, url, name, secret_hash: null, secret_until: null })
