@@ -1,10 +1,8 @@
 import { expect, test } from '@jest/globals';
 import type { RegistryChange } from '../../../cloud/ports/registry.ts';
 import type { Database } from '../../../cloud/store/database.ts';
-import { writePassages } from '../../../cloud/store/passages.ts';
-import { unitOf } from '../../../cloud/store/rows.ts';
 import { eachStore, type FreshStore } from '../each-store.ts';
-import { begun, pooled, side, uid } from './two-sides.ts';
+import { begun, entered, pooled, side, uid } from './two-sides.ts';
 
 /** Of a member of A, and of one of C. */
 const [hers, his] = [uid, '04FFEEDDCCBBAA'] as const;
@@ -31,27 +29,13 @@ async function rowsOf({ db }: Database, id: string): Promise<Readonly<Record<str
 }
 const none = { cards: 0, points: 0, members: 0, told: 0, nonces: 0, changed: 0, passages: 0 };
 
-const entered = ({ database }: Side, card: string, at: number) =>
-  database.inTransaction((tx) =>
-    writePassages(unitOf(database, tx), [
-      {
-        key: { place: 'b', area: 'b', person: `card:${card}` },
-        passage: {
-          id: `p-${card}-${at}`,
-          entry: { at, punchId: `p-${card}-${at}`, accessPoint: 'door', by: 'card' },
-          ...{ exit: null, status: 'open', anomalies: [], cardUid: card, corrected: false },
-        },
-      },
-    ]),
-  );
-
 /** Their member's card, and where it was at the door of `at`. */
 async function visited(home: Side, at: Side, id: string, card: string): Promise<void> {
   await home.federations.change(id, true, 'staff:ada');
   await home.registry.members.create({ id: 'm', name: 'Ana' });
   await home.registry.cards.create({ id: 'c', uid: card, memberId: 'm' });
   for (const one of [at, home, at, home, at]) await one.federations.look(id);
-  await entered(at, card, begun);
+  await entered(at.database, { place: 'b', card, at: begun });
   await home.federations.look(id);
 }
 
@@ -126,7 +110,7 @@ eachStore('leaving a federation', (store) => {
     const access = { kind: 'access', placeIds: '*', uids: [hers] };
     // Of passages, which are many, no door is told.
     a.registry.onChange((change) => void told.push(change));
-    await entered(b, hers, begun + 1);
+    await entered(b.database, { place: 'b', card: hers, at: begun + 1 });
     expect(await a.federations.look(id)).toMatchObject({ counts: { passages: 2 } });
     expect(told).toEqual([]);
     const patched = async (fields: Parameters<typeof a.registry.cards.patch>[1]) => {

@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
+import { openJournal } from '../../../cloud/open-journal.ts';
 import type { Database } from '../../../cloud/store/database.ts';
-import { writePassages } from '../../../cloud/store/passages.ts';
-import { unitOf } from '../../../cloud/store/rows.ts';
 import { cardStates } from '../../../shared/domain/access-list.ts';
 import type { Feed } from '../../../shared/wire/federation.ts';
 import { eachStore } from '../each-store.ts';
-import { begun, pooled, uid } from './two-sides.ts';
+import { seedPlace, testDevice } from '../test-device.ts';
+import { begun, entered, pooled, side, uid } from './two-sides.ts';
 
 /** Held by B alone. */
 const theirs = '04FFEEDDCCBBAA';
@@ -22,20 +22,6 @@ async function standing<T>({ db }: Database, feed: Feed): Promise<readonly T[]> 
     .execute();
   return rows.map(({ body }) => JSON.parse(body ?? '') as T);
 }
-
-const entered = (database: Database, place: string, cardUid: string, at: number) =>
-  database.inTransaction((tx) =>
-    writePassages(unitOf(database, tx), [
-      {
-        key: { place, area: place, person: `card:${cardUid}` },
-        passage: {
-          id: `${place}-${cardUid}-${at}`,
-          entry: { at, punchId: `p-${at}`, accessPoint: 'door', by: 'card' },
-          ...{ exit: null, status: 'open', anomalies: [], cardUid, corrected: false },
-        },
-      },
-    ]),
-  );
 
 eachStore('the other side is told', (store) => {
   test('no card of a member until staff let members enter, and then active ones of members alone', async () => {
@@ -89,6 +75,10 @@ eachStore('the other side is told', (store) => {
     await look();
     expect(await standing(b.database, 'cards')).toMatchObject([{ isHome: true }]);
     expect(await standing(b.database, 'members')).toMatchObject([{ uid }]);
+    // What is said of a card goes before what is said of its member.
+    await b.registry.members.patch('m', { homePlaceId: 'far' });
+    await look();
+    expect(await standing(b.database, 'members')).toMatchObject([{ uid }]);
     await b.registry.cards.patch('c', { homePlaceId: 'far' });
     await look();
     for (const feed of ['cards', 'members'] as const)
@@ -101,11 +91,11 @@ eachStore('the other side is told', (store) => {
     const held = await a.registry.cards.create({ uid });
     for (const card of [uid, theirs]) await b.registry.cards.create({ uid: card });
     for (const one of [b, a, b, a]) await one.federations.look(id);
-    await entered(b.database, 'b', uid, begun + minute);
-    await entered(b.database, 'b', uid, begun);
-    await entered(b.database, 'b', uid, begun - 1);
-    await entered(b.database, 'b', theirs, begun + 2 * minute);
-    await entered(b.database, 'far', uid, begun + minute / 2);
+    await entered(b.database, { place: 'b', card: uid, at: begun + minute });
+    await entered(b.database, { place: 'b', card: uid, at: begun });
+    await entered(b.database, { place: 'b', card: uid, at: begun - 1 });
+    await entered(b.database, { place: 'b', card: theirs, at: begun + 2 * minute });
+    await entered(b.database, { place: 'far', card: uid, at: begun + minute / 2 });
     await a.federations.look(id);
     const at = async () => {
       type Shown = { readonly entry: { readonly at: string } };
@@ -120,4 +110,126 @@ eachStore('the other side is told', (store) => {
     expect(await at()).toEqual([]);
     expect((await a.federations.get(id)).counts.passages).toBe(0);
   }, 60_000);
+
+  test('between which days a card opens: of the card and of its member the shorter', async () => {
+    const { b, a, id } = await pooled(store);
+    await b.federations.look(id);
+    await b.federations.change(id, true, 'staff:bob');
+    await b.registry.members.create({ id: 'm', name: 'Ana B' });
+    await b.registry.cards.create({ id: 'c', uid, memberId: 'm' });
+    const [early, late] = ['2026-03-01', '2026-04-01'] as const;
+    const told = async (card: Days, member: Days) => {
+      await b.registry.cards.patch('c', card);
+      await b.registry.members.patch('m', member);
+      await a.federations.look(id);
+      const rows = a.database.db
+        .selectFrom('federation_member')
+        .select(['valid_from', 'valid_until']);
+      return rows.executeTakeFirst();
+    };
+    const days = (validFrom: string | null, validUntil: string | null): Days => ({
+      ...{ validFrom, validUntil },
+    });
+    const [first, last] = [days(early, early), days(late, late)];
+    const shorter = { valid_from: late, valid_until: early };
+    expect(await told(first, last)).toEqual(shorter);
+    expect(await told(last, first)).toEqual(shorter);
+    expect(await told(last, days(null, null))).toEqual({ valid_from: late, valid_until: late });
+    expect(await told(days(null, null), last)).toEqual({ valid_from: late, valid_until: late });
+    expect(await told(days(null, null), days(null, null))).toEqual({
+      ...{ valid_from: null, valid_until: null },
+    });
+  }, 60_000);
+
+  test('of passages those for the asset that is shared, or for none', async () => {
+    const { a, b, id } = await pooled(store);
+    const cards = [uid, theirs, '04112233445566'] as const;
+    for (const card of cards)
+      for (const { registry } of [a, b]) await registry.cards.create({ uid: card });
+    for (const one of [b, a, b, a]) await one.federations.look(id);
+    const hours = await b.registry.assets.create({ name: 'Hours', category: 'TIM', placeId: 'b' });
+    const room = await b.registry.items.create({ name: 'Room', assetId: hours.id, placeId: 'b' });
+    const { timeClockItemId: clock } = await b.registry.places.get('b');
+    const device = testDevice('reader');
+    await seedPlace(b.database, [device]);
+    const atB = { place_id: 'b' };
+    for (const table of ['device', 'access_point'] as const)
+      await b.database.db.updateTable(table).set(atB).execute();
+    for (const [n, item] of [null, clock, room.id].entries())
+      device.punch({ at: begun + n * minute, uid: cards[n] ?? uid, ...(item && { item }) });
+    const journal = openJournal(b.database);
+    const payload = device.batch(1, 3);
+    await journal.ingest.journal({ device: device.id, payload, receivedAt: begun + 9 * minute });
+    await a.federations.look(id);
+    const rows = a.database.db.selectFrom('passage_afar').select('card_uid').orderBy('at');
+    const shared = [{ card_uid: cards[0] }, { card_uid: cards[1] }];
+    expect(await rows.execute()).toEqual(shared);
+    expect(await standing(b.database, 'passages')).toHaveLength(2);
+    // An item that is given to the asset brings its passages along.
+    const row = await b.database.db.selectFrom('federation').select('asset_id').executeTakeFirst();
+    const asset_id = row?.asset_id ?? '';
+    const item = b.database.db.updateTable('item').set({ asset_id }).where('id', '=', room.id);
+    await item.execute();
+    await a.federations.look(id);
+    expect(await rows.execute()).toEqual([...shared, { card_uid: cards[2] }]);
+  }, 60_000);
+
+  test('of one federation nothing that is for another', async () => {
+    const { a, b, id } = await pooled(store);
+    const c = await side(store, 'c');
+    const { partner, invitation } = await b.federations.invite(
+      { ...b.terms, initials: true },
+      ...([b.url, 'staff:bob'] as const),
+    );
+    const other = partner.id;
+    await c.federations.join(invitation, c.terms, c.url, 'staff:cy');
+    await b.federations.accept(other, 'staff:bob');
+    await b.federations.change(other, true, 'staff:bob');
+    await b.registry.members.create({ id: 'm', name: 'Ana Bo' });
+    for (const card of [uid, theirs]) await b.registry.cards.create({ uid: card, memberId: 'm' });
+    for (const { registry } of [a, c]) await registry.cards.create({ uid });
+    await a.registry.cards.create({ uid: theirs });
+    const look = async () => {
+      for (const [one, which] of [
+        ...([
+          [c, other],
+          [b, other],
+          [b, id],
+          [a, id],
+        ] as const),
+        ...([
+          [c, other],
+          [b, other],
+          [b, id],
+          [a, id],
+        ] as const),
+      ])
+        await one.federations.look(which);
+    };
+    await look();
+    await entered(b.database, { place: 'b', card: uid, at: begun });
+    await entered(b.database, { place: 'b', card: theirs, at: begun + minute });
+    await look();
+    const toldTo = async (federation: string, feed: Feed) => {
+      const rows = b.database.db.selectFrom('federation_told').select('body');
+      const told = rows.where('federation', '=', federation).where('feed', '=', feed);
+      return (await told.execute()).map(({ body }) => JSON.parse(body ?? 'null'));
+    };
+    expect(await toldTo(id, 'cards')).toHaveLength(2);
+    expect(await toldTo(other, 'cards')).toHaveLength(2);
+    expect(await toldTo(id, 'passages')).toHaveLength(2);
+    // Of the card that C does not hold, but may let in, it is told as well: it is one that both know.
+    expect(await toldTo(id, 'members')).toEqual([]);
+    expect(await toldTo(other, 'members')).toMatchObject([
+      { initials: 'A.B.' },
+      { initials: 'A.B.' },
+    ]);
+    // What stands for a card at the one is nothing at the other.
+    const points = async (federation: string) => JSON.stringify(await toldTo(federation, 'cards'));
+    for (const { card } of await toldTo(id, 'cards'))
+      expect(await points(other)).not.toContain(card);
+    expect(await a.federations.get(id)).toMatchObject({ counts: { passages: 2, members: 0 } });
+    expect(await c.federations.get(other)).toMatchObject({ counts: { passages: 1, members: 2 } });
+  }, 60_000);
 });
+type Days = { readonly validFrom: string | null; readonly validUntil: string | null };

@@ -5,7 +5,10 @@ import { createPairing } from '../../../cloud/pairing/pair-passages.ts';
 import type { GivenCommand } from '../../../cloud/ports/commands.ts';
 import type { Answered, Heard } from '../../../cloud/ports/federation.ts';
 import { createErasures } from '../../../cloud/retention/erasures.ts';
+import type { Database } from '../../../cloud/store/database.ts';
 import { openErasedFile } from '../../../cloud/store/erased-file.ts';
+import { writePassages } from '../../../cloud/store/passages.ts';
+import { unitOf } from '../../../cloud/store/rows.ts';
 import { BadgeuseError } from '../../../shared/runtime/errors.ts';
 import { hostRule } from '../../../shared/runtime/host-rule.ts';
 import { silentLogger } from '../../../shared/runtime/logger.ts';
@@ -73,6 +76,27 @@ export async function side(store: FreshStore, name: string) {
   const terms = { assetId: asset?.id ?? '', letsMembersEnter: false };
   return { database, registry, federations, erasures, wall, broken, readers, url, terms };
 }
+
+/** A passage as pairing would have written it; `of`: what it is besides open since `at`. */
+export const entered = (
+  database: Database,
+  { place, card, at }: { readonly place: string; readonly card: string; readonly at: number },
+  of: Partial<Passage> = {},
+) =>
+  database.inTransaction((tx) =>
+    writePassages(unitOf(database, tx), [
+      {
+        key: { place, area: place, person: `card:${card}` },
+        passage: {
+          id: `${place}-${card}-${at}`,
+          entry: { at, punchId: `p-${at}`, accessPoint: 'door', by: 'card' },
+          ...{ exit: null, status: 'open', anomalies: [], cardUid: card, corrected: false },
+          ...of,
+        },
+      },
+    ]),
+  );
+type Passage = Parameters<typeof writePassages>[1][number]['passage'];
 
 /** Two of them, joined. */
 export async function pooled(store: FreshStore) {
