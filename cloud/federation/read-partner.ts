@@ -1,4 +1,5 @@
 import type { TSchema } from 'typebox';
+import { homeOf, movedHome } from '../../shared/domain/home-place.ts';
 import {
   About,
   type CardShown,
@@ -13,6 +14,7 @@ import { assertNotLeft, type FederationRow } from '../store/federations.ts';
 import { afarKeptFrom } from '../store/purge-afar.ts';
 import { readKeptAt } from '../store/retention-rules.ts';
 import { type Unit, unitOf } from '../store/rows.ts';
+import { readHomes } from '../store/settlements.ts';
 import { type AskParts, askPartner, type PartnerAddress, raisedBy } from './ask-partner.ts';
 import { raised } from './blind.ts';
 import { match, raiseOwn } from './share-cards.ts';
@@ -134,7 +136,10 @@ async function takeCards(
     if (!body || !ref) continue;
     await tx
       .insertInto('federation_point')
-      .values({ federation, point: key, ref, is_home: body.isHome ? 1 : 0 })
+      .values({
+        ...{ federation, point: key, ref, is_home: body.isHome ? 1 : 0 },
+        home_until: body.homeUntil === undefined ? null : Date.parse(body.homeUntil),
+      })
       .execute();
   }
   await match(tx, federation);
@@ -180,6 +185,7 @@ async function takePassages(
 ): Promise<readonly string[]> {
   const { tx } = unit;
   const kept = await readKeptAt(unit, place, now);
+  const homes = await readHomes(tx);
   for (const { key, body } of items) {
     await tx
       .deleteFrom('passage_afar')
@@ -197,6 +203,10 @@ async function takePassages(
       .executeTakeFirst();
     // Nobody of ours, or no more.
     if (!card?.id) continue;
+    const holder = { cardUid: card.uid, memberId: card.member_id };
+    // Of another place of ours by then: nobody pooled it.
+    const home = movedHome(homes, holder) ? homeOf(homes, holder, Date.parse(at)) : null;
+    if (home !== null && home !== place) continue;
     const person = card.member_id === null ? `card:${card.uid}` : `member:${card.member_id}`;
     const endsAt = Date.parse(body.exit?.at ?? at);
     // Read anew, it would bring back what a purge took.

@@ -2,6 +2,7 @@ import type { Database, Tx } from '../store/database.ts';
 import { assertNotLeft, type FederationRow } from '../store/federations.ts';
 import type { PartnerAddress } from './ask-partner.ts';
 import { blinded } from './blind.ts';
+import { movedAway } from './moved-away.ts';
 import { cardsOffered } from './tell-feeds.ts';
 
 const cardsAtOnce = 400;
@@ -29,7 +30,8 @@ export async function raiseOwn(
   const known = new Set(held.map(({ uid }) => uid));
   const others = [...known].filter((uid) => !wanted.has(uid));
   const kept = await stillShared(db, row.id, others);
-  const gone = others.filter((uid) => !kept.has(uid));
+  const moved = await movedAway(db, row.place_id);
+  const gone = others.filter((uid) => !kept.has(uid) && !moved.has(uid));
   if (gone.length > 0)
     await database.inTransaction(async (tx) => {
       for (const uid of gone)

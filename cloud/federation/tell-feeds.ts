@@ -5,6 +5,7 @@ import type { Database, Db } from '../store/database.ts';
 import type { FederationRow, OwnKeys } from '../store/federations.ts';
 import { readItems } from '../store/rates.ts';
 import { unitOf } from '../store/rows.ts';
+import { movedAway } from './moved-away.ts';
 
 /** By key: what is told, and of a passage when it lies. */
 export type Told = ReadonlyMap<string, { readonly body: string; readonly at: number | null }>;
@@ -63,6 +64,7 @@ async function cardsTold({ db }: Database, row: FederationRow): Promise<Told> {
   const homes = new Map(
     (await cardsOffered(db, row.place_id).execute()).map(({ uid, home }) => [uid, home !== null]),
   );
+  const moved = await movedAway(db, row.place_id);
   const cards = await db
     .selectFrom('federation_card')
     .select(['uid', 'blinded'])
@@ -71,16 +73,15 @@ async function cardsTold({ db }: Database, row: FederationRow): Promise<Told> {
     .orderBy('blinded')
     .execute();
   return new Map(
-    cards.map(({ uid, blinded }) => [
-      blinded,
-      {
-        body: canonicalJson({
-          card: blinded,
-          isHome: homes.get(uid) ?? false,
-        } satisfies CardShown),
-        at: null,
-      },
-    ]),
+    cards.map(({ uid, blinded }) => {
+      const until = moved.get(uid);
+      const shown: CardShown = {
+        card: blinded,
+        isHome: homes.get(uid) ?? false,
+        ...(until !== undefined && { homeUntil: new Date(until).toISOString() }),
+      };
+      return [blinded, { body: canonicalJson(shown), at: null }];
+    }),
   );
 }
 

@@ -1,3 +1,4 @@
+import type { Homes } from '../../shared/domain/home-place.ts';
 import { defaultVisitPolicy } from '../../shared/domain/visit-policy.ts';
 import { visitRules } from '../../shared/domain/visit-rules.ts';
 import type { About } from '../../shared/wire/federation.ts';
@@ -33,12 +34,12 @@ export const rulesAfar = ({
   rules: visitRules({ ...defaultVisitPolicy, timeZone, maxVisitMinutes, closesAt }),
 });
 
-/** Cards at home elsewhere, by uid: those of their members, and and those that they say are. */
-export async function homesAfar(db: Db): Promise<readonly (readonly [string, string])[]> {
+/** Cards at home elsewhere, by uid: those of their members, and those that they say are, or were until an instant. */
+export async function homesAfar(db: Db): Promise<Homes['afar']> {
   const theirs = await db
-    .selectFrom('federation_card as c')
-    .select(['c.uid', 'c.federation'])
-    .where('c.their_home', '=', 1)
+    .selectFrom('federation_card')
+    .select(['uid', 'federation'])
+    .where('their_home', '=', 1)
     .execute();
   const members = await db
     .selectFrom('federation_member as m')
@@ -46,5 +47,16 @@ export async function homesAfar(db: Db): Promise<readonly (readonly [string, str
     .select(['m.uid', 'm.federation'])
     .where('card.id', 'is', null)
     .execute();
-  return [...theirs, ...members].map(({ uid, federation }) => [uid, federation] as const);
+  const before = await db
+    .selectFrom('federation_card as c')
+    .innerJoin('federation_point as p', (same) =>
+      same.onRef('p.federation', '=', 'c.federation').onRef('p.ref', '=', 'c.ref'),
+    )
+    .select(['c.uid', 'c.federation', 'p.home_until as until'])
+    .where('p.home_until', 'is not', null)
+    .execute();
+  const now = [...theirs, ...members].map((one) => ({ ...one, until: null }));
+  return new Map(
+    [...before, ...now].map(({ uid, federation: home, until }) => [uid, { home, until }]),
+  );
 }

@@ -1,3 +1,4 @@
+import type { Homes } from '../../shared/domain/home-place.ts';
 import {
   type SettlementTerms,
   settlementRateProblem,
@@ -5,7 +6,7 @@ import {
 import { failure } from '../../shared/runtime/errors.ts';
 import type { Settlements } from '../ports/settlements.ts';
 import { appendAudit } from './audit-log.ts';
-import type { Database } from './database.ts';
+import type { Database, Db } from './database.ts';
 import { readHomesBefore } from './homes-before.ts';
 import { homesAfar, placesAfar } from './places-afar.ts';
 import { mustExist } from './registry-references.ts';
@@ -13,27 +14,7 @@ import { mustExist } from './registry-references.ts';
 export function openSettlements(database: Database): Settlements {
   const { db } = database;
   return {
-    async homes() {
-      const cards = await db
-        .selectFrom('card')
-        .select(['uid', 'home_place'])
-        .where('home_place', 'is not', null)
-        .where('uid', 'is not', null)
-        .execute();
-      const members = await db
-        .selectFrom('member')
-        .select(['id', 'home_place'])
-        .where('home_place', 'is not', null)
-        .execute();
-      const places = await db.selectFrom('place').select('id').limit(2).execute();
-      return {
-        cards: new Map(cards.map((card) => [card.uid ?? '', card.home_place ?? ''])),
-        members: new Map(members.map((member) => [member.id, member.home_place ?? ''])),
-        before: await readHomesBefore(db),
-        afar: new Map(await homesAfar(db)),
-        only: places.length === 1 ? (places[0]?.id ?? null) : null,
-      };
-    },
+    homes: () => readHomes(db),
     async homesBefore(kind, id) {
       return db
         .selectFrom('home_before')
@@ -97,3 +78,26 @@ export function openSettlements(database: Database): Settlements {
 }
 
 const prefix = 'agreed-';
+
+/** Within a transaction as well. */
+export async function readHomes(db: Db): Promise<Homes> {
+  const cards = await db
+    .selectFrom('card')
+    .select(['uid', 'home_place'])
+    .where('home_place', 'is not', null)
+    .where('uid', 'is not', null)
+    .execute();
+  const members = await db
+    .selectFrom('member')
+    .select(['id', 'home_place'])
+    .where('home_place', 'is not', null)
+    .execute();
+  const places = await db.selectFrom('place').select('id').limit(2).execute();
+  return {
+    cards: new Map(cards.map((card) => [card.uid ?? '', card.home_place ?? ''])),
+    members: new Map(members.map((member) => [member.id, member.home_place ?? ''])),
+    before: await readHomesBefore(db),
+    afar: await homesAfar(db),
+    only: places.length === 1 ? (places[0]?.id ?? null) : null,
+  };
+}

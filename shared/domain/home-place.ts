@@ -18,8 +18,11 @@ export interface Homes {
     readonly cards: ReadonlyMap<string, readonly HomeBefore[]>;
     readonly members: ReadonlyMap<string, readonly HomeBefore[]>;
   };
-  /** By uid: what another aggregator says of a card, which holds where nobody here said anything. */
-  readonly afar: ReadonlyMap<string, string>;
+  /**
+   * By uid: what another aggregator says of a card, which holds where nobody here said anything. `until` null: it is at
+   * home there.
+   */
+  readonly afar: ReadonlyMap<string, { readonly home: string; readonly until: EpochMs | null }>;
   /** The only place there is: whoever has no other home has this one. Null: there are several. */
   readonly only: string | null;
 }
@@ -38,7 +41,7 @@ const before = ({ before: { cards, members } }: Homes, { cardUid, memberId }: Ho
 /** Whether it takes the time of a passage to say where its holder was at home. */
 export const movedHome = (homes: Homes, holder: Holder): boolean => {
   const { card, member } = before(homes, holder);
-  return card.length + member.length > 0;
+  return card.length + member.length > 0 || homes.afar.get(holder.cardUid)?.until != null;
 };
 
 /**
@@ -52,7 +55,8 @@ export function homeOf(homes: Homes, holder: Holder, at: EpochMs): string | null
   const cardNow = homes.cards.get(cardUid) ?? null;
   const memberNow = memberId === null ? null : (homes.members.get(memberId) ?? null);
   const said = (when: EpochMs) => heldAt(card, cardNow, when) ?? heldAt(member, memberNow, when);
-  const others = homes.afar.get(cardUid) ?? null;
+  const afar = homes.afar.get(cardUid);
+  const others = afar && (afar.until === null || at < afar.until) ? afar.home : null;
   const home = said(at) ?? others;
   if (home !== null || card.length + member.length === 0) return home ?? homes.only;
   const changes = [...card, ...member].map(({ until }) => until).filter((until) => until > at);

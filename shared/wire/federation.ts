@@ -75,7 +75,12 @@ export const ErasedSaid = Type.Object({
 });
 export type ErasedSaid = Static<typeof ErasedSaid>;
 
-const CardShown = Type.Object({ card: Key, isHome: Type.Boolean() });
+const CardShown = Type.Object({
+  card: Key,
+  isHome: Type.Boolean(),
+  /** Of a card that is not: until when it was. */
+  homeUntil: Type.Optional(Instant),
+});
 const MemberShown = Type.Object({
   uid: Uid,
   initials: orNull(Type.String({ maxLength: 12 })),

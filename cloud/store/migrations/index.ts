@@ -17,6 +17,7 @@ import { erasuresAfar } from './erasures-afar.ts';
 import { federation } from './federation.ts';
 import { firstRun } from './first-run.ts';
 import { homePlaces } from './home-places.ts';
+import { homesAfarUntil } from './homes-afar.ts';
 import { homesBefore } from './homes-before.ts';
 import { identity } from './identity.ts';
 import { inletAsked } from './inlet-asked.ts';
@@ -97,4 +98,5 @@ export const migrations: readonly Migration[] = [
   toldChanges,
   homesBefore,
   inletAsked,
+  homesAfarUntil,
 ];

@@ -41,7 +41,14 @@ export interface FederationTables {
     known: number;
     their_home: number;
   };
-  federation_point: { federation: string; point: string; ref: string; is_home: number };
+  federation_point: {
+    federation: string;
+    point: string;
+    ref: string;
+    is_home: number;
+    /** Where it is not: until when it was; null: it never was. */
+    home_until: number | null;
+  };
   federation_member: {
     federation: string;
     key: string;

@@ -21,7 +21,7 @@ const step = fc.oneof(
   fc.record({ is: fc.constant('noPassage' as const), n: upTo(2) }),
   fc.record({ is: fc.constant('state' as const), card: upTo(2), lost: fc.boolean() }),
   fc.record({ is: fc.constant('name' as const), name: fc.constantFrom('Ana B', 'Zoé C') }),
-  fc.record({ is: fc.constant('home' as const), home: fc.constantFrom('b', null) }),
+  fc.record({ is: fc.constant('home' as const), home: fc.constantFrom('b', 'other', null) }),
   fc.record({ is: fc.constant('known' as const), card: upTo(2), known: fc.boolean() }),
   fc.record({ is: fc.constant('lets' as const), lets: fc.boolean() }),
   fc.record({ is: fc.constant('tell' as const) }),
@@ -34,6 +34,7 @@ type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 async function venue(b: Awaited<ReturnType<typeof pooled>>['b'], id: string) {
   const { database, registry } = b;
   await b.federations.look(id);
+  await registry.places.create({ id: 'other', name: 'other', timeZone: 'Europe/Paris' });
   await registry.members.create({ id: 'm', name: 'Ana B' });
   for (const [n, uid] of uids.entries()) {
     await registry.cards.create({ id: `c${n}`, uid, memberId: 'm' });

@@ -26,7 +26,7 @@ describe('where everybody always was', () => {
   });
 
   test('what others say of a card holds where nobody here said anything', () => {
-    const afar = new Map([[uid, 'afar']]);
+    const afar = new Map([[uid, { home: 'afar', until: null }]]);
     expect(homeOf({ ...nowhere, afar, only: 'c' }, zoe, 0)).toBe('afar');
     expect(homeOf({ ...homes, cards: new Map(), afar }, zoe, 0)).toBe('b');
   });
@@ -58,8 +58,17 @@ describe('who moved', () => {
     ]);
   });
 
+  test('who left others was theirs until then', () => {
+    const afar = new Map([[uid, { home: 'afar', until: 100 }]]);
+    expect(at({ ...nowhere, afar, only: 'c' }, 99, 100)).toEqual(['afar', 'c']);
+    expect(movedHome({ ...nowhere, afar }, zoe)).toBe(true);
+  });
+
   test('what others said of a card before holds before', () => {
-    const homes = { ...member('a', { until: 100, home: null }), afar: new Map([[uid, 'afar']]) };
+    const homes = {
+      ...member('a', { until: 100, home: null }),
+      afar: new Map([[uid, { home: 'afar', until: null }]]),
+    };
     expect(at(homes, 0, 99, 100)).toEqual(['afar', 'afar', 'a']);
   });
 

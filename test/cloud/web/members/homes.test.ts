@@ -67,6 +67,7 @@ test('a box says that the place given was a mistake; a form that is refused keep
   const refused = await form(web.app, '/members/zoe', typed, { cookie: staff.cookie });
   expect(refused.statusCode).toBe(400);
   expect(refused.body).toMatch(/name="homeWasWrong"[^>]* checked/);
+  web.clock.now = testNow + 2.5 * minute;
   await save('/members/zoe', { homePlaceId: 'b', homeWasWrong: 'on' });
   expect(await homesBefore('member', 'zoe')).toEqual(before);
   web.clock.now = testNow + 3 * minute;
