@@ -26,7 +26,7 @@ export function connectorKind<S extends TSchema, Name extends string>(of: {
 }): ConnectorKind {
   const validator = compiledOnce(of.settings);
   function faultsOf(settings: unknown): readonly SettingFault[] {
-    if (!validator().Check(settings)) return faultsBySchema(validator(), settings);
+    if (!validator().Check(settings)) return faultsBySchema(of.settings, settings);
     return of.faults?.(settings as Static<S>) ?? [];
   }
   return {

@@ -47,14 +47,30 @@ const settingsOf = {
     ...{ address: 'https://federation.example.org', venueId: 'VEN-0042', venueRoles: 'doc' },
     ...{ maxLagSeconds: 120, doubleTapSeconds: 5, itemId: null, homeVenues: [] },
   },
+  'conn-frappe': {
+    ...{ address: 'https://erp.example.org', timeZone: 'Europe/Paris' },
+    target: {
+      ...{ preset: 'own', doctype: 'Door Log' },
+      lookUp: { doctype: 'Employee', by: 'attendance_device_id', is: 'card' },
+      fields: [
+        { theirs: 'person', is: 'found', text: 'user_id' },
+        { theirs: 'at', is: 'time', text: '' },
+        { theirs: 'source', is: 'constant', text: 'Badgeuse' },
+      ],
+    },
+  },
 };
-const secretsOf = { 'conn-fedow': ['apiKey', 'placeKey', 'walletKey'], 'conn-dokos': ['key'] };
+const secretsOf = {
+  'conn-fedow': ['apiKey', 'placeKey', 'walletKey'],
+  'conn-dokos': ['key'],
+  'conn-frappe': ['apiKey', 'apiSecret'],
+};
 
 /** The last is of the passage whose page is looked at. */
 const idOf = (n: number) => (n === 7 ? 'punch-9' : `tap-${n}`);
 const atOf = (n: number) => testNow - (n === 7 ? 33 * 60 : n * 7) * minute;
 
-/** A Fedow that is left alone for a while, and a Dokos, with a punch in each state. */
+/** A Fedow that is left alone for a while, and a Dokos, with a punch in each state; a Frappe of its own records. */
 export async function seedDeliveries(
   { journal }: Pick<WebDeps, 'journal'> & { readonly journal: MemoryJournal },
   database: Database,
@@ -84,11 +100,12 @@ export async function seedDeliveries(
   for (const [id, name] of [
     ['conn-fedow', 'FEDOW, La Filature'],
     ['conn-dokos', 'Fédération Dokos'],
+    ['conn-frappe', 'ERPNext, fiches à nous'],
   ] as const)
     await database.db
       .insertInto('connection')
       .values({
-        ...{ id, kind: id === 'conn-fedow' ? 'fedow' : 'dokos', place: 'filature', name },
+        ...{ id, kind: id.replace('conn-', '') as 'dokos', place: 'filature', name },
         ...{ settings: JSON.stringify(settingsOf[id]), secrets: '', is_on: 1, failures: 0 },
         ...{ secrets_set: JSON.stringify(secretsOf[id]), since: testNow - 40 * 24 * 60 * minute },
         ...{ checked_at: null, check_said: null, check_about: null, succeeded_at: testNow },

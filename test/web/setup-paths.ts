@@ -49,7 +49,7 @@ export const setupPaths: Readonly<Record<string, readonly string[] | null>> = {
   '/connections/new': ['/connections/new'],
   '/connections/new/dokos': ['/connections/new/dokos'],
   '/connections/new/frappe': ['/connections/new/frappe'],
-  '/connections/:id/edit': ['/connections/conn-dokos/edit', '/connections/conn-fedow/edit'],
+  '/connections/:id/edit': ['dokos', 'fedow', 'frappe'].map((of) => `/connections/conn-${of}/edit`),
   '/connections/new/fedow': ['/connections/new/fedow'],
   '/connections/:id/fedow': ['/connections/conn-fedow/fedow'],
   '/connections/:id/inlet': ['/connections/conn-dokos/inlet'],

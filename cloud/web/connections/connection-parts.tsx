@@ -68,7 +68,7 @@ export function SettingLines({
     if (name !== 'venueRoles') return value;
     return value === 'laboutik' ? words.connectionRoles_laboutik : words.connectionRoles_doc;
   };
-  const { preset } = (settings['target'] ?? {}) as { preset?: string };
+  const { preset, doctype } = (settings['target'] ?? {}) as { preset?: string; doctype?: string };
   return (
     <dl class="receipt">
       {Object.entries(labels).map(([name, label]) => {
@@ -83,7 +83,7 @@ export function SettingLines({
       {preset !== undefined && (
         <>
           <dt>{words.connectionPreset}</dt>
-          <dd>{presetText(preset, words)}</dd>
+          <dd>{doctype ?? presetText(preset, words)}</dd>
         </>
       )}
       <dt>{words.connectionSet_secrets}</dt>

@@ -36,6 +36,9 @@ interface Asked {
   readonly placeId: string;
 }
 
+const isUnfinished = ({ asksMore, errors }: TypedConnection): boolean =>
+  asksMore || Object.keys(errors).length > 0;
+
 /** Which kind of system, a new one of it, and one set otherwise. */
 export function connectionNewPage(app: FastifyInstance, deps: WebDeps): void {
   app.get('/connections/new', hidden, async (request, reply) => {
@@ -82,8 +85,7 @@ export function connectionNewPage(app: FastifyInstance, deps: WebDeps): void {
         null,
         await itemsAt(placeId),
       );
-      if (Object.keys(typed.errors).length > 0)
-        return ask(request, reply, { kind, before: null, typed, placeId }, 400);
+      if (isUnfinished(typed)) return ask(request, reply, { kind, before: null, typed, placeId });
       const { name, settings, secrets } = typed;
       const { id } = await addConnection(deps, request, { kind, placeId, name, settings, secrets });
       return reply.redirect(`/connections/${id}?said=added`, 303);
@@ -100,8 +102,7 @@ export function connectionNewPage(app: FastifyInstance, deps: WebDeps): void {
     const { id, kind, placeId } = before;
     const items = await itemsAt(placeId);
     const typed = typedConnection(deps, contextOf(request), kind, valuesOf(request), before, items);
-    if (Object.keys(typed.errors).length > 0)
-      return ask(request, reply, { kind, before, typed, placeId }, 400);
+    if (isUnfinished(typed)) return ask(request, reply, { kind, before, typed, placeId });
     const { name, settings, secrets } = typed;
     const change = { name, ...(kind !== 'fedow' && { settings, secrets }) };
     await changeConnection(deps, request, change);
@@ -115,7 +116,6 @@ export function connectionNewPage(app: FastifyInstance, deps: WebDeps): void {
     request: FastifyRequest,
     reply: FastifyReply,
     { kind, before, typed, placeId }: Asked,
-    status = 200,
   ) {
     const path = before ? `/connections/${before.id}/edit` : `/connections/new/${kind}`;
     const back = before ? `/connections/${before.id}` : '/connections/new';
@@ -145,7 +145,7 @@ export function connectionNewPage(app: FastifyInstance, deps: WebDeps): void {
               />
             )}
             <ConnectionFields
-              {...{ context, kind, errors, secretsSet: before?.secretsSet ?? [] }}
+              {...{ context, kind, errors, typed, secretsSet: before?.secretsSet ?? [] }}
               name={typed?.name ?? title}
               settings={
                 typed?.settings ??
@@ -158,6 +158,6 @@ export function connectionNewPage(app: FastifyInstance, deps: WebDeps): void {
         </div>
       ),
     });
-    return html(reply, page, status);
+    return html(reply, page, Object.keys(errors).length > 0 ? 400 : 200);
   }
 }

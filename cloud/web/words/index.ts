@@ -31,6 +31,7 @@ import { members } from './members.ts';
 import { nameless } from './nameless.ts';
 import { notice } from './notice.ts';
 import { ownPage } from './own-page.ts';
+import { ownRecord } from './own-record.ts';
 import { passage } from './passage.ts';
 import { passes } from './passes.ts';
 import { placeRules } from './place-rules.ts';
@@ -92,6 +93,7 @@ export const areas = {
   nameless,
   notice,
   ownPage,
+  ownRecord,
   passage,
   passes,
   placeRules,

@@ -90,42 +90,6 @@ test('set otherwise, what is left empty of its keys stays, and what was told of 
   expect(await web.deps.connections.secretsOf(id)).toEqual({ key: 'new:keys' });
 });
 
-test('a Frappe is added by either preset; fields chosen by a program stay when it is called otherwise', async () => {
-  const { cookie, csrf } = await signIn(web);
-  const frappe = {
-    ...{ csrf, placeId: 'filature', name: 'ERP', address: 'https://erp.example.org' },
-    ...{ timeZone: 'Europe/Paris', apiKey: 'a1', apiSecret: 'b2', is: 'email' },
-  };
-  const send = (url: string, fields: Record<string, string>) =>
-    form(web.app, url, { ...frappe, ...fields }, { cookie });
-  const of = '/connections/new/frappe';
-  const zone = await send(of, { preset: 'historyOfPassage', timeZone: 'Europe/Nowhere' });
-  expect(zone.statusCode).toBe(400);
-  expect(zone.body).toContain('field-timeZone-said');
-  expect((await send(of, { preset: 'employeeCheckin', by: 'user_id' })).statusCode).toBe(303);
-  expect((await send(of, { preset: 'historyOfPassage', name: 'HR' })).statusCode).toBe(303);
-  const [erp, hr] = await web.deps.connections.list('*');
-  expect([erp?.settings['target'], hr?.settings['target']]).toEqual([
-    { preset: 'employeeCheckin', by: 'user_id', is: 'email' },
-    { preset: 'historyOfPassage' },
-  ]);
-  const target = {
-    ...{ preset: 'own', doctype: 'Visit', lookUp: null },
-    fields: [
-      { theirs: 'tap', is: 'punch', text: '' },
-      { theirs: 'at', is: 'time', text: '' },
-    ],
-  };
-  await database.db
-    .updateTable('connection')
-    .set({ settings: JSON.stringify({ ...erp?.settings, target }) })
-    .where('id', '=', erp?.id ?? '')
-    .execute();
-  const edited = await send(`/connections/${erp?.id}/edit`, { name: 'Visites', apiKey: '' });
-  const now = await web.deps.connections.find(erp?.id ?? '');
-  expect([edited.statusCode, now?.settings['target']]).toEqual([303, target]);
-});
-
 test('staff who are no administrators are refused', async () => {
   const session = await signIn(web, 'staff', 'Zoé');
   expect((await get(web.app, path, { cookie: session.cookie })).statusCode).toBe(403);
