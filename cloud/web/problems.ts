@@ -18,7 +18,8 @@ export function problems(
 ): void {
   app.setErrorHandler(async (err, request, reply) => {
     const problem = problemOf(err, request, log);
-    const more = err instanceof InvalidInput ? { errors: err.fields } : {};
+    const errors = err instanceof InvalidInput ? err.fields : problem.details['fields'];
+    const more = problem.code === 'badRequest' && errors ? { errors } : {};
     if (problem.code !== 'inUse') return send(reply, request, problem, more);
     return send(reply, request, problem, { usedBy: await usedBy(request, problem) });
   });

@@ -14,9 +14,8 @@ export class InvalidInput extends Error {
   readonly part: string;
   readonly fields: readonly FieldProblem[];
 
-  /** `says`: a sentence of its own, where what is expected of each field is none with its name. */
-  constructor(part: string, fields: readonly FieldProblem[], says?: string) {
-    super(says ?? fields.map(({ field, expected }) => `${field} ${expected}`).join('; '));
+  constructor(part: string, fields: readonly FieldProblem[]) {
+    super(fields.map(({ field, expected }) => `${field} ${expected}`).join('; '));
     this.part = part;
     this.fields = fields;
   }

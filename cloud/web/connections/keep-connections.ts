@@ -13,7 +13,7 @@ import { audit } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
 import { assertPlace } from '../place-scope.ts';
 import { mayAt, nameOf } from '../principal.ts';
-import { InvalidInput } from '../validation.ts';
+import type { FieldProblem } from '../validation.ts';
 
 const auditOf = ({ kind, name, settings, secretsSet, isOn }: Connection) => ({
   ...{ connection: kind, name, isOn, settings: JSON.stringify(settings) },
@@ -54,11 +54,11 @@ function assertUsable(
 ): void {
   const faults = connectionTests.faultsOf(kind, settings);
   if (faults[0]) {
-    const fields = faults.map(({ setting, says }) => ({
+    const fields: readonly FieldProblem[] = faults.map(({ setting, says }) => ({
       field: setting === '' ? 'settings' : `settings.${setting}`,
       expected: says,
     }));
-    throw new InvalidInput('body', fields, faults[0].says);
+    throw failure('badRequest', { detail: faults[0].says, fields });
   }
   const known = connectionTests.secretsOf(kind);
   const unknown = Object.keys(secrets).find((name) => !known.includes(name));
