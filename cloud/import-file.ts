@@ -64,7 +64,8 @@ export function createImports(database: Database, around: Around): Imports {
       const file = readCsv(bytes);
       const sheet = sheetOf(kind, file);
       const now = around.clock.now();
-      const as = { kind, by, now, cardGiven: around.cardGiven };
+      const homeWasWrong = how.homeWasWrong === true;
+      const as = { kind, by, now, homeWasWrong, cardGiven: around.cardGiven };
       const planned = async (db: Db) => {
         const plan = await planOf(kind, sheet, await readKnown(db), rulesAt(now), progress);
         return { plan, prepared: await preparePlan(plan, as) };

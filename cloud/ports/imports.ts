@@ -115,6 +115,8 @@ export interface ImportHow {
    * for `importLinesRefused`, and nothing is written.
    */
   readonly skipRefused?: boolean;
+  /** Of members and cards: home places that the file changes were a mistake (see `Writer`). */
+  readonly homeWasWrong?: boolean;
   /** Of names in another system: which one. Both throw `notFound` without it. */
   readonly connectionId?: string;
 }

@@ -48,6 +48,7 @@ interface WriteAs {
   readonly kind: 'members' | 'cards';
   readonly by: string;
   readonly now: number;
+  readonly homeWasWrong: boolean;
   readonly cardGiven: (
     tx: Tx,
     given: { uid: string; memberId: string; from: number; by: string },
@@ -134,10 +135,12 @@ export async function preparePlan(plan: WrittenPlan, as: WriteAs): Promise<Prepa
       if (before === null || uid === null || memberId === null) return [];
       return before.memberId === memberId && before.uid !== null ? [] : [{ uid, memberId }];
     }),
-    moved: [
-      ...plan.members.flatMap(({ before, after }) => memberMoved(before, after, now)),
-      ...plan.cards.flatMap(({ before, after }) => cardMoved(before, after, now)),
-    ],
+    moved: as.homeWasWrong
+      ? []
+      : [
+          ...plan.members.flatMap(({ before, after }) => memberMoved(before, after, now)),
+          ...plan.cards.flatMap(({ before, after }) => cardMoved(before, after, now)),
+        ],
     told: await toldOf(plan, as),
     changes: changesOf(plan),
   };
@@ -175,21 +178,28 @@ const cells = (into: Insertion, row: Record<string, unknown>): Row =>
   Object.keys(into.columns).map((column) => (row[column] ?? null) as string | number | null);
 
 /** One row for all that is new, and one for each record that was there and is another now. */
-async function toldOf(plan: WrittenPlan, { kind, by, now }: WriteAs): Promise<PreparedAudit[]> {
+async function toldOf(
+  plan: WrittenPlan,
+  { kind, by, now, homeWasWrong }: WriteAs,
+): Promise<PreparedAudit[]> {
   const told: PreparedAudit[] = [];
   const tell = async (entry: AuditEntry) => {
     told.push(preparedAudit(by, entry, now));
     if (told.length % rowsAtOnce === 0) await breathe();
   };
+  const said = <T extends Member | CardRecord>(before: T, after: T) =>
+    homeWasWrong && before.homePlaceId !== after.homePlaceId ? { ...after, homeWasWrong } : after;
   for (const { before, after } of plan.members) {
     if (before === null) continue;
     const { id } = after;
-    await tell({ verb: 'changed', kind: 'member', id, memberId: id, before, after });
+    const changed = { verb: 'changed', before, after: said(before, after) } as const;
+    await tell({ ...changed, kind: 'member', id, memberId: id });
   }
   for (const { before, after } of plan.cards) {
     if (before === null) continue;
     const { id, memberId } = after;
-    await tell({ verb: 'changed', kind: 'card', id, memberId, before, after });
+    const changed = { verb: 'changed', before, after: said(before, after) } as const;
+    await tell({ ...changed, kind: 'card', id, memberId });
   }
   const counts = {
     members: plan.members.filter(({ before }) => before === null).length,

@@ -29,6 +29,10 @@ export function addImport(program: Command): void {
       '--skip-refused',
       'of credits and knownAs: leave out lines that are refused, else one stops them all',
     )
+    .option(
+      '--home-was-wrong',
+      'of members and cards: home places that the file changes were a mistake, also for passages before now',
+    )
     .option('--connection <id>', 'of knownAs: which other system calls them so')
     .option('--key <key>', 'of a journal: believe this key of the device, which has another by now')
     .action(
@@ -52,6 +56,7 @@ export function addImport(program: Command): void {
             : await imports.run(kind, bytes, 'system', showProgress, {
                 ...to,
                 skipRefused: options.skipRefused === true,
+                homeWasWrong: options.homeWasWrong === true,
               });
           tell(report, (line) => noteWords(line, 'en'));
           if (report.counts.refuse === report.lines.length) process.exitCode = exitCodes.failed;
@@ -66,6 +71,7 @@ export function addImport(program: Command): void {
 interface Flags {
   readonly dryRun?: boolean;
   readonly skipRefused?: boolean;
+  readonly homeWasWrong?: boolean;
   readonly connection?: string;
   readonly key?: string;
 }

@@ -108,6 +108,30 @@ eachStore('imports', (store) => {
     );
   });
 
+  test('a home place that was a mistake is put right by a file, for what was before, too', async () => {
+    const { imports, members, cards, registry, database } = await fresh(store);
+    await registry.places.create({ id: 'p1', name: 'La Filature', timeZone: 'Europe/Paris' });
+    await registry.places.create({ id: 'p2', name: 'Annexe', timeZone: 'Europe/Paris' });
+    await registry.members.create({ id: 'zoe', name: 'Zoé', homePlaceId: 'p1' });
+    await registry.members.create({ id: 'noe', name: 'Noé', homePlaceId: 'p2' });
+    await registry.cards.create({ id: 'card', uid: '04A22F1B6C5E80', homePlaceId: 'p1' });
+    const how = { homeWasWrong: true };
+    const file = utf8('name;home place;email', 'Zoé;Annexe;', 'Noé;Annexe;noe@example.org');
+    await imports.run('members', file, 'staff:1', undefined, how);
+    await imports.run('cards', utf8('uid;home', '04A22F1B6C5E80;p2'), 'staff:1', undefined, how);
+    const homes = [...(await members()), ...(await cards())].map((one) => one.homePlaceId);
+    expect(homes).toEqual(['p2', 'p2', 'p2']);
+    expect(await database.db.selectFrom('home_before').selectAll().execute()).toEqual([]);
+    const { items } = await openAuditLog(database).list({}, { limit: 100, cursor: null });
+    await imports.run('members', utf8('name;home place', 'Zoé;p1'), 'staff:1');
+    expect(await database.db.selectFrom('home_before').selectAll().execute()).toHaveLength(1);
+    const all = await openAuditLog(database).list({}, { limit: 100, cursor: null });
+    expect(all.items.length).toBeGreaterThan(items.length);
+    expect(JSON.stringify(all.items.slice(0, 2))).not.toContain('homeWasWrong');
+    const said = items.filter((one) => JSON.stringify(one).includes('homeWasWrong'));
+    expect(said.map(({ id }) => id).sort()).toEqual(['card', 'zoe']);
+  });
+
   test('bad lines say why, good ones are done, and a preview changes nothing', async () => {
     const { imports, run, members, registry, database, changes } = await fresh(store);
     await registry.members.create({ name: 'Inès Ouédraogo' });

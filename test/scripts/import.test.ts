@@ -93,3 +93,23 @@ test('credits are given once; a line that is refused stops them all, or is left 
   expect(await ledger.balanceOf('ana')).toBe(250);
   await again.close();
 }, 120_000);
+
+test('home places that a file changes were a mistake only where it is said', async () => {
+  const database = await openDatabase(store);
+  const registry = openTestRegistry(database, Date.now);
+  for (const id of ['one', 'two'])
+    await registry.places.create({ id, name: id, timeZone: 'Europe/Paris' });
+  await registry.members.create({ id: 'lea', name: 'Léa', homePlaceId: 'one' });
+  await database.close();
+  const file = join(folder, 'homes.csv');
+  const moved = async (to: string, ...said: readonly string[]) => {
+    writeFileSync(file, `name;home\nLéa;${to}\n`);
+    expect((await badgeuse('import', 'members', file, ...said)).out).toContain('1 changed');
+    const again = await openDatabase(store);
+    const before = await again.db.selectFrom('home_before').select('home').execute();
+    await again.close();
+    return before;
+  };
+  expect(await moved('two', '--home-was-wrong')).toEqual([]);
+  expect(await moved('one')).toEqual([{ home: 'two' }]);
+}, 120_000);

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { failure } from '../../../shared/runtime/errors.ts';
-import { type ImportKind, importKinds } from '../../ports/imports.ts';
+import { type ImportHow, type ImportKind, importKinds } from '../../ports/imports.ts';
 import { namingSystem } from '../connections/naming-systems.ts';
 import type { WebDeps } from '../deps.ts';
 import { noteWords } from '../imports/import-notes.ts';
@@ -64,6 +64,13 @@ export function importRoutes(app: FastifyInstance, deps: WebDeps): void {
                   'of credits and knownAs: leave out lines that are refused, else one stops them all',
               }),
             ),
+            homeWasWrong: Type.Optional(
+              Type.Boolean({
+                default: false,
+                description:
+                  'of members and cards: home places that the file changes were a mistake, also for passages before now',
+              }),
+            ),
             connectionId: Type.Optional(
               Type.String({ ...Id, description: 'of knownAs: which other system calls them so' }),
             ),
@@ -79,8 +86,9 @@ export function importRoutes(app: FastifyInstance, deps: WebDeps): void {
       const {
         dryRun,
         skipRefused = false,
+        homeWasWrong = false,
         connectionId = '',
-      } = request.query as { dryRun?: boolean; skipRefused?: boolean; connectionId?: string };
+      } = request.query as ImportHow & { dryRun?: boolean };
       const file = request.body;
       if (!Buffer.isBuffer(file)) {
         throw failure('mediaTypeUnknown', { contentType: request.headers['content-type'] });
@@ -90,7 +98,11 @@ export function importRoutes(app: FastifyInstance, deps: WebDeps): void {
       const by = writerOf(principal);
       const report = dryRun
         ? await deps.imports.preview(kind, file, undefined, { connectionId })
-        : await deps.imports.run(kind, file, by, undefined, { skipRefused, connectionId });
+        : await deps.imports.run(kind, file, by, undefined, {
+            skipRefused,
+            homeWasWrong,
+            connectionId,
+          });
       const language = languageOf(request);
       const lines = report.lines.map((line) => ({ ...line, said: noteWords(line, language) }));
       return { ...report, lines };

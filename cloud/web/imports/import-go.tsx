@@ -42,7 +42,20 @@ export function Go({
             error={isAsked ? words.importSkipMissing : undefined}
           />
         )}
+        {rehomes(report) && (
+          <Tick
+            name="homeWasWrong"
+            label={words.importHomesWrong}
+            hint={words.importHomesWrongHint}
+          />
+        )}
       </Form>
     </>
   );
 }
+
+/** Whether it gives somebody another home place than was said. */
+const rehomes = ({ lines }: ImportReport): boolean =>
+  lines.some(({ changes }) =>
+    changes.some(({ field, before }) => field === 'homePlaceId' && before !== ''),
+  );

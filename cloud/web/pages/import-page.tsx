@@ -3,7 +3,12 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { peopleFile } from '../../../shared/domain/csv.ts';
 import { errorCodeOf } from '../../../shared/runtime/errors.ts';
 import type { ImportFile } from '../../ports/import-files.ts';
-import { type ImportKind, importKinds, stopsAtRefused } from '../../ports/imports.ts';
+import {
+  type ImportHow,
+  type ImportKind,
+  importKinds,
+  stopsAtRefused,
+} from '../../ports/imports.ts';
 import type { Writer } from '../../ports/registry.ts';
 import { whoAsks } from '../api/resource.ts';
 import { namingSystem, namingSystems } from '../connections/naming-systems.ts';
@@ -93,11 +98,13 @@ export function importPage(app: FastifyInstance, deps: WebDeps): void {
       await importFiles.end(file.id, { state: 'looked', report });
       return reply.redirect(`${back}?said=changed`, 303);
     }
-    const skipRefused = formOf(request, 'skip').skip === 'on';
+    const typed = formOf(request, 'skip', 'homeWasWrong');
+    const skipRefused = typed.skip === 'on';
+    const how = { skipRefused, homeWasWrong: typed.homeWasWrong === 'on' };
     if (stopsAtRefused(file.kind) && report.counts.refuse > 0 && !skipRefused)
       return reply.redirect(`${back}?said=skip`, 303);
     if (await importFiles.begin(file.id)) {
-      const work = run(file, content, writerOf(whoAsks(request.principal)), skipRefused).catch(
+      const work = run(file, content, writerOf(whoAsks(request.principal)), how).catch(
         (err: unknown) => deps.log.error({ err }, 'an import failed'),
       );
       await Promise.race([work, pause(patienceMs, undefined, { ref: false })]);
@@ -125,12 +132,12 @@ export function importPage(app: FastifyInstance, deps: WebDeps): void {
     file: ImportFile,
     content: Buffer,
     by: Writer,
-    skipRefused: boolean,
+    said: ImportHow,
   ): Promise<void> {
     running.set(file.id, { done: 0, of: file.report?.lines.length ?? 0 });
     try {
       const tell = (done: number, of: number) => void running.set(file.id, { done, of });
-      const how = { ...aboutOf(file), skipRefused };
+      const how = { ...aboutOf(file), ...said };
       const report = await imports.run(file.kind, content, by, tell, how);
       await importFiles.end(file.id, { state: 'done', report });
     } catch (err) {

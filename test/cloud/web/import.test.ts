@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { form, get, signIn } from './browse.ts';
 import { type WebFixture, webFixture } from './fixture.ts';
 
 let web: WebFixture;
@@ -72,4 +73,45 @@ test('a card that waits says so, is adopted by its uid, and hides both numbers f
   expect(seen.json).toMatchObject({ uid: '04A1B2C3D4E5F6', tag8: '8804A1B2' });
   const found = await web.send('staff', 'GET', '/api/v1/cards?q=04A1B2C3D4E5F6');
   expect(found.json).toMatchObject({ items: [{ id }] });
+});
+
+test('a file that changes home places asks whether they were a mistake; so may a program', async () => {
+  const { registry, settlements } = web.deps;
+  for (const [id, name] of [
+    ['a', 'La Filature'],
+    ['b', 'L’Annexe'],
+  ] as const)
+    await registry.places.create({ id, name, timeZone: 'Europe/Paris' });
+  await registry.members.create({ id: 'zoe', name: 'Zoé', homePlaceId: 'a' });
+  await registry.members.create({ id: 'noe', name: 'Noé' });
+  const { cookie, csrf } = await signIn(web, 'staff');
+  /** The page of a file that was looked at. */
+  const looked = async (text: string) => {
+    const part = (name: string, more: string, value: string) =>
+      `--x\r\ncontent-disposition: form-data; name="${name}"${more}\r\n\r\n${value}\r\n`;
+    const payload = [
+      ...[part('csrf', '', csrf), part('kind', '', 'members')],
+      ...[part('file', '; filename="m.csv"', text), '--x--\r\n'],
+    ].join('');
+    const headers = {
+      ...{ cookie, 'sec-fetch-site': 'same-origin', accept: 'text/html' },
+      'content-type': 'multipart/form-data; boundary=x',
+    };
+    const sent = await web.app.inject({ method: 'POST', url: '/import', headers, payload });
+    const path = String(sent.headers.location);
+    return { path, body: (await get(web.app, path, { cookie })).body };
+  };
+  const first = await looked('name;home\nNoé;Annexe\nNoé;L’Annexe\n');
+  expect(first.body).not.toContain('homeWasWrong');
+  const moves = await looked('name;home\nZoé;L’Annexe\n');
+  expect(moves.body).toContain('name="homeWasWrong"');
+  const run = { csrf, homeWasWrong: 'on' };
+  expect((await form(web.app, `${moves.path}/run`, run, { cookie })).statusCode).toBe(303);
+  expect((await registry.members.get('zoe')).homePlaceId).toBe('b');
+  expect(await settlements.homesBefore('member', 'zoe')).toEqual([]);
+  const url = '/api/v1/imports/members?homeWasWrong';
+  expect((await send('staff', `${url}=true`, 'name;home\nZoé;a\n')).status).toBe(200);
+  expect(await settlements.homesBefore('member', 'zoe')).toEqual([]);
+  expect((await send('staff', `${url}=false`, 'name;home\nZoé;b\n')).status).toBe(200);
+  expect(await settlements.homesBefore('member', 'zoe')).toMatchObject([{ home: 'a' }]);
 });
