@@ -68,6 +68,16 @@ async function tap({ journal }: One, device: TestDevice): Promise<void> {
   });
 }
 
+/** All that is said between them, as it is said. */
+async function listen({ database }: One): Promise<readonly string[]> {
+  const client = await database.pool?.connect();
+  const words: string[] = [];
+  client?.on('notification', ({ payload }) => void words.push(payload ?? ''));
+  await client?.query('LISTEN badgeuse_changes');
+  ends.push(() => client?.release(true));
+  return words;
+}
+
 const breakLines = ({ database }: One) =>
   database.pool?.query(
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -99,6 +109,27 @@ test('a broken line comes back, and what was said meanwhile is made up for', asy
   two.heard.length = 0;
   await tap(one, device);
   await waitFor('the word', () => two.heard.some(({ device }) => device === 'pi-1'));
+}, 60_000);
+
+test('many devices are one word, and more than it holds are told as a change of everything', async () => {
+  const [one, two] = await pairOf(testDevice('pi-1'));
+  two.heard.length = 0;
+  const names = (n: number) => Array.from({ length: n }, (_, i) => `pi-${i}-${'x'.repeat(40)}`);
+  const words = await listen(one);
+  for (const device of names(150)) one.journal.changes.announce({ device });
+  await waitFor('all of them', () => two.heard.length === 150);
+  expect(two.heard).toEqual(names(150).map((device) => ({ device, afar: true })));
+  expect(words).toHaveLength(1);
+  two.heard.length = 0;
+  for (const device of names(151)) one.journal.changes.announce({ device });
+  await waitFor('the word', () => two.heard.length > 0);
+  expect(two.heard).toEqual([{ device: null, afar: true }]);
+  // What was heard is not told on.
+  await waitFor('the second word', () => words.length === 2);
+  one.journal.changes.announce({ device: 'last' });
+  await waitFor('the last', () => two.heard.length === 2);
+  expect(two.heard.at(-1)).toEqual({ device: 'last', afar: true });
+  expect(words).toHaveLength(3);
 }, 60_000);
 
 test('words that are not ours end nothing', async () => {
