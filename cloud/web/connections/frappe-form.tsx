@@ -18,7 +18,7 @@ export function FrappeFields({
   return (
     <>
       {/* Enter presses the first button of a form: without this one that would be the one for more rows. */}
-      <button class="hidden" type="submit" tabIndex={-1} aria-hidden="true">
+      <button class="button enter-saves" type="submit">
         {words.connectionSave}
       </button>
       <Field

@@ -52,6 +52,16 @@ test('what is wrong is said, what was typed stays, and the key is never echoed',
   expect(await web.deps.connections.list('*')).toEqual([]);
 });
 
+test('the venue of another place that is none is said beside that place, and a number beside its own', async () => {
+  const { cookie, csrf } = await signIn(web);
+  const wrong = { csrf, ...typed, 'home-plume': 'VENUE 2', doubleTapSeconds: 'x' };
+  const { statusCode, body } = await form(web.app, path, wrong, { cookie });
+  expect(statusCode).toBe(400);
+  const said = [...body.matchAll(/<a href="#(field-[^"]+)"/g)].map(([, id]) => id);
+  expect(said.toSorted()).toEqual(['field-doubleTapSeconds', 'field-home-plume']);
+  for (const id of said) expect(body).toContain(`id="${id}-said"><span class="field-error"`);
+});
+
 test('an item of another place is refused beside its field', async () => {
   const { cookie, csrf } = await signIn(web);
   const { registry } = web.deps;

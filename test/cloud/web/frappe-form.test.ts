@@ -252,6 +252,7 @@ test('more rows are asked for without keeping or judging anything; at most forty
   };
   const two = own(['at', 'time'], ['', ''], ['who', 'email']);
   const { body, rows } = await more([...two, ['name', '']]);
+  expect(body).toContain('id="field-apiSecret-said"');
   expect(rows).toEqual(['at', 'who', '', '', '', '', '']);
   expect(body).toMatch(/id="field-theirs-2"[^>]*autofocus/);
   expect(body).toContain('value="https://erp.example.org"');
