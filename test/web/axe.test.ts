@@ -195,3 +195,28 @@ describe.each(languages)('menus, refusals and errors, %s', (language) => {
     await context.close();
   }, 30_000);
 });
+
+// The last, for the pages before it are of one place: what a second one adds is in none of them.
+describe.each(languages)('several places, %s', (language) => {
+  test('home places, those before, and what is settled between them', async () => {
+    const { registry } = venue.deps;
+    if (!(await registry.places.find('annexe')))
+      await registry.places.create({ id: 'annexe', name: 'L’Annexe', timeZone: 'Europe/Paris' });
+    for (const homePlaceId of ['filature', 'annexe']) {
+      await registry.members.patch('member-4', { homePlaceId });
+      await registry.cards.patch('card-1', { homePlaceId });
+    }
+    const { context, page } = await open(language, 'admin');
+    for (const path of ['/members/member-4/edit', '/cards/card-1']) {
+      await page.goto(venue.web.url + path);
+      expect(await page.locator('[name=homeWasWrong]').count()).toBe(1);
+      expect([path, await wrongOn(page, language)]).toEqual([path, []]);
+    }
+    for (const path of ['/members/member-4', '/rapport/settlement?month=2026-03']) {
+      await page.goto(venue.web.url + path);
+      expect(await page.locator('main').textContent()).toContain('L’Annexe');
+      expect([path, await wrongOn(page, language)]).toEqual([path, []]);
+    }
+    await context.close();
+  }, 60_000);
+});
