@@ -59,7 +59,8 @@ test('the venue of another place that is none is said beside that place, and a n
   expect(statusCode).toBe(400);
   const said = [...body.matchAll(/<a href="#(field-[^"]+)"/g)].map(([, id]) => id);
   expect(said.toSorted()).toEqual(['field-doubleTapSeconds', 'field-home-plume']);
-  for (const id of said) expect(body).toContain(`id="${id}-said"><span class="field-error"`);
+  for (const id of said)
+    expect(body).toContain(`id="${id}-said" class="said-below"><span class="field-error"`);
 });
 
 test('an item of another place is refused beside its field', async () => {
