@@ -27,7 +27,8 @@ export interface TypedTarget {
 }
 
 const emptyRows = 4;
-const isFilled = ({ theirs, is, text }: OwnRow): boolean => `${theirs}${is}${text}` !== '';
+/** A text alone is left over of what was chosen before: it is not seen, and nothing is lost with it. */
+const isFilled = ({ theirs, is }: OwnRow): boolean => `${theirs}${is}` !== '';
 
 const shownOf = (rows: readonly OwnRow[], atLeast = 0): number =>
   Math.min(Math.max(rows.length + emptyRows, atLeast), Math.max(maxOwnFields, rows.length));

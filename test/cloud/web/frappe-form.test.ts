@@ -104,7 +104,7 @@ test('a kind of record of one’s own: empty rows are left out, and a tap is del
     const added = await send([
       ...own(
         ['person', 'found', 'user_id'],
-        ['', '', ''],
+        ['', '', 'left over'],
         ['at', 'time'],
         ['badgeuse_id', 'punch'],
         ['', '', ''],
