@@ -25,6 +25,8 @@ import {
   refused,
 } from './plan.ts';
 
+/** Of a uid of four bytes: a printed number may look like one. */
+const shortUidDigits = 8;
 const shownFields = ['name', 'email', 'validFrom', 'validUntil', 'homePlaceId'] as const;
 
 /**
@@ -129,9 +131,18 @@ export function memberPlanner(known: Known, rules: ImportRules) {
   }
   const noCard: GivenCard = { before: null, given: null, unknown: null };
 
+  /** Many sheets call “card” what a reader says of it. Empty: it is the number that is printed on one. */
+  function readAs(printed: string): string {
+    if (byNumber.has(printed.toUpperCase())) return '';
+    const uid = parseUid(printed);
+    return uid.ok && (byUid.has(uid.value) || uid.value.length > shortUidDigits) ? printed : '';
+  }
+
   function cardIn(row: Row, holder: Member | null, faults: Faults): GivenCard {
-    const number = numberIn(row, faults);
-    const typed = row.cell('uid');
+    const printed = numberIn(row, faults);
+    const read = row.cell('uid') === '' && printed !== null ? readAs(printed) : '';
+    const number = read === '' ? printed : null;
+    const typed = row.cell('uid') || read;
     if (typed === '' && number === null) return noCard;
     const uid = typed === '' ? null : parseUid(typed);
     if (uid !== null && !uid.ok) {

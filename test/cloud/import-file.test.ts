@@ -74,6 +74,29 @@ eachStore('imports', (store) => {
     expect(await members()).toHaveLength(2);
   });
 
+  test('a column “card” that holds what a reader says gives that card; a printed number stays one', async () => {
+    const { run, members, cards, registry } = await fresh(store);
+    await registry.cards.create({ id: 'short', uid: '04A1B2C3' });
+    await registry.cards.create({ id: 'printed', uid: '04FFEE1122AABB', number: '12345678' });
+    const file = utf8(
+      ...['name,card', 'Ada,04:A2:2F:1B:6C:5E:80', 'Max,04a1b2c3', 'Zoé,12345678', 'Léo,DEADBEEF'],
+    );
+    const report = await run('members', file);
+    // Eight digits may as well be printed on a card: of those none is made.
+    expect(notes(report)).toEqual(['5 cardUnknown DEADBEEF']);
+    const names = new Map((await members()).map(({ id, name }) => [id, name]));
+    expect(
+      (await cards()).map(({ uid, number, memberId }) => [uid, number, names.get(memberId ?? '')]),
+    ).toEqual(
+      expect.arrayContaining([
+        ['04A22F1B6C5E80', null, 'Ada'],
+        ['04A1B2C3', null, 'Max'],
+        ['04FFEE1122AABB', '12345678', 'Zoé'],
+      ]),
+    );
+    expect(await cards()).toHaveLength(3);
+  });
+
   test('a home place by its name: an empty cell keeps it, one that is not there says so', async () => {
     const { imports, run, members, cards, registry, database } = await fresh(store);
     await registry.places.create({ id: 'p1', name: 'La Filature', timeZone: 'Europe/Paris' });
