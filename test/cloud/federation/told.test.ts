@@ -74,6 +74,11 @@ eachStore('the other side is told', (store) => {
     await b.registry.cards.patch('c', { homePlaceId: 'b' });
     await look();
     expect(await standing(b.database, 'cards')).toMatchObject([{ isHome: true }]);
+    // Registered there after it was told: both know it at once, and whose it is.
+    await a.registry.cards.create({ uid });
+    await a.federations.look(id);
+    const atA = a.database.db.selectFrom('federation_card').select(['known', 'their_home']);
+    expect(await atA.execute()).toEqual([{ known: 1, their_home: 1 }]);
     expect(await standing(b.database, 'members')).toMatchObject([{ uid }]);
     // What is said of a card goes before what is said of its member.
     await b.registry.members.patch('m', { homePlaceId: 'far' });
@@ -224,12 +229,66 @@ eachStore('the other side is told', (store) => {
       { initials: 'A.B.' },
       { initials: 'A.B.' },
     ]);
+    expect(await toldTo(other, 'passages')).toHaveLength(2);
     // What stands for a card at the one is nothing at the other.
     const points = async (federation: string) => JSON.stringify(await toldTo(federation, 'cards'));
     for (const { card } of await toldTo(id, 'cards'))
       expect(await points(other)).not.toContain(card);
     expect(await a.federations.get(id)).toMatchObject({ counts: { passages: 2, members: 0 } });
     expect(await c.federations.get(other)).toMatchObject({ counts: { passages: 1, members: 2 } });
+    // An older store of B is read anew, and what came from elsewhere stays.
+    const [row] = await a.database.db.selectFrom('passage_afar').selectAll().execute();
+    if (row)
+      await a.database.db
+        .insertInto('passage_afar')
+        .values({ ...row, place: 'else' })
+        .execute();
+    const old = b.database.db.deleteFrom('federation_told').where('feed', '=', 'passages');
+    await old.execute();
+    await b.database.db.deleteFrom('passage').execute();
+    await a.federations.look(id);
+    const left = await a.database.db.selectFrom('passage_afar').select('place').execute();
+    expect(left).toEqual([{ place: 'else' }]);
+  }, 60_000);
+
+  test('all that a passage says but whose reader it was; it is kept as its person’s here', async () => {
+    const { a, b, id } = await pooled(store);
+    await a.registry.members.create({ id: 'm', name: 'Ana' });
+    await a.registry.cards.create({ uid, memberId: 'm' });
+    await a.registry.cards.create({ uid: theirs });
+    for (const card of [uid, theirs]) await b.registry.cards.create({ uid: card });
+    for (const one of [b, a, b, a]) await one.federations.look(id);
+    const exit = { at: begun + minute, punchId: 'x', accessPoint: 'door', by: 'staff' } as const;
+    const [whole, noEntry, noExit] = [
+      { exit, status: 'closed', anomalies: ['untrusted_clock'], corrected: true },
+      { entry: null, exit, status: 'missing_entry', anomalies: ['missing_entry'] },
+      { status: 'missing_exit', anomalies: ['missing_exit'] },
+    ] as const;
+    await entered(b.database, { place: 'b', card: uid, at: begun }, whole);
+    await entered(b.database, { place: 'b', card: theirs, at: begun + 2 }, noEntry);
+    await entered(b.database, { place: 'b', card: theirs, at: begun + 3 }, noExit);
+    await a.federations.look(id);
+    const rows = a.database.db.selectFrom('passage_afar').selectAll().orderBy('at');
+    const there = { place: id, area: id, entry_punch: null, exit_punch: null };
+    const entry = { entry_access_point: id, entry_by: 'card' };
+    const left = { exit_at: begun + minute, exit_access_point: id, exit_by: 'staff' };
+    const nothing = { exit_at: null, exit_access_point: null, exit_by: null };
+    expect(await rows.execute()).toMatchObject([
+      {
+        ...{ ...there, ...entry, ...left, at: begun, entry_at: begun, person: 'member:m' },
+        ...{ card_uid: uid, status: 'closed', anomalies: 'untrusted_clock', corrected: 1 },
+      },
+      {
+        ...{ ...there, ...entry, ...nothing, at: begun + 3, entry_at: begun + 3 },
+        ...{ person: `card:${theirs}`, status: 'missing_exit', anomalies: 'missing_exit' },
+        ...{ corrected: 0 },
+      },
+      {
+        ...{ ...there, ...left, at: begun + minute, entry_at: null, entry_by: null },
+        ...{ person: `card:${theirs}`, status: 'missing_entry', anomalies: 'missing_entry' },
+      },
+    ]);
+    expect(JSON.stringify(await standing(b.database, 'passages'))).not.toContain('door');
   }, 60_000);
 });
 type Days = { readonly validFrom: string | null; readonly validUntil: string | null };
