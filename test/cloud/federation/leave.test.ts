@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { RegistryChange } from '../../../cloud/ports/registry.ts';
 import type { Database } from '../../../cloud/store/database.ts';
+import { waitFor } from '../../parts/wait-for.ts';
 import { eachStore, type FreshStore } from '../each-store.ts';
 import { begun, entered, pooled, side, uid } from './two-sides.ts';
 
@@ -92,6 +93,23 @@ eachStore('leaving a federation', (store) => {
     expect(await b.federations.look(id)).toMatchObject({ state: 'left', groupId: null });
     expect(await rowsOf(b.database, id)).toEqual(none);
     expect(told).toContainEqual({ kind: 'access', placeIds: '*', uids: [hers] });
+  }, 60_000);
+
+  test('is heard within a minute without anybody asking, as is a card that was blocked', async () => {
+    const { a, b, id } = await three(store);
+    expect(b.rounds.everyMs).toBeGreaterThan(0);
+    expect(b.rounds.everyMs).toBeLessThanOrEqual(30_000);
+    await a.registry.cards.patch('c', { state: 'lost' });
+    b.rounds.run();
+    await waitFor('the blocked card', async () => {
+      return (await b.federations.get(id)).counts.members === 0;
+    });
+    b.broken.answer = 503;
+    await a.federations.leave(id, 'staff:ada');
+    b.broken.answer = null;
+    b.rounds.run();
+    await waitFor('their leaving', async () => (await b.federations.get(id)).state === 'left');
+    expect(await rowsOf(b.database, id)).toEqual(none);
   }, 60_000);
 
   test('a word that they left which they did not sign is not believed', async () => {

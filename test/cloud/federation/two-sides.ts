@@ -52,8 +52,15 @@ export async function side(store: FreshStore, name: string) {
     },
     file: openErasedFile(join(folder, `${++files}.jsonl`)),
   });
+  /** What it does by itself, and how often. */
+  const rounds = { everyMs: 0, run: (): void => undefined };
+  const every = (everyMs: number, run: () => void) => {
+    Object.assign(rounds, { everyMs, run });
+    return () => undefined;
+  };
   const federations = keepFederations({
-    ...{ database, registry, clock, seal: testSeal, logger: silentLogger, erasures, timers },
+    ...{ database, registry, clock, seal: testSeal, logger: silentLogger, erasures },
+    timers: { ...systemTimers, every },
     hosts: hostRule(['127.0.0.1']),
     changed: () => undefined,
   });
@@ -74,7 +81,7 @@ export async function side(store: FreshStore, name: string) {
   ends.push(server.close, federations.stop, erasures.stop);
   const url = `http://${server.authority}`;
   const terms = { assetId: asset?.id ?? '', letsMembersEnter: false };
-  return { database, registry, federations, erasures, wall, broken, readers, url, terms };
+  return { database, registry, federations, erasures, wall, broken, readers, rounds, url, terms };
 }
 
 /** A passage as pairing would have written it; `of`: what it is besides open since `at`. */
