@@ -73,14 +73,16 @@ async function cardsTold({ db }: Database, row: FederationRow): Promise<Told> {
     .orderBy('blinded')
     .execute();
   return new Map(
-    cards.map(({ uid, blinded }) => {
+    cards.flatMap(({ uid, blinded }) => {
       const until = moved.get(uid);
+      // Of theirs, known here because they may enter: said to be known, their passages at home would be told us.
+      if (!homes.has(uid) && until === undefined) return [];
       const shown: CardShown = {
         card: blinded,
         isHome: homes.get(uid) ?? false,
         ...(until !== undefined && { homeUntil: new Date(until).toISOString() }),
       };
-      return [blinded, { body: canonicalJson(shown), at: null }];
+      return [[blinded, { body: canonicalJson(shown), at: null }] as const];
     }),
   );
 }

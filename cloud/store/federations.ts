@@ -1,5 +1,6 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { failure } from '../../shared/runtime/errors.ts';
+import type { MemberShown } from '../../shared/wire/federation.ts';
 import { keyFingerprint } from '../../shared/wire/fingerprint.ts';
 import { rawPublicKey } from '../../shared/wire/keys.ts';
 import type { Partner } from '../ports/federation.ts';
@@ -61,13 +62,10 @@ export async function assertNotLeft(
 }
 
 export async function partnerOf(db: Db, seal: SecondStepSeal, row: FederationRow) {
-  const count = async (
-    table: 'federation_card' | 'federation_member' | 'passage_afar',
-  ): Promise<number> => {
+  const count = async (table: 'federation_member' | 'passage_afar'): Promise<number> => {
     let query = db.selectFrom(table).select((of) => of.fn.countAll().as('n'));
     if (table === 'passage_afar') query = query.where('place', '=', row.id);
     else query = query.where('federation', '=', row.id);
-    if (table === 'federation_card') query = query.where('known', '=', 1);
     return Number((await query.executeTakeFirst())?.n ?? 0);
   };
   return {
@@ -81,11 +79,30 @@ export async function partnerOf(db: Db, seal: SecondStepSeal, row: FederationRow
     succeededAt: row.succeeded_at,
     problem: row.problem === null ? null : (JSON.parse(row.problem) as Partner['problem']),
     counts: {
-      cards: await count('federation_card'),
+      cards: await countKnown(db, row.id),
       members: await count('federation_member'),
       passages: await count('passage_afar'),
     },
   } satisfies Partner;
+}
+
+/** Cards that both said they know, and those of ours that the other side was told because they may enter there. */
+async function countKnown(db: Db, federation: string): Promise<number> {
+  const cards = await db
+    .selectFrom('federation_card')
+    .select('uid')
+    .where('federation', '=', federation)
+    .where('known', '=', 1)
+    .execute();
+  const told = await db
+    .selectFrom('federation_told')
+    .select('body')
+    .where('federation', '=', federation)
+    .where('feed', '=', 'members')
+    .where('body', 'is not', null)
+    .execute();
+  const members = told.map(({ body }) => (JSON.parse(body ?? '') as MemberShown).uid);
+  return new Set([...cards.map(({ uid }) => uid), ...members]).size;
 }
 
 /** The same on both sides, whoever invited; null: nobody answered, or our key cannot be opened any more. */

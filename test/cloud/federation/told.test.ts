@@ -222,14 +222,16 @@ eachStore('the other side is told', (store) => {
     };
     expect(await toldTo(id, 'cards')).toHaveLength(2);
     expect(await toldTo(other, 'cards')).toHaveLength(2);
+    const byC = c.database.db.selectFrom('federation_told').selectAll().where('feed', '=', 'cards');
+    expect(await byC.execute()).toHaveLength(1);
     expect(await toldTo(id, 'passages')).toHaveLength(2);
-    // Of the card that C does not hold, but may let in, it is told as well: it is one that both know.
     expect(await toldTo(id, 'members')).toEqual([]);
     expect(await toldTo(other, 'members')).toMatchObject([
       { initials: 'A.B.' },
       { initials: 'A.B.' },
     ]);
-    expect(await toldTo(other, 'passages')).toHaveLength(2);
+    // Of the card that C does not hold, but may let in, it is not told: that is a visit of a member of B to B.
+    expect(await toldTo(other, 'passages')).toHaveLength(1);
     // What stands for a card at the one is nothing at the other.
     const points = async (federation: string) => JSON.stringify(await toldTo(federation, 'cards'));
     for (const { card } of await toldTo(id, 'cards'))
