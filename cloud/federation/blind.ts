@@ -1,10 +1,4 @@
-import {
-  createPublicKey,
-  diffieHellman,
-  generateKeyPairSync,
-  hash,
-  type KeyObject,
-} from 'node:crypto';
+import { createPublicKey, diffieHellman, hash, type KeyObject } from 'node:crypto';
 
 /**
  * Cards that two sides know, found without either telling the other its numbers: each number becomes a point of
@@ -33,8 +27,6 @@ function isSquare(value: bigint): boolean {
   }
   return result === 1n;
 }
-
-export const newSecret = (): KeyObject => generateKeyPairSync('x25519').privateKey;
 
 /** The card, multiplied by our secret: what the other side may see of it. */
 export const blinded = (uid: string, secret: KeyObject): string =>

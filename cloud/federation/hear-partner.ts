@@ -19,7 +19,13 @@ import { publicKeyFromRaw } from '../../shared/wire/keys.ts';
 import type { Answered, Heard } from '../ports/federation.ts';
 import type { Database } from '../store/database.ts';
 import { hearErasures } from '../store/erasures-afar.ts';
-import { type FederationRow, heldState, type OwnKeys, openKeys } from '../store/federations.ts';
+import {
+  type FederationRow,
+  federationRow,
+  heldState,
+  type OwnKeys,
+  openKeys,
+} from '../store/federations.ts';
 import type { SecondStepSeal } from '../store/second-step-seal.ts';
 import { raised } from './blind.ts';
 import type { FeedTeller } from './feed-teller.ts';
@@ -196,8 +202,12 @@ async function takeAnswer(
   const isOurs = row.secret_hash === hash('sha256', secret, 'base64url');
   if (!isOurs || (row.secret_until ?? 0) < now) throw failure('invitationOver');
   await database.inTransaction(async (tx) => {
-    // Answered twice at once, it was good once.
-    if ((await heldState(database, tx, row.id)) !== 'invited') throw failure('invitationOver');
+    if ((await heldState(database, tx, row.id)) !== 'invited') {
+      // Answered twice at once, it was good once: for whoever was first, and says so once more.
+      const { state, their_key: first } = await federationRow(tx, row.id);
+      if (state === 'left' || first !== key) throw failure('invitationOver');
+      return;
+    }
     await tx
       .updateTable('federation')
       .set({ state: 'answered', their_key: key, url, name, secret_hash: null, secret_until: null })

@@ -1,18 +1,13 @@
-import { hash, randomBytes } from 'node:crypto';
 import { Type } from 'typebox';
 import type { Timers } from '../../shared/domain/clock.ts';
 import { BadgeuseError, failure } from '../../shared/runtime/errors.ts';
 import type { Logger } from '../../shared/runtime/logger.ts';
-import type { InvitationAnswer } from '../../shared/wire/federation.ts';
-import { newKeyPair, rawPublicKey } from '../../shared/wire/keys.ts';
 import type { CardErasures } from '../ports/erasures.ts';
-import type { Federations, Partner, Terms } from '../ports/federation.ts';
+import type { Federations, Partner } from '../ports/federation.ts';
 import type { Registry } from '../ports/registry.ts';
-import { appendAudit } from '../store/audit-log.ts';
-import type { Database, Tx } from '../store/database.ts';
+import type { Database } from '../store/database.ts';
 import { endAsking } from '../store/erasures-afar.ts';
 import {
-  closeKeys,
   type FederationRow,
   federationRow,
   forgetFederation,
@@ -22,11 +17,10 @@ import {
 } from '../store/federations.ts';
 import type { SecondStepSeal } from '../store/second-step-seal.ts';
 import { type AskParts, askPartner, type PartnerAddress } from './ask-partner.ts';
-import { newSecret } from './blind.ts';
 import { erasuresBetween } from './erasures-between.ts';
 import { feedTeller } from './feed-teller.ts';
 import { hearPartner } from './hear-partner.ts';
-import { invitationText, readInvitation } from './invitation.ts';
+import { joinings, tellStaff } from './joinings.ts';
 import { dropGroup, keepGroup } from './keep-group.ts';
 import { readPartner } from './read-partner.ts';
 import { tellErasures } from './tell-erasures.ts';
@@ -48,7 +42,6 @@ export interface KeptFederations extends Federations {
 
 /** A card blocked at home opens nothing here a minute later. */
 const everyMs = 15_000;
-const invitedForMs = 7 * 86_400_000;
 const nothing = Type.Object({});
 
 /** Joins, reads and leaves other venues' aggregators; each is read by itself, so that one that hangs holds none up. */
@@ -61,46 +54,11 @@ export function keepFederations(parts: FederationParts): KeptFederations {
 
   const get = async (id: string): Promise<Partner> =>
     partnerOf(db, seal, await federationRow(db, id));
-  const tell = (tx: Tx, by: string, id: string, placeId: string, after: object) =>
-    appendAudit(
-      tx,
-      by,
-      { verb: 'changed', kind: 'setting', id, placeId, after: { federation: id, ...after } },
-      clock.now(),
-    );
   const set = (row: FederationRow, by: string, fields: Partial<FederationRow>, said: object) =>
     database.inTransaction(async (tx) => {
       await tx.updateTable('federation').set(fields).where('id', '=', row.id).execute();
-      await tell(tx, by, row.id, row.place_id, said);
+      await tellStaff(tx, by, row, { after: said, at: clock.now() });
     });
-
-  async function placeOf({ assetId }: Terms) {
-    const asset = await registry.assets.find(assetId);
-    if (asset?.category !== 'BDG' || asset.state !== 'active')
-      throw failure('unknownReference', { what: 'time clock asset', id: assetId });
-    return registry.places.get(asset.placeId);
-  }
-
-  async function begin(terms: Terms, row: Partial<FederationRow> & { id: string }, by: string) {
-    const place = await placeOf(terms);
-    const keys = { sign: newKeyPair().privateKey, cards: newSecret() };
-    const values: FederationRow = {
-      ...{ state: 'invited', url: null, name: null, their_key: null, about: null },
-      ...{ secret_hash: null, secret_until: null, initials: 0, group_id: null, read_after: '{}' },
-      ...{ since: null, succeeded_at: null, problem: null, made_at: clock.now() },
-      ...{ asset_id: terms.assetId, place_id: place.id },
-      lets_members_enter: terms.letsMembersEnter ? 1 : 0,
-      ...closeKeys(seal, row.id, keys),
-      ...row,
-    };
-    const write = () =>
-      database.inTransaction(async (tx) => {
-        await tx.insertInto('federation').values(values).execute();
-        await tell(tx, by, row.id, place.id, { state: values.state, asset: terms.assetId });
-        return partnerOf(tx, seal, values);
-      });
-    return { place, keys, write };
-  }
 
   const addressOf = (row: FederationRow): PartnerAddress => {
     if (row.url === null || row.their_key === null)
@@ -132,7 +90,7 @@ export function keepFederations(parts: FederationParts): KeptFederations {
       const theirs = await members.where('federation', '=', row.id).execute();
       await forgetFederation(tx, row.id);
       await endAsking(tx, row.id, clock.now());
-      await tell(tx, by, row.id, row.place_id, { state: 'left' });
+      await tellStaff(tx, by, row, { after: { state: 'left' }, at: clock.now() });
       return theirs.map(({ uid }) => uid);
     });
     if (uids === null) return;
@@ -206,47 +164,7 @@ export function keepFederations(parts: FederationParts): KeptFederations {
       return Promise.all(rows.map((row) => partnerOf(db, seal, row)));
     },
     get,
-    async invite(terms, ourUrl, by) {
-      const id = `fed-${randomBytes(8).toString('hex')}`;
-      const secret = randomBytes(32).toString('base64url');
-      const until = clock.now() + invitedForMs;
-      const { place, keys, write } = await begin(
-        terms,
-        {
-          ...{ id, secret_hash: hash('sha256', secret, 'base64url'), secret_until: until },
-          initials: terms.initials ? 1 : 0,
-        },
-        by,
-      );
-      const partner = await write();
-      const invitation = invitationText({
-        ...{ v: 1, id, url: ourUrl, key: rawPublicKey(keys.sign), secret, name: place.name },
-        ...{ initials: terms.initials, until },
-      });
-      return { partner, invitation };
-    },
-    async join(pasted, terms, ourUrl, by) {
-      const said = readInvitation(pasted, clock.now());
-      const { id, url, key, secret, name, initials } = said;
-      const taken = db.selectFrom('federation').select('id').where('id', '=', id);
-      if (await taken.executeTakeFirst()) throw failure('federationTaken');
-      const row = { id, state: 'waiting', url, name, their_key: key, initials: initials ? 1 : 0 };
-      const { place, keys, write } = await begin(terms, row as { id: string }, by);
-      const answer: InvitationAnswer = {
-        ...{ secret, key: rawPublicKey(keys.sign), url: ourUrl, name: place.name },
-      };
-      const to = { federation: id, url, theirKey: key, keys };
-      await write();
-      try {
-        await askPartner(parts, to, { method: 'POST', path: '/answer', body: answer }, nothing);
-      } catch (err) {
-        await database.inTransaction((tx) =>
-          tx.deleteFrom('federation').where('id', '=', id).execute(),
-        );
-        throw err;
-      }
-      return get(id);
-    },
+    ...joinings(parts),
     async accept(id, by) {
       const row = await federationRow(db, id);
       if (row.state !== 'answered')

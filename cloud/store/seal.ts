@@ -12,6 +12,8 @@ export interface Seal {
   close(about: string, text: string): string;
   /** Null: closed for something else, or with another key. */
   open(about: string, closed: string): string | null;
+  /** 32 secret bytes of what they are for: the same each time, for nobody else. */
+  derive(about: string): Buffer;
 }
 
 const algorithm = 'aes-256-gcm';
@@ -43,5 +45,6 @@ export function sealBy(signingKey: KeyObject, purpose: string): Seal {
         return null;
       }
     },
+    derive: (about) => Buffer.from(hkdfSync('sha256', key, '', about, 32)),
   };
 }

@@ -1,4 +1,5 @@
-import { createHmac, createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
+import { createHmac, createPublicKey, type KeyObject, sign } from 'node:crypto';
+import { privateKeyFromSeed } from '../../shared/wire/keys.ts';
 
 /**
  * The headers of a message as Standard Webhooks sign it: over its id, the second of this try and the bytes of its body.
@@ -34,11 +35,8 @@ export function publicKeyOf(secret: string): string | null {
   return `whpk_${spki.subarray(-32).toString('base64')}`;
 }
 
-/** What stands before an ed25519 seed in PKCS #8 (RFC 8410). */
-const pkcs8 = Buffer.from('302e020100300506032b657004220420', 'hex');
-
 /** Of the seed alone, or of seed and public key together, as some write it. */
 function privateKeyOf(secret: string): KeyObject {
   const seed = Buffer.from(secret.slice('whsk_'.length), 'base64').subarray(0, 32);
-  return createPrivateKey({ key: Buffer.concat([pkcs8, seed]), format: 'der', type: 'pkcs8' });
+  return privateKeyFromSeed('ed25519', seed);
 }

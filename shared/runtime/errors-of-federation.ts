@@ -14,6 +14,12 @@ export const federationErrors = {
     retryable: false,
     status: 409,
   },
+  invitationUnheard: {
+    message: '{server} does not answer ({why}): it may have heard this, or not.',
+    hint: 'Paste the same invitation again once it is there: however often, it is one answer.',
+    retryable: true,
+    status: 502,
+  },
   federationTaken: {
     message: 'This federation is known here already.',
     hint: 'An invitation is for another venue: paste it there. To begin again, make a new one.',

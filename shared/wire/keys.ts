@@ -14,6 +14,20 @@ export interface KeyPair {
 
 export const newKeyPair = (): KeyPair => generateKeyPairSync('ed25519');
 
+/** What stands before 32 bytes of a private key in PKCS #8 (RFC 8410). */
+const beforeSeed = {
+  ed25519: Buffer.from('302e020100300506032b657004220420', 'hex'),
+  x25519: Buffer.from('302e020100300506032b656e04220420', 'hex'),
+};
+
+/** The private key of a seed of 32 bytes: the same one each time. */
+export const privateKeyFromSeed = (curve: keyof typeof beforeSeed, seed: Uint8Array): KeyObject =>
+  createPrivateKey({
+    key: Buffer.concat([beforeSeed[curve], seed]),
+    format: 'der',
+    type: 'pkcs8',
+  });
+
 /** `key` may be either half: the public one is derived from the private one. */
 export function rawPublicKey(key: KeyObject): string {
   const publicKey = key.type === 'private' ? createPublicKey(key) : key;

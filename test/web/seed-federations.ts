@@ -1,4 +1,4 @@
-import { newSecret } from '../../cloud/federation/blind.ts';
+import { newKeys } from '../../cloud/federation/own-keys.ts';
 import type { Database } from '../../cloud/store/database.ts';
 import { closeKeys } from '../../cloud/store/federations.ts';
 import { newKeyPair, rawPublicKey } from '../../shared/wire/keys.ts';
@@ -10,7 +10,7 @@ export async function seedFederations(database: Database): Promise<void> {
   const row = (id: string, name: string) => ({
     ...{ id, name, asset_id: 'badge', place_id: 'filature', url: 'https://pool.example.org' },
     their_key: rawPublicKey(newKeyPair().publicKey),
-    ...closeKeys(testSeal, id, { sign: newKeyPair().privateKey, cards: newSecret() }),
+    ...closeKeys(testSeal, id, newKeys()),
     ...{ secret_hash: null, secret_until: null, initials: 1, lets_members_enter: 1 },
     ...{ group_id: null, read_after: '{}', made_at: testNow - 86_400_000 },
   });

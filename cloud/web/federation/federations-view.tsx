@@ -34,6 +34,7 @@ const told = [
   'federationStrange',
   'federationSaysNo',
   'federationTaken',
+  'invitationUnheard',
   'invitationWrong',
   'invitationOver',
 ] as const;

@@ -65,7 +65,10 @@ export const federations = area(
       'cette adresse n’est pas en https, ou elle est du réseau local. La machine la permet par federationHosts.',
     pool_federationStrange:
       'ce qui répond n’est pas le lieu rencontré. Vérifiez son adresse, ou refaites une invitation.',
-    pool_federationTaken: 'Cette invitation est d’ici. Collez-la chez l’autre lieu.',
+    pool_invitationUnheard:
+      'l’autre lieu ne répond pas. Collez la même invitation plus tard : deux fois, c’est toujours une seule réponse.',
+    pool_federationTaken:
+      'Cette invitation est d’ici (collez-la chez l’autre lieu), ou vous y avez déjà répondu.',
     pool_invitationWrong: 'Ce n’est pas une invitation. Copiez toute la ligne.',
     pool_invitationOver: 'Cette invitation est passée ou déjà utilisée. Demandez-en une autre.',
   },
@@ -126,7 +129,10 @@ export const federations = area(
       'this address is not https, or in the local network. The machine allows it by federationHosts.',
     pool_federationStrange:
       'what answers is not the venue that was met. Check its address, or make a new invitation.',
-    pool_federationTaken: 'This invitation was made here. Paste it at the other venue.',
+    pool_invitationUnheard:
+      'the other venue does not answer. Paste the same invitation again later: twice is still one answer.',
+    pool_federationTaken:
+      'This invitation was made here (paste it at the other venue), or was answered already.',
     pool_invitationWrong: 'This is no invitation. Copy the whole line.',
     pool_invitationOver: 'This invitation is over or was used. Ask for another one.',
   },

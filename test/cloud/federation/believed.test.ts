@@ -1,7 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import { blinded, newSecret } from '../../../cloud/federation/blind.ts';
+import { blinded } from '../../../cloud/federation/blind.ts';
 import { readInvitation } from '../../../cloud/federation/invitation.ts';
+import { newKeys } from '../../../cloud/federation/own-keys.ts';
 import type { Heard } from '../../../cloud/ports/federation.ts';
 import { federationRow, openKeys } from '../../../cloud/store/federations.ts';
 import { canonicalJson } from '../../../shared/wire/canonical-json.ts';
@@ -13,7 +14,6 @@ import {
 } from '../../../shared/wire/federation.ts';
 import { newKeyPair, rawPublicKey } from '../../../shared/wire/keys.ts';
 import { eachStore, type FreshStore } from '../each-store.ts';
-import { testSeal } from '../test-seal.ts';
 import { begun, pooled, side, uid } from './two-sides.ts';
 
 const minute = 60_000;
@@ -48,7 +48,7 @@ async function known(store: FreshStore) {
   const both = await pooled(store);
   const { a, b, id } = both;
   await b.federations.look(id);
-  const keys = openKeys(testSeal, await federationRow(b.database.db, id));
+  const keys = openKeys(b.seal, await federationRow(b.database.db, id));
   return { ...both, key: keys.sign, hear: a.federations.hear };
 }
 
@@ -134,7 +134,7 @@ eachStore('what the other side asks', (store) => {
     );
     await c.federations.join(invitation, c.terms, c.url, 'staff:cy');
     await a.federations.accept(partner.id, 'staff:ada');
-    const other = openKeys(testSeal, await federationRow(c.database.db, partner.id)).sign;
+    const other = openKeys(c.seal, await federationRow(c.database.db, partner.id)).sign;
     await expect(hear(asking(id, other))).rejects.toMatchObject(unknown);
     await expect(hear(asking(partner.id, key))).rejects.toMatchObject(unknown);
     await expect(hear(asking('fed-0000000000000000', key))).rejects.toMatchObject(unknown);
@@ -150,7 +150,7 @@ eachStore('what the other side asks', (store) => {
     // Of small order: what comes out would tell something of the secret.
     const zero = Buffer.alloc(32).toString('base64url');
     const one = Buffer.concat([Buffer.of(1), Buffer.alloc(31)]).toString('base64url');
-    const point = blinded(uid, newSecret());
+    const point = blinded(uid, newKeys().cards);
     const points = (length: number) => Array.from({ length }, () => point);
     for (const cards of [[point, zero], [one], ['A'], [7], points(501)])
       expect(await raise(cards)).toMatchObject({ status: 400 });
@@ -166,8 +166,8 @@ eachStore('what the other side answers', (store) => {
     await a.federations.change(id, true, 'staff:ada');
     await a.registry.members.create({ id: 'm', name: 'Ana' });
     await a.registry.cards.create({ uid, memberId: 'm' });
-    const ours = openKeys(testSeal, await federationRow(a.database.db, id)).sign;
-    const others = openKeys(testSeal, await federationRow(b.database.db, id)).sign;
+    const ours = openKeys(a.seal, await federationRow(a.database.db, id)).sign;
+    const others = openKeys(b.seal, await federationRow(b.database.db, id)).sign;
     const old: { body: string; signature: string | null }[] = [];
     a.broken.way = (answer) => {
       old.push(answer);

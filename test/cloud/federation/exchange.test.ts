@@ -14,7 +14,6 @@ import { systemTimers } from '../../../shared/runtime/system-clock.ts';
 import { canonicalJson } from '../../../shared/wire/canonical-json.ts';
 import { exchangeHeaders, exchangePath, signAsk } from '../../../shared/wire/federation.ts';
 import { eachStore } from '../each-store.ts';
-import { testSeal } from '../test-seal.ts';
 
 import { begun, pooled, side, uid } from './two-sides.ts';
 
@@ -51,7 +50,7 @@ eachStore('two aggregators exchange', (store) => {
     let pages = 0;
     const rows = () => a.database.db.selectFrom('passage_afar').selectAll().orderBy('at').execute();
     const broken = keepFederations({
-      ...{ database: { ...a.database, inTransaction }, registry: a.registry, seal: testSeal },
+      ...{ database: { ...a.database, inTransaction }, registry: a.registry, seal: a.seal },
       ...{ clock: { now: () => begun, monotonicNow: () => 0 }, logger: silentLogger },
       hosts: hostRule(['127.0.0.1']),
       timers: { ...systemTimers, every: () => () => undefined },
@@ -144,7 +143,7 @@ eachStore('two aggregators exchange', (store) => {
 
   test('nobody else is heard: forged, repeated, late, or with a body changed', async () => {
     const { a, b, id, invitation } = await pooled(store);
-    const keys = openKeys(testSeal, await federationRow(b.database.db, id));
+    const keys = openKeys(b.seal, await federationRow(b.database.db, id));
     const ask = (
       changed: { path?: string; atMs?: number; nonce?: string } = {},
       key = keys.sign,
@@ -169,7 +168,7 @@ eachStore('two aggregators exchange', (store) => {
       { ...ask(), path: `${exchangePath}/passages` },
       { ...ask(), body: { cards: [] } },
       { ...ask(), method: 'POST' },
-      ask({}, openKeys(testSeal, await federationRow(a.database.db, id)).sign),
+      ask({}, openKeys(a.seal, await federationRow(a.database.db, id)).sign),
       { ...ask(), headers: { ...ask().headers, [exchangeHeaders.federation]: 'fed-00' } },
     ])
       await expect(hear(forged)).rejects.toMatchObject({ code: 'federationUnknown' });

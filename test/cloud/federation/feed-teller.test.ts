@@ -8,7 +8,6 @@ import { writePassages } from '../../../cloud/store/passages.ts';
 import { unitOf } from '../../../cloud/store/rows.ts';
 import { feeds } from '../../../shared/wire/federation.ts';
 import { eachStore } from '../each-store.ts';
-import { testSeal } from '../test-seal.ts';
 import { begun, pooled } from './two-sides.ts';
 
 const minute = 60_000;
@@ -28,10 +27,11 @@ const step = fc.oneof(
   fc.record({ is: fc.constant('tell' as const) }),
 );
 const steps = fc.array(step, { minLength: 15, maxLength: 30 });
+type Side = Awaited<ReturnType<typeof pooled>>['b'];
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
 /** A venue with a member and three cards, whose points the other side has. */
-async function venue(b: Awaited<ReturnType<typeof pooled>>['b'], id: string) {
+async function venue(b: Side, id: string) {
   const { database, registry } = b;
   await b.federations.look(id);
   await registry.places.create({ id: 'other', name: 'other', timeZone: 'Europe/Paris' });
@@ -89,14 +89,14 @@ async function venue(b: Awaited<ReturnType<typeof pooled>>['b'], id: string) {
   };
 }
 
-async function parts(database: Database, id: string) {
+async function parts({ database, seal }: Side, id: string) {
   const row = await federationRow(database.db, id);
-  const keys = openKeys(testSeal, row);
+  const keys = openKeys(seal, row);
   return { row, keys };
 }
 
-async function tellAll(database: Database, id: string, teller: FeedTeller) {
-  const { row, keys } = await parts(database, id);
+async function tellAll(side: Side, id: string, teller: FeedTeller) {
+  const { row, keys } = await parts(side, id);
   const compared: string[] = [];
   for (const feed of feeds) compared.push(await teller.tell(row, keys, feed));
   return compared;
@@ -113,7 +113,7 @@ eachStore('feeds', (store) => {
         const { database } = b;
         const does = await venue(b, id);
         const teller = feedTeller(database, () => begun);
-        const tell = () => tellAll(database, id, teller);
+        const tell = () => tellAll(b, id, teller);
         await tell();
         for (const one of some) {
           await does(one, tell);
@@ -121,7 +121,7 @@ eachStore('feeds', (store) => {
           if (atEach) await tell();
         }
         await tell();
-        const { row, keys } = await parts(database, id);
+        const { row, keys } = await parts(b, id);
         for (const feed of feeds) {
           const rows = await database.db
             .selectFrom('federation_told')
@@ -135,7 +135,7 @@ eachStore('feeds', (store) => {
         // Whoever compares everything, as at a start, has nothing to add.
         const before = await numbers(database);
         const all = await tellAll(
-          database,
+          b,
           id,
           feedTeller(database, () => begun),
         );
@@ -152,7 +152,7 @@ eachStore('feeds', (store) => {
     const does = await venue(b, id);
     const wall = { now: begun };
     const teller = feedTeller(database, () => wall.now);
-    const tell = () => tellAll(database, id, teller);
+    const tell = () => tellAll(b, id, teller);
     expect(await tell()).toEqual(['all', 'all', 'all']);
     expect(await tell()).toEqual(['nothing', 'nothing', 'nothing']);
     await does({ is: 'passage', n: 1, card: 0, at: 0 }, tell);

@@ -9,16 +9,17 @@ import type { Database } from '../../../cloud/store/database.ts';
 import { openErasedFile } from '../../../cloud/store/erased-file.ts';
 import { writePassages } from '../../../cloud/store/passages.ts';
 import { unitOf } from '../../../cloud/store/rows.ts';
+import { secondStepSeal } from '../../../cloud/store/second-step-seal.ts';
 import { BadgeuseError } from '../../../shared/runtime/errors.ts';
 import { hostRule } from '../../../shared/runtime/host-rule.ts';
 import { silentLogger } from '../../../shared/runtime/logger.ts';
 import { systemTimers } from '../../../shared/runtime/system-clock.ts';
 import { exchangeHeaders } from '../../../shared/wire/federation.ts';
+import { newKeyPair } from '../../../shared/wire/keys.ts';
 import { serveOnLoopback } from '../../fakes/loopback-server.ts';
 import { scratchFolder } from '../../parts/scratch-folder.ts';
 import type { FreshStore } from '../each-store.ts';
 import { openTestRegistry } from '../open-test-registry.ts';
-import { testSeal } from '../test-seal.ts';
 
 export const begun = Date.UTC(2026, 2, 12, 9);
 export const uid = '04A1B2C3D4E5F6';
@@ -30,11 +31,13 @@ afterEach(async () => {
   ends = [];
 });
 
-type Way = (answer: Answered, asked: string) => Answered | Promise<Answered>;
+/** Null: it is lost on its way. */
+type Way = (answer: Answered, asked: string) => Answered | null | Promise<Answered>;
 
 /** An aggregator reduced to what pools, at an address of its own. */
 export async function side(store: FreshStore, name: string) {
   const database = await store.open();
+  const seal = secondStepSeal(newKeyPair().privateKey);
   const wall = { now: begun };
   const clock = { now: () => wall.now, monotonicNow: () => wall.now };
   const registry = openTestRegistry(database, clock.now);
@@ -59,29 +62,47 @@ export async function side(store: FreshStore, name: string) {
     return () => undefined;
   };
   const federations = keepFederations({
-    ...{ database, registry, clock, seal: testSeal, logger: silentLogger, erasures },
+    ...{ database, registry, clock, seal, logger: silentLogger, erasures },
     timers: { ...systemTimers, every },
     hosts: hostRule(['127.0.0.1']),
     changed: () => undefined,
   });
   /** A number: answers with that alone. `way`: what becomes of an answer on its way, and what happens meanwhile. */
   const broken: { answer: number | null; way: Way } = { answer: null, way: (answer) => answer };
-  const server = await serveOnLoopback(async ({ method, url: path, headers: sent, body, say }) => {
-    if (broken.answer !== null) return say(broken.answer, {}, 'busy');
-    const headers = sent as Heard['headers'];
-    const heard = { method, path, headers, body: body === '' ? undefined : JSON.parse(body) };
-    const answer = await federations.hear(heard).catch((err: unknown) => {
-      const known = err instanceof BadgeuseError ? err : null;
-      const { code = 'internal', message = '', hint = '', status = 500 } = known ?? {};
-      return { status, body: JSON.stringify({ code, detail: message, hint }), signature: null };
-    });
-    const { status, signature, body: said } = await broken.way(answer, `${method} ${path}`);
-    say(status, signature === null ? {} : { [exchangeHeaders.signature]: signature }, said);
-  });
+  const server = await serveOnLoopback(
+    async ({ method, url: path, headers: sent, body, say, cut }) => {
+      if (broken.answer !== null) return say(broken.answer, {}, 'busy');
+      const headers = sent as Heard['headers'];
+      const heard = { method, path, headers, body: body === '' ? undefined : JSON.parse(body) };
+      const answer = await federations.hear(heard).catch((err: unknown) => {
+        const known = err instanceof BadgeuseError ? err : null;
+        const { code = 'internal', message = '', hint = '', status = 500 } = known ?? {};
+        return { status, body: JSON.stringify({ code, detail: message, hint }), signature: null };
+      });
+      const arrived = await broken.way(answer, `${method} ${path}`);
+      if (arrived === null) return cut();
+      const { status, signature, body: said } = arrived;
+      say(status, signature === null ? {} : { [exchangeHeaders.signature]: signature }, said);
+    },
+  );
   ends.push(server.close, federations.stop, erasures.stop);
   const url = `http://${server.authority}`;
   const terms = { assetId: asset?.id ?? '', letsMembersEnter: false };
-  return { database, registry, federations, erasures, wall, broken, readers, rounds, url, terms };
+  return {
+    ...{
+      database,
+      registry,
+      federations,
+      erasures,
+      seal,
+      wall,
+      broken,
+      readers,
+      rounds,
+      url,
+      terms,
+    },
+  };
 }
 
 /** A passage as pairing would have written it; `of`: what it is besides open since `at`. */
