@@ -273,6 +273,14 @@ eachStore('an invitation', (store) => {
     });
   }, 60_000);
 
+  test('answered by one several times at once is heard each time', async () => {
+    const { hear, answer, row } = await invited(store);
+    const key = newKey();
+    const said = await Promise.all([1, 2, 3].map(() => hear(answer(key))));
+    expect(said.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(await row()).toMatchObject({ state: 'answered', their_key: rawPublicKey(key) });
+  }, 60_000);
+
   test('withdrawn before it was answered is answered by nobody', async () => {
     const { a, id, hear, answer, row } = await invited(store);
     await a.federations.leave(id, 'staff:ada');
