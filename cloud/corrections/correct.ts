@@ -18,6 +18,7 @@ import { type Unit, unitOf } from '../store/rows.ts';
 import { applyCorrections } from './apply-corrections.ts';
 import { mustBeMeant } from './meant-correction.ts';
 import { previewCorrection } from './preview-correction.ts';
+import { previewTokens } from './preview-tokens.ts';
 import { isAddition, madeTogether, replacing } from './replace-end.ts';
 
 /** What staff say of the record: written with its author, and what it touches paired anew at once. */
@@ -34,8 +35,8 @@ export function createCorrections(database: Database, pairing: Pairing): Correct
           : recordCorrection(unit, pairing, change, author);
       }),
     // A transaction of its own, though nothing is written: it sees no half of another one's work.
-    preview: (change, author, replaces = false) =>
-      database.inTransaction(async (tx) => {
+    async preview(change, author, replaces = false) {
+      const { key, ...preview } = await database.inTransaction(async (tx) => {
         const unit = unitOf(database, tx);
         await mustBeMeant(unit, change);
         if (!replaces || !isAddition(change))
@@ -43,7 +44,14 @@ export function createCorrections(database: Database, pairing: Pairing): Correct
         const { addition, aside, ended } = await replacing(unit, change);
         const [made, ...others] = [addition, ...aside].map((one) => madeOf(one, author));
         return previewCorrection(unit, made ?? madeOf(change, author), others, ended);
-      }),
+      });
+      const make = (unit: Unit, trial: Pairing) =>
+        replaces && isAddition(change)
+          ? replaceEnd(unit, trial, change, author)
+          : recordCorrection(unit, trial, change, author);
+      const tokens = key && (await previewTokens(database, author.madeAt, key, preview, make));
+      return { ...preview, tokens };
+    },
     around: (passageId) =>
       database.inTransaction((tx) => aroundPassage(unitOf(database, tx), passageId)),
     async find(id) {

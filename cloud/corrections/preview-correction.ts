@@ -17,6 +17,9 @@ import { findPunch, readCardPunches } from '../store/punches.ts';
 import type { Unit } from '../store/rows.ts';
 import { readRules } from '../store/visit-rules.ts';
 
+/** `key`: whose passages they are, and where; null for a card that moves. */
+type WithoutTokens = Omit<CorrectionPreview, 'tokens'> & { readonly key: SequenceKey | null };
+
 /**
  * What a correction would do: the repair that recording it would make, and nothing of it written.
  *
@@ -28,7 +31,7 @@ export async function previewCorrection(
   made: Correction,
   others: readonly Correction[] = [],
   ended: ReadonlySet<string> = new Set(),
-): Promise<CorrectionPreview> {
+): Promise<WithoutTokens> {
   if (made.kind === 'assignCard') return previewAssignment(unit, made);
   const tap = await findPunch(unit, made.punchId, null);
   if (!tap) throw failure('notFound', { what: 'punch', id: made.punchId });
@@ -62,7 +65,12 @@ export async function previewCorrection(
       all.push(await asOfNow(unit, key, passage, made.madeAt, own.rules, place.rules));
     return all.toSorted(byTime);
   };
-  return { before: await shown(before.values()), after: await shown(after.values()), moved: null };
+  return {
+    before: await shown(before.values()),
+    after: await shown(after.values()),
+    moved: null,
+    key,
+  };
 }
 
 const listedAt = (passage: Passage) => ({ id: passage.id, at: passageAt(passage) });
@@ -98,10 +106,10 @@ async function asOfNow(
 async function previewAssignment(
   unit: Unit,
   { uid, from, to }: Extract<Correction, { kind: 'assignCard' }>,
-): Promise<CorrectionPreview> {
+): Promise<WithoutTokens> {
   const moved = (await readCardPunches(unit, uid)).filter(
     ({ punch: { occurredAt: at } }) => (from === null || from <= at) && (to === null || at < to),
   );
   const passages = new Set(moved.flatMap(({ passageId }) => passageId ?? [])).size;
-  return { before: [], after: [], moved: { punches: moved.length, passages } };
+  return { before: [], after: [], moved: { punches: moved.length, passages }, key: null };
 }

@@ -61,6 +61,15 @@ export interface CorrectionPreview {
   readonly after: readonly Passage[];
   /** Of `assignCard`: what would belong to the member; null for the other kinds. */
   readonly moved: { readonly punches: number; readonly passages: number } | null;
+  /**
+   * What they cost, in hundredths of a token; `elsewhere`: what more, or less, is taken for other passages of the
+   * person there, whose passes or whose end move along. Null: nothing costs tokens there, or a card moves.
+   */
+  readonly tokens: {
+    readonly before: number;
+    readonly after: number;
+    readonly elsewhere: number;
+  } | null;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Account, ChargedPassage, LedgerEntry } from '../../shared/domain/ledger.ts';
-import type { Person } from '../../shared/domain/punch.ts';
+import type { Person, SequenceKey } from '../../shared/domain/punch.ts';
 import { askRows, insertRows, type Row, type Unit } from './rows.ts';
 import type { LedgerTables } from './schema/ledger.ts';
 
@@ -113,6 +113,35 @@ export async function readEntriesOf(
     passages.map(({ passage, place, area, person }): Row => [passage, place, area, person]),
   );
   return found.map((rows) => rows.map(entryOf));
+}
+
+/** The number of the newest entry; 0: there is none. */
+export async function lastEntry({ tx }: Unit): Promise<number> {
+  const row = await tx
+    .selectFrom('ledger_entry')
+    .select((of) => of.fn.max('number').as('last'))
+    .executeTakeFirst();
+  return Number(row?.last ?? 0);
+}
+
+/** How much more was taken for passages of this person at this place than given back, by entries after `last`. */
+export async function takenSince(
+  { tx }: Unit,
+  { place, person }: Pick<SequenceKey, 'place' | 'person'>,
+  last: number,
+): Promise<number> {
+  const rows = await tx
+    .selectFrom('ledger_entry')
+    .select(['kind', 'units'])
+    .where('number', '>', last)
+    .where('place', '=', place)
+    .where('person', '=', person)
+    .where('kind', 'in', ['prepaid', 'debit', 'reversal'])
+    .execute();
+  return rows.reduce(
+    (sum, { kind, units }) => sum + (kind === 'reversal' ? -1 : 1) * Number(units),
+    0,
+  );
 }
 
 export function entryOf(row: EntryRow): StoredEntry {

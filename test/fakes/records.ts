@@ -152,7 +152,7 @@ export function memoryCorrections(): MemoryCorrections {
       all.unshift(made);
       return made;
     },
-    preview: async () => ({ before: [], after: [], moved: null }),
+    preview: async () => ({ before: [], after: [], moved: null, tokens: null }),
     around: async (passageId) => nearby.get(passageId) ?? null,
     find: async (id) => all.find((correction) => correction.id === id) ?? null,
     list: async (page) => pageOf(all, page),

@@ -69,8 +69,8 @@ export function passageCorrectionRoutes(app: FastifyInstance, deps: WebDeps): vo
         reason: wanted.reason,
       };
       const preview = await deps.corrections.preview(changeOf(wanted), author, wanted.replaces);
-      const { before, after, moved } = preview;
-      return { before: before.map(toldOf), after: after.map(toldOf), moved };
+      const { before, after, moved, tokens } = preview;
+      return { before: before.map(toldOf), after: after.map(toldOf), moved, tokens };
     },
   );
 }

@@ -79,7 +79,6 @@ export function CorrectionForm(props: CorrectionProps) {
           language={language}
           timeZone={row.timeZone}
           now={now}
-          tokens={null}
           isAddition={asksTime(kind)}
         />
         <div class="actions correction-end">

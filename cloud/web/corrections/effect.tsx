@@ -1,3 +1,4 @@
+import { tokensText } from '../../../shared/domain/item.ts';
 import type { Passage } from '../../../shared/domain/passage.ts';
 import { durationMs } from '../../../shared/domain/passage-as-of.ts';
 import type { CorrectionPreview } from '../../ports/corrections.ts';
@@ -5,14 +6,15 @@ import { duration, number, timeOf } from '../format.ts';
 import type { Language, Words } from '../language.ts';
 import { DayStrip } from '../report/day-strip.tsx';
 
-export interface EffectProps {
-  readonly preview: CorrectionPreview | null;
+interface Read {
   readonly words: Words;
   readonly language: Language;
   readonly timeZone: string;
   readonly now: number;
-  /** What the tokens debited were and become; null: this place counts none. */
-  readonly tokens: { readonly before: string; readonly after: string } | null;
+}
+
+export interface EffectProps extends Read {
+  readonly preview: CorrectionPreview | null;
   readonly isAddition: boolean;
 }
 
@@ -27,8 +29,11 @@ export function Effect(props: EffectProps) {
         <p>{movedText(preview.moved, props)}</p>
       ) : (
         <>
-          <Side {...props} label={words.before} passages={preview.before} token="before" />
-          <Side {...props} label={words.after} passages={preview.after} token="after" />
+          <Side {...props} side="before" preview={preview} />
+          <Side {...props} side="after" preview={preview} />
+          {preview.tokens !== null && preview.tokens.elsewhere !== 0 && (
+            <p class="small">{elsewhereText(preview.tokens.elsewhere, props)}</p>
+          )}
           {isAddition && <p class="small">{words.squareStays}</p>}
         </>
       )}
@@ -38,23 +43,27 @@ export function Effect(props: EffectProps) {
 
 const movedText = (
   { punches, passages }: NonNullable<CorrectionPreview['moved']>,
-  { words, language }: EffectProps,
+  { words, language }: Read,
 ) => words.effectCard(punches, words.dayCount(passages, number(passages, language)));
 
+const elsewhereText = (units: number, { words, language }: Read): string => {
+  const amount = tokensText(Math.abs(units), language);
+  return units > 0 ? words.effectElsewhereMore(amount) : words.effectElsewhereLess(amount);
+};
+
 function Side({
-  label,
-  passages,
-  token,
+  side,
+  preview,
   ...props
-}: EffectProps & {
-  label: string;
-  passages: readonly Passage[];
-  token: 'before' | 'after';
+}: Read & {
+  readonly side: 'before' | 'after';
+  readonly preview: CorrectionPreview;
 }) {
-  const { words, timeZone, now, tokens } = props;
+  const { words, timeZone, now, language } = props;
+  const passages = preview[side];
   return (
-    <div class={`side-${token}`}>
-      <span class="side-label">{label}</span>
+    <div class={`side-${side}`}>
+      <span class="side-label">{words[side]}</span>
       <div class="side-rows">
         {passages.length === 0 && <p class="small">{words.noPassageLeft}</p>}
         {passages.map((passage) => (
@@ -65,18 +74,20 @@ function Side({
             </span>
           </div>
         ))}
-        {tokens && <p class="side-tokens">{tokens[token]}</p>}
+        {preview.tokens && (
+          <p class="small">{words.effectCost(tokensText(preview.tokens[side], language))}</p>
+        )}
       </div>
     </div>
   );
 }
 
-const endsOf = ({ entry, exit }: Passage, { timeZone, words }: EffectProps): string =>
+const endsOf = ({ entry, exit }: Passage, { timeZone, words }: Read): string =>
   [entry, exit]
     .map((end) => (end === null ? words.unknownTime : timeOf(end.at, timeZone)))
     .join(' – ');
 
-function lengthOf(passage: Passage, { words, language }: EffectProps): string {
+function lengthOf(passage: Passage, { words, language }: Read): string {
   const length = durationMs(passage);
   return length === null ? words.noDuration : duration(length, language, words);
 }

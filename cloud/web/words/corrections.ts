@@ -62,6 +62,11 @@ export const corrections = area(
         `${punches} lecture change de membre, ${passages}.`,
         `${punches} lectures changent de membre, ${passages}.`,
       ),
+    effectCost: (amount: string) => `Coût${nbsp}: ${amount}`,
+    effectElsewhereMore: (amount: string) =>
+      `Pour d’autres passages de la même personne, ${amount} de plus.`,
+    effectElsewhereLess: (amount: string) =>
+      `Pour d’autres passages de la même personne, ${amount} de moins.`,
     squareStays: `Le carré restera visible${nbsp}: l’heure vient de l’équipe, pas de la carte.`,
     seeEffect: 'Voir l’effet',
     saveAddExit: (time: string) => `Ajouter la sortie${time && `${nbsp}${time}`}`,
@@ -177,6 +182,9 @@ export const corrections = area(
         `${punches} tap goes to another member, ${passages}.`,
         `${punches} taps go to another member, ${passages}.`,
       ),
+    effectCost: (amount) => `Cost: ${amount}`,
+    effectElsewhereMore: (amount) => `For other passages of the same person, ${amount} more.`,
+    effectElsewhereLess: (amount) => `For other passages of the same person, ${amount} less.`,
     squareStays: 'The square stays visible: the time is staff’s word, not the card’s.',
     seeEffect: 'See the effect',
     saveAddExit: (time) => `Add the exit${time && `${nbsp}${time}`}`,
