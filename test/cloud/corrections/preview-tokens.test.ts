@@ -11,12 +11,19 @@ async function three(database: Database) {
   const place = await venue(database);
   place.clock.now = at('2026-03-20T08:00');
   const monday = [place.tap('2026-03-02T08:00'), place.tap('2026-03-02T11:00', 'out')] as const;
-  place.tap('2026-03-03T08:00');
+  const tuesday = place.tap('2026-03-03T08:00');
   place.tap('2026-03-03T10:00', 'out');
   const wednesday = place.tap('2026-03-04T09:00');
   await place.send();
   const owed = async () => -((await place.balance()) ?? 0);
-  return { ...place, owed, entry: monday[0].id, exit: monday[1].id, last: wednesday.id };
+  return {
+    ...place,
+    owed,
+    entry: monday[0].id,
+    exit: monday[1].id,
+    tuesday: tuesday.id,
+    last: wednesday.id,
+  };
 }
 
 /** The whole store. */
@@ -34,13 +41,14 @@ async function written({ db }: Database): Promise<string> {
 eachStore('what a correction costs', (store) => {
   test('is told as the ledger books it, for other days too, and nothing is written', async () => {
     const place = await three(await store.open());
-    const { database, corrections, author, entry, exit, last, owed } = place;
+    const { database, corrections, author, entry, exit, tuesday, last, owed } = place;
     await place.price();
     await place.give('day', 1, { from: '2026-03-01', until: '2026-03-31' });
     const changes: readonly [OfPunch, boolean, number, number, number][] = [
       // Monday takes the pass.
       [{ kind: 'voidPunch', punchId: entry }, false, 0, 0, 0],
       [{ kind: 'addExit', punchId: entry, at: at('2026-03-02T13:00') }, true, 0, 0, 0],
+      [{ kind: 'addExit', punchId: tuesday, at: at('2026-03-03T11:30') }, true, 200, 350, 0],
       [{ kind: 'addExit', punchId: last, at: at('2026-03-04T11:30') }, false, 0, 250, 0],
       [{ kind: 'addExit', punchId: entry, at: at('2026-03-03T09:00') }, true, 200, 100, 0],
     ];
