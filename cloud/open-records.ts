@@ -40,6 +40,7 @@ export const openRecords = (database: Database, seal: Parameters<typeof openSeco
   accounts: openStaffAccounts(database),
   tokens: openApiTokens(database),
   secondStep: openSecondStep(database, seal),
+  pendingForms: seal,
   accessRules: openAccessRules(database),
   firstRun: openFirstRun(database),
 });

@@ -152,6 +152,7 @@ const testedThere: Readonly<Record<string, string>> = {
   MailWishes: 'test/cloud/alerts.test.ts',
   MailLinks: 'test/cloud/alerts.test.ts',
   Federations: 'test/cloud/federation/exchange.test.ts',
+  PendingForms: 'test/cloud/web/confirmation.test.ts',
   Settlements: 'test/cloud/web/settle-month.test.ts',
   Replication: 'test/cloud/replication/replicate.test.ts',
   SigningKeys: 'test/scenarios/signing-key-renewed.test.ts',

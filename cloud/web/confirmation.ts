@@ -16,6 +16,8 @@ export interface Proof {
 export const proofFields = {
   password: 'confirmation-password',
   code: 'confirmation-code',
+  /** What was typed before, closed. */
+  form: 'confirmation-form',
 } as const;
 
 export const proofOf = (password: unknown, code: unknown): Proof => ({

@@ -47,6 +47,7 @@ import type { OwnCodes, OwnLinks, Proposals } from '../ports/own-page.ts';
 import type { Papers, PlaceLogos } from '../ports/papers.ts';
 import type { PassageDays } from '../ports/passage-days.ts';
 import type { PassCarnets } from '../ports/passes.ts';
+import type { PendingForms } from '../ports/pending-forms.ts';
 import type { People } from '../ports/people.ts';
 import type { PersonalDataReader } from '../ports/personal-data.ts';
 import type { Registry } from '../ports/registry.ts';
@@ -113,6 +114,7 @@ export interface WebDeps {
   readonly accounts: StaffAccounts;
   readonly tokens: ApiTokens;
   readonly secondStep: SecondStep;
+  readonly pendingForms: PendingForms;
   readonly claims: Claims;
   readonly provisioning: Provisioning;
   readonly commands: Commands;

@@ -5,6 +5,7 @@ import { asksToConfirm, isConfirmed } from './confirm-first.ts';
 import { type Confirmation, type Proof, proofFields, proofOf } from './confirmation.ts';
 import type { WebDeps } from './deps.ts';
 import { isOfPrograms } from './inlet-access.ts';
+import { closeForm, reopenForm } from './pending-form.ts';
 import { readPlaces } from './place-choice.ts';
 import { isCsrfToken, principalOf } from './principal.ts';
 import { whomToAsk } from './whom-to-ask.ts';
@@ -76,12 +77,15 @@ export function guard(
   app.addHook('preValidation', async (request) => {
     const { principal } = request;
     if (principal?.kind !== 'staff' || !asksToConfirm(routeOf(request))) return;
+    const now = deps.clock.now();
+    reopenForm(deps.pendingForms, request, principal.session, now);
     const proof = takeProof(request);
-    if (isConfirmed(principal.confirmedAt, deps.clock.now())) return;
+    if (isConfirmed(principal.confirmedAt, now)) return;
     const judged = proof && (await confirmation.judge(principal, proof));
     if (judged?.is === 'confirmed') return;
     const needsCode = await confirmation.needsCode(principal.id);
-    throw failure('confirmFirst', { needsCode, judged });
+    const form = closeForm(deps.pendingForms, request, principal.session, now);
+    throw failure('confirmFirst', { needsCode, judged, form });
   });
 }
 

@@ -220,6 +220,13 @@ export const requestErrors = {
     retryable: true,
     status: 403,
   },
+  formTooOld: {
+    message:
+      'This form waited too long for its password, or for another session. Nothing was done.',
+    hint: 'Open its page again, and fill it in anew.',
+    retryable: false,
+    status: 409,
+  },
   notConfirmed: {
     message: 'The {what} is not the one of this account.',
     hint: 'Try again; a lost password needs a new one-time link from an administrator.',

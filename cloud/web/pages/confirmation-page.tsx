@@ -17,7 +17,7 @@ const guessing = {
 interface Asked {
   readonly context: PageContext;
   readonly action: string;
-  /** What was typed before, and goes on with the password. */
+  /** What goes on with the password: what was typed before, closed, or which file it is. */
   readonly fields: readonly (readonly [name: string, value: string])[];
   readonly isDownload: boolean;
   readonly needsCode: boolean;
@@ -26,17 +26,19 @@ interface Asked {
 }
 
 /**
- * The page in place of an act that asks for the password first. What a form held goes on with it, to the same address;
- * a file is asked for by the pages below, for a password never stands in an address.
+ * The page in place of an act that asks for the password first. What a form held goes on with it, closed, to the same
+ * address; a file is asked for by the pages below, for a password never stands in an address.
  */
 export function askToConfirm(request: FastifyRequest, problem: BadgeuseError): string {
-  const { needsCode, judged } = problem.details as Pick<Asked, 'needsCode' | 'judged'>;
+  const { needsCode, judged, form } = problem.details as Pick<Asked, 'needsCode' | 'judged'> & {
+    readonly form: string;
+  };
   const isDownload = request.method === 'GET';
   const back = pageBefore(request);
   return confirmationPage({
     context: contextOf(request),
     action: isDownload ? '/confirmation' : request.url,
-    fields: isDownload ? nextFields(request.url, back) : fieldsOf(request.body),
+    fields: isDownload ? nextFields(request.url, back) : [[proofFields.form, form]],
     isDownload,
     needsCode,
     judged,
@@ -150,13 +152,6 @@ const nextFields = (next: string, back: string): Asked['fields'] => [
   ['next', next],
   ['back', back],
 ];
-
-const fieldsOf = (body: unknown): Asked['fields'] =>
-  Object.entries(body ?? {})
-    .filter(([name]) => name !== 'csrf')
-    .flatMap(([name, value]) =>
-      [value].flat().map((one): readonly [string, string] => [name, String(one)]),
-    );
 
 /** Where one came from, as near as addresses tell: browsers say nothing of it here. */
 function pageBefore(request: FastifyRequest): string {

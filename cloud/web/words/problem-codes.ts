@@ -55,6 +55,8 @@ export const problemCodes = area(
       'Aucun appareil n’ouvre cette porte. Choisissez-la au point d’accès à côté d’elle, dans Réglages.',
     problem_crossSite:
       'L’envoi ne venait pas d’une de nos pages. Rouvrez la page et envoyez le formulaire d’ici.',
+    problem_formTooOld:
+      'Ce formulaire a trop attendu son mot de passe. Rien n’a été fait. Rouvrez la page et remplissez-le à nouveau.',
     problem_notConfirmed: `Ce n’est pas le bon. Réessayez. Pour un mot de passe perdu, demandez un nouveau lien à une personne qui administre.`,
     problem_notSignedIn:
       'Vous n’êtes plus connecté. Rien n’a été changé. Connectez-vous, puis réessayez.',
@@ -133,6 +135,8 @@ export const problemCodes = area(
       'No device opens this door. Choose it at the access point beside it, in Settings.',
     problem_crossSite:
       'This was not sent from one of our pages. Open the page again and send it from there.',
+    problem_formTooOld:
+      'This form waited too long for its password. Nothing was done. Open the page and fill it in again.',
     problem_notConfirmed:
       'That is not the right one. Try again; for a lost password, ask an administrator for a new link.',
     problem_notSignedIn: 'You are signed out. Nothing was changed. Sign in, then try again.',

@@ -36,6 +36,8 @@ function fieldsOf(body: string): URLSearchParams {
   );
 }
 
+const isKept = (body: string): boolean => fieldsOf(body).has('confirmation-form');
+
 const guarded = Object.keys(access).filter(asksToConfirm);
 
 describe('every route that asks', () => {
@@ -131,9 +133,11 @@ test('a form that waited is kept whole, and done with the password', async () =>
   expect([asked.statusCode, asks(asked.body)]).toEqual([403, true]);
   expect(asked.body).toContain('action="/tokens"');
   expect(await web.deps.tokens.list()).toEqual([]);
+  // Closed: a key of another system may be among what was typed.
+  for (const [, value] of typed)
+    if (value.length > 2) expect(asked.body).not.toContain(`"${value}`);
   const kept = fieldsOf(asked.body);
-  kept.delete('csrf');
-  expect([...kept].toSorted()).toEqual([...typed].toSorted());
+  expect([...kept.keys()].toSorted()).toEqual(['confirmation-form', 'csrf']);
   const done = await post('/tokens', new URLSearchParams([...kept, ...Object.entries(proof())]));
   expect([done.statusCode, done.body.includes('bdg_')]).toEqual([200, true]);
   expect(await web.deps.tokens.list()).toMatchObject([
@@ -152,21 +156,66 @@ test('a wrong password keeps what was typed, is written down, and slows down', a
       403,
       expect.stringContaining('pas votre mot de passe'),
     ]);
-    expect([again.body.includes('pas ça'), fieldsOf(again.body).get('role')]).toEqual([
-      false,
-      'viewer',
-    ]);
+    expect([again.body.includes('pas ça'), isKept(again.body)]).toEqual([false, true]);
   }
   const slowed = await post('/staff/invitations', { ...wrong, ...proof() });
   expect([slowed.statusCode, slowed.body]).toEqual([403, expect.stringContaining('Trop d’essais')]);
-  expect(fieldsOf(slowed.body).get('role')).toBe('viewer');
+  expect(isKept(slowed.body)).toBe(true);
   expect(await web.deps.accounts.invitations(web.clock.now)).toEqual([]);
   const { items } = await web.deps.audit.list({ verb: 'refused' }, { limit: 9, cursor: null });
   expect(items.map(({ kind, whoName }) => [kind, whoName])).toEqual(
     Array.from({ length: 3 }, () => ['signIn', 'Maëlle']),
   );
   web.clock.now += 1001;
-  expect((await post('/staff/invitations', { ...wrong, ...proof() })).statusCode).toBe(200);
+  const right = new URLSearchParams([...fieldsOf(slowed.body), ...Object.entries(proof())]);
+  expect((await post('/staff/invitations', right)).statusCode).toBe(200);
+  expect(await web.deps.accounts.invitations(web.clock.now)).toMatchObject([{ role: 'viewer' }]);
+});
+
+describe('a form that waits for its password', () => {
+  const wanted = { role: 'viewer', places: '*' };
+  const send = (url: string, closed: string, fields: Fields = proof()) =>
+    post(url, { 'confirmation-form': closed, ...fields });
+  const close = async () => {
+    later();
+    const asked = await post('/staff/invitations', wanted);
+    return fieldsOf(asked.body).get('confirmation-form') ?? '';
+  };
+  const isTooOld = (answer: { statusCode: number; body: string }) =>
+    answer.statusCode === 409 && answer.body.includes('formTooOld');
+  const invited = () => web.deps.accounts.invitations(web.clock.now);
+
+  test('goes to no other address, and is nobody else’s', async () => {
+    const other = await signIn(web, 'admin', 'Zoé');
+    const closed = await close();
+    expect(isTooOld(await send('/tokens', closed))).toBe(true);
+    expect(isTooOld(await send('/staff/invitations', `${closed.slice(0, -4)}AAAA`))).toBe(true);
+    me = other;
+    expect(isTooOld(await send('/staff/invitations', closed))).toBe(true);
+    expect(await invited()).toEqual([]);
+  });
+
+  test('waits an hour, and does nothing after', async () => {
+    const closed = await close();
+    // Whoever goes on elsewhere stays signed in.
+    for (let third = 0; third < 3; third++) {
+      web.clock.now += 20 * 60_000;
+      await get(web.app, '/', { cookie: me.cookie });
+    }
+    web.clock.now += 1;
+    expect(isTooOld(await send('/staff/invitations', closed))).toBe(true);
+    expect(await invited()).toEqual([]);
+    web.clock.now -= 1;
+    expect((await send('/staff/invitations', closed)).statusCode).toBe(200);
+    expect(await invited()).toMatchObject([{ role: 'viewer' }]);
+  });
+
+  test('is taken without the password where another page of theirs gave it meanwhile', async () => {
+    const closed = await close();
+    expect((await post('/staff/invitations', { ...wanted, ...proof() })).statusCode).toBe(200);
+    expect((await send('/staff/invitations', closed, {})).statusCode).toBe(200);
+    expect(await invited()).toHaveLength(2);
+  });
 });
 
 test('many guesses at once get no further than one after the other', async () => {
