@@ -166,6 +166,10 @@ test('a wrong password keeps what was typed, is written down, and slows down', a
   expect(items.map(({ kind, whoName }) => [kind, whoName])).toEqual(
     Array.from({ length: 3 }, () => ['signIn', 'Maëlle']),
   );
+  // However often it was wrong, the same goes on.
+  const tried = fieldsOf(slowed.body).get('confirmation-form') ?? '';
+  const onceMore = await post('/staff/invitations', { 'confirmation-form': tried, ...proof() });
+  expect(fieldsOf(onceMore.body).get('confirmation-form')).toHaveLength(tried.length);
   web.clock.now += 1001;
   const right = new URLSearchParams([...fieldsOf(slowed.body), ...Object.entries(proof())]);
   expect((await post('/staff/invitations', right)).statusCode).toBe(200);
