@@ -7,10 +7,13 @@ import { clientOf, type FedowSecrets, type FedowSettings } from '../connectors/f
 import { readInvitation, shakeHands } from '../connectors/fedow/onboarding.ts';
 import { newRsaKey } from '../connectors/fedow/signature.ts';
 import type { Connection, Connections } from '../ports/connections.ts';
-import type { FedowDesk } from '../ports/fedow.ts';
+import type { FedowDesk, FedowPatience } from '../ports/fedow.ts';
 
 /** What Fedow wants of an address where we have none; `.invalid` is nobody's, ever. */
 const nowhere = 'https://badgeuse.invalid';
+
+/** A page says what is known without them rather than keep a person waiting. */
+const pageDeadlineMs = 3_000;
 
 /** Joining a Fedow, choosing what is told on which asset, and making cards known there. */
 export function fedowDesk(
@@ -36,14 +39,15 @@ export function fedowDesk(
     return connections.change(connectionId, { settings: { ...settings, serviceWallet } }, now);
   }
 
-  async function speaking(connectionId: string) {
+  async function speaking(connectionId: string, patience: FedowPatience = 'asked') {
     const connection = await connections.find(connectionId);
     if (connection?.kind !== 'fedow')
       throw failure('notFound', { what: 'connection', id: connectionId });
     const secrets = (await connections.secretsOf(connectionId)) as FedowSecrets | null;
     if (!secrets) throw failure('connectionSecretsLost', { name: connection.name });
     const settings = connection.settings as FedowSettings;
-    const client = clientOf(settings, secrets, world);
+    const around = patience === 'page' ? { ...world, deadlineMs: pageDeadlineMs } : world;
+    const client = clientOf(settings, secrets, around);
     return { connection, settings, client, secrets };
   }
 
@@ -76,14 +80,14 @@ export function fedowDesk(
         return (await connections.find(connection.id)) ?? connection;
       }
     },
-    async assets(connectionId) {
-      const { client, settings } = await speaking(connectionId);
+    async assets(connectionId, patience) {
+      const { client, settings } = await speaking(connectionId, patience);
       return (await client.assets()).map(({ uuid, name, category, place_origin: origin }) => ({
         ...{ uuid, name, category, isOurs: origin?.uuid === settings.placeUuid },
       }));
     },
-    async federations(connectionId) {
-      const { client } = await speaking(connectionId);
+    async federations(connectionId, patience) {
+      const { client } = await speaking(connectionId, patience);
       return (await client.federations()).map(federationShown);
     },
     async federate(connectionId, { name, asset: uuid, place }) {

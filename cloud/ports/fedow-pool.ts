@@ -79,6 +79,8 @@ export interface FedowPool {
   readonly connectionId: string;
   /** Ours that was joined. */
   readonly placeId: string;
+  /** Its uuid there, as it was when it was read: another may be bound by now. */
+  readonly asset: string;
   readonly assetName: string;
   readonly originName: string | null;
   readonly isOurs: boolean;

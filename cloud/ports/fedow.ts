@@ -16,6 +16,9 @@ export interface FedowFederationShown {
   readonly assets: readonly string[];
 }
 
+/** Who waits: a person for a page, at most some three seconds; or whoever asked for it, as long as a list may take. */
+export type FedowPatience = 'page' | 'asked';
+
 /** What staff do at a Fedow beside telling it of punches. Each throws the errors named `fedow…` of the registry. */
 export interface FedowDesk {
   /**
@@ -27,8 +30,11 @@ export interface FedowDesk {
     pasted: string,
     now: number,
   ): Promise<Connection>;
-  assets(connectionId: string): Promise<readonly FedowAssetShown[]>;
-  federations(connectionId: string): Promise<readonly FedowFederationShown[]>;
+  assets(connectionId: string, patience: FedowPatience): Promise<readonly FedowAssetShown[]>;
+  federations(
+    connectionId: string,
+    patience: FedowPatience,
+  ): Promise<readonly FedowFederationShown[]>;
   /**
    * Puts a place into the federation of that name that shares an asset, and makes it if there is none; asked again it
    * changes nothing. `place` null: ours joins the asset of another. Fedow asks nobody whether they agree, and lets

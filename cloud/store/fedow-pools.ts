@@ -28,6 +28,7 @@ export function openFedowPools({ db }: Database): FedowPools {
       if (!row) return null;
       return {
         ...(await listed(row)),
+        asset: row.asset,
         ...{ originName: row.origin_name, isOurs: row.is_origin === 1 },
         ...{ readAt: row.read_at, problem: row.problem },
         chain: await chainOf(db, row.connection, row.asset),

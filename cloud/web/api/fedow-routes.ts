@@ -67,7 +67,7 @@ export function fedowRoutes(app: FastifyInstance, deps: WebDeps): void {
       },
       async (request) => {
         const { id } = await theirConnection(deps, request);
-        return { items: await deps.fedow[what](id), nextCursor: null };
+        return { items: await deps.fedow[what](id, 'asked'), nextCursor: null };
       },
     );
 

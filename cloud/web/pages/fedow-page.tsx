@@ -2,7 +2,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { BadgeuseError, failure } from '../../../shared/runtime/errors.ts';
 import type { Connection } from '../../ports/connections.ts';
 import { looked } from '../audit.ts';
-import { type Beside, BindForm, Bound, ShareForm } from '../connections/fedow-parts.tsx';
+import {
+  type Beside,
+  BindForm,
+  Bound,
+  Federations,
+  LastLook,
+  ShareForm,
+} from '../connections/fedow-parts.tsx';
 import {
   bindFedow,
   federateFedow,
@@ -87,6 +94,8 @@ export function fedowPage(app: FastifyInstance, deps: WebDeps): void {
         about === 'name' ? [] : [[about, String(said)]],
       ),
     );
+    if (err.code === 'fedowUnreachable' && err.details['why'] === 'timeout')
+      return words.fedowNotInTime;
     const said = deps.connectionTests.sentenceOf('fedow', { why: err.code, about })?.[language];
     if (said !== undefined) return said;
     return err.code === 'badRequest' ? words.problem_badRequest : words.problem_conflict;
@@ -94,14 +103,15 @@ export function fedowPage(app: FastifyInstance, deps: WebDeps): void {
 
   async function besides(id: string, context: PageContext): Promise<Beside> {
     const [assets, federations] = await Promise.allSettled([
-      deps.fedow.assets(id),
-      deps.fedow.federations(id),
+      deps.fedow.assets(id, 'page'),
+      deps.fedow.federations(id, 'page'),
     ]);
     const failed = [assets, federations].find((one) => one.status === 'rejected');
     return {
-      assets: assets.status === 'fulfilled' ? assets.value : [],
-      federations: federations.status === 'fulfilled' ? federations.value : [],
+      assets: assets.status === 'fulfilled' ? assets.value : null,
+      federations: federations.status === 'fulfilled' ? federations.value : null,
       why: failed ? refusalText(failed.reason, context) : null,
+      lastLook: await deps.fedowPools.find(id),
     };
   }
 
@@ -115,13 +125,13 @@ export function fedowPage(app: FastifyInstance, deps: WebDeps): void {
     const { id, name, placeId } = connection;
     await looked(deps, request, { kind: 'setting', id, placeId });
     const context = { ...contextOf(request), url: `/connections/${id}/fedow` };
-    const { words, language } = context;
+    const { words } = context;
     const { item } = request.query as { item?: string };
     const found = await deps.registry.items.list({ limit: 1000, cursor: null }, { placeId });
     const place = await deps.registry.places.get(placeId);
     const beside = await besides(id, context);
     const mayChange = context.principal?.role === 'admin';
-    const isPooled = (await deps.fedowPools.find(id)) !== null;
+    const again = `/connections/${id}/fedow${item ? `?item=${encodeURIComponent(item)}` : ''}`;
     const page = pageOf({
       context,
       title: words.fedowTitle,
@@ -132,14 +142,22 @@ export function fedowPage(app: FastifyInstance, deps: WebDeps): void {
           <h1>{words.fedowTitle}</h1>
           <SaidAfter request={request} words={words} />
           {refused !== null && <Alert>{refused}</Alert>}
-          {beside.why !== null && beside.why !== refused && <Alert>{beside.why}</Alert>}
+          {beside.why !== null && (
+            <Alert>
+              {beside.why !== refused && `${beside.why} `}
+              <a class="alone" href={again}>
+                {words.fedowAgain}
+              </a>
+            </Alert>
+          )}
           {!place.timeClock && (
             <p class="aside">
               <a href={`/places/${placeId}`}>{words.fedowClockOff}</a>
             </p>
           )}
           <Bound {...{ connection, context, beside, items: found.items }} />
-          {isPooled && (
+          {beside.why !== null && <LastLook {...{ context, beside, now: deps.clock.now() }} />}
+          {beside.lastLook !== null && (
             <p>
               <a class="alone" href={`/rapport/badgeuse/?pool=${id}`}>
                 {words.fedowPool}
@@ -152,20 +170,7 @@ export function fedowPage(app: FastifyInstance, deps: WebDeps): void {
               items={found.items}
             />
           )}
-          <h2>{words.fedowFederations}</h2>
-          {beside.federations.length === 0 && <p class="aside">{words.fedowNoFederations}</p>}
-          <ul class="lines">
-            {beside.federations.map((federation) => (
-              <li>
-                <div class="line-name">
-                  <b>{federation.name}</b>
-                  <p class="small">
-                    {words.fedowPlacesIn(new Intl.ListFormat(language).format(federation.places))}
-                  </p>
-                </div>
-              </li>
-            ))}
-          </ul>
+          <Federations {...{ context, beside }} />
           {mayChange && <ShareForm {...{ connection, context }} />}
         </div>
       ),

@@ -37,6 +37,12 @@ export const fedowDesk = area(
     fedowPlaceUuidHint: 'Son uuid dans FEDOW. Vide pour y faire entrer le nôtre.',
     fedowShareVerb: 'Partager',
     fedowPool: 'Voir le rapport partagé',
+    fedowNotInTime: 'FEDOW n’a pas répondu à temps. Regardez s’il est en marche, puis réessayez.',
+    fedowAgain: 'Réessayer',
+    fedowBindLater:
+      'Un article se relie dès que FEDOW répond, car c’est lui qui donne la liste des actifs.',
+    fedowFederationsUnread: 'FEDOW ne les a pas dites.',
+    fedowVenuesRead: (names: string) => `Autres lieux lus jusqu’ici${nbsp}: ${names}.`,
     fedowForItem: (name: string) => `Noter les lectures pour cet article dans ${name}`,
   },
   {
@@ -71,6 +77,11 @@ export const fedowDesk = area(
     fedowPlaceUuidHint: 'Its uuid in FEDOW. Empty to let ours in.',
     fedowShareVerb: 'Share',
     fedowPool: 'See the shared report',
+    fedowNotInTime: 'FEDOW did not answer in time. See whether it runs, then try again.',
+    fedowAgain: 'Try again',
+    fedowBindLater: 'An item can be bound once FEDOW answers, for the list of assets is its own.',
+    fedowFederationsUnread: 'FEDOW did not say them.',
+    fedowVenuesRead: (names) => `Other venues read so far: ${names}.`,
     fedowForItem: (name) => `Record taps for this item in ${name}`,
   },
 );
