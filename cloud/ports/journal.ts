@@ -81,6 +81,8 @@ export interface Incident {
   readonly id: string;
   readonly kind: IncidentKind;
   readonly device: string | null;
+  /** Where it concerns one that no device of it tells; null: that of its device, or none. */
+  readonly placeId: string | null;
   readonly at: number;
   readonly details: Readonly<Record<string, unknown>>;
   /** Null: it waits for somebody. */

@@ -180,8 +180,13 @@ async function tell(
   now: number,
 ): Promise<void> {
   if (blocks.length === 0) return;
+  const connection = await tx
+    .selectFrom('connection')
+    .select('place')
+    .where('id', '=', connectionId)
+    .executeTakeFirst();
   const incident: NewIncident = {
-    ...{ kind, device: '' },
+    ...{ kind, device: '', placeId: connection?.place ?? null },
     details: { connectionId, asset, count: blocks.length, blocks: blocks.slice(0, mostNamed) },
     same: [connectionId, asset, new Date(now).toISOString().slice(0, 10)],
   };

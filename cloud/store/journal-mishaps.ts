@@ -44,7 +44,10 @@ export const insertDeadLetters = (
 
 export interface NewIncident {
   readonly kind: IncidentKind;
+  /** Empty: none told it. */
   readonly device: string;
+  /** Whom it concerns where no device says so. */
+  readonly placeId?: string | null;
   readonly details: Readonly<Record<string, unknown>>;
   /** What makes it the same incident when it is told again. */
   readonly same: readonly (string | number)[];
@@ -56,6 +59,7 @@ const incidentTable = {
     id: 'text',
     kind: 'text',
     device: 'text',
+    place: 'text',
     at: 'bigint',
     details: 'text',
     same: 'text',
@@ -68,13 +72,14 @@ export const insertIncidents = (unit: Unit, incidents: readonly NewIncident[], a
     incidentTable,
     incidents.map((i): Row => {
       const same = JSON.stringify([i.kind, i.device, ...i.same]);
-      return [uuidv7({ msecs: at }), i.kind, i.device, at, JSON.stringify(i.details), same];
+      const { kind, device, placeId = null } = i;
+      return [uuidv7({ msecs: at }), kind, device, placeId, at, JSON.stringify(i.details), same];
     }),
   );
 
 /**
- * Takes away what could not be read, and incidents, of a place's devices: those that were closed before one instant,
- * and those from before another whatever became of them. Answers how many.
+ * Takes away what could not be read, and incidents, of a place and its devices: those that were closed before one
+ * instant, and those from before another whatever became of them. Answers how many.
  */
 export async function purgeMishaps(
   { tx }: Unit,
@@ -89,7 +94,7 @@ export async function purgeMishaps(
     .executeTakeFirst();
   const incidents = await tx
     .deleteFrom('incident')
-    .where('device', 'in', devices)
+    .where((or) => or.or([or('device', 'in', devices), or('place', '=', place)]))
     .where((or) => or.or([or('closed_at', '<', closedBefore), or('at', '<', before)]))
     .executeTakeFirst();
   return Number(letters.numDeletedRows) + Number(incidents.numDeletedRows);

@@ -200,6 +200,7 @@ const incidentOf = (row: JournalTables['incident']): Incident => ({
   id: row.id,
   kind: row.kind,
   device: row.device,
+  placeId: row.place,
   at: row.at,
   details: JSON.parse(row.details) as Incident['details'],
   closed: closingOf(row),

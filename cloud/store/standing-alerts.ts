@@ -77,7 +77,7 @@ export async function findLowBalances(
   return found;
 }
 
-/** Incidents of the place's devices, and those of no device, that nobody closed. */
+/** Incidents of the place and its devices, and those of no place at all, that nobody closed. */
 export async function findIncidents(
   { db }: Database,
   { id: placeId }: At,
@@ -92,8 +92,11 @@ export async function findIncidents(
     .where((or) =>
       or.or([
         or('device.place_id', '=', placeId),
-        or('incident.device', '=', ''),
-        or('incident.device', 'is', null),
+        or('incident.place', '=', placeId),
+        or.and([
+          or('incident.place', 'is', null),
+          or.or([or('incident.device', '=', ''), or('incident.device', 'is', null)]),
+        ]),
       ]),
     )
     .execute();

@@ -158,12 +158,12 @@ export function openWebhookOutbox(database: Database): WebhookOutbox {
       .set({ state: 'stopped', why })
       .where('id', '=', id)
       .where('state', '=', 'enabled')
-      .returning('url')
+      .returning(['url', 'place'])
       .executeTakeFirst();
     if (!stopped) return;
     const details = { webhook: id, host: URL.parse(stopped.url)?.host ?? '', why };
-    const incident = { kind: 'webhookStopped', device: '', details, same: [id, at] } as const;
-    await insertIncidents(unitOf(database, tx), [incident], at);
+    const of = { kind: 'webhookStopped', device: '', placeId: stopped.place } as const;
+    await insertIncidents(unitOf(database, tx), [{ ...of, details, same: [id, at] }], at);
   }
 }
 

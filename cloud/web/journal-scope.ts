@@ -9,15 +9,23 @@ import { hoursFilter } from './worktime.ts';
 
 type Parts = Pick<WebDeps, 'journal' | 'registry'>;
 
-/** Whether what a device said concerns a place of theirs; a device nobody knows concerns everybody's administrators. */
-export async function theirDevices(
+/** What went wrong, by whom it may concern. */
+export interface MishapAt {
+  readonly device: string | null;
+  /** Left out as null: its device says which. */
+  readonly placeId?: string | null;
+}
+
+/** Whether what went wrong concerns a place of theirs; of no place anybody knows, it concerns who has every place. */
+export async function theirMishaps(
   { registry }: Parts,
   principal: Principal,
-): Promise<(device: string | null) => boolean> {
+): Promise<(mishap: MishapAt) => boolean> {
   if (principal.places === '*') return () => true;
   const { items } = await registry.devices.list({ limit: 1000, cursor: null });
   const theirs = new Set(items.filter((one) => mayAt(principal, one.placeId)).map(({ id }) => id));
-  return (device) => device !== null && theirs.has(device);
+  return ({ device, placeId = null }) =>
+    placeId === null ? device !== null && theirs.has(device) : mayAt(principal, placeId);
 }
 
 export const isTheirTap = (

@@ -5,7 +5,7 @@ import type { Page } from '../ports/registry.ts';
 import { mayAsk } from './access.ts';
 import { audit } from './audit.ts';
 import type { WebDeps } from './deps.ts';
-import { theirDevices } from './journal-scope.ts';
+import { type MishapAt, theirMishaps } from './journal-scope.ts';
 import { nameOf, type Principal } from './principal.ts';
 
 /** What went wrong at devices, for those who may see it: the rules that the pages and the API share. */
@@ -14,7 +14,7 @@ type Parts = Pick<WebDeps, 'journal' | 'registry'>;
 
 const called = { incident: 'incident', deadLetter: 'dead letter' } as const;
 
-/** Incidents of their devices; a page may be shorter than asked for, and the next one still be there. */
+/** Incidents of their places and devices; a page may be shorter than asked for, and the next one still be there. */
 export const theirIncidents = (
   parts: Parts,
   principal: Principal,
@@ -29,14 +29,14 @@ export const theirDeadLetters = (
   state?: MishapState,
 ): Promise<Page<DeadLetter>> => theirs(parts, principal, parts.journal.deadLetters(page, state));
 
-async function theirs<T extends { readonly device: string | null }>(
+async function theirs<T extends MishapAt>(
   parts: Parts,
   principal: Principal,
   asked: Promise<Page<T>>,
 ): Promise<Page<T>> {
-  const isTheirs = await theirDevices(parts, principal);
+  const isTheirs = await theirMishaps(parts, principal);
   const { items, nextCursor } = await asked;
-  return { items: items.filter(({ device }) => isTheirs(device)), nextCursor };
+  return { items: items.filter(isTheirs), nextCursor };
 }
 
 export const theirIncident = (parts: Parts, principal: Principal, id: string): Promise<Incident> =>
@@ -50,7 +50,7 @@ export const theirDeadLetter = (
   theirOne(parts, principal, 'deadLetter', id, parts.journal.findDeadLetter(id));
 
 /** Throws `notFound` also where it is not theirs. */
-async function theirOne<T extends { readonly device: string | null }>(
+async function theirOne<T extends MishapAt>(
   parts: Parts,
   principal: Principal,
   kind: Mishap,
@@ -58,8 +58,8 @@ async function theirOne<T extends { readonly device: string | null }>(
   asked: Promise<T | null>,
 ): Promise<T> {
   const found = await asked;
-  const isTheirs = await theirDevices(parts, principal);
-  if (found && isTheirs(found.device)) return found;
+  const isTheirs = await theirMishaps(parts, principal);
+  if (found && isTheirs(found)) return found;
   throw failure('notFound', { what: called[kind], id });
 }
 
@@ -70,9 +70,9 @@ export async function retry(
   principal: Principal,
   id: string,
 ): Promise<void> {
-  const { device } = await theirDeadLetter(deps, principal, id);
+  const letter = await theirDeadLetter(deps, principal, id);
   await deps.retryDeadLetter(id);
-  const placeId = await placeOf(deps, device);
+  const placeId = await placeOf(deps, letter);
   await audit(deps, request, { verb: 'changed', kind: 'deadLetter', id, placeId });
 }
 
@@ -85,14 +85,17 @@ export async function close(
   { id, note }: { readonly id: string; readonly note: string },
 ): Promise<void> {
   const find = kind === 'incident' ? theirIncident : theirDeadLetter;
-  const { device } = await find(deps, principal, id);
+  const mishap = await find(deps, principal, id);
   await deps.closeMishap(kind, id, { at: deps.clock.now(), by: nameOf(principal), note });
-  const placeId = await placeOf(deps, device);
+  const placeId = await placeOf(deps, mishap);
   await audit(deps, request, { verb: 'ended', kind, id, placeId, after: { note } });
 }
 
-const placeOf = async ({ registry }: Parts, device: string | null): Promise<string | null> =>
-  (device === null ? null : await registry.devices.find(device))?.placeId ?? null;
+const placeOf = async (
+  { registry }: Parts,
+  { device, placeId = null }: MishapAt,
+): Promise<string | null> =>
+  placeId ?? (device === null ? null : await registry.devices.find(device))?.placeId ?? null;
 
 /** More are more than anybody counts. */
 export const mostCounted = 100;

@@ -23,14 +23,24 @@ export function seedMishaps(journal: MemoryJournal, now: number): void {
     const device = kind === 'cloned' ? null : n % 2 === 0 ? 'pi-1' : 'pi-2';
     journal.found.push({
       ...{ id: `incident-${n}`, kind, details, device, at: now - n * 5 * hour },
-      closed: null,
+      ...{ placeId: null, closed: null },
     });
   }
+  // No device told these two; the second concerns no place more than another.
+  const told = [
+    ['blocksForked', { count: 1, blocks: ['a'] }, 'filature'],
+    ['ledgerDisagrees', { faults: [] }, null],
+  ] as const;
+  for (const [n, [kind, details, placeId]] of told.entries())
+    journal.found.push({
+      ...{ id: `incident-told-${n}`, kind, details, device: '', placeId, at: now - 2 * hour },
+      closed: null,
+    });
   const lost = { epoch, from: 70, to: 70, reason: 'damaged' };
   const closed = { at: now - hour, by: 'staff:staff_zoe', note: 'Carte mémoire remplacée.' };
   journal.found.push({
     ...{ id: 'incident-closed', kind: 'journalLost', details: lost },
-    ...{ device: 'pi-1', at: now - 90 * hour, closed },
+    ...{ device: 'pi-1', placeId: null, at: now - 90 * hour, closed },
   });
   const reasons = [
     'The access point atelier was never assigned to this device.',

@@ -20,6 +20,7 @@ import { homePlaces } from './home-places.ts';
 import { homesAfarUntil } from './homes-afar.ts';
 import { homesBefore } from './homes-before.ts';
 import { identity } from './identity.ts';
+import { incidentPlaces } from './incident-places.ts';
 import { inletAsked } from './inlet-asked.ts';
 import { inlets } from './inlets.ts';
 import { journal } from './journal.ts';
@@ -99,4 +100,5 @@ export const migrations: readonly Migration[] = [
   homesBefore,
   inletAsked,
   homesAfarUntil,
+  incidentPlaces,
 ];

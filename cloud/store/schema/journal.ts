@@ -79,6 +79,8 @@ export interface JournalTables {
     id: string;
     kind: IncidentKind;
     device: string | null;
+    /** Where no device of it says so; null: its device does, or it concerns no place more than another. */
+    place: string | null;
     at: number;
     /** JSON. */
     details: string;

@@ -3,6 +3,7 @@ import type { DeadLetter, Incident, MishapState } from '../../ports/journal.ts';
 import type { AccessPointRecord, DeviceRecord } from '../../ports/registry.ts';
 import { mayOpen } from '../access.ts';
 import { dayOf } from '../format.ts';
+import type { MishapAt } from '../journal-scope.ts';
 import {
   type Happened,
   happenedIn,
@@ -48,7 +49,7 @@ export interface IncidentsProps {
 export function IncidentLine({ incident, ...props }: IncidentsProps & { incident: Incident }) {
   const { words } = props.context;
   const { entry, ...details } = incident.details;
-  const said = entry === undefined ? null : saidOf(happenedIn(entry), incident.device, props);
+  const said = entry === undefined ? null : saidOf(happenedIn(entry), incident, props);
   return (
     <Line
       {...{ ...props, one: incident, at: incident.at, told: tellIncident(incident, words) }}
@@ -64,7 +65,7 @@ export function LetterLine({ letter, ...props }: IncidentsProps & { letter: Dead
   const { context, wrong } = props;
   const { words } = context;
   const told = tellReason(letter.reason, words);
-  const said = saidOf(happenedInLetter(letter), letter.device, props);
+  const said = saidOf(happenedInLetter(letter), letter, props);
   const still = wrong?.id === letter.id ? wrong.stillWrong : undefined;
   return (
     <Line
@@ -104,7 +105,7 @@ interface LineProps extends IncidentsProps {
 function Line(props: LineProps) {
   const { context, one, told, wrong, still, names } = props;
   const { words, principal } = context;
-  const { name, view, device, place } = deviceOf(one.device, props);
+  const { name, view, device, place } = whereOf(one, props);
   const day = dayOf(props.happenedAt, view.timeZone);
   const { closed } = one;
   const isWrong = wrong?.id === one.id;
@@ -112,9 +113,7 @@ function Line(props: LineProps) {
     <li class="told" id={one.id}>
       <div class="line-name">
         <b>{told.what}.</b>
-        <small>
-          {name}, {momentOf(props.at, view)}
-        </small>
+        <small>{[name, momentOf(props.at, view)].filter(Boolean).join(', ')}</small>
         <p>
           {told.safe} {props.happened}
         </p>
@@ -170,27 +169,29 @@ function Line(props: LineProps) {
   );
 }
 
-/** Its name, and how its place tells the time. */
-function deviceOf(id: string | null, props: IncidentsProps) {
+/** Its device or place by name, and how that place tells the time. */
+function whereOf({ device: id, placeId }: MishapAt, props: IncidentsProps) {
   const { context, devices, now } = props;
   const { places, words, language } = context;
   const device = devices.find((one) => one.id === id);
-  const place = places.find((one) => one.id === device?.placeId);
+  const place = places.find((one) => one.id === (placeId ?? device?.placeId));
   const timeZone = place?.timeZone ?? places[0]?.timeZone ?? 'Europe/Paris';
   const points = props.points.filter(({ deviceId }) => deviceId === id);
-  const name =
+  const told =
     points.map((point) => point.name).join(', ') || (device?.name ?? words.deviceNobodyKnows);
+  // No device told of what has an empty one.
+  const name = [id === '' ? '' : told, place?.name].filter(Boolean).join(', ');
   return {
-    ...{ device, place, name: place ? `${name}, ${place.name}` : name },
+    ...{ device, place, name },
     view: { timeZone, today: dayOf(now, timeZone), language },
   };
 }
 
 /** Null: nobody can read when. */
-function saidOf({ at, accessPoint }: Happened, device: string | null, props: IncidentsProps) {
+function saidOf({ at, accessPoint }: Happened, one: MishapAt, props: IncidentsProps) {
   if (at === null) return null;
   const point = props.points.find(({ id }) => id === accessPoint);
   const where = point?.name ?? accessPoint;
-  const when = momentOf(at, deviceOf(device, props).view);
+  const when = momentOf(at, whereOf(one, props).view);
   return { at, text: where === null ? when : `${when}, ${where}` };
 }

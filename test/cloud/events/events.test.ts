@@ -148,7 +148,7 @@ eachStore('events', (store) => {
 
   test('410 ends it at once, staff are told, and what waits goes when they say so', async () => {
     const w = await open();
-    const { endpoint } = await w.add('/gone', { types: ['punch.recorded'] });
+    const { endpoint } = await w.add('/gone', { types: ['punch.recorded'], placeId: 'demo' });
     there.answers.set('/gone', { status: 410 });
     for (let i = 1; i <= 2; i++) w.device.punch({ at: start + i * 1_000, memberRef: 'ada' });
     await w.send(2);
@@ -156,8 +156,11 @@ eachStore('events', (store) => {
     expect(there.heard.length).toBe(1);
     const { endpoints } = w.webhooks;
     expect(await endpoints.find(endpoint.id)).toMatchObject({ state: 'stopped', why: 'gone' });
-    const incidents = await w.database.db.selectFrom('incident').select('kind').execute();
-    expect(incidents).toEqual([{ kind: 'webhookStopped' }]);
+    const incidents = await w.database.db
+      .selectFrom('incident')
+      .select(['kind', 'place'])
+      .execute();
+    expect(incidents).toEqual([{ kind: 'webhookStopped', place: 'demo' }]);
     there.answers.set('/gone', { status: 200 });
     await endpoints.set(endpoint.id, 'enabled', w.time.now());
     await w.run();

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { openFedowReading } from '../../../cloud/store/fedow-reading.ts';
 import { tellSuspicions } from '../../../cloud/store/late-taps.ts';
 import { wordsOf } from '../../../cloud/web/language.ts';
 import { tellReason } from '../../../cloud/web/mishap-words.ts';
@@ -123,6 +124,29 @@ test('nobody sees or closes what happened at a place that is not theirs', async 
   const viewer = await signIn(venue.web, 'viewer', 'Vi');
   expect((await get(venue.web.app, '/incidents', viewer)).statusCode).toBe(403);
   expect(await page(viewer, '/')).not.toContain('/incidents');
+});
+
+test('what concerns a place and no device is seen, named and closed there, and nowhere else', async () => {
+  const { database, web } = venue;
+  const far = await signIn(web, 'staff', 'Dora', ['annexe']);
+  const joined = { kind: 'fedow', name: 'F', settings: {}, secrets: {} } as const;
+  const { id } = await web.deps.connections.add({ ...joined, placeId: 'annexe' }, testNow);
+  const reading = openFedowReading(database, () => undefined);
+  await reading.judge({ connectionId: id, uuid: 'x' }, new Map([['y', 'altered']]), testNow);
+  const what = 'Dans FEDOW, un passage n’est plus celui qui y fut écrit';
+  const seen = await page(far);
+  expect(seen).toContain(what);
+  expect(seen).toContain('<small>Annexe, ');
+  expect(seen).not.toContain('Appareil inconnu');
+  expect(await page(far, '/')).toContain('1 à regarder');
+  const near = await signIn(web, 'staff', 'Eva', ['demo']);
+  expect(await page(near)).not.toContain(what);
+  const [one] = (await list('incidents?state=open')).items;
+  expect(one).toMatchObject({ kind: 'blocksBroken', placeId: 'annexe' });
+  const path = `/incidents/${one?.id}/close`;
+  expect((await post(near, path, { note: 'x' })).statusCode).toBe(404);
+  expect((await post(far, path, { note: 'vu' })).statusCode).toBe(303);
+  expect(await lastAudit()).toMatchObject({ kind: 'incident', placeId: 'annexe' });
 });
 
 test.each([
