@@ -70,7 +70,8 @@ export async function deliveryWorld(database: Database) {
   let kept = begin();
   let seq = 0;
   return {
-    ...{ database, device, time, registry, journal, connections, sent, opened, world, begin },
+    ...{ database, device, time, registry, journal, changes, connections, sent, opened, world },
+    begin,
     deliveries: openDeliveries(database),
     shared: openSharedMembers(database),
     tests: () => kept.tests,
