@@ -15,6 +15,8 @@ export interface Beside {
   readonly federations: readonly FedowFederationShown[] | null;
   /** Why one of them could not be read; null: both were. */
   readonly why: string | null;
+  /** Asked again it may. */
+  readonly mayAnswer: boolean;
   /** What was read back of the bound asset; null: never anything. */
   readonly lastLook: FedowPool | null;
 }

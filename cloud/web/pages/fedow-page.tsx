@@ -111,6 +111,7 @@ export function fedowPage(app: FastifyInstance, deps: WebDeps): void {
       assets: assets.status === 'fulfilled' ? assets.value : null,
       federations: federations.status === 'fulfilled' ? federations.value : null,
       why: failed ? refusalText(failed.reason, context) : null,
+      mayAnswer: failed?.reason instanceof BadgeuseError && failed.reason.retryable,
       lastLook: await deps.fedowPools.find(id),
     };
   }
@@ -142,12 +143,14 @@ export function fedowPage(app: FastifyInstance, deps: WebDeps): void {
           <h1>{words.fedowTitle}</h1>
           <SaidAfter request={request} words={words} />
           {refused !== null && <Alert>{refused}</Alert>}
-          {beside.why !== null && (
+          {beside.why !== null && (beside.why !== refused || beside.mayAnswer) && (
             <Alert>
               {beside.why !== refused && `${beside.why} `}
-              <a class="alone" href={again}>
-                {words.fedowAgain}
-              </a>
+              {beside.mayAnswer && (
+                <a class="alone" href={again}>
+                  {words.fedowAgain}
+                </a>
+              )}
             </Alert>
           )}
           {!place.timeClock && (

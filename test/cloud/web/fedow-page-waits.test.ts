@@ -106,11 +106,11 @@ test('the page comes with what is known while that Fedow still holds both its qu
   const text = textOf(body);
   expect(text).toMatch(/FEDOW n’a pas répondu à temps\. .* Réessayer/);
   expect(text).toMatch(/« Établi » sont notées sur l’actif Établi\. Dernière lecture : .*18:04/);
-  expect(text).toMatch(/Fédérations FEDOW ne les a pas dites\./);
+  expect(text).toMatch(/Fédérations Elles n’ont pas pu être lues\./);
   expect(text).not.toMatch(/Aucune jusqu’ici/);
   // All that could be chosen is a new asset.
   expect(body).not.toContain(`action="${path}/binding"`);
-  expect(text).toMatch(/Un article se relie dès que FEDOW répond/);
+  expect(text).toMatch(/Un article se relie quand la liste/);
 
   fake.moodOf = () => 'well';
   const again = await get(web.app, path, { cookie: who.cookie, 'accept-language': 'fr' });
@@ -128,7 +128,7 @@ test('one that answers half is shown by that half', async () => {
   time.advance(pageMs);
   const { body } = await asked;
   expect(textOf(body)).toMatch(/FEDOW did not answer in time\. .* Try again/);
-  expect(textOf(body)).toMatch(/FEDOW did not say them\./);
+  expect(textOf(body)).toMatch(/They could not be read\./);
   expect(body).toContain(`action="${path}/binding"`);
 });
 
@@ -144,4 +144,13 @@ test('what staff ask for is waited for longer than the page that then says how i
   const { body, statusCode } = await asked;
   expect(statusCode).toBe(400);
   expect(body.split('n’a pas répondu à temps')).toHaveLength(2);
+});
+
+test('where asking again helps nobody it is not offered', async () => {
+  const { id = '' } = (await web.deps.connections.list('*'))[0] ?? {};
+  const lost = { secrets: '' };
+  await database.db.updateTable('connection').set(lost).where('id', '=', id).execute();
+  const text = textOf((await get(web.app, path, { cookie: who.cookie })).body);
+  expect(text).toMatch(/Les clés de cette connexion manquent/);
+  expect(text).not.toMatch(/Réessayer/);
 });
