@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type FeedTeller, feedTeller } from '../../../cloud/federation/feed-teller.ts';
 import { wantedBy } from '../../../cloud/federation/tell-feeds.ts';
-import type { Database } from '../../../cloud/store/database.ts';
+import type { Database, Tx } from '../../../cloud/store/database.ts';
 import { federationRow, openKeys } from '../../../cloud/store/federations.ts';
 import { writePassages } from '../../../cloud/store/passages.ts';
 import { unitOf } from '../../../cloud/store/rows.ts';
@@ -102,6 +102,41 @@ async function tellAll(side: Side, id: string, teller: FeedTeller) {
   return compared;
 }
 
+/** A store where whoever writes first waits until it is let go, or fails; `seen`: who began to read, and who wrote. */
+function heldBack(database: Database) {
+  const seen: string[] = [];
+  const isHeld = Promise.withResolvers<void>();
+  const goes = Promise.withResolvers<Error | null>();
+  let writers = 0;
+  let isReading = false;
+  return {
+    ...{ seen, held: isHeld.promise, letGo: goes.resolve },
+    database: {
+      ...database,
+      get db() {
+        if (!isReading) seen.push('read');
+        isReading = true;
+        return database.db;
+      },
+      async inTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+        isReading = false;
+        if (writers++ === 0) {
+          seen.push('held');
+          isHeld.resolve();
+          const wrong = await goes.promise;
+          if (wrong) {
+            seen.push('failed');
+            throw wrong;
+          }
+        }
+        const done = await database.inTransaction(work);
+        seen.push('written');
+        return done;
+      },
+    } satisfies Database,
+  };
+}
+
 const numbers = (database: Database) =>
   database.db.selectFrom('federation_told').select(['feed', 'key', 'seq']).orderBy('seq').execute();
 
@@ -166,5 +201,47 @@ eachStore('feeds', (store) => {
     await b.federations.leave(id, 'staff:bob');
     await does({ is: 'passage', n: 2, card: 0, at: 0 }, tell);
     expect(await database.db.selectFrom('federation_changed').selectAll().execute()).toEqual([]);
+  }, 60_000);
+
+  test('of one kind are told one at a time: what was read first is not written last', async () => {
+    const { b, id } = await pooled(store);
+    const does = await venue(b, id);
+    const { row, keys } = await parts(b, id);
+    const { database, seen, held, letGo } = heldBack(b.database);
+    const teller = feedTeller(database, () => begun);
+    const tell = () => teller.tell(row, keys, 'passages');
+    await does({ is: 'passage', n: 1, card: 0, at: 0 }, tell);
+    const first = tell();
+    await held;
+    await does({ is: 'noPassage', n: 1 }, tell);
+    const second = tell();
+    // The first, which knows of a passage, has yet to write; another kind need not wait for that.
+    expect(await feedTeller(b.database, () => begun).tell(row, keys, 'cards')).toBe('all');
+    expect(seen).toEqual(['read', 'held']);
+    letGo(null);
+    expect([await first, await second]).toEqual(['all', 'span']);
+    expect(seen).toEqual(['read', 'held', 'written', 'read', 'written']);
+    const told = await b.database.db
+      .selectFrom('federation_told')
+      .select('body')
+      .where('feed', '=', 'passages')
+      .execute();
+    expect(told).toEqual([{ body: null }]);
+  }, 60_000);
+
+  test('of another kind, and after one that failed, are told all the same', async () => {
+    const { b, id } = await pooled(store);
+    await venue(b, id);
+    const { row, keys } = await parts(b, id);
+    const { database, seen, held, letGo } = heldBack(b.database);
+    const teller = feedTeller(database, () => begun);
+    const first = teller.tell(row, keys, 'passages');
+    await held;
+    const second = teller.tell(row, keys, 'passages');
+    expect(await teller.tell(row, keys, 'members')).toBe('all');
+    letGo(new Error('the disk is full'));
+    await expect(first).rejects.toThrow('the disk is full');
+    expect(await second).toBe('all');
+    expect(seen).toEqual(['read', 'held', 'read', 'written', 'failed', 'read', 'written']);
   }, 60_000);
 });
