@@ -145,12 +145,10 @@ export function fedowPage(app: FastifyInstance, deps: WebDeps): void {
           {refused !== null && <Alert>{refused}</Alert>}
           {beside.why !== null && (beside.why !== refused || beside.mayAnswer) && (
             <Alert>
-              {beside.why !== refused && `${beside.why} `}
-              {beside.mayAnswer && (
-                <a class="alone" href={again}>
-                  {words.fedowAgain}
-                </a>
-              )}
+              <span>
+                {beside.why !== refused && `${beside.why} `}
+                {beside.mayAnswer && <a href={again}>{words.fedowAgain}</a>}
+              </span>
             </Alert>
           )}
           {!place.timeClock && (
