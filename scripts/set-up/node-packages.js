@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { fetchTrouble, withoutFetches } from './fetch-trouble.js';
 import { SetUpError, step, warn } from './progress.js';
 import { run, tail } from './run.js';
 import { keyOf, readStamp, writeStamp } from './stamp.js';
@@ -27,8 +28,8 @@ export async function installNodePackages(root, missingSystemPackages) {
   const installed = stamp?.key.startsWith(installKey) === true && nodeRuns(root);
   const buildKey = `${installKey} ${missingSystemPackages.join(',')}`;
   if (!installed) {
-    await step('Installing the Node packages (a minute or two the first time)', () =>
-      install(root),
+    await step('Installing the Node packages (a minute or two the first time)', (note) =>
+      install(root, note),
     );
   }
   const built = installed && (stamp.key === buildKey || stamp.notes.length === 0);
@@ -48,14 +49,23 @@ The demo runs all the same, with the simulated reader. \`npx badgeuse doctor\` s
  * optional binaries of other systems. The lock file decides the versions and their hashes all the
  * same, and is left as it is.
  */
-async function install(root) {
+async function install(root, note) {
+  let hopeless = null;
   const done = await run('npm', ['install', '--ignore-scripts', '--no-save'], {
     cwd: root,
-    env: npmEnvironment(root, { brought: false }),
+    env: { ...npmEnvironment(root, { brought: false }), npm_config_loglevel: 'http' },
+    heard(line, stop) {
+      const trouble = fetchTrouble(line);
+      if (trouble?.isForGood) {
+        hopeless ??= trouble;
+        stop();
+      } else if (trouble) note(`${trouble.what} ${trouble.hint}`);
+    },
   });
+  if (hopeless) throw new SetUpError(hopeless.what, hopeless.hint);
   if (!done.ok) {
     throw new SetUpError(
-      `npm install failed:\n${tail(done.output)}`,
+      `npm install failed:\n${tail(withoutFetches(done.output))}`,
       'Look at the message, then start again: what was fetched is kept.',
     );
   }

@@ -7,7 +7,7 @@ const heartbeatMs = 15_000;
  *
  * @template T
  * @param {string} what what is being done, as a sentence without a full stop
- * @param {() => Promise<T>} work
+ * @param {(note: (text: string) => void) => Promise<T>} work `note` shows why it takes so long, each reason once
  * @returns {Promise<T>}
  */
 export async function step(what, work) {
@@ -27,8 +27,15 @@ export async function step(what, work) {
     if (live) process.stderr.write('\r\x1b[K');
     console.error(`  ${mark} ${what} (${seconds()})`);
   };
+  const noted = new Set();
+  const note = (text) => {
+    if (noted.has(text)) return;
+    noted.add(text);
+    if (live) process.stderr.write('\r\x1b[K');
+    console.error(text.replace(/^/gm, '    '));
+  };
   try {
-    const answer = await work();
+    const answer = await work(note);
     end('✓');
     return answer;
   } catch (err) {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
 
 /**
  * Runs a command and keeps what it says for the case that it fails: a newcomer sees one line a
@@ -6,8 +7,9 @@ import { spawn } from 'node:child_process';
  *
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, show?: boolean }} [options] `show` lets it use the terminal,
- *   for a command that asks for a password.
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, show?: boolean,
+ *   heard?: (line: string, stop: () => void) => void }} [options] `show` lets it use the terminal, for a command
+ *   that asks for a password; `heard` gets each line of its errors as it is said, and may end the command.
  * @returns {Promise<{ ok: boolean, code: number | null, output: string }>}
  */
 export function run(command, args, options = {}) {
@@ -21,6 +23,10 @@ export function run(command, args, options = {}) {
     const keep = (chunk) => {
       output = (output + chunk).slice(-200_000);
     };
+    if (options.heard && child.stderr) {
+      const stop = () => child.kill();
+      createInterface(child.stderr).on('line', (line) => options.heard(line, stop));
+    }
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);
     child.on('error', (err) => resolve({ ok: false, code: null, output: String(err.message) }));

@@ -18,8 +18,17 @@ interface SystemPackages {
   ): Promise<readonly { name: string }[]>;
 }
 interface Run {
-  run(command: string, args: readonly string[]): Promise<{ ok: boolean; output: string }>;
+  run(
+    command: string,
+    args: readonly string[],
+    options?: { heard: (line: string, stop: () => void) => void },
+  ): Promise<{ ok: boolean; output: string }>;
   tail(output: string, lines?: number): string;
+}
+
+interface FetchTrouble {
+  fetchTrouble(line: string): { what: string; hint: string; isForGood: boolean } | null;
+  withoutFetches(output: string): string;
 }
 
 const load = async <T>(file: string): Promise<T> =>
@@ -87,5 +96,28 @@ describe('running a command', () => {
     expect(done.output.split('\n').sort().join(' ').trim()).toBe('one two');
     expect((await run('badgeuse-no-such-command', [])).ok).toBe(false);
     expect(tail('1\n2\n3\n', 2)).toBe('2\n3');
+  });
+});
+
+describe('what npm says of a fetch that did not work', () => {
+  const url = 'https://mirror.example.org:4873/@scope%2fname';
+  const failed = (code: string) => `npm http fetch GET ${url} attempt 1 failed with ${code}`;
+
+  test('a certificate nobody here trusts is said with the setting that helps, and not waited for', async () => {
+    const { fetchTrouble } = await load<FetchTrouble>('fetch-trouble.js');
+    const trouble = fetchTrouble(failed('SELF_SIGNED_CERT_IN_CHAIN'));
+    expect(trouble).toMatchObject({ isForGood: true });
+    expect(trouble?.what).toContain('mirror.example.org:4873 (SELF_SIGNED_CERT_IN_CHAIN)');
+    expect(trouble?.hint).toMatch(/NODE_EXTRA_CA_CERTS=.*npm config set cafile/s);
+  });
+
+  test('what may pass is waited for; what went well is nothing to say', async () => {
+    const { fetchTrouble, withoutFetches } = await load<FetchTrouble>('fetch-trouble.js');
+    for (const code of ['ETIMEDOUT', 'ENOTFOUND', '503', 'CERT_NOT_YET_VALID'])
+      expect(fetchTrouble(failed(code))).toMatchObject({ isForGood: false });
+    expect(fetchTrouble(failed('CERT_NOT_YET_VALID'))?.hint).toContain('clock');
+    const well = `npm http fetch GET 200 ${url} 150ms (cache miss)`;
+    expect(fetchTrouble(well)).toBeNull();
+    expect(withoutFetches(`${well}\nnpm error code E404\n${well}\n`)).toBe('npm error code E404\n');
   });
 });
