@@ -69,7 +69,7 @@ export const fedowReasons = {
     en: 'Fedow does not take this passage.',
   },
   assetUnknown: {
-    fr: 'Fedow n’a pas de badgeuse sous cet actif. Reliez l’article à un autre.',
+    fr: 'Fedow n’a pas de badgeuse sous cet asset. Reliez l’article à un autre.',
     en: 'Fedow has no time clock by this asset. Bind the item to another.',
   },
   primaryCardUnknown: {

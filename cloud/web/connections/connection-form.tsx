@@ -70,7 +70,7 @@ export function typedConnection(
     errors['itemId'] = words.problem_placeMismatch;
   for (const one of secretNames[kind])
     if (!secrets[one] && !before?.secretsSet.includes(one))
-      errors[one] = words.connectionErrorSecret;
+      errors[one] = words.connectionErrorSecret(words[`connectionSecret_${one}`]);
   return { ...typed, errors };
 }
 
@@ -99,12 +99,12 @@ interface FieldsOf extends KindFields {
 export function ConnectionFields(props: FieldsOf) {
   const { context, kind, name, settings, secretsSet, errors, typed } = props;
   const { words } = context;
-  const hintOf = (secret: string): string | undefined =>
+  const hintOf = (secret: string): string =>
     typed?.secrets[secret]
       ? words.connectionSecretAgain
       : secretsSet.includes(secret)
         ? words.connectionSecretKept
-        : undefined;
+        : words.connectionSecretWhere;
   return (
     <>
       <Field

@@ -1,6 +1,7 @@
 import type { Connection } from '../../ports/connections.ts';
 import type { WebDeps } from '../deps.ts';
 import type { Words } from '../language.ts';
+import { Icon } from '../pages/icon.tsx';
 import type { PageContext } from '../pages/page-context.ts';
 import { pausedText, whyOf } from './said-connection.ts';
 
@@ -30,13 +31,17 @@ export function StateLines({ connection, context, tests, now, moment }: Of) {
     );
   else if (checked) lines.push(words.connectionWell(moment(checked.at)));
   const paused = pausedText(tests, connection, { context, now, moment });
-  if (paused !== null) lines.push(paused);
   return (
     <>
       <p class="lead">{isOn ? words.connectionOnSince(moment(since)) : words.connectionOff}</p>
       {lines.map((line) => (
         <p>{line}</p>
       ))}
+      {paused !== null && (
+        <p class="waiting-note">
+          <Icon name="triangle-alert" /> {paused}
+        </p>
+      )}
     </>
   );
 }
@@ -87,9 +92,18 @@ export function SettingLines({
         </>
       )}
       <dt>{words.connectionSet_secrets}</dt>
-      <dd>{secretsSet.join(', ') || words.connectionNoSecrets}</dd>
+      <dd>
+        {secretsSet.map((one) => secretName(one, words)).join(', ') || words.connectionNoSecrets}
+      </dd>
     </dl>
   );
+}
+
+function secretName(name: string, words: Words): string {
+  const known = (['key', 'apiKey', 'apiSecret', 'placeKey', 'walletKey'] as const).find(
+    (one) => one === name,
+  );
+  return known ? words[`connectionKept_${known}`] : name;
 }
 
 function presetText(preset: string, words: Words): string {

@@ -4,16 +4,18 @@ import { number } from '../format.ts';
 import type { Words } from '../language.ts';
 import { Back } from '../pages/back.tsx';
 import { Field, Select, Tick } from '../pages/fields.tsx';
-import { Alert, type FieldErrors, Form, Said } from '../pages/form.tsx';
+import { type FieldErrors, Form, Said } from '../pages/form.tsx';
 import type { PageContext } from '../pages/page-context.ts';
 import { ToCopy } from '../pages/to-copy.tsx';
 
 export interface FederationsState {
   readonly invitation?: string;
   readonly said?: 'done' | 'left' | null;
-  readonly alert?: string;
   readonly errors?: FieldErrors;
+  /** What was typed into the answer. */
   readonly pasted?: string;
+  readonly assetId?: string;
+  readonly letsMembersEnter?: boolean;
 }
 
 interface ViewProps {
@@ -58,7 +60,6 @@ export function FederationsView(props: ViewProps) {
       <Back href="/settings" label={words.settings} />
       <h1>{words.poolTitle}</h1>
       {state.said && <Said>{state.said === 'left' ? words.poolSaidLeft : words.poolSaid}</Said>}
-      {state.alert && <Alert>{state.alert}</Alert>}
       <p class="lead">{words.poolLead}</p>
       {state.invitation && (
         <div class="panel padded" role="status">
@@ -96,6 +97,9 @@ function PartnerPanel({ context, partner, moment }: ViewProps & { readonly partn
       <p>
         <strong>{words[`poolState_${state}`]}</strong>
       </p>
+      {state === 'invited' && partner.invitedUntil !== null && (
+        <p>{words.poolUntil(moment(partner.invitedUntil))}</p>
+      )}
       {state !== 'left' && fingerprint && <p>{words.poolCompare(fingerprint)}</p>}
       {isGoing && (
         <p>
@@ -104,7 +108,7 @@ function PartnerPanel({ context, partner, moment }: ViewProps & { readonly partn
             : words.poolLast(moment(partner.succeededAt))}
         </p>
       )}
-      {problem && <Alert>{words.poolTrouble(troubleOf(problem, words))}</Alert>}
+      {problem && <p class="waiting-note">{words.poolTrouble(troubleOf(problem, words))}</p>}
       {state === 'pooled' && (
         <ul>
           <li>{words.poolCards(counts.cards, number(counts.cards, language))}</li>
@@ -137,7 +141,7 @@ function PartnerPanel({ context, partner, moment }: ViewProps & { readonly partn
             </a>
           )}
           <a class="button" href={`${at}/leave`} data-dialog>
-            {words.poolLeave}
+            {state === 'invited' ? words.poolWithdraw : words.poolLeave}
           </a>
         </div>
       )}
@@ -148,15 +152,24 @@ function PartnerPanel({ context, partner, moment }: ViewProps & { readonly partn
 function NewPartner({ context, assets, places, state }: ViewProps) {
   const { words, language } = context;
   if (assets.length === 0) return <p>{words.poolNoAsset}</p>;
-  const { errors = {}, pasted } = state;
+  const { errors = {}, pasted, assetId, letsMembersEnter } = state;
   const options = assets.map(({ id, name, nameEn, placeId }) => {
     const place = places.find((one) => one.id === placeId)?.name ?? placeId;
     return { value: id, label: `${place}, ${language === 'en' ? (nameEn ?? name) : name}` };
   });
-  const shared = (where: string) => (
+  const shared = (
+    where: string,
+    typed: { assetId?: string | undefined; lets?: boolean | undefined } = {},
+  ) => (
     <>
-      <Select id={`${where}-asset`} name="assetId" label={words.poolAsset} options={options} />
-      <Tick id={`${where}-lets`} name="lets" label={words.poolLets} hint={words.poolLetsHint} />
+      <Select
+        {...{ id: `${where}-asset`, name: 'assetId', label: words.poolAsset, options }}
+        value={typed.assetId}
+      />
+      <Tick
+        {...{ id: `${where}-lets`, name: 'lets', label: words.poolLets, hint: words.poolLetsHint }}
+        checked={typed.lets}
+      />
     </>
   );
   return (
@@ -182,7 +195,7 @@ function NewPartner({ context, assets, places, state }: ViewProps) {
           value={pasted}
           error={errors['invitation']}
         />
-        {shared('join')}
+        {shared('join', { assetId, lets: letsMembersEnter })}
       </Form>
     </>
   );

@@ -26,7 +26,14 @@ export function ChooseNames({
       <Back href="/members" label={words.members} />
       <h1>{words.importTitle_knownAs}</h1>
       {!only ? (
-        <p>{words.importNoSystem}</p>
+        <>
+          <p>{words.importNoSystem}</p>
+          <p class="actions">
+            <a class="button" href="/connections">
+              {words.connectionsTitle}
+            </a>
+          </p>
+        </>
       ) : (
         <>
           <p class="lead">{words.importHow}</p>

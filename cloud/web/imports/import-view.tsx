@@ -209,7 +209,7 @@ function Line({
   const said = [...changeWords(line, words, language), ...noteWords(line, language)];
   return (
     <tr>
-      <td>{line.line}</td>
+      <td data-label={words.importLine}>{line.line}</td>
       <th scope="row">{line.about}</th>
       <td class={`verb verb-${line.verb}`}>{verbWord(line.verb, kind, words)}</td>
       <td>

@@ -154,7 +154,7 @@ const nextFields = (next: string, back: string): Asked['fields'] => [
 ];
 
 /** Where one came from, as near as addresses tell: browsers say nothing of it here. */
-function pageBefore(request: FastifyRequest): string {
+export function pageBefore(request: FastifyRequest): string {
   const pattern = (request.routeOptions.url ?? '/').replace(/\.csv$/, '').split('/');
   const url = new URL(request.url, 'http://here.invalid');
   const path = url.pathname.replace(/\.csv$/, '').split('/');

@@ -138,7 +138,7 @@ export function connectionPage(app: FastifyInstance, deps: WebDeps): void {
           <h2>{words.connectionTaps}</h2>
           <States {...{ context, path: `${path}/deliveries`, counts, state: null }} />
           {kind === 'dokos' && <InletPanel {...{ words, path, since: inletSince, moment }} />}
-          <h2>{words.connectionSettings}</h2>
+          <h2 class="again">{words.connectionSettings}</h2>
           <SettingLines
             {...{ connection, words }}
             itemNames={new Map(items.items.map((item) => [item.id, itemName(item, language)]))}

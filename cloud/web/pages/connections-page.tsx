@@ -96,7 +96,7 @@ export function connectionsPage(app: FastifyInstance, deps: WebDeps): void {
             ].join(', ')}
           </p>
           {trouble !== null && (
-            <p class="small">
+            <p class="small needs-hand">
               <Icon name="triangle-alert" /> {trouble}
             </p>
           )}

@@ -12,12 +12,16 @@ import {
 import { ownOrigin } from '../own-origin.ts';
 import { assertEverywhere } from '../place-scope.ts';
 import { nameOf } from '../principal.ts';
+import { settlementPath } from '../settlement/links.ts';
 import { confirmPage } from './confirm.tsx';
 import { valuesOf } from './form-values.ts';
 import { html } from './forms.ts';
 import { contextOf, pageOf } from './shell.tsx';
 
 const hidden = { schema: { hide: true } };
+
+/** What else follows a colon stands alone here. */
+const sentence = (said: string) => said.charAt(0).toUpperCase() + said.slice(1);
 
 /** Pooling with other venues: invite, answer, accept, say what is shared, and leave. */
 export function federationsPage(app: FastifyInstance, deps: WebDeps): void {
@@ -62,8 +66,9 @@ export function federationsPage(app: FastifyInstance, deps: WebDeps): void {
       await federations.join(pasted, termsIn(request), ownOrigin(deps, request), by);
     } catch (err) {
       if (!(err instanceof BadgeuseError)) throw err;
-      const alert = troubleOf(err, contextOf(request).words);
-      return html(reply, await page(request, { alert, pasted }), 400);
+      const errors = { invitation: sentence(troubleOf(err, words)) };
+      const { assetId, letsMembersEnter } = termsIn(request);
+      return html(reply, await page(request, { errors, pasted, assetId, letsMembersEnter }), 400);
     }
     return back(reply, 'done');
   });
@@ -87,16 +92,28 @@ export function federationsPage(app: FastifyInstance, deps: WebDeps): void {
     asks(request);
     const context = contextOf(request);
     const { words } = context;
-    const { id, name } = await federations.get(idOf(request));
+    const { id, name, state } = await federations.get(idOf(request));
+    const isInvited = state === 'invited';
     return html(
       reply,
       confirmPage({
         context,
         section: 'settings',
-        title: words.poolLeaveAsk(name ?? words.poolNameless),
-        children: <p>{words.poolLeaveWhat}</p>,
+        title: isInvited ? words.poolWithdrawAsk : words.poolLeaveAsk(name ?? words.poolNameless),
+        children: isInvited ? (
+          <p>{words.poolWithdrawWhat}</p>
+        ) : (
+          <>
+            <p>{words.poolLeaveWhat}</p>
+            <p>
+              <a class="alone" href={settlementPath}>
+                {words.settleShort}
+              </a>
+            </p>
+          </>
+        ),
         action: `${federationsPath}/${id}/leave`,
-        verb: words.poolLeave,
+        verb: isInvited ? words.poolWithdraw : words.poolLeave,
         back: federationsPath,
       }),
     );

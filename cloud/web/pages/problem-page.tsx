@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { BadgeuseError } from '../../../shared/runtime/errors.ts';
 import type { Words } from '../language.ts';
-import { askToConfirm } from './confirmation-page.tsx';
+import { askToConfirm, pageBefore } from './confirmation-page.tsx';
 import { contextOf, pageOf } from './shell.tsx';
 
 /** What to do about it, in the page's language. */
@@ -22,9 +22,11 @@ export function problemPage(request: FastifyRequest, problem: BadgeuseError): st
   const { reference } = problem.details;
   const [back, backTo] = isPeriod
     ? [asked, words.problemPeriodBack]
-    : isBusy || (isOurs && request.method === 'GET')
-      ? [request.url, words.problemAgain]
-      : ['/', words.backToToday];
+    : problem.code === 'formTooOld'
+      ? [pageBefore(request), words.confirmedBack]
+      : isBusy || (isOurs && request.method === 'GET')
+        ? [request.url, words.problemAgain]
+        : ['/', words.backToToday];
   const [title, more] =
     problem.code === 'notFound'
       ? [words.problemNotFound, words.problemNotFoundMore]

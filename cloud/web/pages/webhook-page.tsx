@@ -14,7 +14,7 @@ import {
   testWebhook,
   theirWebhook,
 } from '../webhooks/keep-webhooks.ts';
-import { SecretOnce, stateText } from '../webhooks/webhook-parts.tsx';
+import { SecretOnce, stateText, typesText } from '../webhooks/webhook-parts.tsx';
 import { Back } from './back.tsx';
 import { confirmPage } from './confirm.tsx';
 import { Select } from './fields.tsx';
@@ -103,7 +103,7 @@ export function webhookPage(app: FastifyInstance, deps: WebDeps): void {
     const moment = momentsOf(context, deps.clock.now());
     const isOn = endpoint.state === 'enabled';
     const answerOf = ({ status: code, why }: Attempt) =>
-      why === null ? String(code ?? '') : words[`hookWhy_${why}`];
+      why === null ? words.hookAnswer(String(code ?? '')) : words[`hookWhy_${why}`];
     const isTaken = (tried: Attempt) =>
       tried.status !== null && tried.status >= 200 && tried.status < 300;
     const page = pageOf({
@@ -113,15 +113,18 @@ export function webhookPage(app: FastifyInstance, deps: WebDeps): void {
       children: (
         <>
           <Back href="/webhooks" label={words.hooksTitle} />
-          <h1 class="own-url">{url}</h1>
-          <p class="lead">
-            {stateText(endpoint, words)}
-            {', '}
-            {endpoint.succeededAt === null
-              ? words.hookNever
-              : words.hookSucceeded(moment(endpoint.succeededAt))}
-          </p>
-          <p class="aside">{endpoint.description}</p>
+          <h1>{endpoint.description || new URL(url).host}</h1>
+          <p class="aside own-url">{url}</p>
+          <p class="lead">{stateText(endpoint, words)}.</p>
+          {endpoint.state === 'stopped' && <p>{words.hookStoppedWhat}</p>}
+          <dl class="receipt">
+            <dt>{words.hookTypes}</dt>
+            <dd>{typesText(endpoint, words)}</dd>
+            <dt>{words.hookTaken}</dt>
+            <dd>
+              {endpoint.succeededAt === null ? words.hookNever : moment(endpoint.succeededAt)}
+            </dd>
+          </dl>
           <SaidAfter request={request} words={words} />
           {said === 'again' && <Said>{words.hookSaidAgain}</Said>}
           {state.gone && <Alert>{words.hookAgainGone}</Alert>}
@@ -140,15 +143,17 @@ export function webhookPage(app: FastifyInstance, deps: WebDeps): void {
               {words.hookPublicKey} <b class="own-url">{endpoint.publicKey}</b>
             </p>
           )}
-          <Form {...{ context, action: `${path}/test`, submit: words.hookTest }} />
-          <form method="post" action={`${path}/state`}>
-            <Token context={context} />
-            <input type="hidden" name="state" value={isOn ? 'off' : 'enabled'} />
-            <button class="button" type="submit">
-              {isOn ? words.hookOff : words.hookOn}
-            </button>
-          </form>
-          <h2>{words.hookLog}</h2>
+          <div class="actions">
+            <Form {...{ context, action: `${path}/test`, submit: words.hookTest }} />
+            <form method="post" action={`${path}/state`}>
+              <Token context={context} />
+              <input type="hidden" name="state" value={isOn ? 'off' : 'enabled'} />
+              <button class="button" type="submit">
+                {isOn ? words.hookOff : words.hookOn}
+              </button>
+            </form>
+          </div>
+          <h2 class="again">{words.hookLog}</h2>
           {log.items.length === 0 && <p class="aside">{words.hookLogNone}</p>}
           <ul class="lines">
             {log.items.map((tried) => (
@@ -175,8 +180,11 @@ export function webhookPage(app: FastifyInstance, deps: WebDeps): void {
               {words.hookOlder}
             </a>
           )}
-          <h2>{words.hookReplayTitle}</h2>
-          <Form {...{ context, action: `${path}/replay`, submit: words.hookReplay, kind: 'plain' }}>
+          <h2 class="again">{words.hookReplayTitle}</h2>
+          <Form
+            {...{ context, action: `${path}/replay`, submit: words.hookReplay, kind: 'plain' }}
+            class="filters"
+          >
             <Select
               {...{ name: 'hours', label: words.hookSince, value: '24' }}
               options={spansH.map((value) => ({ value, label: words[`hookSince_${value}`] }))}

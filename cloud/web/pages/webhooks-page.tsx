@@ -6,12 +6,13 @@ import { whoAsks } from '../api/resource.ts';
 import { looked } from '../audit.ts';
 import type { WebDeps } from '../deps.ts';
 import { addWebhook } from '../webhooks/keep-webhooks.ts';
-import { SecretOnce, stateText } from '../webhooks/webhook-parts.tsx';
+import { SecretOnce, stateText, typesText } from '../webhooks/webhook-parts.tsx';
 import { Back } from './back.tsx';
 import { Choice, Field, Select } from './fields.tsx';
 import { type FieldErrors, Form } from './form.tsx';
 import { valuesOf } from './form-values.ts';
 import { html } from './forms.ts';
+import { Icon } from './icon.tsx';
 import { SaidAfter } from './record-parts.tsx';
 import { contextOf, pageOf } from './shell.tsx';
 
@@ -39,28 +40,32 @@ export function webhooksPage(app: FastifyInstance, deps: WebDeps): void {
       children: (
         <>
           <Back href="/settings" label={words.settings} />
-          <h1>{words.hooksTitle}</h1>
-          <p class="lead">{items.length === 0 ? words.hooksNone : words.hooksLead}</p>
+          <div class="page-head">
+            <div>
+              <h1>{words.hooksTitle}</h1>
+              <p class="lead">{words.hooksLead}</p>
+            </div>
+            <div class="actions">
+              <a class="button primary" href="/webhooks/new">
+                <Icon name="plus" />
+                <span>{words.hookAdd}</span>
+              </a>
+            </div>
+          </div>
           <SaidAfter request={request} words={words} />
-          <p>
-            <a class="button primary" href="/webhooks/new">
-              {words.hookAdd}
-            </a>
-          </p>
+          {items.length === 0 && <p class="empty-sentence">{words.hooksNone}</p>}
           {items.length > 0 && (
             <ul class="lines">
               {items.map((one) => (
                 <li>
                   <div class="line-name">
                     <a class="own-url" href={`/webhooks/${one.id}`}>
-                      {one.url}
+                      {one.description || one.url}
                     </a>
-                    <p class="small">
-                      {one.types === '*'
-                        ? words.hookAll
-                        : one.types.map((type) => words[`hookEvent_${type}`]).join(', ')}
-                    </p>
-                    <p class="small">
+                    {one.description && <p class="small own-url">{one.url}</p>}
+                    <p class="small">{typesText(one, words)}</p>
+                    <p class={one.state === 'stopped' ? 'small needs-hand' : 'small'}>
+                      {one.state === 'stopped' && <Icon name="triangle-alert" />}{' '}
                       {[
                         stateText(one, words),
                         one.succeededAt === null

@@ -1,5 +1,6 @@
 import { monthAfter } from '../../../shared/domain/month.ts';
 import type { SettledCell } from '../../../shared/domain/settlement-rate.ts';
+import { mayOpen } from '../access.ts';
 import { duration, monthLong, number } from '../format.ts';
 import { Back } from '../pages/back.tsx';
 import { Icon } from '../pages/icon.tsx';
@@ -29,7 +30,7 @@ interface ViewProps {
 
 /** Whose people were where, and who owes whom? */
 export function SettlementView({ context, found, show, thisMonth, completeness }: ViewProps) {
-  const { words, language } = context;
+  const { words, language, principal } = context;
   const { month } = found;
   const at = (changed: Record<string, string>) =>
     `${settlementPath}?${new URLSearchParams({ month, show, ...changed })}`;
@@ -56,7 +57,18 @@ export function SettlementView({ context, found, show, thisMonth, completeness }
           </a>
         </div>
       </div>
-      {found.names.size < 2 && <p class="lead">{words.settleOnePlace}</p>}
+      {found.names.size < 2 && (
+        <>
+          <p class="lead">{words.settleOnePlace}</p>
+          {principal?.places === '*' && mayOpen(principal, '/federations') && (
+            <p>
+              <a class="alone" href="/federations">
+                {words.settlePool}
+              </a>
+            </p>
+          )}
+        </>
+      )}
       <CompletenessLine view={completeness} />
       <MonthChoice {...{ context, month, thisMonth }} action={settlementPath}>
         <input type="hidden" name="show" value={show} />

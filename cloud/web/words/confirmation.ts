@@ -5,7 +5,7 @@ import { area } from './area.ts';
 export const confirmation = area(
   {
     confirmTitle: 'Encore votre mot de passe',
-    confirmMore: `Exporter des données, changer un accès, ouvrir une porte à distance${nbsp}: là, nous vérifions que c’est bien vous. Une fois suffit pour 10${nbsp}minutes.`,
+    confirmMore: `Exporter des données, changer un accès ou une connexion, ouvrir une porte à distance${nbsp}: là, nous vérifions que c’est bien vous. Une fois suffit pour 10${nbsp}minutes.`,
     confirmKept: 'Ce que vous avez saisi est gardé.',
     confirmGo: 'Confirmer et continuer',
     confirmDownload: 'Confirmer et télécharger',
@@ -19,7 +19,7 @@ export const confirmation = area(
   },
   {
     confirmTitle: 'Your password again',
-    confirmMore: `To export data, change an access or open a door from afar, we make sure it is you. Once is enough for 10${nbsp}minutes.`,
+    confirmMore: `To export data, change an access or a connection, or open a door from afar, we make sure it is you. Once is enough for 10${nbsp}minutes.`,
     confirmKept: 'What you typed is kept.',
     confirmGo: 'Confirm and go on',
     confirmDownload: 'Confirm and download',

@@ -57,7 +57,9 @@ export const connectionForms = area(
     connectionSecret_apiSecret: 'Secret d’API',
     connectionSecretKept: 'Gardé. Laissez vide pour ne pas le changer.',
     connectionSecretAgain: 'Tapez-le encore\u00a0: il n’est jamais remontré.',
-    connectionErrorSecret: 'Il manque. Il se trouve dans le profil du compte, là-bas.',
+    connectionSecretWhere: 'Dans le profil du compte, là-bas. Gardé chiffré, jamais remontré.',
+    connectionErrorSecret: (what: string) =>
+      `À donner encore\u00a0: ${what}. Le profil du compte le dit, là-bas.`,
     connectionSave: 'Enregistrer',
   },
   {
@@ -115,7 +117,9 @@ export const connectionForms = area(
     connectionSecret_apiSecret: 'API secret',
     connectionSecretKept: 'Kept. Leave empty to keep it as it is.',
     connectionSecretAgain: 'Type it again: it is never shown.',
-    connectionErrorSecret: 'It is missing. You find it in the profile of the account over there.',
+    connectionSecretWhere: 'In the profile of the account over there. Kept encrypted, never shown.',
+    connectionErrorSecret: (what) =>
+      `Still to give: ${what}. You find it in the profile of the account over there.`,
     connectionSave: 'Save',
   },
 );

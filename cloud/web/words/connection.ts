@@ -4,7 +4,8 @@ import { area } from './area.ts';
 /** One other system that is told of punches: how it is, and what can be done about it. */
 export const connection = area(
   {
-    connectionOnSince: (when: string) => `En marche. Les lectures sont transmises depuis ${when}.`,
+    connectionOnSince: (when: string) =>
+      `En marche. Les lectures sont transmises depuis${nbsp}: ${when}.`,
     connectionOff: 'Éteinte. Rien n’est transmis.',
     connectionLastTold: (when: string) => `Dernière réussite${nbsp}: ${when}.`,
     connectionNothingYet: 'Rien n’a encore été transmis.',
@@ -33,9 +34,14 @@ export const connection = area(
     connectionEndMore:
       'Ses clés et ce qu’est devenue chaque lecture disparaissent ici, et ce qui attend n’est plus transmis. Ce qui est déjà noté là-bas y reste.',
     connectionSet_server: 'Serveur',
-    connectionSet_asset: 'Actif',
+    connectionSet_asset: 'Asset',
     connectionSet_secrets: 'Clés gardées',
     connectionNoSecrets: 'aucune',
+    connectionKept_key: 'clé publique et privée',
+    connectionKept_apiKey: 'clé d’API',
+    connectionKept_apiSecret: 'secret d’API',
+    connectionKept_placeKey: 'clé du lieu',
+    connectionKept_walletKey: 'clé du portefeuille',
   },
   {
     connectionOnSince: (when) => `On. Taps are told since ${when}.`,
@@ -67,5 +73,10 @@ export const connection = area(
     connectionSet_asset: 'Asset',
     connectionSet_secrets: 'Keys kept',
     connectionNoSecrets: 'none',
+    connectionKept_key: 'public and private key',
+    connectionKept_apiKey: 'API key',
+    connectionKept_apiSecret: 'API secret',
+    connectionKept_placeKey: 'key of the place',
+    connectionKept_walletKey: 'key of the wallet',
   },
 );

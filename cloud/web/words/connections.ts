@@ -14,7 +14,7 @@ export const connections = area(
     connectionIsOn: 'En marche',
     connectionIsOff: 'Éteinte',
     connectionNever: 'rien n’a encore été transmis',
-    connectionSucceeded: (when: string) => `transmis pour la dernière fois ${when}`,
+    connectionSucceeded: (when: string) => `dernière transmission\u00a0: ${when}`,
     connectionWaiting: (n: number) =>
       `${n} ${plural(n, 'fr', 'lecture attend', 'lectures attendent')}`,
     connectionParked: (n: number) =>
@@ -31,7 +31,7 @@ export const connections = area(
     connectionIsOn: 'On',
     connectionIsOff: 'Off',
     connectionNever: 'nothing was told yet',
-    connectionSucceeded: (when) => `last told ${when}`,
+    connectionSucceeded: (when) => `last told: ${when}`,
     connectionWaiting: (n) => `${n} ${plural(n, 'en', 'tap waits', 'taps wait')}`,
     connectionParked: (n) => `${n} ${plural(n, 'en', 'tap needs you', 'taps need you')}`,
   },

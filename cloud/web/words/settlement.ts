@@ -6,6 +6,7 @@ export const settlement = area(
   {
     settleShort: 'Règlement entre lieux',
     settingsSettlementMore: 'Qui a reçu les membres de qui, montants convenus',
+    settlePool: 'Se relier à un autre lieu',
     settleOnePlace:
       'Il n’y a qu’un lieu. Un règlement se fait entre plusieurs, d’après le lieu de référence de chaque membre.',
     settleTitle: (month: string) => `Règlement entre lieux, ${month}`,
@@ -95,6 +96,7 @@ export const settlement = area(
   {
     settleShort: 'Settlement between places',
     settingsSettlementMore: 'Who received whose members, amounts agreed',
+    settlePool: 'Join with another venue',
     settleOnePlace:
       'There is one place. A settlement is made between several, by the home place of each member.',
     settleTitle: (month) => `Settlement between places, ${month}`,

@@ -42,9 +42,8 @@ test('says whether it is on, what went well last, why it waits, and how many tap
   expect(text).toMatch(/Dernière réussite : /);
   expect(text).toMatch(/Fedow a lui-même une panne\. .*Prochain essai : 18:24/);
   expect(text).toMatch(/Toutes 7 .*À débloquer 2/);
-  expect(text).toMatch(
-    /Serveur fedow\.example\.org Ce qui est transmis badger Actif 4d5e0f5c-.* Clés gardées apiKey, placeKey, walletKey/,
-  );
+  expect(text).toMatch(/Serveur fedow\.example\.org Ce qui est transmis badger Asset 4d5e0f5c-/);
+  expect(text).toMatch(/Clés gardées clé d’API, clé du lieu, clé du portefeuille/);
   expect(await textOf(fedow, 'en')).toMatch(/On\. Taps are told since/);
   const { body } = await get(web.app, fedow, { cookie });
   expect(body).toContain(`href="${fedow}/deliveries?state=parked"`);

@@ -32,7 +32,9 @@ test('each system is listed with its kind, its place, how it goes and what needs
   expect(await textOf('/connections')).toContain('Aucun autre système n’est prévenu');
   await seedDeliveries(web.deps, database);
   const text = await textOf('/connections');
-  expect(text).toMatch(/FEDOW, La Filature FEDOW, La Filature En marche, transmis .*18:04/);
+  expect(text).toMatch(
+    /FEDOW, La Filature FEDOW, La Filature En marche, dernière transmission : .*18:04/,
+  );
   expect(text).toMatch(/2 lectures attendent Fedow a lui-même une panne.*Prochain essai : 18:24/);
   expect(text).toMatch(/2 lectures à débloquer FEDOW, La Filature/);
   expect(text).toMatch(/Fédération Dokos Dokos, fédération de lieux, La Filature En marche/);

@@ -105,7 +105,7 @@ test('the page comes with what is known while that Fedow still holds both its qu
   expect(body).toContain(`href="${path}?item=bench"`);
   const text = textOf(body);
   expect(text).toMatch(/FEDOW n’a pas répondu à temps\. .* Réessayer/);
-  expect(text).toMatch(/« Établi » sont notées sur l’actif Établi\. Dernière lecture : .*18:04/);
+  expect(text).toMatch(/« Établi » sont notées sur l’asset Établi\. Dernière lecture : .*18:04/);
   expect(text).toMatch(/Fédérations Elles n’ont pas pu être lues\./);
   expect(text).not.toMatch(/Aucune jusqu’ici/);
   // All that could be chosen is a new asset.

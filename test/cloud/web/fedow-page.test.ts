@@ -79,18 +79,18 @@ test('a string that is none, or was used, is said at its field, and is not shown
 test('an item is bound to a new asset, and then to one that is there; both are told in words', async () => {
   expect(await see(path)).toMatch(/Aucun article n’y est encore relié/);
   expect(await see(path)).not.toMatch(/Partager l’actif relié/);
-  expect(await see(path)).toMatch(/La pointeuse de ce lieu est éteinte/);
+  expect(await see(path)).toMatch(/La badgeuse de ce lieu est éteinte/);
   await web.deps.registry.places.patch('demo', { timeClock: true });
-  expect(await see(path)).not.toMatch(/La pointeuse de ce lieu est éteinte/);
+  expect(await see(path)).not.toMatch(/La badgeuse de ce lieu est éteinte/);
   const bound = await send(`${path}/binding`, { itemId: 'bench', asset: '' });
   expect([bound.statusCode, bound.headers.location]).toEqual([303, `${path}?said=saved`]);
-  expect(await see(path)).toMatch(/« Badge FEDOW » sont notées sur l’actif Badge FEDOW\./);
+  expect(await see(path)).toMatch(/« Badge FEDOW » sont notées sur l’asset Badge FEDOW\./);
   const [, asset = ''] =
     /<option value="([0-9a-f-]{36})"[^>]*>Badge FEDOW, à nous/.exec(
       (await get(web.app, path, { cookie })).body,
     ) ?? [];
   await send(`${path}/binding`, { itemId: 'room', asset });
-  expect(await see(path)).toMatch(/« Salle » sont notées sur l’actif Badge FEDOW\./);
+  expect(await see(path)).toMatch(/« Salle » sont notées sur l’asset Badge FEDOW\./);
   expect(await see(path.replace('/fedow', ''))).toMatch(/En marche/);
   // Of the item's own page one comes here, with that item chosen.
   const item = (await get(web.app, '/items/bench', { cookie })).body;
