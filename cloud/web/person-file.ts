@@ -226,17 +226,28 @@ export function personCsv(data: PersonalData, words: Words, names: PersonFileNam
     add(words[`alert_${kind}`], placeId, found, mails.at(-1)?.doneAt, [
       ...mails.flatMap(({ state, said }) => [state, said]),
     ]);
-  for (const { connectionName, told, email, knownAs } of data.otherSystems)
-    add(words.deliveryElsewhere, null, told?.at, null, [
-      connectionName,
-      told && words.deliveryToldOn(told.on),
-      email && words.deliveryEmail,
-      knownAs,
-    ]);
+  for (const { connectionName, told, email, knownAs } of data.otherSystems) {
+    if (told || knownAs !== null || !email)
+      add(words.deliveryElsewhere, null, told?.at, null, [
+        connectionName,
+        told && words.deliveryToldOn(told.on),
+        told?.by ?? null,
+        knownAs,
+      ]);
+    // Agreed to on a day of its own.
+    if (email)
+      add(words.deliveryElsewhere, null, email.since, null, [
+        connectionName,
+        words.deliveryEmail,
+        email.by,
+      ]);
+  }
   for (const one of data.deliveries)
     add(words.deliveryTaps, one.placeId, one.occurredAt, one.doneAt, [
       one.connectionName,
       words[`delivery_${one.state}`],
+      one.reason,
+      words.deliveryTries(one.tries),
       ...Object.values(one.receipt ?? {}),
     ]);
   for (const one of data.audit)

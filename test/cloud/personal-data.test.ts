@@ -187,11 +187,11 @@ eachStore('what is held of one person', (store) => {
       expect.stringContaining(';;demo;2.50, carnet'),
     ]);
     expect(lines).toContainEqual(
-      'Autre système;2026-03-11 08:00:00;;;FEDOW, Demo, informé le 2026-03-10, EMP-ANA',
+      'Autre système;2026-03-11 08:00:00;;;FEDOW, Demo, informé le 2026-03-10, staff:maelle, EMP-ANA',
     );
     expect(lines).toContainEqual(
       'Lecture transmise à un autre système;2026-03-11 08:00:00;2026-03-15 12:00:00;demo;' +
-        'FEDOW, Demo, Transmise, tx-1, ff00, tx-0',
+        'FEDOW, Demo, Transmise, 1 essai, tx-1, ff00, tx-0',
     );
     expect(lines.filter((line) => line.startsWith('Lieu de référence;'))).toEqual([
       'Lieu de référence;;2026-03-15 12:00:00;;04A1B2C3D4E5F6, Celui de son membre',
@@ -208,5 +208,26 @@ eachStore('what is held of one person', (store) => {
     expect(lines.some((line) => line.startsWith('lectures;2026-03-11 09:00:00;;demo;inner'))).toBe(
       true,
     );
+  });
+
+  test('says in the CSV too when they agreed to what another system is told, and why it was not', async () => {
+    const data = await (await openTwo(store)).of('mxana', now);
+    const names = { of: (id: string | null) => id ?? '', timeZone: () => 'Europe/Paris' };
+    const linesOf = (what: string, of = data) =>
+      personCsv(of, fr, names)
+        .split('\r\n')
+        .filter((line) => line.startsWith(`${what};`));
+    expect(linesOf('Autre système')).toEqual([
+      'Autre système;;;;FEDOW, Demo, EMP-BOB',
+      'Autre système;2026-03-11 08:00:00;;;FEDOW, Demo, e-mail partagé, staff:maelle',
+    ]);
+    const taps = 'Lecture transmise à un autre système';
+    const line = `${taps};2026-03-11 10:00:00;;demo;FEDOW, Demo`;
+    expect(linesOf(taps)).toEqual([`${line}, En attente, 0 essai`]);
+    const deliveries = data.deliveries.map(
+      (one) => ({ ...one, state: 'parked', reason: 'memberUnknown', tries: 2 }) as const,
+    );
+    const parked = `${line}, À débloquer, memberUnknown, 2 essais`;
+    expect(linesOf(taps, { ...data, deliveries })).toEqual([parked]);
   });
 });
