@@ -74,7 +74,7 @@ module.exports = {
     {
       name: 'connectors-know-their-protocol-only',
       comment:
-        'A connector speaks to one other system, by its folder, the ports and shared alone: no store, no page, no second connector. How every Frappe answers is said once, beside them.',
+        'A connector speaks to one other system, by its folder, the ports and shared alone: no store, no page, no second connector. How every Frappe answers, and what makes a kind of connector, is said once, beside them.',
       severity: 'error',
       from: { path: '^cloud/connectors/([a-z-]+)/' },
       to: {
@@ -82,7 +82,7 @@ module.exports = {
           '^shared/',
           '^cloud/ports/',
           '^cloud/connectors/$1/',
-          '^cloud/connectors/frappe-[a-z]+\\.ts$',
+          '^cloud/connectors/(frappe-[a-z]+|connector-kind)\\.ts$',
           'node_modules/typebox/',
           '^(node:)?crypto$',
         ],

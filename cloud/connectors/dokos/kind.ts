@@ -1,4 +1,4 @@
-import { connectorKind } from '../../ports/connector-kind.ts';
+import { connectorKind } from '../connector-kind.ts';
 import { dokosClient } from './client.ts';
 import { dokosConnector } from './connector.ts';
 import { dokosSettings } from './dokos-settings.ts';

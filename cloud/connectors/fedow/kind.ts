@@ -1,7 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { type Static, Type } from 'typebox';
-import { connectorKind } from '../../ports/connector-kind.ts';
 import type { Connector, ConnectorSurroundings } from '../../ports/connectors.ts';
+import { connectorKind } from '../connector-kind.ts';
 import { fedowClient } from './client.ts';
 import { codeOf, fedowConnector } from './connector.ts';
 import { type FedowWorld, fedowAddress } from './fedow-http.ts';

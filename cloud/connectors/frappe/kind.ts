@@ -1,5 +1,5 @@
-import { connectorKind } from '../../ports/connector-kind.ts';
 import { type ConnectorSurroundings, memberFacts } from '../../ports/connectors.ts';
+import { connectorKind } from '../connector-kind.ts';
 import { frappeClient } from './client.ts';
 import { frappeConnector } from './connector.ts';
 import { faultsOfMap, neededOf } from './field-map.ts';

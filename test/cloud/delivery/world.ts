@@ -1,9 +1,9 @@
 import { Type } from 'typebox';
 import { createAnnouncer } from '../../../cloud/announce.ts';
+import { connectorKind } from '../../../cloud/connectors/connector-kind.ts';
 import { keepDelivery } from '../../../cloud/delivery/keep-delivery.ts';
 import { openJournal } from '../../../cloud/open-journal.ts';
 import type { ConnectionChange } from '../../../cloud/ports/connections.ts';
-import { connectorKind } from '../../../cloud/ports/connector-kind.ts';
 import type { Delivery, DeliveryAnswer, OutboundPunch } from '../../../cloud/ports/connectors.ts';
 import { openConnections } from '../../../cloud/store/connections.ts';
 import type { Database } from '../../../cloud/store/database.ts';

@@ -6,8 +6,9 @@ import type {
   ConnectorSurroundings,
   MemberFact,
   ReasonWords,
-} from './connectors.ts';
-import { faultsBySchema, type SettingFault } from './setting-faults.ts';
+} from '../ports/connectors.ts';
+import type { SettingFault } from '../ports/setting-faults.ts';
+import { faultsBySchema } from './faults-by-schema.ts';
 
 /** A kind of connector by the schema of its settings, which are read once, here. */
 export function connectorKind<S extends TSchema, Name extends string>(of: {
