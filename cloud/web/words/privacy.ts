@@ -9,7 +9,7 @@ export const privacy = area(
     personDataOf: (name: string) => `Données personnelles de ${name}`,
     personDataLead:
       'Qui badge ici peut demander une copie de tout ce qui est gardé à son sujet. Remettez-lui l’un de ces fichiers.',
-    personDataHolds: `Les deux fichiers disent la même chose${nbsp}: la fiche, les cartes, les groupes, les droits, les passages, chaque lecture et chaque refus, les corrections, les propositions, ce qui a été transmis à d’autres systèmes et avec quel accord, et qui a regardé ces données.`,
+    personDataHolds: `Les deux fichiers disent la même chose${nbsp}: la fiche, les cartes, les groupes, les droits, les passages, chaque lecture et chaque refus, les corrections, les propositions, les lectures transmises aux systèmes connectés et les accords donnés pour cela, et qui a regardé ces données.`,
     personDataCsv: 'Fichier pour tableur (CSV)',
     personDataJson: 'Fichier pour programmes (JSON)',
     personDataToldOnce:
@@ -25,7 +25,7 @@ export const privacy = area(
     personDataLead:
       'Whoever badges here may ask for a copy of all that is kept about them. Hand them one of these files.',
     personDataHolds:
-      'Both files say the same: the record, cards, groups, rights, passages, every tap and every refusal, corrections, proposals, what was told to other systems and what was agreed to for it, and who looked at these data.',
+      'Both files say the same: the record, cards, groups, rights, passages, every tap and every refusal, corrections, proposals, taps told to connected systems and what was agreed to for that, and who looked at these data.',
     personDataCsv: 'File for a spreadsheet (CSV)',
     personDataJson: 'File for programs (JSON)',
     personDataToldOnce:
