@@ -34,6 +34,7 @@ export function Go({
         action={`/import/${file.id}/run`}
         submit={words.importDo(n, number(n, language))}
         errors={isAsked ? { skip: words.importSkipMissing } : {}}
+        class="stacked"
       >
         {stops && refuse > 0 && (
           <Tick

@@ -76,7 +76,8 @@ export const imports = area(
     importField_number: 'numéro',
     importField_state: 'état',
     importField_homePlaceId: 'lieu de référence',
-    importHomesWrong: 'Les lieux de référence changés par ce fichier étaient des erreurs',
+    importHomesWrong:
+      'Les anciens lieux de référence, que ce fichier remplace, étaient des erreurs',
     importHomesWrongHint:
       'Sans cela, un autre lieu compte à partir de maintenant et les mois passés restent comme ils étaient. Avec, les règlements des mois passés changent.',
     importChange: (field: string, to: string) => `${field}${nbsp}: ${to}.`,
@@ -192,7 +193,7 @@ export const imports = area(
     importField_number: 'number',
     importField_state: 'state',
     importField_homePlaceId: 'home place',
-    importHomesWrong: 'Home places changed by this file were mistakes',
+    importHomesWrong: 'The former home places, which this file replaces, were mistakes',
     importHomesWrongHint:
       'Without this, another place counts from now on and past months stay as they were. With it, settlements of past months change.',
     importChange: (field, to) => `${field}: ${to}.`,

@@ -78,7 +78,7 @@ test('a string that is none, or was used, is said at its field, and is not shown
 
 test('an item is bound to a new asset, and then to one that is there; both are told in words', async () => {
   expect(await see(path)).toMatch(/Aucun article n’y est encore relié/);
-  expect(await see(path)).not.toMatch(/Partager l’actif relié/);
+  expect(await see(path)).not.toMatch(/Partager l’asset relié/);
   expect(await see(path)).toMatch(/La badgeuse de ce lieu est éteinte/);
   await web.deps.registry.places.patch('demo', { timeClock: true });
   expect(await see(path)).not.toMatch(/La badgeuse de ce lieu est éteinte/);
