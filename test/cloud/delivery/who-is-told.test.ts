@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { insertDeliveries } from '../../../cloud/store/insert-deliveries.ts';
 import { unitOf } from '../../../cloud/store/rows.ts';
 import { eachStore } from '../each-store.ts';
+import { seedAccessPoint, testDevice } from '../test-device.ts';
 import { deliveryWorld, start } from './world.ts';
 
 const hour = 3_600_000;
@@ -78,6 +79,52 @@ eachStore('which punches another system is told of', (store) => {
       member: { ...home, email: null, knownAs: null },
     });
     expect(second).not.toBe(first);
+  });
+
+  test('whoever a card is given to: what waits of it keeps their order from then on', async () => {
+    const { connect, database, device, journal, run, sent, world, time } = await open();
+    await connect();
+    const uid = '04A1B2C3D4E5F6';
+    device.punch({ at: start + 1_000, uid });
+    device.punch({ at: start + 2_000, memberRef: 'ada', uid: '04A1B2C4' });
+    await journal.ingest.journal({
+      ...{ device: device.id, payload: device.batch(1, 2), receivedAt: start },
+    });
+    world.answer = () => ({ is: 'retry', why: 'busy', concerns: 'punch' });
+    const change = { kind: 'assignCard', uid, memberId: 'ada', from: null, to: null } as const;
+    const author = { madeBy: 'staff:zoe', madeAt: start, reason: 'hers' };
+    await journal.corrections.record(change, author);
+    await run();
+    expect(sent.map(({ punch }) => [punch.cardUid, punch.member?.id])).toEqual([[uid, 'ada']]);
+    expect(await database.db.selectFrom('delivery').select('person').distinct().execute()).toEqual([
+      { person: 'member:ada' },
+    ]);
+    expect(time.now()).toBe(start);
+  });
+
+  test('of two devices whose taps have one id, each by itself', async () => {
+    const { connect, device, database, journal, run, sent } = await open();
+    await connect();
+    const copy = testDevice('copy');
+    await database.db
+      .insertInto('device')
+      .values({
+        ...{ id: 'copy', place_id: 'demo', name: 'copy', public_key: copy.publicKey },
+        ...{ password_hash: '', state: 'active', created_at: 0 },
+      })
+      .execute();
+    await seedAccessPoint(database, copy, copy.accessPoint);
+    const { id } = device.punch({ at: start + 1_000, memberRef: 'ada' });
+    copy.punch({ at: start + 2_000, memberRef: 'bo', id, direction: 'out' });
+    for (const one of [device, copy])
+      await journal.ingest.journal({
+        ...{ device: one.id, payload: one.batch(1, 1), receivedAt: start },
+      });
+    await run();
+    expect(sent.map(({ punch }) => [punch.device, punch.member?.id, punch.direction])).toEqual([
+      ['reader', 'ada', 'toggle'],
+      ['copy', 'bo', 'out'],
+    ]);
   });
 
   test('none that was blanked since', async () => {

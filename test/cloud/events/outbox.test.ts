@@ -93,6 +93,29 @@ eachStore('what programs are to be told', (store) => {
     expect(await outbox.claim(id, start)).toBeNull();
   });
 
+  test('one that is off is told nothing of that time; again goes what is asked for, and no other', async () => {
+    const { add, database, outbox, ids, punch, webhooks, time } = await told('/a', '/b');
+    const [a = ''] = ids;
+    const { endpoints } = webhooks;
+    const toldTo = async (endpoint: string) => {
+      const rows = database.db.selectFrom('webhook_delivery').select('event');
+      return (await rows.where('endpoint', '=', endpoint).execute()).length;
+    };
+    await endpoints.set(a, 'off', time.now());
+    await punch();
+    expect(await outbox.spread(start)).toBe(1);
+    await endpoints.set(a, 'enabled', time.now());
+    expect(await toldTo(a)).toBe(0);
+    const { endpoint } = await add('/doors', { types: ['card.unknown'] });
+    expect(await outbox.replay(endpoint.id, start - hour, start)).toBe(0);
+    await expect(outbox.again(a, 'nothing', start)).rejects.toMatchObject({ code: 'notFound' });
+    const [first] = await database.db.selectFrom('webhook_event').select('made_at').execute();
+    const madeAt = Number(first?.made_at);
+    expect(await outbox.replay(a, madeAt + 1, start)).toBe(0);
+    expect(await outbox.replay(a, madeAt, start)).toBe(1);
+    expect(await toldTo(a)).toBe(1);
+  });
+
   test('what waits for one is hurried for that one alone', async () => {
     const { database, outbox, ids, punch } = await told('/a', '/b');
     const [a = ''] = ids;
