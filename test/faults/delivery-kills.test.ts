@@ -152,7 +152,10 @@ test('a cloud killed while it tells other systems: nothing is lost there, nothin
     const to = all().length;
     told = told.then(() => device.deliver(from, to));
     const [at, moment] = scenes[n % scenes.length] ?? ['fedow', 'mute'];
-    const sprung = await Promise.race([afar.trap(at, moment).then(() => true), after(8_000)]);
+    const sprung = await Promise.race([
+      afar.trap(at, moment).then(() => true),
+      after(8_000, false, { ref: false }),
+    ]);
     await cloud.kill();
     afar.untrap();
     const name = sprung ? `${at} ${moment}` : 'unawares';
